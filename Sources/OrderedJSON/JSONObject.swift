@@ -1,0 +1,64 @@
+import OrderedCollections
+
+/// The members of a JSON object in the order they were written. Equality ignores that order.
+///
+/// Keys are equal when their bytes are (RFC 8259 section 8.3). Swift alone would take `é` and `e` with a combining
+/// accent for one.
+package struct JSONObject: Sendable {
+    private var members: OrderedDictionary<ExactKey, JSONValue>
+
+    private struct ExactKey: Hashable, Sendable {
+        let text: String
+
+        static func == (left: ExactKey, right: ExactKey) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+
+        func hash(into hasher: inout Hasher) {
+            var text = text
+            text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        }
+    }
+
+    package init() {
+        members = [:]
+    }
+
+    /// Of equal keys the last value wins, at the place of the first.
+    package init(_ entries: some Sequence<(String, JSONValue)>) {
+        members = OrderedDictionary(entries.map { (ExactKey(text: $0), $1) }, uniquingKeysWith: { _, last in last })
+    }
+
+    package subscript(key: String) -> JSONValue? {
+        get { members[ExactKey(text: key)] }
+        set { members[ExactKey(text: key)] = newValue }
+    }
+
+    /// The keys in their written order.
+    package var keys: [String] { members.keys.map(\.text) }
+
+    /// The values in the order of their keys.
+    package var values: [JSONValue] { Array(members.values) }
+}
+
+extension JSONObject: RandomAccessCollection {
+    package var startIndex: Int { 0 }
+    package var endIndex: Int { members.count }
+    package subscript(position: Int) -> (key: String, value: JSONValue) {
+        let element = members.elements[position]
+        return (element.key.text, element.value)
+    }
+}
+
+extension JSONObject: Equatable {
+    package static func == (left: JSONObject, right: JSONObject) -> Bool {
+        left.count == right.count && left.members.allSatisfy { key, value in right.members[key] == value }
+    }
+}
+
+extension JSONObject: ExpressibleByDictionaryLiteral {
+    package typealias Key = String
+    package typealias Value = JSONValue
+
+    package init(dictionaryLiteral elements: (String, JSONValue)...) {
+        self.init(elements)
+    }
+}

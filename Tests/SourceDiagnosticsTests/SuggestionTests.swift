@@ -1,0 +1,48 @@
+import SourceDiagnostics
+import Testing
+
+@Suite("Suggestions")
+struct SuggestionTests {
+    @Test(
+        "the nearest candidate is named",
+        arguments: [
+            ("file_serch", "file_search"), ("fiel_search", "file_search"), ("File_Search", "file_search"),
+            ("code_interpretr", "code_interpreter"), ("modle", "model"), ("modell", "model"), ("odel", "model"),
+        ]
+    )
+    func nearest(word: String, expected: String) {
+        let candidates = ["model", "file_search", "code_interpreter", "name", "function"]
+        #expect(Suggestion.nearest(to: word, among: candidates) == expected)
+        #expect(Suggestion.hint(for: word, among: candidates) == "did you mean \"\(expected)\"?")
+    }
+
+    @Test("what is too far off is not", arguments: ["instructions", "", "xyz", "mdl_x", "a"])
+    func farOff(word: String) {
+        #expect(Suggestion.nearest(to: word, among: ["model", "file_search", "bc"]) == nil)
+        #expect(Suggestion.hint(for: word, among: [String]()) == nil)
+    }
+
+    @Test("of equally near candidates the first in sorted order is named, whatever order they come in")
+    func ties() {
+        #expect(Suggestion.nearest(to: "bat", among: ["hat", "cat", "rat"]) == "cat")
+        #expect(Suggestion.nearest(to: "bat", among: ["rat", "cat", "hat"]) == "cat")
+    }
+
+    @Test("the word itself is never suggested")
+    func same() {
+        #expect(Suggestion.nearest(to: "model", among: ["model"]) == nil)
+        #expect(Suggestion.nearest(to: "model", among: ["model", "modal"]) == "modal")
+    }
+
+    @Test("short words need fewer edits than they have letters")
+    func short() {
+        #expect(Suggestion.nearest(to: "ab", among: ["xy"]) == nil)
+        #expect(Suggestion.nearest(to: "ab", among: ["ba"]) == "ba")
+        #expect(Suggestion.nearest(to: "x", among: ["y"]) == nil)
+    }
+
+    @Test("a word of a million letters costs nothing")
+    func long() {
+        #expect(Suggestion.nearest(to: String(repeating: "a", count: 1_000_000), among: ["model"]) == nil)
+    }
+}
