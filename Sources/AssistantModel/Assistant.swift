@@ -1,0 +1,79 @@
+import SourceDiagnostics
+
+/// An assistant as its manifest declares it for one environment.
+package struct Assistant: Equatable, Sendable {
+    /// `[a-z0-9][a-z0-9-]{0,62}`, unique in the project: the identity.
+    package var key: String
+    package var definition: AssistantDefinition
+    /// The key of the knowledge base that file search uses.
+    package var knowledge: String?
+    /// Sorted by path; at most 20.
+    package var codeInterpreterFiles: [ProjectFile]
+    package var lifecycle: Lifecycle
+    /// Where `assistant:` is written.
+    package var location: SourceLocation
+    /// Where each field is written: by the paths of ``DefinitionField``, such as `model` or `tools.function.refund`;
+    /// a path without an entry of its own is where its parent is. Fields from `defaults` point there.
+    package var origins: [String: SourceLocation]
+    /// The pieces the instructions are joined from, in order.
+    package var instructionParts: [InstructionPart]
+
+    package init(
+        key: String,
+        definition: AssistantDefinition,
+        knowledge: String? = nil,
+        codeInterpreterFiles: [ProjectFile] = [],
+        lifecycle: Lifecycle = Lifecycle(),
+        location: SourceLocation,
+        origins: [String: SourceLocation] = [:],
+        instructionParts: [InstructionPart] = []
+    ) {
+        self.key = key
+        self.definition = definition
+        self.knowledge = knowledge
+        self.codeInterpreterFiles = codeInterpreterFiles
+        self.lifecycle = lifecycle
+        self.location = location
+        self.origins = origins
+        self.instructionParts = instructionParts
+    }
+
+    /// Where a field, or the nearest field around it, is written.
+    package func origin(ofField path: String) -> SourceLocation {
+        var path = path[...]
+        while true {
+            if let location = origins[String(path)] { return location }
+            guard let dot = path.lastIndex(of: ".") else { return location }
+            path = path[..<dot]
+        }
+    }
+}
+
+/// A piece of an assistant's instructions: a text in the manifest or a file.
+package struct InstructionPart: Equatable, Sendable {
+    /// With LF line ends, as it stands in the joined instructions.
+    package var text: String
+    /// The first line of the text: in the prompt file, or in the manifest.
+    package var location: SourceLocation
+
+    package init(text: String, location: SourceLocation) {
+        self.text = text
+        self.location = location
+    }
+}
+
+/// How an object may change over time.
+package struct Lifecycle: Equatable, Sendable {
+    /// Refuses to delete the live object, even after the manifest is gone.
+    package var isProtected: Bool
+    /// Fields that people may edit on the account: the manifest's names, such as `temperature` or `tools`.
+    package var ignoredFields: [String]
+    /// The key under which the live object was deployed so far.
+    package var renamedFrom: String?
+
+    package init(isProtected: Bool = false, ignoredFields: [String] = [], renamedFrom: String? = nil) {
+        self.isProtected = isProtected
+        self.ignoredFields = ignoredFields
+        self.renamedFrom = renamedFrom
+    }
+}

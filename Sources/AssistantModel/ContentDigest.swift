@@ -1,0 +1,38 @@
+import Crypto
+import OrderedJSON
+
+/// Digests of values and texts, for marks and comparisons.
+package enum ContentDigest {
+    /// Lower-case hexadecimal SHA-256.
+    package static func sha256(_ bytes: some Collection<UInt8>) -> String {
+        SHA256.hash(data: Array(bytes)).map { byte in
+            let digits = String(byte, radix: 16)
+            return byte < 16 ? "0" + digits : digits
+        }.joined()
+    }
+
+    /// The SHA-256 of a value's canonical text (sorted keys, no white space), in base64url, cut to `length`
+    /// characters of 6 bits each; at most 42.
+    package static func short(_ value: JSONValue, length: Int = 22) -> String {
+        let text = JSONWriter(sortsKeys: true).string(from: value)
+        return base64URL(Array(SHA256.hash(data: Array(text.utf8))), length: length)
+    }
+
+    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+
+    private static func base64URL(_ bytes: [UInt8], length: Int) -> String {
+        var text = ""
+        var pending: UInt32 = 0
+        var bits = 0
+        for byte in bytes {
+            pending = pending << 8 | UInt32(byte)
+            bits += 8
+            while bits >= 6, text.count < length {
+                bits -= 6
+                text.append(alphabet[Int(pending >> UInt32(bits)) & 63])
+                pending &= (1 << UInt32(bits)) - 1
+            }
+        }
+        return text
+    }
+}

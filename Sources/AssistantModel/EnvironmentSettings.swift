@@ -1,0 +1,57 @@
+import SourceDiagnostics
+
+/// What `project.yaml` says of one environment: an account plus an api.
+package struct EnvironmentSettings: Hashable, Sendable {
+    /// Where the account is reached.
+    package enum Endpoint: Hashable, Sendable {
+        /// The sandbox inside the command: no server, no key.
+        case embedded
+        /// The base URL of a server, `/v1` included, without a slash at its end.
+        case url(String)
+        /// `OPENAI_BASE_URL`, else OpenAI's own.
+        case standard
+    }
+
+    /// What holds the releases of an environment with `api: responses` (design 6).
+    package enum Registry: String, Hashable, Sendable, CaseIterable {
+        /// A Skill: immutable versions and a lock.
+        case skill
+        /// A vector store, for servers without `/v1/skills`: a weaker lock.
+        case vectorStore = "vector_store"
+    }
+
+    /// `[a-z0-9]{1,16}`.
+    package var name: String
+    package var api: APIKind
+    package var endpoint: Endpoint
+    package var organization: String?
+    package var project: String?
+    /// The name of the environment variable that holds the key; never the key.
+    package var apiKeyVariable: String
+    /// Refuses `destroy`.
+    package var isProtected: Bool
+    package var registry: Registry
+    package var location: SourceLocation
+
+    package init(
+        name: String,
+        api: APIKind = .responses,
+        endpoint: Endpoint = .standard,
+        organization: String? = nil,
+        project: String? = nil,
+        apiKeyVariable: String = "OPENAI_API_KEY",
+        isProtected: Bool = false,
+        registry: Registry = .skill,
+        location: SourceLocation
+    ) {
+        self.name = name
+        self.api = api
+        self.endpoint = endpoint
+        self.organization = organization
+        self.project = project
+        self.apiKeyVariable = apiKeyVariable
+        self.isProtected = isProtected
+        self.registry = registry
+        self.location = location
+    }
+}

@@ -1,0 +1,38 @@
+import OrderedJSON
+import SourceDiagnostics
+
+/// A file of the project that is uploaded: where it lies and what the manifest says of it, without its content.
+package struct ProjectFile: Equatable, Sendable {
+    /// Below `files_root`, parts joined by `/`: the identity of the file.
+    package var path: String
+    /// The user's own attributes: strings, numbers and booleans; at most 14.
+    package var attributes: [String: JSONValue]
+    /// The line of the manifest that names it: a path or a glob.
+    package var origin: SourceLocation
+
+    package init(path: String, attributes: [String: JSONValue] = [:], origin: SourceLocation) {
+        self.path = path
+        self.attributes = attributes
+        self.origin = origin
+    }
+
+    /// The part behind the last `/`: the name that models and citations show.
+    package var name: String { Self.name(ofPath: path) }
+
+    /// The part of a path behind its last `/`.
+    package static func name(ofPath path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
+    }
+}
+
+/// What a file held when it was read for planning.
+package struct FileContent: Hashable, Sendable {
+    /// Lower-case hexadecimal SHA-256 of the bytes.
+    package var sha256: String
+    package var bytes: Int
+
+    package init(sha256: String, bytes: Int) {
+        self.sha256 = sha256
+        self.bytes = bytes
+    }
+}

@@ -1,0 +1,71 @@
+import OrderedJSON
+
+/// Something an assistant may use.
+package enum Tool: Equatable, Sendable {
+    case fileSearch(FileSearchTool)
+    case codeInterpreter
+    case function(FunctionTool)
+    /// `web_search`, `mcp` or a tool this version does not know: OpenAI's own fields, `type` included.
+    case other(type: String, fields: JSONObject)
+
+    /// OpenAI's name of the tool's type.
+    package var type: String {
+        switch self {
+        case .fileSearch: "file_search"
+        case .codeInterpreter: "code_interpreter"
+        case .function: "function"
+        case .other(let type, _): type
+        }
+    }
+
+    /// Tells tools of one assistant apart: the type, and the name where a type can stand several times.
+    package var identity: String {
+        switch self {
+        case .function(let function): "function.\(function.name)"
+        case .other("mcp", let fields): "mcp.\(fields["server_label"]?.stringValue ?? "")"
+        default: type
+        }
+    }
+}
+
+/// Search in the assistant's knowledge.
+package struct FileSearchTool: Equatable, Sendable {
+    /// How results are ranked.
+    package struct RankingOptions: Equatable, Sendable {
+        /// `auto` or the api's own name for a ranker; nil is `auto`.
+        package var ranker: String?
+        /// 0 to 1.
+        package var scoreThreshold: Double
+
+        package init(ranker: String? = nil, scoreThreshold: Double = 0) {
+            self.ranker = ranker
+            self.scoreThreshold = scoreThreshold
+        }
+    }
+
+    /// 1 to 50; the server's default is 20.
+    package var maxNumResults: Int?
+    package var rankingOptions: RankingOptions?
+
+    package init(maxNumResults: Int? = nil, rankingOptions: RankingOptions? = nil) {
+        self.maxNumResults = maxNumResults
+        self.rankingOptions = rankingOptions
+    }
+}
+
+/// A function that the application runs for the assistant.
+package struct FunctionTool: Equatable, Sendable {
+    /// `[A-Za-z0-9_-]{1,64}`.
+    package var name: String
+    package var description: String?
+    /// A JSON Schema; nil for a function without parameters.
+    package var parameters: JSONValue?
+    package var strict: Bool
+
+    package init(name: String, description: String? = nil, parameters: JSONValue? = nil, strict: Bool = false) {
+        self.name = name
+        self.description = description
+        self.parameters = parameters
+        self.strict = strict
+    }
+}
