@@ -1,0 +1,101 @@
+import SourceDiagnostics
+
+/// Why an object changes: data for renderers, which choose the words.
+package struct ChangeReason: Equatable, Sendable {
+    package enum Kind: Equatable, Sendable {
+        /// Declared in the manifests and not on the account.
+        case new
+        /// No manifest declares it any more.
+        case notDeclared
+        /// No pattern of the knowledge base matches the file any more.
+        case notMatched
+        /// These fields changed in the manifests or in a file they include.
+        case fieldsChanged([String])
+        /// These fields were changed on the account by somebody else.
+        case changedOnAccount([String])
+        /// The file's bytes changed.
+        case contentChanged
+        case attributesChanged
+        /// The file moved; its name and content stayed.
+        case moved(from: String)
+        /// The manifest says `renamed_from`.
+        case renamed(from: String)
+        case chunkingChanged
+        /// The vector store expired.
+        case expired
+        /// It was deleted or detached on the account, outside this tool.
+        case missingOnAccount
+        /// It was attached on the account, outside this tool; the file object itself is left alone.
+        case attachedByHand
+        /// Indexing failed, with the server's words.
+        case indexingFailed(String)
+        /// An earlier run stopped before the object was finished.
+        case unfinished
+        /// The object it refers to is replaced.
+        case referenceReplaced(String)
+        /// Another object with equal marks is the live one.
+        case duplicate(of: String)
+        /// `destroy` was asked for.
+        case destroy
+    }
+
+    package var kind: Kind
+    /// Where the change was made in git.
+    package var cause: SourceLocation?
+
+    package init(_ kind: Kind, cause: SourceLocation? = nil) {
+        self.kind = kind
+        self.cause = cause
+    }
+}
+
+/// Something a reviewer should know that changes nothing.
+package struct PlanWarning: Hashable, Comparable, Sendable {
+    /// Stable, lower-case and hyphenated.
+    package var code: String
+    package var message: String
+    package var address: String?
+    package var location: SourceLocation?
+
+    package init(code: String, message: String, address: String? = nil, location: SourceLocation? = nil) {
+        self.code = code
+        self.message = message
+        self.address = address
+        self.location = location
+    }
+
+    package static func < (left: PlanWarning, right: PlanWarning) -> Bool {
+        (left.address ?? "", left.code, left.message) < (right.address ?? "", right.code, right.message)
+    }
+}
+
+/// Why apply would refuse a plan with exit code 4.
+package struct PlanRefusal: Hashable, Comparable, Sendable {
+    package enum Kind: String, Hashable, Sendable {
+        /// The plan deletes an object that is marked `protect`.
+        case protected
+        /// `destroy` in an environment with `protect: true`.
+        case protectedEnvironment = "protected_environment"
+        /// The plan deletes more than half of what the project owns, and more than three objects.
+        case massDelete = "mass_delete"
+        /// Metadata would need more than the server's 16 pairs, foreign ones counted.
+        case metadataLimit = "metadata_limit"
+    }
+
+    package var kind: Kind
+    package var address: String?
+    /// What is refused and what to do about it.
+    package var message: String
+
+    package init(kind: Kind, address: String? = nil, message: String) {
+        self.kind = kind
+        self.address = address
+        self.message = message
+    }
+
+    package static func < (left: PlanRefusal, right: PlanRefusal) -> Bool {
+        (left.kind.rawValue, left.address ?? "", left.message) < (
+            right.kind.rawValue, right.address ?? "", right.message
+        )
+    }
+}

@@ -1,0 +1,172 @@
+import AssistantModel
+import OrderedJSON
+
+/// What the account holds of one project and environment: objects with its marks only, in domain terms.
+package struct LiveState: Equatable, Sendable {
+    /// Every assistant with the project's marks; several can carry one key.
+    package var assistants: [LiveAssistant]
+    /// Every vector store with the project's marks; several can carry one key.
+    package var vectorStores: [LiveVectorStore]
+
+    package init(assistants: [LiveAssistant] = [], vectorStores: [LiveVectorStore] = []) {
+        self.assistants = assistants
+        self.vectorStores = vectorStores
+    }
+}
+
+/// An assistant as the account shows it.
+package struct LiveAssistant: Equatable, Sendable {
+    package var id: String
+    /// From the marks.
+    package var key: String
+    /// Unix seconds.
+    package var createdAt: Int
+    /// The user's part of the metadata (tool's marks left out) stands in `definition.metadata`, foreign keys included.
+    package var definition: AssistantDefinition
+    /// Whether the answer showed `reasoning_effort`: the Assistants API never does (api-facts 5).
+    package var showsReasoningEffort: Bool
+    /// At most one, in the order of the answer.
+    package var vectorStoreIDs: [String]
+    package var codeInterpreterFiles: [LiveCodeInterpreterFile]
+    package var record: AppliedRecord?
+    /// The mark `protect`.
+    package var isProtected: Bool
+
+    package init(
+        id: String,
+        key: String,
+        createdAt: Int,
+        definition: AssistantDefinition,
+        showsReasoningEffort: Bool = false,
+        vectorStoreIDs: [String] = [],
+        codeInterpreterFiles: [LiveCodeInterpreterFile] = [],
+        record: AppliedRecord? = nil,
+        isProtected: Bool = false
+    ) {
+        self.id = id
+        self.key = key
+        self.createdAt = createdAt
+        self.definition = definition
+        self.showsReasoningEffort = showsReasoningEffort
+        self.vectorStoreIDs = vectorStoreIDs
+        self.codeInterpreterFiles = codeInterpreterFiles
+        self.record = record
+        self.isProtected = isProtected
+    }
+}
+
+/// A file that code interpreter of a live assistant has.
+package struct LiveCodeInterpreterFile: Equatable, Sendable {
+    package var id: String
+    /// The file object's name, when it was looked up (only when the files differ from what is wanted).
+    package var name: String?
+    package var bytes: Int?
+
+    package init(id: String, name: String? = nil, bytes: Int? = nil) {
+        self.id = id
+        self.name = name
+        self.bytes = bytes
+    }
+}
+
+/// A vector store as the account shows it.
+package struct LiveVectorStore: Equatable, Sendable {
+    package var id: String
+    /// From the marks.
+    package var key: String
+    /// Unix seconds.
+    package var createdAt: Int
+    package var name: String?
+    package var expiresAfterDays: Int?
+    /// An expired store stays readable but is not searchable (api-facts 12.19): it is replaced.
+    package var isExpired: Bool
+    package var counts: FileCounts
+    /// Metadata that is not the tool's: sent back unchanged with every update.
+    package var foreignMetadata: [String: String]
+    package var record: AppliedRecord?
+    package var isProtected: Bool
+    /// The members, sorted by id; nil when digest, counts and status said that a look is not needed.
+    package var members: [LiveMember]?
+
+    /// How many files are in which state, as the server counts (it may lag: api-facts 12.4).
+    package struct FileCounts: Equatable, Sendable {
+        package var inProgress: Int
+        package var completed: Int
+        package var failed: Int
+        package var cancelled: Int
+        package var total: Int
+
+        package init(inProgress: Int = 0, completed: Int = 0, failed: Int = 0, cancelled: Int = 0, total: Int = 0) {
+            self.inProgress = inProgress
+            self.completed = completed
+            self.failed = failed
+            self.cancelled = cancelled
+            self.total = total
+        }
+    }
+
+    package init(
+        id: String,
+        key: String,
+        createdAt: Int,
+        name: String? = nil,
+        expiresAfterDays: Int? = nil,
+        isExpired: Bool = false,
+        counts: FileCounts = FileCounts(),
+        foreignMetadata: [String: String] = [:],
+        record: AppliedRecord? = nil,
+        isProtected: Bool = false,
+        members: [LiveMember]? = nil
+    ) {
+        self.id = id
+        self.key = key
+        self.createdAt = createdAt
+        self.name = name
+        self.expiresAfterDays = expiresAfterDays
+        self.isExpired = isExpired
+        self.counts = counts
+        self.foreignMetadata = foreignMetadata
+        self.record = record
+        self.isProtected = isProtected
+        self.members = members
+    }
+}
+
+/// A file in a vector store.
+package struct LiveMember: Equatable, Sendable {
+    /// Where indexing stands.
+    package enum Status: Equatable, Sendable {
+        case inProgress, completed
+        /// With the server's words.
+        case failed(String)
+        /// Cancelled, or a state this version does not know.
+        case other(String)
+    }
+
+    /// The id of the file object, which is also the id of the membership.
+    package var fileID: String
+    package var status: Status
+    package var chunking: Chunking?
+    /// From the tool's attribute `path`; nil for a file that somebody attached by hand.
+    package var path: String?
+    /// From the tool's attribute `sha256`.
+    package var sha256: String?
+    /// The other attributes.
+    package var attributes: [String: JSONValue]
+
+    package init(
+        fileID: String,
+        status: Status = .completed,
+        chunking: Chunking? = .standard,
+        path: String?,
+        sha256: String?,
+        attributes: [String: JSONValue] = [:]
+    ) {
+        self.fileID = fileID
+        self.status = status
+        self.chunking = chunking
+        self.path = path
+        self.sha256 = sha256
+        self.attributes = attributes
+    }
+}

@@ -1,0 +1,166 @@
+import AssistantModel
+import OrderedJSON
+import SourceDiagnostics
+
+/// What apply would do: data, sorted, with a reason for everything. Renderers only choose words and colours.
+package struct Plan: Equatable, Sendable {
+    /// Which run makes the plan.
+    package enum Purpose: String, Equatable, Sendable {
+        case apply, destroy
+    }
+
+    package var project: String
+    package var environment: String
+    package var api: APIKind
+    package var purpose: Purpose
+    /// Sorted by address.
+    package var changes: [ResourceChange]
+    /// What differs from what was last applied, whether or not the plan would change it back. Sorted by address.
+    package var drift: [ResourceDrift]
+    /// Things a reviewer should know that change nothing. Sorted.
+    package var warnings: [PlanWarning]
+    /// Why apply would refuse this plan; empty when it would not. Sorted.
+    package var refusals: [PlanRefusal]
+    /// How many managed objects stay as they are.
+    package var unchangedCount: Int
+
+    package init(
+        project: String,
+        environment: String,
+        api: APIKind,
+        purpose: Purpose = .apply,
+        changes: [ResourceChange] = [],
+        drift: [ResourceDrift] = [],
+        warnings: [PlanWarning] = [],
+        refusals: [PlanRefusal] = [],
+        unchangedCount: Int = 0
+    ) {
+        self.project = project
+        self.environment = environment
+        self.api = api
+        self.purpose = purpose
+        self.changes = changes.sorted { $0.address < $1.address }
+        self.drift = drift.sorted { $0.address < $1.address }
+        self.warnings = warnings.sorted()
+        self.refusals = refusals.sorted()
+        self.unchangedCount = unchangedCount
+    }
+
+    /// Whether there is nothing to do.
+    package var isEmpty: Bool { changes.isEmpty }
+}
+
+/// One object that a plan changes.
+package struct ResourceChange: Equatable, Sendable {
+    /// What happens to the object.
+    package enum Action: String, Equatable, Sendable, CaseIterable {
+        case create, update, replace, delete
+        /// The object keeps its identity and content under a new address.
+        case rename
+    }
+
+    package var address: ResourceAddress
+    package var action: Action
+    /// Why, most telling first; never empty.
+    package var reasons: [ChangeReason]
+    /// What changes inside, in the order of the definition's fields. For a created or deleted object: all of its fields.
+    package var fields: [FieldChange]
+    /// The id of the live object that is updated, replaced, renamed or deleted.
+    package var liveID: String?
+    /// For a rename: the address so far.
+    package var previousAddress: ResourceAddress?
+    /// For files: the content that is uploaded, or that goes.
+    package var file: FileChange?
+    /// Addresses in the same plan that have to be done first.
+    package var dependencies: [ResourceAddress]
+
+    package init(
+        address: ResourceAddress,
+        action: Action,
+        reasons: [ChangeReason],
+        fields: [FieldChange] = [],
+        liveID: String? = nil,
+        previousAddress: ResourceAddress? = nil,
+        file: FileChange? = nil,
+        dependencies: [ResourceAddress] = []
+    ) {
+        self.address = address
+        self.action = action
+        self.reasons = reasons
+        self.fields = fields
+        self.liveID = liveID
+        self.previousAddress = previousAddress
+        self.file = file
+        self.dependencies = dependencies.sorted()
+    }
+}
+
+/// One field of an object that a plan changes.
+package struct FieldChange: Equatable, Sendable {
+    /// OpenAI's name, such as `model`, `tools.function.refund`, `metadata.team`, `attributes.lang`.
+    package var path: String
+    /// Nil for a field that is not set.
+    package var before: JSONValue?
+    package var after: JSONValue?
+    /// Whether `before` is known: an api that keeps only digests cannot tell what a field was.
+    package var isBeforeKnown: Bool
+    /// Whether `after` is known before apply: ids of objects that the plan creates are not.
+    package var isAfterKnown: Bool
+    /// Where the field is written, for changes made in git.
+    package var cause: SourceLocation?
+    /// Whether somebody changed the field on the account since the last apply.
+    package var isDrift: Bool
+
+    package init(
+        path: String,
+        before: JSONValue?,
+        after: JSONValue?,
+        isBeforeKnown: Bool = true,
+        isAfterKnown: Bool = true,
+        cause: SourceLocation? = nil,
+        isDrift: Bool = false
+    ) {
+        self.path = path
+        self.before = before
+        self.after = after
+        self.isBeforeKnown = isBeforeKnown
+        self.isAfterKnown = isAfterKnown
+        self.cause = cause
+        self.isDrift = isDrift
+    }
+}
+
+/// The content behind a file's change.
+package struct FileChange: Equatable, Sendable {
+    /// Below `files_root`.
+    package var path: String
+    /// What the project's file holds; nil when the file goes.
+    package var content: FileContent?
+    /// The SHA-256 of the content on the account, where known.
+    package var previousSHA256: String?
+    /// Whether bytes go over the wire: not for a change of attributes and not for a rename.
+    package var isUploaded: Bool
+
+    package init(path: String, content: FileContent?, previousSHA256: String? = nil, isUploaded: Bool) {
+        self.path = path
+        self.content = content
+        self.previousSHA256 = previousSHA256
+        self.isUploaded = isUploaded
+    }
+}
+
+/// Something on the account that differs from what was last applied.
+package struct ResourceDrift: Equatable, Sendable {
+    package var address: ResourceAddress
+    package var liveID: String?
+    /// Such as `changed on the account since the last apply`.
+    package var reason: ChangeReason
+    package var fields: [FieldChange]
+
+    package init(address: ResourceAddress, liveID: String?, reason: ChangeReason, fields: [FieldChange] = []) {
+        self.address = address
+        self.liveID = liveID
+        self.reason = reason
+        self.fields = fields
+    }
+}

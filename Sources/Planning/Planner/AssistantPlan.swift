@@ -1,0 +1,152 @@
+import AssistantModel
+import SourceDiagnostics
+
+/// What happens to one assistant and the files of its code interpreter.
+struct AssistantPlan {
+    let address: ResourceAddress
+    /// Nil for an assistant that stays as it is.
+    private(set) var change: ResourceChange?
+    let codeFiles: CodeFilePlan
+    private(set) var drift: [ResourceDrift] = []
+
+    private let assistant: Assistant
+
+    /// - Parameters:
+    ///   - comparison: nil for an assistant that is not on the account.
+    ///   - knowledge: the plan for the knowledge base that the assistant uses.
+    ///   - ownedStores: the keys of all live stores of the project, by id.
+    init(
+        _ assistant: Assistant,
+        contents: [String: FileContent],
+        live: LiveMatch.Matched<LiveAssistant>?,
+        comparison: DefinitionComparison?,
+        knowledge: KnowledgePlan?,
+        ownedStores: [String: String],
+        addresses: inout AddressBook
+    ) {
+        self.assistant = assistant
+        address = .assistant(assistant.key)
+        codeFiles = CodeFilePlan(assistant, contents: contents, live: live?.object, addresses: &addresses)
+        if let live, let comparison {
+            let reference = StoreReference(
+                assistant: assistant,
+                live: live.object,
+                comparison: comparison,
+                knowledge: knowledge,
+                ownedStores: ownedStores
+            )
+            noteDrift(live.object, comparison: comparison, reference: reference)
+            change = update(live, comparison: comparison, reference: reference)
+        } else {
+            change = creation(knowledge: knowledge)
+        }
+        // The store first, then its files: only then is the assistant pointed at them.
+        let awaited = (knowledge?.awaitedStore).map { [$0] } ?? []
+        change?.dependencies =
+            (awaited + (knowledge?.uploads ?? []) + codeFiles.files.map(\.address)).sorted()
+    }
+
+    private func creation(knowledge: KnowledgePlan?) -> ResourceChange {
+        var fields = assistant.definition.fields.map { field in
+            FieldChange(
+                path: field.path,
+                before: nil,
+                after: field.value,
+                cause: assistant.origin(ofField: field.path)
+            )
+        }
+        if let knowledge {
+            fields.append(StoreReference.change(before: [], knowledge: knowledge, assistant: assistant))
+        }
+        if let field = codeFiles.field { fields.append(field) }
+        if let field = protectField(isProtected: false) { fields.append(field) }
+        return ResourceChange(
+            address: address,
+            action: .create,
+            reasons: [ChangeReason(.new, cause: assistant.location)],
+            fields: fields
+        )
+    }
+
+    /// Nil for an assistant that stays as it is.
+    private func update(
+        _ live: LiveMatch.Matched<LiveAssistant>,
+        comparison: DefinitionComparison,
+        reference: StoreReference
+    ) -> ResourceChange? {
+        var fields = comparison.fields
+        if let field = reference.field { fields.append(field) }
+        if let field = codeFiles.field { fields.append(field) }
+        if let field = protectField(isProtected: live.object.isProtected) { fields.append(field) }
+
+        var reasons: [ChangeReason] = []
+        if let previous = live.previousKey {
+            let cause = assistant.origin(ofField: "lifecycle.renamed_from")
+            reasons.append(ChangeReason(.renamed(from: previous), cause: cause))
+        }
+        // A field that only follows an object it refers to is explained by that object.
+        let explained = fields.filter { field in
+            !(field.path == StoreReference.path && reference.replaced != nil)
+                && !(field.path == CodeFilePlan.fieldPath && !codeFiles.replacements.isEmpty)
+        }
+        reasons += FieldReasons.reasons(for: explained, causes: instructionCauses(fields, live: live.object))
+        if let replaced = reference.replaced { reasons.append(ChangeReason(.referenceReplaced(replaced.description))) }
+        reasons += codeFiles.replacements
+        if comparison.isChangedInManifests, !comparison.drift.isEmpty {
+            // Both sides moved: digests do not tell which field moved where.
+            reasons.append(ChangeReason(.changedOnAccount([])))
+        }
+        // A run that stopped while it removed file objects left their note in the record.
+        let isRemoving = live.object.record?.removing.isEmpty == false
+        if !comparison.isRecorded || isRemoving { reasons.append(ChangeReason(.unfinished)) }
+        guard !reasons.isEmpty else { return nil }
+        return ResourceChange(
+            address: address,
+            action: live.previousKey == nil ? .update : .rename,
+            reasons: reasons,
+            fields: fields,
+            liveID: live.object.id,
+            previousAddress: live.previousKey.map { .assistant($0) }
+        )
+    }
+
+    private func protectField(isProtected: Bool) -> FieldChange? {
+        ProtectField.change(
+            from: isProtected,
+            to: assistant.lifecycle.isProtected,
+            cause: assistant.origin(ofField: ProtectField.path)
+        )
+    }
+
+    private func instructionCauses(_ fields: [FieldChange], live: LiveAssistant) -> [String: [SourceLocation]] {
+        let path = "instructions"
+        guard let field = fields.first(where: { $0.path == path }), !field.isDrift, field.after != nil else {
+            return [:]
+        }
+        return [path: InstructionCauses(assistant: assistant, old: live.definition.instructions ?? "").locations]
+    }
+
+    private mutating func noteDrift(
+        _ live: LiveAssistant,
+        comparison: DefinitionComparison,
+        reference: StoreReference
+    ) {
+        var fields = comparison.drift
+        for field in [reference.field, codeFiles.field].compactMap({ $0 }) where field.isDrift {
+            fields.append(
+                FieldChange(
+                    path: field.path,
+                    before: field.isAfterKnown ? field.after : nil,
+                    after: field.before,
+                    isBeforeKnown: field.isAfterKnown,
+                    isDrift: true
+                )
+            )
+        }
+        drift = codeFiles.drift
+        guard !fields.isEmpty else { return }
+        let isExact = !comparison.isChangedInManifests
+        let reason = ChangeReason(.changedOnAccount(isExact ? fields.map(\.path) : []))
+        drift.append(ResourceDrift(address: address, liveID: live.id, reason: reason, fields: fields))
+    }
+}

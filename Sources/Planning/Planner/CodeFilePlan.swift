@@ -1,0 +1,118 @@
+import AssistantModel
+import SourceDiagnostics
+
+/// What happens to the files that one assistant's code interpreter has.
+struct CodeFilePlan {
+    static let fieldPath = "tool_resources.code_interpreter.file_ids"
+
+    /// Every change of a file but removals, sorted.
+    private(set) var files: [ResourceChange] = []
+    private(set) var removals: [FileRemoval] = []
+    /// Ids of the files that stay.
+    private(set) var keptFileIDs: [String] = []
+    private(set) var drift: [ResourceDrift] = []
+    /// What changes in the assistant for it; nil for nothing.
+    private(set) var field: FieldChange?
+    /// Why the assistant changes where all that differs is the content of files: the files themselves.
+    private(set) var replacements: [ChangeReason] = []
+
+    private let assistant: Assistant
+    private let contents: [String: FileContent]
+
+    /// `live` is nil for an assistant that the plan creates.
+    init(
+        _ assistant: Assistant,
+        contents: [String: FileContent],
+        live: LiveAssistant?,
+        addresses: inout AddressBook
+    ) {
+        self.assistant = assistant
+        self.contents = contents
+        for file in assistant.codeInterpreterFiles { addresses.take(address(file.path)) }
+        guard let live else {
+            files = assistant.codeInterpreterFiles.map { creation(of: $0, reason: .new) }
+            if !files.isEmpty {
+                field = FieldChange(path: Self.fieldPath, before: nil, after: nil, isAfterKnown: false, cause: cause)
+            }
+            return
+        }
+        let comparison = CodeFileComparison(assistant: assistant, contents: contents, live: live)
+        keptFileIDs = comparison.unchanged.map(\.live.id)
+        upload(comparison)
+        remove(comparison, addresses: &addresses)
+        guard !files.isEmpty || !removals.isEmpty else { return }
+        let isKnown = files.isEmpty
+        let isDrift = comparison.isChangedOnAccountOnly
+        field = FieldChange(
+            path: Self.fieldPath,
+            before: StoreReference.list(live.codeInterpreterFiles.map(\.id)),
+            after: isKnown ? StoreReference.list(keptFileIDs) : nil,
+            isAfterKnown: isKnown,
+            cause: isDrift ? nil : cause,
+            isDrift: isDrift
+        )
+    }
+
+    private func address(_ path: String) -> ResourceAddress { .codeInterpreterFile(assistant.key, path) }
+
+    private var cause: SourceLocation { assistant.origin(ofField: "tools.code_interpreter") }
+
+    private mutating func upload(_ comparison: CodeFileComparison) {
+        files = comparison.contentChanged.map { kept in
+            ResourceChange(
+                address: address(kept.file.path),
+                action: .replace,
+                reasons: [ChangeReason(.contentChanged, cause: kept.file.origin)],
+                liveID: kept.live.id,
+                file: FileChange(path: kept.file.path, content: kept.content, isUploaded: true)
+            )
+        }
+        files += comparison.missing.map { missing in
+            creation(of: missing.file, reason: missing.wasApplied ? .missingOnAccount : .new)
+        }
+        files.sort { $0.address < $1.address }
+        drift += comparison.missing.filter(\.wasApplied).map { missing in
+            ResourceDrift(address: address(missing.file.path), liveID: nil, reason: ChangeReason(.missingOnAccount))
+        }
+        if comparison.hasOnlyNewContents {
+            replacements = comparison.contentChanged.map { kept in
+                ChangeReason(.referenceReplaced(address(kept.file.path).description), cause: kept.file.origin)
+            }
+        }
+    }
+
+    private mutating func remove(_ comparison: CodeFileComparison, addresses: inout AddressBook) {
+        for file in comparison.removed {
+            let address = addresses.free(address(file.name ?? file.id), id: file.id)
+            let reason = ChangeReason(.notDeclared, cause: cause)
+            removals.append(FileRemoval(codeFile: file, address: address, reason: reason, isOurs: true))
+        }
+        for file in comparison.attachedByHand {
+            let address = addresses.free(address(file.name ?? file.id), id: file.id)
+            let reason = ChangeReason(.attachedByHand)
+            removals.append(FileRemoval(codeFile: file, address: address, reason: reason, isOurs: false))
+            drift.append(ResourceDrift(address: address, liveID: file.id, reason: reason))
+        }
+    }
+
+    private func creation(of file: ProjectFile, reason: ChangeReason.Kind) -> ResourceChange {
+        ResourceChange(
+            address: address(file.path),
+            action: .create,
+            reasons: [ChangeReason(reason, cause: file.origin)],
+            file: FileChange(path: file.path, content: contents.content(at: file.path), isUploaded: true)
+        )
+    }
+}
+
+extension CodeFileComparison {
+    /// Whether nothing differs but the content of files.
+    fileprivate var hasOnlyNewContents: Bool {
+        !contentChanged.isEmpty && removed.isEmpty && missing.isEmpty && attachedByHand.isEmpty
+    }
+
+    /// Whether every difference was made on the account.
+    fileprivate var isChangedOnAccountOnly: Bool {
+        contentChanged.isEmpty && removed.isEmpty && missing.allSatisfy(\.wasApplied)
+    }
+}

@@ -1,0 +1,69 @@
+import AssistantModel
+import OrderedJSON
+
+/// A live file that is to go from one store or assistant.
+struct FileRemoval {
+    var address: ResourceAddress
+    var fileID: String
+    var reason: ChangeReason
+    var fields: [FieldChange] = []
+    var sha256: String?
+    /// Whether the file object goes as well: only one that the tool uploaded.
+    var isOurs: Bool
+    /// What has to be done first.
+    var dependencies: [ResourceAddress] = []
+
+    init(member: LiveMember, address: ResourceAddress, reason: ChangeReason) {
+        self.address = address
+        fileID = member.fileID
+        self.reason = reason
+        fields = FileAttributes.normalForm(member.attributes).map { key, value in
+            FieldChange(path: "attributes.\(key)", before: value, after: nil)
+        }
+        sha256 = member.sha256
+        isOurs = member.isOurs
+    }
+
+    init(codeFile: LiveCodeInterpreterFile, address: ResourceAddress, reason: ChangeReason, isOurs: Bool) {
+        self.address = address
+        fileID = codeFile.id
+        self.reason = reason
+        self.isOurs = isOurs
+    }
+
+    /// The change for it. A file object that stays in use elsewhere, or goes with another change, is only detached.
+    func change(isObjectNeeded: Bool) -> ResourceChange {
+        let path =
+            switch address.resource {
+            case .knowledgeFile(_, let path), .codeInterpreterFile(_, let path): path
+            case .assistant(let key), .vectorStore(let key): key
+            }
+        var change = ResourceChange(
+            address: address,
+            action: .delete,
+            reasons: isOurs && !isObjectNeeded ? [reason] : [ChangeReason(.attachedByHand)],
+            fields: fields,
+            liveID: fileID,
+            file: FileChange(path: path, content: nil, previousSHA256: sha256, isUploaded: false)
+        )
+        // Assigned, not passed: all removals of a store then share one array, which can be long.
+        change.dependencies = dependencies
+        return change
+    }
+}
+
+/// Gives live files addresses that no other change has.
+struct AddressBook {
+    private var taken: Set<ResourceAddress> = []
+
+    /// Takes an address for a desired object.
+    mutating func take(_ address: ResourceAddress) { taken.insert(address) }
+
+    /// The address, or `address#id` where it is taken.
+    mutating func free(_ address: ResourceAddress, id: String) -> ResourceAddress {
+        if taken.insert(address).inserted { return address }
+        let own = ResourceAddress(address.resource, duplicateID: id)
+        taken.insert(own)
+        return own
+    }
+}

@@ -1,0 +1,110 @@
+import AssistantModel
+import OrderedJSON
+
+/// What happens to a file that a member of its store stands for.
+struct KnowledgeFileChange {
+    private let pair: MembershipComparison.Pair
+    private let address: ResourceAddress
+    /// Whether git says of the store's members what was last applied: a difference was then made on the account.
+    private let isAsInGit: Bool
+    private let attributes: [FieldChange]
+
+    init(_ pair: MembershipComparison.Pair, owner: String, isAsInGit: Bool) {
+        self.pair = pair
+        address = .knowledgeFile(owner, pair.file.path)
+        self.isAsInGit = isAsInGit
+        attributes = Self.attributeChanges(pair, isDrift: isAsInGit)
+    }
+
+    /// Nil for a file that stays as it is.
+    func change(previousOwner: String) -> ResourceChange? {
+        var change = ResourceChange(
+            address: address,
+            action: .update,
+            reasons: [],
+            fields: attributes,
+            liveID: pair.member.fileID,
+            file: FileChange(
+                path: pair.file.path,
+                content: pair.content,
+                previousSHA256: pair.member.sha256,
+                isUploaded: !pair.isKept
+            )
+        )
+        let cause = pair.file.origin
+        if !pair.isKept {
+            change.action = .replace
+            change.reasons = pair.replacement.map { kind in
+                isAsInGit && kind == .contentChanged
+                    ? ChangeReason(.changedOnAccount(["attributes.sha256"])) : ChangeReason(kind, cause: cause)
+            }
+        } else if let previousPath = pair.member.path, previousPath != pair.file.path {
+            change.action = .rename
+            change.reasons = [ChangeReason(.moved(from: previousPath), cause: cause)]
+            change.previousAddress = .knowledgeFile(previousOwner, previousPath)
+            change.fields.insert(pathChange(previousPath), at: 0)
+        }
+        if !attributes.isEmpty {
+            change.reasons.append(
+                isAsInGit
+                    ? ChangeReason(.changedOnAccount(attributes.map(\.path)))
+                    : ChangeReason(.attributesChanged, cause: cause)
+            )
+        }
+        return change.reasons.isEmpty ? nil : change
+    }
+
+    private func pathChange(_ previousPath: String) -> FieldChange {
+        FieldChange(
+            path: "attributes.path",
+            before: .string(previousPath),
+            after: .string(pair.file.path),
+            cause: isAsInGit ? nil : pair.file.origin,
+            isDrift: isAsInGit
+        )
+    }
+
+    /// What was changed on the account; nil for nothing, and where git changed as well.
+    var drift: ResourceDrift? {
+        guard isAsInGit else { return nil }
+        var fields = attributes
+        if let previousPath = pair.member.path, previousPath != pair.file.path {
+            fields.insert(pathChange(previousPath), at: 0)
+        }
+        if pair.replacement.contains(.contentChanged) {
+            fields.append(
+                FieldChange(
+                    path: "attributes.sha256",
+                    before: pair.member.sha256.map { .string($0) },
+                    after: .string(pair.content.sha256),
+                    isDrift: true
+                )
+            )
+        }
+        let paths = fields.map(\.path) + (pair.replacement.contains(.chunkingChanged) ? ["chunking_strategy"] : [])
+        guard !paths.isEmpty else { return nil }
+        // From what was applied, which git still says, to what is live.
+        let applied = fields.map { FieldChange(path: $0.path, before: $0.after, after: $0.before, isDrift: true) }
+        return ResourceDrift(
+            address: address,
+            liveID: pair.member.fileID,
+            reason: ChangeReason(.changedOnAccount(paths)),
+            fields: applied
+        )
+    }
+
+    /// The user's attributes that differ, sorted.
+    static func attributeChanges(_ pair: MembershipComparison.Pair, isDrift: Bool) -> [FieldChange] {
+        let desired = Dictionary(uniqueKeysWithValues: FileAttributes.normalForm(pair.file.attributes))
+        let live = Dictionary(uniqueKeysWithValues: FileAttributes.normalForm(pair.member.attributes))
+        return Set(desired.keys).union(live.keys).sorted().filter { desired[$0] != live[$0] }.map { key in
+            FieldChange(
+                path: "attributes.\(key)",
+                before: live[key],
+                after: desired[key],
+                cause: isDrift ? nil : pair.file.origin,
+                isDrift: isDrift
+            )
+        }
+    }
+}

@@ -1,0 +1,277 @@
+import AssistantModel
+import OrderedJSON
+import SourceDiagnostics
+
+/// What happens to one knowledge base: its vector store and the files in it.
+struct KnowledgePlan {
+    let address: ResourceAddress
+    /// Nil for a store that stays as it is.
+    private(set) var store: ResourceChange?
+    /// Every change of a file but removals, sorted.
+    private(set) var files: [ResourceChange] = []
+    private(set) var removals: [FileRemoval] = []
+    /// Ids of the file objects that stay members.
+    private(set) var keptFileIDs: [String] = []
+    private(set) var unchangedCount = 0
+    private(set) var drift: [ResourceDrift] = []
+    /// The store that goes on serving; nil for one that the plan creates.
+    private(set) var liveID: String?
+    /// The live store that a new one is made for.
+    private(set) var replacedID: String?
+
+    private let knowledgeBase: KnowledgeBase
+    private let contents: [String: FileContent]
+    /// Of what the members should be.
+    private let membersDigest: String
+    private let isProtected: Bool
+    private let protectCause: SourceLocation
+
+    /// - Parameter isMissing: whether an assistant refers to a store that is gone, as far as can be told.
+    init(
+        _ knowledgeBase: KnowledgeBase,
+        desired: DesiredState,
+        contents: [String: FileContent],
+        live: LiveMatch.Matched<LiveVectorStore>?,
+        isMissing: Bool,
+        addresses: inout AddressBook
+    ) {
+        self.knowledgeBase = knowledgeBase
+        self.contents = contents
+        membersDigest = StoreDigest.members(of: knowledgeBase, contents: contents)
+        address = .vectorStore(knowledgeBase.key)
+        isProtected = desired.isProtected(knowledgeBase)
+        protectCause =
+            desired.assistants.first { $0.knowledge == knowledgeBase.key && $0.lifecycle.isProtected }
+            .map { $0.origin(ofField: ProtectField.path) } ?? knowledgeBase.location
+        for file in knowledgeBase.files { addresses.take(fileAddress(file.path)) }
+
+        guard let live else {
+            create(reason: isMissing ? .missingOnAccount : .new)
+            return
+        }
+        let settings = StoreComparison(knowledgeBase: knowledgeBase, live: live.object)
+        if live.object.isExpired {
+            replacedID = live.object.id
+            replaceFiles(live.object, settings: settings, addresses: &addresses)
+        } else {
+            liveID = live.object.id
+            changeFiles(live, settings: settings, addresses: &addresses)
+        }
+        changeStore(live, settings: settings)
+    }
+
+    private func fileAddress(_ path: String) -> ResourceAddress { .knowledgeFile(knowledgeBase.key, path) }
+
+    /// Addresses of the files that are uploaded: an assistant waits for these before it uses the store.
+    var uploads: [ResourceAddress] { files.filter { $0.file?.isUploaded == true }.map(\.address) }
+
+    /// The store's change, where others have to wait for it: before it there is no store, or not all of it is indexed.
+    var awaitedStore: ResourceAddress? {
+        guard let store else { return nil }
+        let isAwaited =
+            store.action == .create || store.action == .replace || store.reasons.contains { $0.kind == .unfinished }
+        return isAwaited ? address : nil
+    }
+
+    // MARK: The store
+
+    private mutating func create(reason: ChangeReason.Kind) {
+        var fields = [
+            FieldChange(path: "name", before: nil, after: .string(knowledgeBase.key), cause: knowledgeBase.location)
+        ]
+        if let days = StoreComparison.days(knowledgeBase.expiresAfterDays) {
+            let cause = knowledgeBase.origins["expires_after_days"] ?? knowledgeBase.location
+            fields.append(FieldChange(path: "expires_after.days", before: nil, after: days, cause: cause))
+        }
+        if let protect = ProtectField.change(from: false, to: isProtected, cause: protectCause) {
+            fields.append(protect)
+        }
+        store = ResourceChange(
+            address: address,
+            action: .create,
+            reasons: [ChangeReason(reason, cause: knowledgeBase.location)],
+            fields: fields
+        )
+        files = knowledgeBase.files.map { creation(of: $0, reason: reason) }
+    }
+
+    private mutating func changeStore(_ live: LiveMatch.Matched<LiveVectorStore>, settings: StoreComparison) {
+        var fields = settings.fields
+        if let protect = ProtectField.change(from: live.object.isProtected, to: isProtected, cause: protectCause) {
+            fields.append(protect)
+        }
+        if !settings.drift.isEmpty {
+            let reason = ChangeReason(.changedOnAccount(settings.drift.map(\.path)))
+            drift.append(
+                ResourceDrift(address: address, liveID: live.object.id, reason: reason, fields: settings.drift)
+            )
+        }
+        var reasons: [ChangeReason] = []
+        if live.object.isExpired { reasons.append(ChangeReason(.expired)) }
+        if let previousKey = live.previousKey {
+            reasons.append(ChangeReason(.renamed(from: previousKey), cause: knowledgeBase.location))
+        }
+        reasons += FieldReasons.reasons(for: fields)
+        if !live.object.isExpired, isUnfinished(live.object, settings: settings) {
+            reasons.append(ChangeReason(.unfinished))
+        }
+        guard !reasons.isEmpty else {
+            unchangedCount += 1
+            return
+        }
+        let action: ResourceChange.Action =
+            live.object.isExpired ? .replace : live.previousKey != nil ? .rename : .update
+        store = ResourceChange(
+            address: address,
+            action: action,
+            reasons: reasons,
+            fields: fields,
+            liveID: live.object.id,
+            previousAddress: live.previousKey.map { .vectorStore($0) }
+        )
+    }
+
+    /// Whether the store has to be finished although no file changes, or before any can go.
+    private func isUnfinished(_ live: LiveVectorStore, settings: StoreComparison) -> Bool {
+        let changesMembers = !files.isEmpty || !removals.isEmpty
+        let isComplete = live.record?.members == membersDigest
+        let kept = Set(keptFileIDs)
+        let isIndexing = (live.members ?? []).contains { $0.status == .inProgress && kept.contains($0.fileID) }
+        return !settings.isRecorded || isIndexing || !isComplete && !changesMembers
+    }
+
+    // MARK: Files
+
+    private func compare(_ live: LiveVectorStore, settings: StoreComparison) -> MembershipComparison? {
+        guard let members = live.members else {
+            let needsLook = StoreInspection.needsCloserLook(knowledgeBase, contents: contents, live: live)
+            precondition(!needsLook, "the members of \(live.id) were not listed before planning")
+            return nil
+        }
+        return MembershipComparison(
+            knowledgeBase: knowledgeBase,
+            contents: contents,
+            members: members,
+            isUnshownChunkingChanged: settings.isRecordedChunkingChanged
+        )
+    }
+
+    private mutating func changeFiles(
+        _ live: LiveMatch.Matched<LiveVectorStore>,
+        settings: StoreComparison,
+        addresses: inout AddressBook
+    ) {
+        guard let comparison = compare(live.object, settings: settings) else {
+            unchangedCount += knowledgeBase.files.count
+            return
+        }
+        let isAsInGit = live.object.record?.members == membersDigest
+        for pair in comparison.pairs {
+            let change = KnowledgeFileChange(pair, owner: knowledgeBase.key, isAsInGit: isAsInGit)
+            if pair.isKept { keptFileIDs.append(pair.member.fileID) }
+            if let found = change.drift { drift.append(found) }
+            if let change = change.change(previousOwner: live.previousKey ?? knowledgeBase.key) {
+                files.append(change)
+            } else {
+                unchangedCount += 1
+            }
+        }
+        for file in comparison.missing {
+            files.append(creation(of: file, reason: isAsInGit ? .missingOnAccount : .new))
+            if isAsInGit {
+                drift.append(
+                    ResourceDrift(
+                        address: fileAddress(file.path),
+                        liveID: nil,
+                        reason: ChangeReason(.missingOnAccount)
+                    )
+                )
+            }
+        }
+        files.sort { $0.address < $1.address }
+        removeOthers(comparison, isAsInGit: isAsInGit, addresses: &addresses)
+        for member in comparison.attachedByHand {
+            let address = addresses.free(fileAddress(member.path ?? member.fileID), id: member.fileID)
+            let reason = ChangeReason(.attachedByHand)
+            removals.append(FileRemoval(member: member, address: address, reason: reason))
+            drift.append(ResourceDrift(address: address, liveID: member.fileID, reason: reason))
+        }
+    }
+
+    /// All files go into the new store. What was attached by hand falls away with the old one.
+    private mutating func replaceFiles(
+        _ live: LiveVectorStore,
+        settings: StoreComparison,
+        addresses: inout AddressBook
+    ) {
+        // `needsCloserLook` is true for every expired store.
+        guard let comparison = compare(live, settings: settings) else { return }
+        files = comparison.pairs.map { pair in
+            let replaced = ChangeReason(.referenceReplaced(address.description), cause: pair.file.origin)
+            return ResourceChange(
+                address: fileAddress(pair.file.path),
+                action: .replace,
+                reasons: [replaced] + pair.replacement.map { ChangeReason($0, cause: pair.file.origin) },
+                fields: KnowledgeFileChange.attributeChanges(pair, isDrift: false),
+                liveID: pair.member.fileID,
+                file: FileChange(
+                    path: pair.file.path,
+                    content: pair.content,
+                    previousSHA256: pair.member.sha256,
+                    isUploaded: true
+                )
+            )
+        }
+        files += comparison.missing.map { creation(of: $0, reason: .new) }
+        files.sort { $0.address < $1.address }
+        removeOthers(comparison, isAsInGit: false, addresses: &addresses)
+    }
+
+    private mutating func removeOthers(
+        _ comparison: MembershipComparison,
+        isAsInGit: Bool,
+        addresses: inout AddressBook
+    ) {
+        for member in comparison.notMatched {
+            let address = addresses.free(fileAddress(member.path ?? member.fileID), id: member.fileID)
+            let cause = knowledgeBase.origins["files"] ?? knowledgeBase.location
+            var removal = FileRemoval(
+                member: member,
+                address: address,
+                reason: ChangeReason(.notMatched, cause: cause)
+            )
+            if isAsInGit {
+                // The last apply left no such member: somebody attached a file of ours, which another store may need.
+                removal.reason = ChangeReason(.attachedByHand)
+                removal.isOurs = false
+                drift.append(ResourceDrift(address: address, liveID: member.fileID, reason: removal.reason))
+            }
+            removals.append(removal)
+        }
+        for (member, original) in comparison.duplicates {
+            let address = addresses.free(fileAddress(member.path ?? member.fileID), id: member.fileID)
+            removals.append(
+                FileRemoval(member: member, address: address, reason: ChangeReason(.duplicate(of: original)))
+            )
+        }
+    }
+
+    private func creation(of file: ProjectFile, reason: ChangeReason.Kind) -> ResourceChange {
+        ResourceChange(
+            address: fileAddress(file.path),
+            action: .create,
+            reasons: [ChangeReason(reason, cause: file.origin)],
+            fields: FileAttributes.normalForm(file.attributes).map { key, value in
+                FieldChange(path: "attributes.\(key)", before: nil, after: value, cause: file.origin)
+            },
+            file: FileChange(path: file.path, content: contents.content(at: file.path), isUploaded: true)
+        )
+    }
+}
+
+extension DesiredState {
+    /// Whether the store of a knowledge base carries the mark `protect`: when an assistant that uses it is protected.
+    package func isProtected(_ knowledgeBase: KnowledgeBase) -> Bool {
+        assistants.contains { $0.knowledge == knowledgeBase.key && $0.lifecycle.isProtected }
+    }
+}

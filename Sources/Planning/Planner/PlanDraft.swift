@@ -1,0 +1,223 @@
+import AssistantModel
+import OrderedJSON
+
+/// A plan in the making: changes object by object, then the removals of files, which need to know all others.
+struct PlanDraft {
+    var addresses = AddressBook()
+    var warnings: [PlanWarning] = []
+    private(set) var changes: [ResourceChange] = []
+    private(set) var drift: [ResourceDrift] = []
+    private(set) var unchangedCount = 0
+    /// By key.
+    private(set) var knowledge: [String: KnowledgePlan] = [:]
+
+    private var removals: [FileRemoval] = []
+    private var keptFileIDs: Set<String> = []
+    private var removedFileIDs: Set<String> = []
+    /// Changed assistants by the keys of the knowledge bases that they use or by the ids of the stores that they used
+    /// so far: what goes from a store waits for them.
+    private var usersByKnowledge: [String: [ResourceAddress]] = [:]
+    private var usersByStoreID: [String: [ResourceAddress]] = [:]
+
+    mutating func add(_ plan: KnowledgePlan) {
+        knowledge[plan.address.owner] = plan
+        changes += plan.store.map { [$0] } ?? []
+        // A file can only go into a store that is there.
+        let isNew = plan.store.map { $0.action == .create || $0.action == .replace } ?? false
+        changes += plan.files.map { file in
+            var file = file
+            if isNew { file.dependencies = [plan.address] }
+            return file
+        }
+        drift += plan.drift
+        unchangedCount += plan.unchangedCount
+        keptFileIDs.formUnion(plan.keptFileIDs)
+    }
+
+    /// - Parameters:
+    ///   - knowledge: the key of the knowledge base that the assistant uses.
+    ///   - storeIDs: what it used so far.
+    mutating func add(_ plan: AssistantPlan, knowledge: String?, storeIDs: [String]) {
+        if let change = plan.change {
+            changes.append(change)
+            if let knowledge { usersByKnowledge[knowledge, default: []].append(plan.address) }
+            for id in storeIDs { usersByStoreID[id, default: []].append(plan.address) }
+        }
+        unchangedCount += plan.codeFiles.keptFileIDs.count + (plan.change == nil ? 1 : 0)
+        changes += plan.codeFiles.files
+        drift += plan.drift
+        keptFileIDs.formUnion(plan.codeFiles.keptFileIDs)
+        add(plan.codeFiles.removals, after: plan.change.map { [$0.address] } ?? [])
+    }
+
+    private mutating func add(_ removals: [FileRemoval], after dependencies: [ResourceAddress]) {
+        self.removals += removals.map { removal in
+            var removal = removal
+            removal.dependencies = dependencies
+            return removal
+        }
+        removedFileIDs.formUnion(removals.filter(\.isOurs).map(\.fileID))
+    }
+
+    /// Adds what nothing desires: live objects that go, with the files in them.
+    ///
+    /// - Parameter reason: why; nil for what becomes of objects when a desired state is applied.
+    mutating func addSurplus(_ match: LiveMatch, reason: ChangeReason.Kind?) {
+        for surplus in match.surplusAssistants { addSurplusAssistant(surplus, reason: reason) }
+        // Only now are all users of all stores known.
+        for plan in knowledge.sorted(by: { $0.key < $1.key }).map(\.value) {
+            add(plan.removals, after: removalDependencies(of: plan))
+        }
+        for surplus in match.surplusAssistants { addCodeFiles(of: surplus, reason: reason) }
+        for surplus in match.surplusStores { addSurplusStore(surplus, reason: reason) }
+    }
+
+    /// Whether a file in an object that goes has to be deleted for it: not one that stays in use elsewhere, as after
+    /// a copy of the object was made by hand, and none that goes already.
+    private func isLeft(_ fileID: String) -> Bool {
+        !keptFileIDs.contains(fileID) && !removedFileIDs.contains(fileID)
+    }
+
+    /// New before old: what goes from a kept store waits for everything new in it and for the assistants that use it.
+    private func removalDependencies(of plan: KnowledgePlan) -> [ResourceAddress] {
+        let key = plan.address.owner
+        let users = (usersByKnowledge[key] ?? []) + users(of: [plan.liveID, plan.replacedID].compactMap { $0 })
+        return Set(plan.uploads + users + (plan.awaitedStore.map { [$0] } ?? [])).sorted()
+    }
+
+    private func users(of storeIDs: [String]) -> [ResourceAddress] {
+        storeIDs.flatMap { usersByStoreID[$0] ?? [] }
+    }
+
+    private mutating func addSurplusAssistant(
+        _ surplus: LiveMatch.Surplus<LiveAssistant>,
+        reason: ChangeReason.Kind?
+    ) {
+        let live = surplus.object
+        let kind = reason ?? surplus.reason
+        let address = surplus.address
+        var fields = live.definition.fields.map { FieldChange(path: $0.path, before: $0.value, after: nil) }
+        if let ids = StoreReference.list(live.vectorStoreIDs) {
+            fields.append(FieldChange(path: StoreReference.path, before: ids, after: nil))
+        }
+        if let protect = ProtectField.change(from: live.isProtected, to: false, cause: nil) { fields.append(protect) }
+        changes.append(
+            ResourceChange(
+                address: address,
+                action: .delete,
+                reasons: [ChangeReason(kind)],
+                fields: fields,
+                liveID: live.id
+            )
+        )
+        for id in live.vectorStoreIDs { usersByStoreID[id, default: []].append(address) }
+    }
+
+    private mutating func addCodeFiles(of surplus: LiveMatch.Surplus<LiveAssistant>, reason: ChangeReason.Kind?) {
+        let live = surplus.object
+        let kind = reason ?? surplus.reason
+        let files = CodeFileComparison.applied(to: live).filter { isLeft($0.id) }.map { file in
+            FileRemoval(
+                codeFile: file,
+                address: addresses.free(.codeInterpreterFile(live.key, file.name ?? file.id), id: file.id),
+                reason: ChangeReason(kind),
+                isOurs: true
+            )
+        }
+        add(files, after: [surplus.address])
+    }
+
+    private mutating func addSurplusStore(
+        _ surplus: LiveMatch.Surplus<LiveVectorStore>,
+        reason: ChangeReason.Kind?
+    ) {
+        let live = surplus.object
+        guard let members = live.members else {
+            preconditionFailure("the members of \(live.id) were not listed before planning")
+        }
+        let kind = reason ?? surplus.reason
+        let address = surplus.address
+        let users = users(of: [live.id]).sorted()
+        let files = members.filter { $0.isOurs && isLeft($0.fileID) }.sorted {
+            ($0.path ?? "", $0.fileID) < ($1.path ?? "", $1.fileID)
+        }
+        .map { member in
+            FileRemoval(
+                member: member,
+                address: addresses.free(.knowledgeFile(live.key, member.path ?? member.fileID), id: member.fileID),
+                reason: ChangeReason(kind)
+            )
+        }
+        add(files, after: users)
+        var fields: [FieldChange] = []
+        if let name = live.name { fields.append(FieldChange(path: "name", before: .string(name), after: nil)) }
+        if let days = StoreComparison.days(live.expiresAfterDays) {
+            fields.append(FieldChange(path: "expires_after.days", before: days, after: nil))
+        }
+        if let protect = ProtectField.change(from: live.isProtected, to: false, cause: nil) { fields.append(protect) }
+        changes.append(
+            ResourceChange(
+                address: address,
+                action: .delete,
+                reasons: [ChangeReason(kind)],
+                fields: fields,
+                liveID: live.id,
+                dependencies: files.map(\.address) + users
+            )
+        )
+    }
+
+    /// Turns the removals into changes: a file object that stays in use elsewhere, or that another removal deletes
+    /// already, is only detached.
+    mutating func finishRemovals() {
+        for index in changes.indices {
+            let change = changes[index]
+            guard change.action == .replace, let old = change.liveID, keptFileIDs.contains(old) else { continue }
+            // Replacing would delete an object that another store still needs.
+            changes[index].action = .create
+            changes[index].liveID = nil
+            changes[index].file?.previousSHA256 = nil
+            let address = addresses.free(change.address, id: old)
+            changes.append(
+                ResourceChange(
+                    address: address,
+                    action: .delete,
+                    reasons: [ChangeReason(.attachedByHand)],
+                    liveID: old,
+                    file: FileChange(
+                        path: change.file?.path ?? "",
+                        content: nil,
+                        previousSHA256: change.file?.previousSHA256,
+                        isUploaded: false
+                    ),
+                    dependencies: [change.address]
+                )
+            )
+        }
+        var goneFileIDs: Set<String> = []
+        for removal in removals.sorted(by: { $0.address < $1.address }) {
+            let isFirst = !removal.isOurs || goneFileIDs.insert(removal.fileID).inserted
+            changes.append(removal.change(isObjectNeeded: keptFileIDs.contains(removal.fileID) || !isFirst))
+        }
+        removals = []
+    }
+
+    func plan(
+        project: String,
+        environment: EnvironmentSettings,
+        purpose: Plan.Purpose,
+        refusals: [PlanRefusal]
+    ) -> Plan {
+        Plan(
+            project: project,
+            environment: environment.name,
+            api: environment.api,
+            purpose: purpose,
+            changes: changes,
+            drift: drift,
+            warnings: warnings,
+            refusals: refusals,
+            unchangedCount: unchangedCount
+        )
+    }
+}

@@ -1,0 +1,74 @@
+import AssistantModel
+import OrderedJSON
+
+/// Digests that a vector store's record keeps.
+package enum StoreDigest {
+    /// What the members should be: every file's path, content and attributes, and the chunking. 22 characters; goes
+    /// into ``AppliedRecord/members`` once the membership is complete.
+    ///
+    /// `contents` needs an entry for every file of the knowledge base.
+    package static func members(of knowledgeBase: KnowledgeBase, contents: [String: FileContent]) -> String {
+        let files = knowledgeBase.files.map { file -> JSONValue in
+            [
+                .string(file.path), .string(contents.content(at: file.path).sha256),
+                .object(JSONObject(FileAttributes.normalForm(file.attributes))),
+            ]
+        }
+        return ContentDigest.short(["files": .array(files), "chunking": form(of: knowledgeBase.chunking)])
+    }
+
+    /// The store's own settings, for ``AppliedRecord/definition``.
+    package static func settings(of knowledgeBase: KnowledgeBase) -> String { Settings(of: knowledgeBase).text }
+
+    /// The digest of a store's settings: 18 characters for what answers show, then 4 for the chunking, which some
+    /// servers do not show.
+    struct Settings: Equatable {
+        var visible: String
+        var hidden: String
+
+        init(of knowledgeBase: KnowledgeBase) {
+            visible = Self.visible(name: knowledgeBase.key, expiresAfterDays: knowledgeBase.expiresAfterDays)
+            hidden = ContentDigest.short(StoreDigest.form(of: knowledgeBase.chunking), length: 4)
+        }
+
+        /// Nil for a text of another length.
+        init?(text: String) {
+            guard text.utf8.count == 22 else { return nil }
+            visible = String(text.prefix(18))
+            hidden = String(text.suffix(4))
+        }
+
+        var text: String { visible + hidden }
+
+        static func visible(name: String?, expiresAfterDays: Int?) -> String {
+            ContentDigest.short(
+                [
+                    "name": name.map { .string($0) } ?? .null,
+                    "expires_after_days": expiresAfterDays.map { .integer(Int64($0)) } ?? .null,
+                ],
+                length: 18
+            )
+        }
+    }
+
+    private static func form(of chunking: Chunking) -> JSONValue {
+        [.integer(Int64(chunking.maxChunkSizeTokens)), .integer(Int64(chunking.chunkOverlapTokens))]
+    }
+}
+
+/// The user's attributes of a knowledge file in normal form.
+enum FileAttributes {
+    /// Sorted by key; null and the empty string read as absent, because they are how servers that merge are told to
+    /// forget a key.
+    static func normalForm(_ attributes: [String: JSONValue]) -> [(String, JSONValue)] {
+        attributes.filter { !$0.value.isNull && $0.value != "" }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+}
+
+extension [String: FileContent] {
+    /// What the file at a path held. Planning starts once every file of the desired state was read.
+    func content(at path: String) -> FileContent {
+        guard let content = self[path] else { preconditionFailure("\(path) was not read before planning") }
+        return content
+    }
+}

@@ -1,0 +1,72 @@
+import AssistantModel
+import OrderedJSON
+import Planning
+import Testing
+
+@Suite("Which stores are looked into")
+struct StoreInspectionTests {
+    private let project = Project(
+        [Fixture.assistant(knowledge: "bot")],
+        [Fixture.knowledge("bot", ["a.md"], attributes: ["a.md": ["rank": 1]])],
+        files: ["a.md": "one"]
+    )
+
+    private func needsLook(_ project: Project? = nil, _ change: (inout LiveVectorStore) -> Void) -> Bool {
+        var store = self.project.applied().state(for: self.project).vectorStores[0]
+        change(&store)
+        let project = project ?? self.project
+        return StoreInspection.needsCloserLook(
+            project.desired.knowledgeBases[0],
+            contents: project.contents,
+            live: store
+        )
+    }
+
+    @Test("a store whose record, counts and status are as they should be is left alone")
+    func untouched() {
+        #expect(!needsLook { _ in })
+        let live = project.applied().state(for: project)
+        #expect(live.vectorStores[0].members == nil)
+        #expect(StoreInspection.storeIDs(desired: project.desired, contents: project.contents, live: live) == [])
+    }
+
+    @Test("counts, status and record each are reason enough")
+    func reasons() {
+        #expect(needsLook { $0.counts.total = 2 })
+        #expect(needsLook { $0.counts.completed = 0 })
+        #expect(needsLook { $0.isExpired = true })
+        #expect(needsLook { $0.record = nil })
+        #expect(needsLook { $0.record?.members = AppliedRecord.applyingMembers })
+    }
+
+    @Test("content, path, attributes and chunking are in the digest; the order of attributes and 1.0 are not")
+    func digest() {
+        func changed(_ change: (inout Project) -> Void) -> Bool {
+            var project = project
+            change(&project)
+            return needsLook(project) { _ in }
+        }
+        #expect(changed { $0.contents = Fixture.contents(["a.md": "uno"]) })
+        #expect(changed { $0.desired.knowledgeBases[0].files[0].attributes["rank"] = 2 })
+        #expect(changed { $0.desired.knowledgeBases[0].chunking.chunkOverlapTokens = 0 })
+        #expect(
+            changed {
+                $0.contents["b.md"] = $0.contents["a.md"]
+                $0.desired.knowledgeBases[0].files[0].path = "b.md"
+            }
+        )
+        #expect(!changed { $0.desired.knowledgeBases[0].files[0].attributes["rank"] = 1.0 })
+        #expect(!changed { $0.desired.knowledgeBases[0].files[0].attributes["none"] = "" })
+        #expect(!changed { $0.desired.knowledgeBases[0].expiresAfterDays = 3 })
+    }
+
+    @Test("stores that go are looked into, because their files go with them")
+    func surplus() {
+        let account = project.applied()
+        let empty = Project()
+        let live = account.state(ownership: project.desired.ownership, listing: [])
+        #expect(
+            StoreInspection.storeIDs(desired: empty.desired, contents: [:], live: live) == [account.stores[0].id]
+        )
+    }
+}
