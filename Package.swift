@@ -28,11 +28,27 @@ let package = Package(
         .target(name: "OrderedJSON", dependencies: [collections]),
         .target(name: "YAMLTree", dependencies: ["CLibYAML", "SourceDiagnostics"]),
         .target(name: "AssistantModel", dependencies: ["OrderedJSON", "SourceDiagnostics", crypto]),
+        .target(
+            name: "ManifestLoading",
+            dependencies: ["AssistantModel", "OrderedJSON", "SourceDiagnostics", "YAMLTree"]
+        ),
+        .target(
+            name: "LocalFiles",
+            dependencies: ["AssistantModel", "ManifestLoading", "SourceDiagnostics", crypto]
+        ),
         .target(name: "Planning", dependencies: ["AssistantModel", "OrderedJSON", "SourceDiagnostics"]),
         .testTarget(name: "SourceDiagnosticsTests", dependencies: ["SourceDiagnostics"]),
         .testTarget(name: "OrderedJSONTests", dependencies: ["OrderedJSON"]),
         .testTarget(name: "YAMLTreeTests", dependencies: ["SourceDiagnostics", "YAMLTree"]),
         .testTarget(name: "AssistantModelTests", dependencies: ["AssistantModel", "OrderedJSON", "SourceDiagnostics"]),
+        .testTarget(
+            name: "ManifestLoadingTests",
+            dependencies: ["AssistantModel", "ManifestLoading", "OrderedJSON", "SourceDiagnostics", "YAMLTree"]
+        ),
+        .testTarget(
+            name: "LocalFilesTests",
+            dependencies: ["AssistantModel", "LocalFiles", "ManifestLoading", "SourceDiagnostics"]
+        ),
         .testTarget(
             name: "PlanningTests",
             dependencies: ["AssistantModel", "OrderedJSON", "Planning", "SourceDiagnostics"]

@@ -1,0 +1,39 @@
+import ManifestLoading
+
+/// Resolves paths and refuses those that lie outside a root, seen through symbolic links.
+///
+/// Remembers the folder of the last path, so that many files of one folder cost one look at each.
+struct Confinement {
+    private let realRoot: String
+    private var folder: (path: String, real: String)?
+
+    init(root: String) throws(ProjectFileError) {
+        realRoot = try SystemCalls.realPath(root)
+    }
+
+    /// The path with symbolic links followed, and what lies there.
+    mutating func resolve(
+        _ path: String
+    ) throws(ProjectFileError) -> (real: String, attributes: SystemCalls.Attributes) {
+        let parent = ProjectPath.parent(of: path)
+        let realParent: String
+        if let folder, folder.path == parent {
+            realParent = folder.real
+        } else {
+            realParent = try SystemCalls.realPath(parent)
+            folder = (parent, realParent)
+        }
+        let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.index(after: $0)...] } ?? path[...]
+        let candidate = realParent == "/" ? "/\(name)" : "\(realParent)/\(name)"
+        if path != parent, let attributes = try SystemCalls.attributesUnlessLink(candidate) {
+            return (try confined(candidate), attributes)
+        }
+        let real = try SystemCalls.realPath(path)
+        return (try confined(real), try SystemCalls.attributes(of: real))
+    }
+
+    private func confined(_ real: String) throws(ProjectFileError) -> String {
+        guard ProjectPath.isInside(real, realRoot) else { throw .outside }
+        return real
+    }
+}

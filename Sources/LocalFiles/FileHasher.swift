@@ -1,0 +1,27 @@
+import AssistantModel
+import Crypto
+import ManifestLoading
+
+/// Reads a file once, in pieces of constant size, for its SHA-256 and its size.
+enum FileHasher {
+    private static let pieceBytes = 1024 * 1024
+
+    static func content(of file: OpenFile) throws(ProjectFileError) -> FileContent {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: pieceBytes, alignment: 16)
+        defer { buffer.deallocate() }
+        var hash = SHA256()
+        var offset = 0
+        while true {
+            let count = try file.read(into: buffer, at: offset)
+            if count == 0 { break }
+            hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            offset += count
+        }
+        return FileContent(sha256: hexadecimal(hash.finalize()), bytes: offset)
+    }
+
+    static func hexadecimal(_ digest: SHA256.Digest) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}

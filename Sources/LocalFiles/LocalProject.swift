@@ -1,0 +1,70 @@
+import ManifestLoading
+
+/// The project on disk, behind the protocol that manifests are read through.
+///
+/// Confinement is checked on resolved paths: both the root and the file have their symbolic links followed first.
+package struct LocalProject: ProjectFileReader {
+    package let folder: String
+    private let workingFolder: String
+
+    /// - Parameters:
+    ///   - folder: the folder with `project.yaml`, absolute; symbolic links in it are followed here, once.
+    ///   - workingFolder: what shown paths are relative to, absolute.
+    package init(folder: String, workingFolder: String) {
+        self.folder = Self.resolved(ProjectPath.resolve(folder, in: workingFolder))
+        self.workingFolder = Self.resolved(ProjectPath.resolve(workingFolder, in: "/"))
+    }
+
+    package func shownPath(of path: String) -> String {
+        let parts = ProjectPath.parts(of: path)
+        let own = ProjectPath.parts(of: workingFolder)
+        let shared = zip(parts, own).prefix { $0 == $1 }.count
+        let steps = Array(repeating: "..", count: own.count - shared) + parts[shared...].map(String.init)
+        let relative = steps.isEmpty ? "." : steps.joined(separator: "/")
+        return relative.utf8.count <= path.utf8.count ? relative : path
+    }
+
+    package func manifestPaths() throws(ProjectFileError) -> [String] {
+        guard try SystemCalls.attributes(of: folder).isFolder else { throw .notAFile }
+        // The pattern is constant and well formed: a failure here would fail every test.
+        guard let pattern = try? GlobPattern("**/*.{yaml,yml}") else { throw .unreadable("invalid pattern") }
+        _ = try SystemCalls.entries(of: folder)
+        return GlobWalk(pattern: pattern, realRoot: folder, followsFolderLinks: false).files(in: folder).map(\.path)
+    }
+
+    package func contents(of path: String, limit: Int, root: String) throws(ProjectFileError) -> [UInt8] {
+        let file = try OpenFile(path, root: root)
+        guard file.attributes.bytes <= limit else { throw .tooLarge(bytes: file.attributes.bytes) }
+        // A file that grows while it is read is cut at the limit, and read again by the next run.
+        return try file.bytes(at: 0, count: min(limit, file.attributes.bytes))
+    }
+
+    package func status(of path: String, root: String) throws(ProjectFileError) -> FileStatus {
+        var confinement = try Confinement(root: root)
+        let (real, attributes) = try confinement.resolve(path)
+        return FileStatus(
+            bytes: attributes.bytes,
+            isDirectory: attributes.isFolder,
+            isRegular: attributes.isFolder || attributes.isRegularFile,
+            isReadable: SystemCalls.isReadable(real)
+        )
+    }
+
+    package func files(
+        matching pattern: GlobPattern,
+        in folder: String,
+        root: String
+    ) throws(ProjectFileError) -> [FoundFile] {
+        do throws(ProjectFileError) {
+            var confinement = try Confinement(root: root)
+            _ = try confinement.resolve(folder)
+        } catch .missing {
+            return []
+        }
+        let walk = GlobWalk(pattern: pattern, realRoot: try SystemCalls.realPath(root), followsFolderLinks: true)
+        return walk.files(in: folder)
+    }
+
+    /// A folder that is not there keeps its name: what is wrong with it is said when it is read.
+    private static func resolved(_ path: String) -> String { (try? SystemCalls.realPath(path)) ?? path }
+}

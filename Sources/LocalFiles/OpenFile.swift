@@ -1,0 +1,55 @@
+import ManifestLoading
+
+/// A file that is open for reading, confined to a root when it was opened; closed with its last reference.
+final class OpenFile: Sendable {
+    let attributes: SystemCalls.Attributes
+    private let descriptor: Int32
+
+    convenience init(_ path: String, root: String) throws(ProjectFileError) {
+        var confinement = try Confinement(root: root)
+        try self.init(realPath: confinement.resolve(path).real)
+    }
+
+    /// - Parameter realPath: resolved and confined just before; a symbolic link in its place is not followed.
+    init(realPath: String) throws(ProjectFileError) {
+        descriptor = try SystemCalls.openForReading(realPath)
+        do throws(ProjectFileError) {
+            attributes = try SystemCalls.attributes(of: descriptor)
+        } catch {
+            SystemCalls.closeFile(descriptor)
+            throw error
+        }
+        guard attributes.isRegularFile else { throw .notAFile }
+    }
+
+    deinit { SystemCalls.closeFile(descriptor) }
+
+    /// Reads from an offset until the buffer is full or the file ends.
+    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(ProjectFileError) -> Int {
+        var count = 0
+        while count < buffer.count {
+            let read = try SystemCalls.read(
+                descriptor,
+                into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...]),
+                at: offset + count
+            )
+            if read == 0 { break }
+            count += read
+        }
+        return count
+    }
+
+    /// The bytes from an offset: fewer than asked for at the end of the file.
+    func bytes(at offset: Int, count: Int) throws(ProjectFileError) -> [UInt8] {
+        var failure: ProjectFileError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+            do throws(ProjectFileError) {
+                initialized = try read(into: UnsafeMutableRawBufferPointer(buffer), at: offset)
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+}

@@ -1,0 +1,150 @@
+import AssistantModel
+import OrderedJSON
+import SourceDiagnostics
+import YAMLTree
+
+/// An `assistant` document, with `defaults` below it and the environment's overrides on top.
+struct AssistantManifest {
+    /// The keys that `defaults` and overrides may hold.
+    static let layeredKeys = [
+        "name", "description", "model", "instructions", "reasoning_effort", "temperature", "top_p", "response_format",
+        "metadata", "tools", "knowledge", "lifecycle",
+    ]
+    private static let reasoningEfforts = ["none", "minimal", "low", "medium", "high", "xhigh", "max"]
+
+    /// A reference to a shared knowledge base.
+    struct Reference {
+        var key: String
+        var location: SourceLocation
+    }
+
+    var assistant: Assistant
+    /// The knowledge that is the assistant's own.
+    var ownKnowledge: KnowledgeBase?
+    var sharedKnowledge: Reference?
+    var renamedFromLocation: SourceLocation?
+
+    /// Nil without a usable key.
+    init?(_ document: ManifestDocument, project: ProjectManifest, context: LoadContext) {
+        let problems = context.problems
+        guard case .mapping(let pairs) = document.node.value else { return nil }
+        let own = MappingReader(
+            pairs,
+            of: "an assistant",
+            keys: ["assistant"] + Self.layeredKeys + ["environments"],
+            at: document.node.location,
+            problems: problems
+        )
+        let overrides = Self.overrides(own["environments"], project: project, context: context)
+        let merged = Layering.merge(overrides, over: Layering.merge(pairs, over: project.defaults))
+        let mapping = MappingReader(
+            merged.filter { Self.layeredKeys.contains($0.key) },
+            of: "an assistant",
+            keys: Self.layeredKeys,
+            at: document.keyLocation,
+            problems: problems
+        )
+
+        var origins: [String: SourceLocation] = [:]
+        func field(_ key: String) -> Field? {
+            let field = mapping[key]
+            origins[key] = field?.location
+            return field
+        }
+        let tools = field("tools").map { ToolManifest($0, context: context) } ?? ToolManifest()
+        for (identity, location) in tools.locations { origins["tools.\(identity)"] = location }
+        let metadata = field("metadata").map { MetadataManifest.metadata($0) } ?? [:]
+        for (key, pair) in metadata { origins["metadata.\(key)"] = pair.location }
+        let instructions = field("instructions").flatMap {
+            InstructionsManifest.instructions($0, context: context)
+        }
+        let name = field("name")
+        if name == nil { origins["name"] = document.keyLocation }
+        if document.isComplete { _ = mapping.required("model", hint: "such as `model: gpt-6-luna`") }
+
+        let definition = AssistantDefinition(
+            name: name.map { $0.string(maximum: LimitTable.nameCharacters) } ?? document.key,
+            description: field("description")?.string(maximum: LimitTable.descriptionCharacters),
+            model: field("model")?.string() ?? "",
+            instructions: instructions?.text,
+            reasoningEffort: field("reasoning_effort")?.choice(Self.reasoningEfforts),
+            temperature: field("temperature")?.number(in: LimitTable.temperature),
+            topP: field("top_p")?.number(in: LimitTable.topP),
+            responseFormat: field("response_format").flatMap {
+                ResponseFormatManifest.responseFormat($0, context: context)
+            } ?? .text,
+            metadata: metadata.mapValues(\.value),
+            tools: tools.tools
+        )
+        let knowledge = field("knowledge")
+        let lifecycle = field("lifecycle").map { LifecycleManifest.lifecycle($0, ofKey: document.key) } ?? Lifecycle()
+        renamedFromLocation = lifecycle.renamedFrom.flatMap { _ in
+            mapping["lifecycle"]?.mapping(of: "`lifecycle`", keys: LifecycleManifest.keys)?["renamed_from"]?.location
+        }
+        if let knowledge {
+            if case .scalar = knowledge.node.value {
+                sharedKnowledge = Identifier.key(knowledge).map { Reference(key: $0, location: knowledge.location) }
+            } else {
+                ownKnowledge = KnowledgeManifest.own(knowledge, key: document.key ?? "", context: context)
+            }
+        }
+        if document.isComplete { Self.checkSearch(tools, knowledge, problems) }
+        guard let key = document.key else { return nil }
+        assistant = Assistant(
+            key: key,
+            definition: definition,
+            knowledge: sharedKnowledge?.key ?? ownKnowledge?.key,
+            codeInterpreterFiles: tools.codeInterpreterFiles,
+            lifecycle: lifecycle,
+            location: document.keyLocation,
+            origins: origins,
+            instructionParts: instructions?.parts ?? []
+        )
+    }
+
+    /// The overrides of the environment that is loaded for; those of the others are checked for their keys only.
+    private static func overrides(
+        _ field: Field?,
+        project: ProjectManifest,
+        context: LoadContext
+    ) -> [YAMLNode.Pair] {
+        var chosen: [YAMLNode.Pair] = []
+        for (pair, environment) in field?.pairs() ?? [] {
+            if let names = project.environmentNames, !names.contains(pair.key) {
+                context.problems.error(
+                    "unknown-environment",
+                    "project.yaml declares no environment \(quoted(pair.key))",
+                    at: pair.keyLocation,
+                    hint: Suggestion.hint(for: pair.key, among: names)
+                        ?? "declared: \(names.sorted().joined(separator: ", "))"
+                )
+            }
+            guard environment.mapping(of: "the overrides of an environment", keys: layeredKeys) != nil,
+                pair.key == project.environmentName, case .mapping(let pairs) = pair.value.value
+            else { continue }
+            chosen = pairs
+        }
+        return chosen
+    }
+
+    /// `file_search` and `knowledge` need each other.
+    private static func checkSearch(_ tools: ToolManifest, _ knowledge: Field?, _ problems: Problems) {
+        switch (tools.typeLocations["file_search"], knowledge) {
+        case (nil, let knowledge?):
+            problems.error(
+                "knowledge-without-tool",
+                "`knowledge` needs the tool `file_search`",
+                at: knowledge.location,
+                hint: "add `- file_search` under `tools`"
+            )
+        case (let location?, nil):
+            problems.error(
+                "tool-without-knowledge",
+                "`file_search` needs `knowledge`",
+                at: location,
+                hint: "add `knowledge` with `files`, or the name of a knowledge base"
+            )
+        default: break
+        }
+    }
+}

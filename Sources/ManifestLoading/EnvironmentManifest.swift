@@ -1,0 +1,58 @@
+import AssistantModel
+import SourceDiagnostics
+import YAMLTree
+
+/// One member of `environments` in `project.yaml`.
+enum EnvironmentManifest {
+    private static let keys = ["api", "base_url", "organization", "project", "api_key_env", "protect", "registry"]
+    /// Apis that the design names and this version does not deploy to.
+    private static let laterAPIs = ["agents", "foundry"]
+
+    /// Nil when the api is not usable.
+    static func settings(_ pair: YAMLNode.Pair, _ field: Field, context: LoadContext) -> EnvironmentSettings? {
+        guard let mapping = field.mapping(of: "an environment", keys: keys) else { return nil }
+        var settings = EnvironmentSettings(name: pair.key, location: pair.keyLocation)
+        let api = mapping["api"].map { self.api($0) } ?? .responses
+        if let field = mapping["base_url"], let endpoint = WebAddress.endpoint(field, context: context) {
+            settings.endpoint = endpoint
+        }
+        settings.organization = mapping["organization"]?.string()
+        settings.project = mapping["project"]?.string()
+        if let variable = mapping["api_key_env"].flatMap({ Identifier.variable($0) }) {
+            settings.apiKeyVariable = variable
+        }
+        settings.isProtected = mapping["protect"]?.boolean() ?? false
+        if let field = mapping["registry"] { readRegistry(field, api: api, into: &settings) }
+        guard let api else { return nil }
+        settings.api = api
+        return settings
+    }
+
+    private static func api(_ field: Field) -> APIKind? {
+        let supported = APIKind.allCases.map(\.rawValue)
+        guard case .scalar(let scalar) = field.node.value, laterAPIs.contains(scalar.text) else {
+            return field.choice(supported).flatMap(APIKind.init(rawValue:))
+        }
+        field.problems.error(
+            "unsupported-api",
+            "`api: \(scalar.text)` is not supported yet",
+            at: field.location,
+            hint: "supported: \(supported.joined(separator: ", "))"
+        )
+        return nil
+    }
+
+    private static func readRegistry(_ field: Field, api: APIKind?, into settings: inout EnvironmentSettings) {
+        let names = EnvironmentSettings.Registry.allCases.map(\.rawValue)
+        guard let registry = field.choice(names).flatMap(EnvironmentSettings.Registry.init(rawValue:)) else { return }
+        if api == .assistants {
+            field.problems.error(
+                "unsupported-by-api",
+                "`api: assistants` has no registry",
+                at: field.location,
+                hint: "available with `api: responses`"
+            )
+        }
+        settings.registry = registry
+    }
+}

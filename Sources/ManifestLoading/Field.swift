@@ -1,0 +1,241 @@
+import SourceDiagnostics
+import YAMLTree
+
+/// A value of a manifest under the name that messages give it, and ways to read it as what is expected there.
+///
+/// Every reading that fails reports why and gives nil.
+struct Field {
+    /// The key, such as `max_num_results`.
+    var name: String
+    var node: YAMLNode
+    var problems: Problems
+    /// Whether it is one of the elements of the list under that key.
+    var isElement = false
+
+    /// How a message names it.
+    private var subject: String { isElement ? "an entry of `\(name)`" : "`\(name)`" }
+
+    var location: SourceLocation { node.location }
+
+    /// A string of some length, in Unicode scalars: what servers written in Python count as characters.
+    func string(maximum: Int? = nil) -> String? {
+        guard case .scalar(let scalar) = node.value else { return wrongType("a string") }
+        if scalar.style == .plain {
+            let meaning = ScalarMeaning(plain: scalar.text)
+            if meaning == .null { return noValue() }
+            if meaning != .string {
+                problems.error(
+                    "unquoted-string",
+                    "\(subject) must be a string, but `\(scalar.text)` without quotes is \(meaning.noun)",
+                    at: location,
+                    hint: "quote it: \"\(scalar.text)\""
+                )
+                return nil
+            }
+        }
+        if scalar.text.isEmpty { return noValue() }
+        let count = scalar.text.unicodeScalars.count
+        if let maximum, count > maximum {
+            problems.error(
+                "too-long",
+                "\(subject) has \(grouped(count)) characters; at most \(grouped(maximum)) are allowed",
+                at: location
+            )
+            return nil
+        }
+        return scalar.text
+    }
+
+    /// `true` or `false`.
+    func boolean() -> Bool? {
+        guard case .scalar(let scalar) = node.value, scalar.style == .plain else {
+            if case .scalar(let scalar) = node.value, ["true", "false"].contains(scalar.text) {
+                return wrongType("true or false", hint: "remove the quotes")
+            }
+            return wrongType("true or false")
+        }
+        switch ScalarMeaning(plain: scalar.text) {
+        case .boolean(let value): return value
+        case .looseBoolean(let value): return wrongType("true or false", hint: "write \(value)")
+        case .null: return noValue()
+        default: return wrongType("true or false")
+        }
+    }
+
+    /// A whole number in decimal digits.
+    func integer(in range: ClosedRange<Int>) -> Int? {
+        guard let meaning = numericMeaning("a whole number") else { return nil }
+        guard case .integer(let value) = meaning else { return wrongType("a whole number") }
+        guard let number = Int(exactly: value), range.contains(number) else {
+            return outOfRange("\(value)", "\(grouped(range.lowerBound)) to \(grouped(range.upperBound))")
+        }
+        return number
+    }
+
+    /// A number in decimal digits, with or without a fraction.
+    func number(in range: ClosedRange<Double>) -> Double? {
+        guard let meaning = numericMeaning("a number") else { return nil }
+        let value: Double
+        switch meaning {
+        case .integer(let integer): value = Double(integer)
+        case .decimal(let decimal): value = decimal
+        default: return wrongType("a number")
+        }
+        guard range.contains(value) else {
+            return outOfRange(
+                scalarText,
+                "\(Int(range.lowerBound)) to \(Int(range.upperBound))"
+            )
+        }
+        return value
+    }
+
+    /// One of some words.
+    func choice(_ words: [String]) -> String? {
+        guard let word = string() else { return nil }
+        guard words.contains(word) else {
+            problems.error(
+                "unknown-value",
+                "\(quoted(word)) is not a value of `\(name)`",
+                at: location,
+                hint: Suggestion.hint(for: word, among: words) ?? "values: \(words.joined(separator: ", "))"
+            )
+            return nil
+        }
+        return word
+    }
+
+    /// The elements of a list, each a field under this field's name.
+    func list() -> [Field]? {
+        guard case .sequence(let nodes) = node.value else {
+            return isNull ? noValue() : wrongType("a list")
+        }
+        return nodes.map { Field(name: name, node: $0, problems: problems, isElement: true) }
+    }
+
+    /// The members of a mapping whose keys are the user's own, each a field under its key.
+    func pairs() -> [(pair: YAMLNode.Pair, field: Field)]? {
+        guard case .mapping(let pairs) = node.value else {
+            return isNull ? noValue() : wrongType("a mapping")
+        }
+        return pairs.map { ($0, Field(name: $0.key, node: $0.value, problems: problems)) }
+    }
+
+    /// The members of a mapping with these keys and no others.
+    ///
+    /// - Parameter owner: what messages call the mapping, such as "an assistant".
+    func mapping(of owner: String, keys: [String]) -> MappingReader? {
+        guard case .mapping(let pairs) = node.value else {
+            return isNull ? noValue() : wrongType("a mapping")
+        }
+        return MappingReader(pairs, of: owner, keys: keys, at: location, problems: problems)
+    }
+
+    /// Whether it is an empty or null scalar.
+    var isNull: Bool {
+        guard case .scalar(let scalar) = node.value, scalar.style == .plain else { return false }
+        return ScalarMeaning(plain: scalar.text) == .null
+    }
+
+    /// Reports that the value is of another type.
+    func wrongType<Value>(_ expected: String, hint: String? = nil) -> Value? {
+        problems.error(
+            "wrong-type",
+            "\(subject) must be \(expected), not \(node.summary)",
+            at: location,
+            hint: hint
+        )
+        return nil
+    }
+
+    private func noValue<Value>() -> Value? {
+        problems.error(
+            "empty-value",
+            "\(subject) has no value",
+            at: location,
+            hint: "give it a value, or remove the line"
+        )
+        return nil
+    }
+
+    private func outOfRange<Value>(_ text: String, _ range: String) -> Value? {
+        problems.error("out-of-range", "\(subject) is \(text); allowed are \(range)", at: location)
+        return nil
+    }
+
+    private var scalarText: String {
+        guard case .scalar(let scalar) = node.value else { return "" }
+        return scalar.text
+    }
+
+    /// The meaning of a plain scalar that is a number; reports everything else.
+    private func numericMeaning(_ expected: String) -> ScalarMeaning? {
+        guard case .scalar(let scalar) = node.value else { return wrongType(expected) }
+        let meaning = ScalarMeaning(plain: scalar.text)
+        guard scalar.style == .plain else {
+            switch meaning {
+            case .integer, .decimal: return wrongType(expected, hint: "remove the quotes")
+            default: return wrongType(expected)
+            }
+        }
+        switch meaning {
+        case .null: return noValue()
+        case .looseNumber(let value):
+            let decimal = value.map { Int64(exactly: $0).map(String.init) ?? String($0) }
+            return wrongType(
+                "\(expected) in decimal digits",
+                hint: decimal.map { "write \($0)" } ?? "write it in decimal digits"
+            )
+        default: return meaning
+        }
+    }
+}
+
+extension YAMLNode {
+    /// What a message says was found.
+    var summary: String {
+        switch value {
+        case .sequence: return "a list"
+        case .mapping: return "a mapping"
+        case .scalar(let scalar):
+            guard scalar.style == .plain else { return "the string \(quoted(scalar.text))" }
+            switch ScalarMeaning(plain: scalar.text) {
+            case .string: return "the string \(quoted(scalar.text))"
+            case .null: return "nothing"
+            case let meaning: return "\(meaning.noun.replacingArticle) `\(scalar.text)`"
+            }
+        }
+    }
+}
+
+extension String {
+    /// "a number" as "the number".
+    fileprivate var replacingArticle: String { "the" + drop { $0 != " " } }
+}
+
+/// A text in quotes for a message, cut when it is long, without control characters.
+func quoted(_ text: String) -> String {
+    let scalars = text.unicodeScalars
+    var line = ""
+    for scalar in scalars.count > 60 ? scalars.prefix(57) : scalars[...] {
+        switch scalar {
+        case "\n": line += "\\n"
+        case "\r": line += "\\r"
+        case "\t": line += "\\t"
+        case _ where scalar.properties.generalCategory == .control: line += "\\u{\(String(scalar.value, radix: 16))}"
+        default: line.unicodeScalars.append(scalar)
+        }
+    }
+    return scalars.count > 60 ? "\"\(line)...\"" : "\"\(line)\""
+}
+
+/// A number with commas between groups of three digits.
+func grouped(_ number: Int) -> String {
+    let digits = String(number.magnitude)
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+        if index > 0, (digits.count - index) % 3 == 0 { text += "," }
+        text.append(digit)
+    }
+    return number < 0 ? "-\(text)" : text
+}

@@ -1,0 +1,120 @@
+/// A pattern for paths: `*` and `?` within a part, `**` for any number of parts, `[a-z]`, `[!a-z]` and `{md,txt}`.
+///
+/// A part that starts with a dot is matched only by a pattern part that starts with a dot. `\` takes the next
+/// character as it is.
+package struct GlobPattern: Hashable, Sendable {
+    /// One part of a pattern, between slashes.
+    package enum Part: Hashable, Sendable {
+        /// `**`: any number of parts, none included.
+        case anyDepth
+        /// A name without wildcards.
+        case literal(String)
+        case wildcard([Token])
+
+        /// Whether a single part of a path matches; `**` matches every part that is not hidden.
+        package func matches(_ name: Substring) -> Bool {
+            switch self {
+            case .anyDepth: return !name.hasPrefix(".")
+            case .literal(let literal): return literal[...] == name
+            case .wildcard(let tokens):
+                if name.hasPrefix("."), tokens.first != .character(".") { return false }
+                return Token.match(tokens, Array(name.unicodeScalars))
+            }
+        }
+    }
+
+    /// One element of a part.
+    package enum Token: Hashable, Sendable {
+        case character(Unicode.Scalar)
+        case anyCharacter
+        case anyText
+        case set(ranges: [ClosedRange<Unicode.Scalar>], isNegated: Bool)
+
+        private func matches(_ scalar: Unicode.Scalar) -> Bool {
+            switch self {
+            case .character(let own): own == scalar
+            case .anyCharacter: true
+            case .anyText: false
+            case .set(let ranges, let isNegated): ranges.contains { $0.contains(scalar) } != isNegated
+            }
+        }
+
+        /// Walks both once, and on a mismatch goes back to the last `*` only: at most quadratic, never exponential.
+        fileprivate static func match(_ tokens: [Token], _ name: [Unicode.Scalar]) -> Bool {
+            var token = 0
+            var index = 0
+            var retry: (token: Int, index: Int)?
+            while index < name.count {
+                if token < tokens.count, tokens[token] == .anyText {
+                    retry = (token, index)
+                    token += 1
+                } else if token < tokens.count, tokens[token].matches(name[index]) {
+                    token += 1
+                    index += 1
+                } else if let last = retry {
+                    retry = (last.token, last.index + 1)
+                    token = last.token + 1
+                    index = last.index + 1
+                } else {
+                    return false
+                }
+            }
+            return tokens[token...].allSatisfy { $0 == .anyText }
+        }
+    }
+
+    /// The pattern with its braces written out: each a list of parts, of which one must match.
+    package var alternatives: [[Part]]
+
+    /// Whether a path, relative to the folder the pattern starts in, matches.
+    package func matches(_ path: String) -> Bool {
+        let names = ProjectPath.parts(of: path)
+        return alternatives.contains { Self.match($0, names) }
+    }
+
+    /// Positions in a list of parts: bit `n` is set when the first `n` parts are matched.
+    ///
+    /// A walk that carries the positions with it leaves out every folder in which nothing can match.
+    package typealias Positions = UInt64
+
+    /// Where a walk begins.
+    package static let start: Positions = 1
+
+    /// The positions that are reached behind one more name; 0 when nothing can match any more.
+    package static func advance(_ positions: Positions, over name: Substring, in parts: [Part]) -> Positions {
+        let positions = closure(of: positions, in: parts)
+        var next: Positions = 0
+        for (index, part) in parts.enumerated() where positions & 1 << UInt64(index) != 0 && part.matches(name) {
+            next |= 1 << UInt64(part == .anyDepth ? index : index + 1)
+        }
+        return next
+    }
+
+    /// Whether everything is matched at one of the positions.
+    package static func isComplete(_ positions: Positions, in parts: [Part]) -> Bool {
+        closure(of: positions, in: parts) & 1 << UInt64(parts.count) != 0
+    }
+
+    /// Whether something below can still match.
+    package static func canGoOn(_ positions: Positions, in parts: [Part]) -> Bool {
+        positions & (1 << UInt64(parts.count) - 1) != 0
+    }
+
+    /// The positions together with those behind a `**`, which may stand for no part at all.
+    private static func closure(of positions: Positions, in parts: [Part]) -> Positions {
+        var closed = positions
+        for (index, part) in parts.enumerated() where part == .anyDepth && closed & 1 << UInt64(index) != 0 {
+            closed |= 1 << UInt64(index + 1)
+        }
+        return closed
+    }
+
+    private static func match(_ parts: [Part], _ names: [Substring]) -> Bool {
+        var positions = start
+        for name in names {
+            positions = advance(positions, over: name, in: parts)
+            if positions == 0 { return false }
+        }
+        return isComplete(positions, in: parts)
+    }
+}

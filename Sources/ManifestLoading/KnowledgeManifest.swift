@@ -1,0 +1,59 @@
+import AssistantModel
+import SourceDiagnostics
+
+/// `knowledge:` of an assistant, and a `knowledge_base` document.
+enum KnowledgeManifest {
+    /// The keys that both have.
+    static let keys = ["files", "chunking", "expires_after_days"]
+
+    /// A document's knowledge base; nil without a usable key.
+    static func document(_ document: ManifestDocument, context: LoadContext) -> KnowledgeBase? {
+        let field = Field(name: "knowledge_base", node: document.node, problems: context.problems)
+        guard let mapping = field.mapping(of: "a knowledge base", keys: ["knowledge_base"] + keys) else { return nil }
+        guard let key = document.key else { return nil }
+        return read(mapping, key: key, isShared: true, location: document.keyLocation, context: context)
+    }
+
+    /// What stands under `knowledge:` of an assistant.
+    static func own(_ field: Field, key: String, context: LoadContext) -> KnowledgeBase? {
+        guard let mapping = field.mapping(of: "`knowledge`", keys: keys) else { return nil }
+        return read(mapping, key: key, isShared: false, location: field.location, context: context)
+    }
+
+    private static func read(
+        _ mapping: MappingReader,
+        key: String,
+        isShared: Bool,
+        location: SourceLocation,
+        context: LoadContext
+    ) -> KnowledgeBase {
+        var origins: [String: SourceLocation] = [:]
+        let files = mapping.required("files", hint: "list paths and globs")
+            .map { FileListManifest.files($0, for: .fileSearch, context: context) }
+        let expiry = mapping["expires_after_days"]
+        origins["expires_after_days"] = expiry?.location
+        let chunking = mapping["chunking"]
+        origins["chunking"] = chunking?.location
+        return KnowledgeBase(
+            key: key,
+            isShared: isShared,
+            files: files ?? [],
+            chunking: chunking.flatMap { self.chunking($0) } ?? .standard,
+            expiresAfterDays: expiry?.integer(in: LimitTable.expiryDays),
+            location: location,
+            origins: origins
+        )
+    }
+
+    private static func chunking(_ field: Field) -> Chunking? {
+        let keys = ["max_chunk_size_tokens", "chunk_overlap_tokens"]
+        guard let mapping = field.mapping(of: "`chunking`", keys: keys) else { return nil }
+        let size = mapping.required(keys[0])?.integer(in: LimitTable.chunkSizeTokens)
+        guard
+            let overlap = mapping.required(keys[1])?.integer(
+                in: 0...(size ?? LimitTable.chunkSizeTokens.upperBound) / 2
+            )
+        else { return nil }
+        return size.map { Chunking(maxChunkSizeTokens: $0, chunkOverlapTokens: overlap) }
+    }
+}

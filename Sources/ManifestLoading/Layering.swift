@@ -1,0 +1,44 @@
+import YAMLTree
+
+/// Puts `defaults`, an assistant and the overrides of an environment on top of each other.
+///
+/// Mappings merge key by key; lists and scalars of the upper layer replace what lies below; `null` takes it away.
+/// Every value keeps the place where it is written, so that paths are read relative to their own file.
+enum Layering {
+    static func merge(_ upper: [YAMLNode.Pair], over lower: [YAMLNode.Pair]) -> [YAMLNode.Pair] {
+        guard !upper.isEmpty else { return lower }
+        guard !lower.isEmpty else { return upper }
+        let upperPairs = Dictionary(upper.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        let lowerKeys = Set(lower.map(\.key))
+        let below = lower.compactMap { pair -> YAMLNode.Pair? in
+            guard let over = upperPairs[pair.key] else { return pair }
+            if over.value.isExplicitNull { return nil }
+            guard case .mapping(let above) = over.value.value, case .mapping(let own) = pair.value.value else {
+                return over
+            }
+            var merged = over
+            merged.value.value = .mapping(merge(above, over: withoutRivals(of: above, own, in: pair.key)))
+            return merged
+        }
+        return below + upper.filter { !lowerKeys.contains($0.key) }
+    }
+
+    /// A schema from below goes when the upper layer gives one in the other form.
+    private static func withoutRivals(
+        of upper: [YAMLNode.Pair],
+        _ lower: [YAMLNode.Pair],
+        in key: String
+    ) -> [YAMLNode.Pair] {
+        let forms = ["file", "schema"]
+        guard key == "json_schema", upper.contains(where: { forms.contains($0.key) }) else { return lower }
+        return lower.filter { !forms.contains($0.key) }
+    }
+}
+
+extension YAMLNode {
+    /// Whether it is the word `null`: an empty value is more likely a slip.
+    fileprivate var isExplicitNull: Bool {
+        guard case .scalar(let scalar) = value else { return false }
+        return scalar.style == .plain && scalar.text == "null"
+    }
+}

@@ -1,0 +1,42 @@
+import AssistantModel
+import SourceDiagnostics
+
+/// `lifecycle`: protect, ignore, renamed_from.
+enum LifecycleManifest {
+    /// The fields of a definition, by the manifest's names.
+    static let fieldNames = [
+        "name", "description", "model", "instructions", "reasoning_effort", "temperature", "top_p", "response_format",
+        "metadata", "tools",
+    ]
+
+    static let keys = ["protect", "ignore", "renamed_from"]
+
+    static func lifecycle(_ field: Field, ofKey key: String?) -> Lifecycle {
+        var lifecycle = Lifecycle()
+        guard let mapping = field.mapping(of: "`lifecycle`", keys: keys) else {
+            return lifecycle
+        }
+        lifecycle.isProtected = mapping["protect"]?.boolean() ?? false
+        for item in mapping["ignore"]?.list() ?? [] {
+            guard let name = item.choice(fieldNames) else { continue }
+            if lifecycle.ignoredFields.contains(name) {
+                item.problems.warning("duplicate-value", "`ignore` lists \(quoted(name)) twice", at: item.location)
+            } else {
+                lifecycle.ignoredFields.append(name)
+            }
+        }
+        if let former = mapping["renamed_from"], let name = Identifier.key(former) {
+            if name == key {
+                former.problems.error(
+                    "invalid-rename",
+                    "`renamed_from` is the assistant's own key",
+                    at: former.location,
+                    hint: "name the key it had before, or remove the line"
+                )
+            } else {
+                lifecycle.renamedFrom = name
+            }
+        }
+        return lifecycle
+    }
+}

@@ -1,0 +1,195 @@
+import AssistantModel
+import SourceDiagnostics
+import YAMLTree
+
+/// What the readers of one load share: the files, the problems, and the environment that is loaded for.
+final class LoadContext {
+    let reader: any ProjectFileReader
+    let problems = Problems()
+    /// Confines files that are uploaded; their paths are relative to it.
+    var filesRoot: String
+    /// What the environment deploys to; nil while that is not known, and then no field is refused for it.
+    var api: APIKind?
+    /// Every file read so far, by the path that diagnostics show.
+    private(set) var sources: [String: SourceFile] = [:]
+    private var shownFolders: [String: String] = [:]
+
+    init(reader: any ProjectFileReader) {
+        self.reader = reader
+        filesRoot = reader.folder
+    }
+
+    /// Confines prompts and schemas: the project's folder, or `files_root` where that is above it.
+    var includesRoot: String {
+        ProjectPath.isInside(reader.folder, filesRoot) ? filesRoot : reader.folder
+    }
+
+    /// Where a value that stands in some file reads relative paths from.
+    func folder(of location: SourceLocation) -> String {
+        if let folder = shownFolders[location.file] { return folder }
+        let folder = sources[location.file].map { ProjectPath.parent(of: $0.path) } ?? reader.folder
+        shownFolders[location.file] = folder
+        return folder
+    }
+
+    /// Reads a text file and remembers it for the renderer. Secrets in it are reported.
+    ///
+    /// - Parameter location: where the file is asked for; nil for manifests, whose problems are their own.
+    func source(at path: String, limit: Int, root: String, askedAt location: SourceLocation?) -> SourceFile? {
+        let shownPath = reader.shownPath(of: path)
+        if let known = sources[shownPath] { return known }
+        do throws(ProjectFileError) {
+            let bytes = try reader.contents(of: path, limit: limit, root: root)
+            guard let text = decode(bytes, shownPath: shownPath, askedAt: location) else { return nil }
+            let file = SourceFile(path: path, shownPath: shownPath, text: text)
+            remember(file)
+            return sources[shownPath]
+        } catch {
+            report(error, path: path, root: root, limit: limit, at: location ?? SourceLocation(file: shownPath))
+            return nil
+        }
+    }
+
+    /// Remembers a file that was read, and reports what looks like an API key in it.
+    func remember(_ file: SourceFile) {
+        var file = file
+        for range in SecretScan.findings(in: file.text) {
+            file.markSecret(range)
+            reportSecret(
+                "this looks like an API key",
+                at: file.location(of: range),
+                advice: "the key is read from the environment variable that `api_key_env` names"
+            )
+        }
+        sources[file.shownPath] = file
+    }
+
+    /// Reports a secret, and keeps it out of everything that is printed.
+    ///
+    /// - Parameter advice: where the secret belongs instead.
+    func refuseSecret(_ message: String, at location: SourceLocation, advice: String) {
+        if let range = location.range { sources[location.file]?.markSecret(at: range) }
+        reportSecret(message, at: location, advice: advice)
+    }
+
+    private func reportSecret(_ message: String, at location: SourceLocation, advice: String) {
+        problems.error(
+            "secret-in-manifest",
+            message,
+            at: location,
+            hint: "take it out and revoke it, for git keeps what was committed; \(advice)"
+        )
+    }
+
+    /// The path that a field names, relative to the file it stands in, when it stays inside `root`.
+    func path(named text: String, at location: SourceLocation, root: String) -> String? {
+        guard !text.hasPrefix("/") else {
+            problems.error(
+                "absolute-path",
+                "\(quoted(text)) is an absolute path",
+                at: location,
+                hint: "write it relative to \(reader.shownPath(of: folder(of: location)))"
+            )
+            return nil
+        }
+        let path = ProjectPath.resolve(text, in: folder(of: location))
+        guard ProjectPath.isInside(path, root) else {
+            report(.outside, path: path, root: root, at: location)
+            return nil
+        }
+        return path
+    }
+
+    /// Reads a text or schema file that a field names.
+    func include(_ field: Field) -> SourceFile? {
+        guard let text = field.string(),
+            let path = path(named: text, at: field.location, root: includesRoot)
+        else { return nil }
+        return source(at: path, limit: LimitTable.includeBytes, root: includesRoot, askedAt: field.location)
+    }
+
+    /// The first line of a scalar's text: a block scalar begins below its `|` or `>`.
+    func textLocation(of node: YAMLNode, style: YAMLNode.Style) -> SourceLocation {
+        guard style == .literal || style == .folded, let range = node.location.range,
+            let column = sources[node.location.file]?.indentation(ofLine: range.start.line + 1)
+        else { return node.location }
+        let start = SourcePosition(line: range.start.line + 1, column: column + 1)
+        return SourceLocation(
+            file: node.location.file,
+            range: SourceRange(start: start, end: max(start, range.end))
+        )
+    }
+
+    /// Reports why a file cannot be used, at the place that asks for it.
+    func report(
+        _ error: ProjectFileError,
+        path: String,
+        root: String,
+        limit: Int = LimitTable.fileBytes,
+        at location: SourceLocation
+    ) {
+        var diagnostic = error.diagnostic(
+            of: reader.shownPath(of: path),
+            outside: reader.shownPath(of: root),
+            limit: limit,
+            at: location
+        )
+        if error == .missing { diagnostic.hint = nearestName(to: path, root) }
+        problems.add(diagnostic)
+    }
+
+    /// Texts as they may be shown, by path.
+    var shownSources: [String: String] { sources.mapValues(\.redactedText) }
+
+    /// Every problem, sorted, without the text of any secret.
+    var diagnostics: [Diagnostic] {
+        let secrets = Set(sources.values.flatMap(\.secretTexts)).sorted { ($1.count, $1) < ($0.count, $0) }
+        guard !secrets.isEmpty else { return problems.sorted }
+        func redact(_ text: String) -> String {
+            secrets.reduce(text) { $0.replacing($1, with: "<redacted>") }
+        }
+        return problems.sorted.map { diagnostic in
+            var diagnostic = diagnostic
+            diagnostic.message = redact(diagnostic.message)
+            diagnostic.hint = diagnostic.hint.map(redact)
+            diagnostic.notes = diagnostic.notes.map { Diagnostic.Note(redact($0.message), at: $0.location) }
+            return diagnostic
+        }
+    }
+
+    private func decode(_ bytes: [UInt8], shownPath: String, askedAt location: SourceLocation?) -> String? {
+        let start = SourcePosition(line: 1, column: 1)
+        let place = SourceLocation(file: shownPath, range: SourceRange(start: start, end: start))
+        let body = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+            problems.error(
+                "not-utf8",
+                "\(shownPath) is in UTF-16",
+                at: location ?? place,
+                hint: "save it as UTF-8"
+            )
+            return nil
+        }
+        guard let text = String(validating: body, as: UTF8.self) else {
+            problems.error(
+                "not-utf8",
+                "\(shownPath) is not UTF-8",
+                at: location ?? place,
+                hint: "save it as UTF-8"
+            )
+            return nil
+        }
+        return text
+    }
+
+    /// `did you mean` for a missing file: a name in the same folder.
+    private func nearestName(to path: String, _ root: String) -> String? {
+        guard let everything = try? GlobPattern("*"),
+            let siblings = try? reader.files(matching: everything, in: ProjectPath.parent(of: path), root: root)
+        else { return nil }
+        return Suggestion.hint(
+            for: ProjectFile.name(ofPath: path),
+            among: siblings.map { ProjectFile.name(ofPath: $0.path) }
+        )
+    }
+}

@@ -1,0 +1,54 @@
+import AssistantModel
+import SourceDiagnostics
+
+/// What a project's files say, and every problem found in them.
+package struct LoadResult: Sendable {
+    /// Nil when a diagnostic is an error.
+    package var desired: DesiredState?
+    /// What `project.yaml` says; nil when that cannot be known.
+    package var settings: ProjectSettings?
+    /// Sorted, each once.
+    package var diagnostics: [Diagnostic]
+    /// The text of every file that was read, by the path that diagnostics show, secrets blacked out: what a renderer
+    /// prints lines from.
+    package var sources: [String: String]
+
+    package init(
+        desired: DesiredState?,
+        settings: ProjectSettings?,
+        diagnostics: [Diagnostic],
+        sources: [String: String]
+    ) {
+        self.desired = desired
+        self.settings = settings
+        self.diagnostics = diagnostics
+        self.sources = sources
+    }
+}
+
+/// What `project.yaml` says, the defaults of assistants left out.
+package struct ProjectSettings: Equatable, Sendable {
+    /// `[a-z0-9]+(-[a-z0-9]+)*`, at most 36 characters.
+    package var project: String
+    /// The absolute path of the project's folder.
+    package var folder: String
+    /// The absolute path that the paths of ``ProjectFile`` are relative to.
+    package var filesRoot: String
+    package var defaultEnvironment: String?
+    /// Sorted by name.
+    package var environments: [EnvironmentSettings]
+
+    package init(
+        project: String,
+        folder: String,
+        filesRoot: String,
+        defaultEnvironment: String?,
+        environments: [EnvironmentSettings]
+    ) {
+        self.project = project
+        self.folder = folder
+        self.filesRoot = filesRoot
+        self.defaultEnvironment = defaultEnvironment
+        self.environments = environments.sorted { $0.name < $1.name }
+    }
+}

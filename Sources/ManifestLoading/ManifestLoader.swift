@@ -1,0 +1,79 @@
+import AssistantModel
+import SourceDiagnostics
+import YAMLTree
+
+/// Turns the files of a project into the state that an account should have, and finds everything wrong with them.
+///
+/// Pure but for the reader: the same files give the same result.
+package struct ManifestLoader: Sendable {
+    private let reader: any ProjectFileReader
+
+    package init(reader: any ProjectFileReader) {
+        self.reader = reader
+    }
+
+    /// Loads the project for one environment.
+    ///
+    /// - Parameter environment: its name; nil for `default_environment`, or for the only one there is.
+    package func load(environment: String?) -> LoadResult {
+        let context = LoadContext(reader: reader)
+        let texts = ManifestTexts(context: context)
+        let project = project(in: texts, environment: environment, context: context)
+        context.api = project.environment?.api
+        let documents = texts.documents(context: context)
+        let assistants = documents.filter { $0.kind == .assistant }.compactMap {
+            AssistantManifest($0, project: project, context: context)
+        }
+        let shared = documents.filter { $0.kind == .knowledgeBase }.compactMap {
+            KnowledgeManifest.document($0, context: context)
+        }
+        ReferenceCheck(documents: documents, assistants: assistants, problems: context.problems).run()
+
+        let diagnostics = context.diagnostics
+        return LoadResult(
+            desired: diagnostics.hasErrors ? nil : desired(project, assistants, shared),
+            settings: project.settings,
+            diagnostics: diagnostics,
+            sources: context.shownSources
+        )
+    }
+
+    private func project(in texts: ManifestTexts, environment: String?, context: LoadContext) -> ProjectManifest {
+        guard let text = texts.project else {
+            if !texts.isFolderMissing {
+                context.problems.error(
+                    "no-project-file",
+                    "there is no \(reader.shownPath(of: "\(reader.folder)/\(ProjectManifest.fileName)"))",
+                    at: nil,
+                    hint: "run `assistantctl init`, or name the project's folder with --dir"
+                )
+            }
+            return ProjectManifest()
+        }
+        guard text.nodes.count == 1 else {
+            if text.isComplete {
+                context.problems.error(
+                    "wrong-document-count",
+                    "project.yaml has \(text.nodes.count) documents; it must have one",
+                    at: text.nodes.dropFirst().first?.location ?? SourceLocation(file: text.shownPath)
+                )
+            }
+            return ProjectManifest()
+        }
+        return ProjectManifest(text.nodes[0], requested: environment, context: context)
+    }
+
+    private func desired(
+        _ project: ProjectManifest,
+        _ assistants: [AssistantManifest],
+        _ shared: [KnowledgeBase]
+    ) -> DesiredState? {
+        guard let settings = project.settings, let environment = project.environment else { return nil }
+        return DesiredState(
+            project: settings.project,
+            environment: environment,
+            assistants: assistants.map(\.assistant),
+            knowledgeBases: assistants.compactMap(\.ownKnowledge) + shared
+        )
+    }
+}

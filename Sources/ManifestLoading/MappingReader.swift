@@ -1,0 +1,46 @@
+import SourceDiagnostics
+import YAMLTree
+
+/// A mapping whose keys are known: reports every other one.
+struct MappingReader {
+    /// What messages call it, such as "an assistant".
+    let owner: String
+    let location: SourceLocation
+    let problems: Problems
+    /// Of equal keys the first: the reader of the text has reported the others.
+    private let members: [String: YAMLNode.Pair]
+
+    init(_ pairs: [YAMLNode.Pair], of owner: String, keys: [String], at location: SourceLocation, problems: Problems) {
+        self.owner = owner
+        self.location = location
+        self.problems = problems
+        members = Dictionary(pairs.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        for pair in pairs where !keys.contains(pair.key) {
+            problems.error(
+                "unknown-key",
+                "unknown key \(quoted(pair.key)) in \(owner)",
+                at: pair.keyLocation,
+                hint: Self.hint(for: pair.key, among: keys)
+            )
+        }
+    }
+
+    /// The value under a key; nil when it is not there.
+    subscript(key: String) -> Field? {
+        members[key].map { Field(name: key, node: $0.value, problems: problems) }
+    }
+
+    /// The value under a key, reported when it is not there.
+    func required(_ key: String, hint: String? = nil) -> Field? {
+        if let field = self[key] { return field }
+        problems.error("missing-key", "\(owner) needs `\(key)`", at: location, hint: hint)
+        return nil
+    }
+
+    /// Where a key is written.
+    func keyLocation(_ key: String) -> SourceLocation? { members[key]?.keyLocation }
+
+    static func hint(for key: String, among keys: [String]) -> String {
+        Suggestion.hint(for: key, among: keys) ?? "known keys: \(keys.joined(separator: ", "))"
+    }
+}

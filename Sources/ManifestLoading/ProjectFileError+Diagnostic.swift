@@ -1,0 +1,58 @@
+import SourceDiagnostics
+
+extension ProjectFileError {
+    /// The problem for users.
+    ///
+    /// - Parameters:
+    ///   - path: the file, as shown.
+    ///   - root: what it is confined to, as shown.
+    ///   - limit: the bytes that were allowed.
+    package func diagnostic(
+        of path: String,
+        outside root: String,
+        limit: Int,
+        at location: SourceLocation?
+    ) -> Diagnostic {
+        switch self {
+        case .missing: .error(code, "there is no file \(path)", at: location)
+        case .notAFile: .error(code, "\(path) is not a file", at: location, hint: "name a file")
+        case .outside:
+            .error(
+                code,
+                "\(path) lies outside \(root), which no path may leave",
+                at: location,
+                hint: "move the file, or set `files_root` in project.yaml to a folder above both"
+            )
+        case .tooLarge(let bytes):
+            .error(
+                code,
+                "\(path) has \(grouped(bytes)) bytes; at most \(grouped(limit)) are allowed",
+                at: location
+            )
+        case .unreadable(let reason):
+            .error(code, "cannot read \(path): \(reason)", at: location, hint: "check its permissions")
+        }
+    }
+
+    /// The code of the diagnostic.
+    var code: String {
+        switch self {
+        case .missing: "missing-file"
+        case .notAFile: "not-a-file"
+        case .outside: "outside-project"
+        case .tooLarge: "file-too-large"
+        case .unreadable: "unreadable-file"
+        }
+    }
+
+    /// The end of a sentence about several files, or about a folder.
+    var reason: String {
+        switch self {
+        case .missing: "a link to nothing"
+        case .notAFile: "not a file"
+        case .outside: "outside the project"
+        case .tooLarge: "too large"
+        case .unreadable(let reason): reason
+        }
+    }
+}

@@ -1,0 +1,69 @@
+/// The files of a project, wherever they lie: on disk for commands, in memory for tests.
+///
+/// Every path is absolute and lexically normal (see ``ProjectPath``). A `root` confines what is read: a file that lies
+/// outside it, also through symbolic links, is refused with ``ProjectFileError/outside``.
+package protocol ProjectFileReader: Sendable {
+    /// The project's folder: the one with `project.yaml`.
+    var folder: String { get }
+
+    /// The path as users see it: relative to the folder the command runs in.
+    func shownPath(of path: String) -> String
+
+    /// Every `*.yaml` and `*.yml` below the project's folder at any depth, `project.yaml` included, hidden files and
+    /// folders left out; sorted.
+    ///
+    /// - Throws: ``ProjectFileError/missing`` when the folder is not there.
+    func manifestPaths() throws(ProjectFileError) -> [String]
+
+    /// The bytes of a file.
+    ///
+    /// - Parameter limit: a file with more bytes throws ``ProjectFileError/tooLarge(bytes:)`` and is not read.
+    func contents(of path: String, limit: Int, root: String) throws(ProjectFileError) -> [UInt8]
+
+    /// What lies at a path, symbolic links followed, without reading it.
+    func status(of path: String, root: String) throws(ProjectFileError) -> FileStatus
+
+    /// The files below a folder whose path relative to that folder matches; sorted by path. A folder that is not there
+    /// has no files.
+    func files(matching pattern: GlobPattern, in folder: String, root: String) throws(ProjectFileError) -> [FoundFile]
+}
+
+/// What is known of a file or folder without reading it.
+package struct FileStatus: Hashable, Sendable {
+    package var bytes: Int
+    package var isDirectory: Bool
+    /// Whether it is a regular file or a folder: not a socket, pipe or device.
+    package var isRegular: Bool
+    package var isReadable: Bool
+
+    package init(bytes: Int, isDirectory: Bool = false, isRegular: Bool = true, isReadable: Bool = true) {
+        self.bytes = bytes
+        self.isDirectory = isDirectory
+        self.isRegular = isRegular
+        self.isReadable = isReadable
+    }
+}
+
+/// A file that a glob found.
+package struct FoundFile: Hashable, Sendable {
+    package var path: String
+    /// Or why it cannot be used, such as a symbolic link that leads out of the project.
+    package var status: Result<FileStatus, ProjectFileError>
+
+    package init(path: String, status: Result<FileStatus, ProjectFileError>) {
+        self.path = path
+        self.status = status
+    }
+}
+
+/// Why a file of the project cannot be used.
+package enum ProjectFileError: Error, Hashable, Sendable {
+    case missing
+    /// A folder, or something that is no file, where a file should be.
+    case notAFile
+    /// It lies outside the folder that paths are confined to, seen through symbolic links.
+    case outside
+    case tooLarge(bytes: Int)
+    /// The system's reason, such as "Permission denied".
+    case unreadable(String)
+}

@@ -1,0 +1,48 @@
+/// Arithmetic on absolute paths with `/` between their parts. Nothing here looks at a disk.
+package enum ProjectPath {
+    private static let slash = UInt8(ascii: "/")
+
+    /// The parts between slashes, empty ones left out. Bytes decide: a combining accent behind a slash would make one
+    /// `Character` of both.
+    package static func parts(of path: String) -> [Substring] {
+        path.utf8.split(separator: slash).map { Substring($0) }
+    }
+
+    /// Resolves a path that was written in a file of `folder`: `.`, `..` and empty parts go away.
+    ///
+    /// - Parameter path: relative to `folder`, or absolute.
+    package static func resolve(_ path: String, in folder: String) -> String {
+        var parts = path.utf8.first == slash ? [] : self.parts(of: folder)
+        for part in self.parts(of: path) where part != "." {
+            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        }
+        return "/" + parts.joined(separator: "/")
+    }
+
+    /// The folder that a file lies in.
+    package static func parent(of path: String) -> String {
+        guard let end = path.utf8.lastIndex(of: slash), end != path.startIndex else { return "/" }
+        return String(path[..<end])
+    }
+
+    /// Whether a path is a folder itself or below it.
+    package static func isInside(_ path: String, _ folder: String) -> Bool {
+        folder == "/" || path == folder
+            || path.utf8.count > folder.utf8.count && path.utf8.starts(with: folder.utf8)
+                && path.utf8.dropFirst(folder.utf8.count).first == slash
+    }
+
+    /// The path below a folder without a slash at its start, `.` for the folder itself; nil for a path outside.
+    package static func relative(_ path: String, to folder: String) -> String? {
+        guard isInside(path, folder) else { return nil }
+        if path == folder { return "." }
+        return String(Substring(path.utf8.dropFirst(folder == "/" ? 1 : folder.utf8.count + 1)))
+    }
+
+    /// The part behind the last dot of the last part, in lower case; empty when there is none.
+    package static func lowercasedExtension(of path: String) -> String {
+        let name = parts(of: path).last ?? ""
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
+        return name[name.index(after: dot)...].lowercased()
+    }
+}

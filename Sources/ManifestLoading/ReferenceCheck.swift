@@ -1,0 +1,97 @@
+import AssistantModel
+import SourceDiagnostics
+
+/// What can only be told from all manifests together: keys that are taken, and references that lead nowhere.
+struct ReferenceCheck {
+    let documents: [ManifestDocument]
+    let assistants: [AssistantManifest]
+    let problems: Problems
+
+    func run() {
+        let declared = checkKeys()
+        checkKnowledge(declared)
+        checkRenames(declared)
+    }
+
+    /// Assistants and knowledge bases share one namespace.
+    private func checkKeys() -> [String: ManifestDocument] {
+        var declared: [String: ManifestDocument] = [:]
+        for document in documents {
+            guard let key = document.key else { continue }
+            guard let first = declared[key] else {
+                declared[key] = document
+                continue
+            }
+            let hint =
+                first.kind == document.kind
+                ? "choose another key" : "assistants and knowledge bases share their keys; choose another"
+            problems.error(
+                "key-taken",
+                "the key \(quoted(key)) is taken",
+                at: document.keyLocation,
+                notes: [Diagnostic.Note("first declared here", at: first.keyLocation)],
+                hint: hint
+            )
+        }
+        return declared
+    }
+
+    private func checkKnowledge(_ declared: [String: ManifestDocument]) {
+        let bases = documents.filter { $0.kind == .knowledgeBase }
+        let keys = bases.compactMap(\.key)
+        var used: Set<String> = []
+        for reference in assistants.compactMap(\.sharedKnowledge) {
+            used.insert(reference.key)
+            guard declared[reference.key]?.kind != .knowledgeBase, !keys.contains(reference.key) else { continue }
+            let hint =
+                declared[reference.key] == nil
+                ? Suggestion.hint(for: reference.key, among: keys)
+                    ?? (keys.isEmpty
+                        ? "declare it with `knowledge_base: \(reference.key)`"
+                        : "declared: \(keys.sorted().joined(separator: ", "))")
+                : "\(quoted(reference.key)) is an assistant; only a `knowledge_base` document can be shared"
+            problems.error(
+                "unknown-knowledge-base",
+                "there is no knowledge base \(quoted(reference.key))",
+                at: reference.location,
+                hint: hint
+            )
+        }
+        for base in bases {
+            guard let key = base.key, !used.contains(key), declared[key]?.kind == .knowledgeBase else { continue }
+            problems.warning(
+                "unused-knowledge-base",
+                "no assistant uses the knowledge base \(quoted(key))",
+                at: base.keyLocation,
+                hint: "it is deployed all the same; refer to it with `knowledge: \(key)`"
+            )
+        }
+    }
+
+    private func checkRenames(_ declared: [String: ManifestDocument]) {
+        var claimed: [String: SourceLocation] = [:]
+        for manifest in assistants {
+            guard let former = manifest.assistant.lifecycle.renamedFrom else { continue }
+            let location = manifest.renamedFromLocation ?? manifest.assistant.location
+            if let owner = declared[former] {
+                problems.error(
+                    "invalid-rename",
+                    "`renamed_from` names \(quoted(former)), which is still declared",
+                    at: location,
+                    notes: [Diagnostic.Note("declared here", at: owner.keyLocation)],
+                    hint: "remove one of them"
+                )
+            } else if let first = claimed[former] {
+                problems.error(
+                    "invalid-rename",
+                    "another assistant is renamed from \(quoted(former)) too",
+                    at: location,
+                    notes: [Diagnostic.Note("first claimed here", at: first)],
+                    hint: "keep one"
+                )
+            } else {
+                claimed[former] = location
+            }
+        }
+    }
+}

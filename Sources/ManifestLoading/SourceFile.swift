@@ -1,0 +1,80 @@
+import SourceDiagnostics
+
+/// A text file of the project as it was read, with what must not be shown of it.
+struct SourceFile {
+    /// Absolute.
+    var path: String
+    /// As diagnostics name it.
+    var shownPath: String
+    var text: String
+    /// Stretches that hold secrets.
+    private(set) var secrets: [Range<String.Index>] = []
+
+    init(path: String, shownPath: String, text: String) {
+        self.path = path
+        self.shownPath = shownPath
+        self.text = text
+    }
+
+    /// The place of a stretch of the text.
+    func location(of range: Range<String.Index>) -> SourceLocation {
+        SourceLocation(
+            file: shownPath,
+            range: SourceRange(start: position(of: range.lowerBound), end: position(of: range.upperBound))
+        )
+    }
+
+    /// The place of the first character.
+    var start: SourceLocation { location(of: text.startIndex..<text.startIndex) }
+
+    mutating func markSecret(_ range: Range<String.Index>) { secrets.append(range) }
+
+    /// Marks what stands at a place.
+    mutating func markSecret(at range: SourceRange) {
+        guard let start = index(of: range.start), let end = index(of: range.end), start < end else { return }
+        secrets.append(start..<end)
+    }
+
+    /// The text with an asterisk for every character of a secret: columns stay what they are.
+    var redactedText: String {
+        guard !secrets.isEmpty else { return text }
+        var result = ""
+        var index = text.startIndex
+        for secret in secrets.sorted(by: { $0.lowerBound < $1.lowerBound }) where secret.upperBound > index {
+            let start = max(secret.lowerBound, index)
+            result.unicodeScalars.append(contentsOf: text.unicodeScalars[index..<start])
+            for scalar in text.unicodeScalars[start..<secret.upperBound] {
+                result.unicodeScalars.append(scalar == "\n" || scalar == "\r" ? scalar : "*")
+            }
+            index = secret.upperBound
+        }
+        result.unicodeScalars.append(contentsOf: text.unicodeScalars[index...])
+        return result
+    }
+
+    /// The texts of the secrets.
+    var secretTexts: [String] { secrets.map { String(text[$0]) } }
+
+    /// The number of blanks at the start of a line; nil for a line that is not there.
+    func indentation(ofLine line: Int) -> Int? {
+        guard let start = index(of: SourcePosition(line: line, column: 1)) else { return nil }
+        return text.unicodeScalars[start...].prefix { $0 == " " }.count
+    }
+
+    private func position(of index: String.Index) -> SourcePosition {
+        let before = text.unicodeScalars[..<index]
+        let line = before.reduce(1) { $1 == "\n" ? $0 + 1 : $0 }
+        let lineStart = before.lastIndex(of: "\n").map { before.index(after: $0) } ?? before.startIndex
+        return SourcePosition(line: line, column: before.distance(from: lineStart, to: index) + 1)
+    }
+
+    private func index(of position: SourcePosition) -> String.Index? {
+        let scalars = text.unicodeScalars
+        var lineStart = scalars.startIndex
+        for _ in 1..<max(position.line, 1) {
+            guard let lineEnd = scalars[lineStart...].firstIndex(of: "\n") else { return nil }
+            lineStart = scalars.index(after: lineEnd)
+        }
+        return scalars.index(lineStart, offsetBy: position.column - 1, limitedBy: scalars.endIndex)
+    }
+}

@@ -1,0 +1,94 @@
+import AssistantModel
+
+/// The URLs that manifests hold. Only what can be told from the text is checked.
+enum WebAddress {
+    /// The parts of `scheme://authority/path`.
+    private struct Parts {
+        var scheme: String
+        var authority: Substring
+        var rest: Substring
+
+        var userInfo: Substring? {
+            authority.lastIndex(of: "@").map { authority[..<$0] }
+        }
+
+        var host: Substring {
+            let hostAndPort = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority
+            if hostAndPort.hasPrefix("[") { return hostAndPort.prefix { $0 != "]" }.dropFirst() }
+            return hostAndPort.prefix { $0 != ":" }
+        }
+
+        /// Whether what follows the host is nothing or a port.
+        var hasValidPort: Bool {
+            let hostAndPort = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority
+            let behind =
+                hostAndPort.hasPrefix("[")
+                ? hostAndPort.drop { $0 != "]" }.dropFirst() : hostAndPort.drop { $0 != ":" }
+            if behind.isEmpty { return true }
+            return behind.first == ":" && Int(behind.dropFirst()).map { (1...65_535).contains($0) } ?? false
+        }
+
+        init?(_ text: String) {
+            guard let separator = text.firstRange(of: "://") else { return nil }
+            scheme = text[..<separator.lowerBound].lowercased()
+            let behind = text[separator.upperBound...]
+            authority = behind.prefix { !"/?#".contains($0) }
+            rest = behind[authority.endIndex...]
+            guard !host.isEmpty, hasValidPort,
+                text.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7F && $0 != "\\" })
+            else { return nil }
+        }
+    }
+
+    static func isHTTP(_ text: String) -> Bool {
+        Parts(text).map { ["http", "https"].contains($0.scheme) } ?? false
+    }
+
+    /// `base_url`: `embedded`, or an http or https URL without credentials, query and fragment.
+    static func endpoint(_ field: Field, context: LoadContext) -> EnvironmentSettings.Endpoint? {
+        guard let text = field.string() else { return nil }
+        if text == "embedded" { return .embedded }
+        guard let parts = Parts(text), ["http", "https"].contains(parts.scheme) else {
+            let isOtherScheme = text.contains("://")
+            context.problems.error(
+                "invalid-url",
+                isOtherScheme
+                    ? "\(quoted(text)) is not an http or https URL" : "\(quoted(text)) is neither `embedded` nor a URL",
+                at: field.location,
+                hint: "such as https://gateway.example/v1"
+            )
+            return nil
+        }
+        if parts.userInfo != nil {
+            context.refuseSecret(
+                "a URL with a user name or password never stands in a manifest",
+                at: field.location,
+                advice: "the key is read from the environment variable that `api_key_env` names"
+            )
+            return nil
+        }
+        guard !parts.rest.contains(where: { $0 == "?" || $0 == "#" }) else {
+            context.problems.error(
+                "invalid-url",
+                "`base_url` must end with its path, without `?` and `#`",
+                at: field.location
+            )
+            return nil
+        }
+        if parts.scheme == "http", !isLoopback(parts.host) {
+            context.problems.warning(
+                "insecure-url",
+                "the key goes to \(parts.host) without encryption",
+                at: field.location,
+                hint: "use https"
+            )
+        }
+        var url = text
+        while url.hasSuffix("/") { url.removeLast() }
+        return .url(url)
+    }
+
+    private static func isLoopback(_ host: Substring) -> Bool {
+        host == "localhost" || host.hasSuffix(".localhost") || host.hasPrefix("127.") || host == "::1"
+    }
+}

@@ -1,0 +1,246 @@
+import ManifestLoading
+import SourceDiagnostics
+import Testing
+
+@Suite("project.yaml")
+struct ProjectManifestTests {
+    private let bot: MemoryProject.File = """
+        assistant: bot
+        model: gpt-6-luna
+        """
+
+    @Test("a folder without project.yaml")
+    func missingFile() {
+        let result = ManifestLoader(reader: MemoryProject(["assistants/bot.yaml": bot])).load(environment: nil)
+        #expect(
+            result.diagnostics == [
+                .error(
+                    "no-project-file",
+                    "there is no assistants/project.yaml",
+                    at: nil,
+                    hint: "run `assistantctl init`, or name the project's folder with --dir"
+                )
+            ]
+        )
+        #expect(result.settings == nil && result.desired == nil)
+    }
+
+    @Test("unknown, missing and wrongly typed keys")
+    func keys() {
+        expectDiagnostics(
+            """
+            1️⃣ error: unknown key "projct" in a project [unknown-key]
+              hint: did you mean "project"?
+            1️⃣ error: a project needs `project` [missing-key]
+              hint: a name such as `project: acme-support`
+            4️⃣ error: unknown key "file_root" in a project [unknown-key]
+              hint: did you mean "files_root"?
+            2️⃣ error: `environments` must be a mapping, not a list [wrong-type]
+            3️⃣ error: unknown key "modle" in `defaults` [unknown-key]
+              hint: did you mean "model"?
+            assistants/project.yaml:6:3 error: unknown key "assistant" in `defaults` [unknown-key]
+              hint: known keys: name, description, model, instructions, reasoning_effort, temperature, top_p, \
+            response_format, metadata, tools, knowledge, lifecycle
+            """,
+            in: [
+                "assistants/project.yaml": """
+                1️⃣projct: velo
+                4️⃣file_root: ..
+                environments: 2️⃣[sandbox]
+                defaults:
+                  3️⃣modle: gpt-6-luna
+                  assistant: bot
+                """,
+                "assistants/bot.yaml": bot,
+            ]
+        )
+    }
+
+    @Test("names that are not allowed")
+    func names() {
+        expectDiagnostics(
+            """
+            1️⃣ error: "Velo--Lindqvist" is not a project [invalid-name]
+              hint: allowed: lower-case letters and digits with single hyphens between, at most 36
+            2️⃣ error: "my-key" is not the name of an environment variable [invalid-name]
+              hint: allowed: letters, digits and `_`, no digit first
+            3️⃣ error: "Production" is not the name of an environment [invalid-name]
+              hint: allowed: lower-case letters and digits, at most 16
+            """,
+            in: [
+                "assistants/project.yaml": """
+                project: 1️⃣Velo--Lindqvist
+                default_environment: sandbox
+                environments:
+                  sandbox: { base_url: embedded, api_key_env: 2️⃣my-key }
+                  3️⃣Production: {}
+                """,
+                "assistants/bot.yaml": bot,
+            ]
+        )
+    }
+
+    @Test("an environment that is not declared", arguments: [nil, "prodution", "moon"])
+    func undeclared(name: String?) {
+        let wrongDefault = """
+            1️⃣ error: `default_environment` names "sandbax", which is not declared [unknown-environment]
+              hint: did you mean "sandbox"?
+            """
+        let wrongChoice = [
+            "prodution": """
+
+            2️⃣ error: project.yaml declares no environment "prodution" [unknown-environment]
+              hint: did you mean "production"?
+            """,
+            "moon": """
+
+            2️⃣ error: project.yaml declares no environment "moon" [unknown-environment]
+              hint: declared: production, sandbox
+            """,
+        ]
+        expectDiagnostics(
+            wrongDefault + (wrongChoice[name ?? ""] ?? ""),
+            in: [
+                "assistants/project.yaml": """
+                project: velo
+                default_environment: 1️⃣sandbax
+                2️⃣environments:
+                  sandbox: { base_url: embedded }
+                  production: {}
+                """,
+                "assistants/bot.yaml": bot,
+            ],
+            environment: name
+        )
+    }
+
+    @Test("no environment is chosen where there are several")
+    func noEnvironment() {
+        expectDiagnostics(
+            """
+            1️⃣ error: no environment was chosen, and there is no `default_environment` [no-environment]
+              hint: choose one with --env; declared: production, sandbox
+            """,
+            in: [
+                "assistants/project.yaml": """
+                project: velo
+                1️⃣environments: { sandbox: { base_url: embedded }, production: {} }
+                """,
+                "assistants/bot.yaml": bot,
+            ]
+        )
+    }
+
+    @Test("apis that are unknown or not supported yet")
+    func apis() {
+        expectDiagnostics(
+            """
+            1️⃣ error: "response" is not a value of `api` [unknown-value]
+              hint: did you mean "responses"?
+            2️⃣ error: `api: agents` is not supported yet [unsupported-api]
+              hint: supported: responses, assistants
+            3️⃣ error: `api: foundry` is not supported yet [unsupported-api]
+              hint: supported: responses, assistants
+            4️⃣ error: `api: assistants` has no registry [unsupported-by-api]
+              hint: available with `api: responses`
+            """,
+            in: [
+                "assistants/project.yaml": """
+                project: velo
+                default_environment: one
+                environments:
+                  one: { api: 1️⃣response }
+                  two: { api: 2️⃣agents }
+                  three: { api: 3️⃣foundry }
+                  four: { api: assistants, registry: 4️⃣vector_store }
+                """,
+                "assistants/bot.yaml": bot,
+            ]
+        )
+    }
+
+    @Test("base URLs")
+    func baseURLs() {
+        expectDiagnostics(
+            """
+            1️⃣ error: "embeded" is neither `embedded` nor a URL [invalid-url]
+              hint: such as https://gateway.example/v1
+            2️⃣ error: "ftp://files.example" is not an http or https URL [invalid-url]
+              hint: such as https://gateway.example/v1
+            3️⃣ error: a URL with a user name or password never stands in a manifest [secret-in-manifest]
+              hint: take it out and revoke it, for git keeps what was committed; the key is read from the \
+            environment variable that `api_key_env` names
+            4️⃣ error: `base_url` must end with its path, without `?` and `#` [invalid-url]
+            5️⃣ warning: the key goes to gateway.example without encryption [insecure-url]
+              hint: use https
+            6️⃣ error: "https://gateway.example:port/v1" is not an http or https URL [invalid-url]
+              hint: such as https://gateway.example/v1
+            """,
+            in: [
+                "assistants/project.yaml": """
+                project: velo
+                default_environment: one
+                environments:
+                  one: { base_url: 1️⃣embeded }
+                  two: { base_url: 2️⃣"ftp://files.example" }
+                  three: { base_url: 3️⃣"https://me:pass@gateway.example/v1" }
+                  four: { base_url: 4️⃣"https://gateway.example/v1?key=1" }
+                  five: { base_url: 5️⃣"http://gateway.example/v1" }
+                  six: { base_url: "http://localhost:8080/v1" }
+                  seven: { base_url: "https://[::1]:8080/v1/" }
+                  eight: { base_url: 6️⃣"https://gateway.example:port/v1" }
+                """,
+                "assistants/bot.yaml": bot,
+            ]
+        )
+    }
+
+    @Test("files_root that is no folder")
+    func filesRoot() {
+        expectDiagnostics(
+            """
+            1️⃣ error: there is no folder dcos [missing-file]
+              hint: `files_root` is relative to project.yaml
+            """,
+            in: [
+                "assistants/project.yaml": """
+                project: velo
+                files_root: 1️⃣../dcos
+                environments: { sandbox: { base_url: embedded } }
+                """,
+                "assistants/bot.yaml": bot,
+            ]
+        )
+        expectDiagnostics(
+            """
+            1️⃣ error: "/repo" is an absolute path [absolute-path]
+              hint: write it relative to assistants
+            """,
+            in: [
+                "assistants/project.yaml": """
+                project: velo
+                files_root: 1️⃣/repo
+                environments: { sandbox: { base_url: embedded } }
+                """,
+                "assistants/bot.yaml": bot,
+            ]
+        )
+    }
+
+    @Test("several documents in project.yaml")
+    func documents() {
+        expectDiagnostics(
+            """
+            1️⃣ error: project.yaml has 2 documents; it must have one [wrong-document-count]
+            """,
+            in: [
+                "assistants/project.yaml": """
+                project: velo
+                ---
+                1️⃣project: velo
+                """,
+                "assistants/bot.yaml": bot,
+            ]
+        )
+    }
+}

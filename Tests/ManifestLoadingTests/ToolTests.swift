@@ -1,0 +1,216 @@
+import ManifestLoading
+import Testing
+
+@Suite("Tools")
+struct ToolTests {
+    @Test("unknown tools and tools without a type")
+    func unknownTools() {
+        expectDiagnostics(
+            """
+            1️⃣ error: unknown tool "file_serch" [unknown-tool]
+              hint: did you mean "file_search"?
+            2️⃣ error: unknown tool "retrieval" [unknown-tool]
+              hint: tools: file_search, code_interpreter, function, web_search, mcp
+            3️⃣ error: a tool needs `type` [missing-key]
+              hint: types: file_search, code_interpreter, function, web_search, mcp
+            4️⃣ error: an entry of `tools` must be a word or a mapping, not a list [wrong-type]
+            5️⃣ error: a function needs `name` [missing-key]
+            """,
+            inAssistant: """
+                assistant: bot
+                model: gpt-6-luna
+                tools:
+                  - 1️⃣file_serch
+                  - type: 2️⃣retrieval
+                  - 3️⃣name: lookup
+                  - 4️⃣[file_search]
+                  - 5️⃣function
+                """
+        )
+    }
+
+    @Test("tools that are listed twice")
+    func duplicates() {
+        expectDiagnostics(
+            """
+            2️⃣ error: the tool `code_interpreter` is already listed [duplicate-tool]
+              note 1️⃣: first listed here
+              hint: keep one
+            4️⃣ error: a function `find` is already listed [duplicate-tool]
+              note 3️⃣: first listed here
+              hint: keep one
+            """,
+            inAssistant: """
+                assistant: bot
+                model: gpt-6-luna
+                tools:
+                  - 1️⃣code_interpreter
+                  - 2️⃣type: code_interpreter
+                  - 3️⃣{ type: function, name: find }
+                  - 4️⃣{ type: function, name: find }
+                  - { type: function, name: found }
+                """
+        )
+    }
+
+    @Test("file search and knowledge need each other")
+    func searchAndKnowledge() {
+        expectDiagnostics(
+            """
+            1️⃣ error: `file_search` needs `knowledge` [tool-without-knowledge]
+              hint: add `knowledge` with `files`, or the name of a knowledge base
+            """,
+            inAssistant: """
+                assistant: bot
+                model: gpt-6-luna
+                tools: [1️⃣file_search]
+                """
+        )
+        expectDiagnostics(
+            """
+            1️⃣ error: `knowledge` needs the tool `file_search` [knowledge-without-tool]
+              hint: add `- file_search` under `tools`
+            """,
+            inAssistant: """
+                assistant: bot
+                model: gpt-6-luna
+                knowledge: 1️⃣{ files: [a.md] }
+                """,
+            files: ["assistants/a.md": "a"]
+        )
+    }
+
+    @Test("what the environment's api cannot hold is an error at its place")
+    func apiFeatures() {
+        let manifest = """
+            assistant: bot
+            model: gpt-6-luna
+            tools:
+              - 1️⃣web_search
+              - 2️⃣type: mcp
+                server_label: parts
+                server_url: https://mcp.example
+            """
+        expectDiagnostics(
+            """
+            1️⃣ error: `api: assistants` has no tool `web_search` [unsupported-by-api]
+              hint: available with `api: responses`
+            2️⃣ error: `api: assistants` has no tool `mcp` [unsupported-by-api]
+              hint: available with `api: responses`
+            """,
+            inAssistant: manifest,
+            environment: "gateway"
+        )
+        expectDiagnostics("", inAssistant: manifest, environment: "sandbox")
+    }
+
+    @Test("rankers differ between the apis")
+    func rankers() {
+        let manifest = """
+            assistant: bot
+            model: gpt-6-luna
+            tools:
+              - type: file_search
+                ranking_options: 2️⃣{ ranker: 1️⃣default-2024-11-15 }
+            knowledge: { files: [a.md] }
+            """
+        expectDiagnostics(
+            """
+            2️⃣ error: `ranking_options` needs `score_threshold` [missing-key]
+            1️⃣ error: "default-2024-11-15" is not a value of `ranker` [unknown-value]
+              hint: values: auto, default_2024_08_21
+            """,
+            inAssistant: manifest,
+            files: ["assistants/a.md": "a"],
+            environment: "gateway"
+        )
+    }
+
+    @Test("functions: names, wrong keys, parameters that are no schema")
+    func functions() {
+        expectDiagnostics(
+            """
+            1️⃣ error: "look up" is not a name [invalid-name]
+              hint: allowed: letters, digits, `_` and `-`, at most 64
+            2️⃣ error: unknown key "function" in a function [unknown-key]
+              hint: known keys: type, name, description, strict, parameters
+            3️⃣ error: `strict` must be true or false, not the string "true" [wrong-type]
+              hint: remove the quotes
+            4️⃣ error: `parameters` must be a JSON Schema, not the string "text" [invalid-schema]
+            5️⃣ error: there is no file assistants/schemas/gone.json [missing-file]
+              hint: did you mean "gove.json"?
+            """,
+            inAssistant: """
+                assistant: bot
+                model: gpt-6-luna
+                tools:
+                  - type: function
+                    name: 1️⃣look up
+                    2️⃣function: { name: x }
+                    strict: 3️⃣"true"
+                    parameters: 4️⃣text
+                  - type: function
+                    name: other
+                    parameters: { file: 5️⃣schemas/gone.json }
+                """,
+            files: ["assistants/schemas/gove.json": "{}"]
+        )
+    }
+
+    @Test("MCP servers: what is missing, what excludes each other, secrets")
+    func mcp() {
+        let project = MarkedProject([
+            "assistants/bot.yaml": """
+            assistant: bot
+            model: gpt-6-luna
+            tools:
+              - 1️⃣type: mcp
+              - type: mcp
+                server_label: two
+                server_url: 2️⃣mcp.example
+                connector_id: 3️⃣connector_gmail
+                require_approval: 4️⃣sometimes
+                allowed_tools: 5️⃣find
+                authorization: 6️⃣abc-def
+                headers: { X-Api-Key: 7️⃣hunter2, X-Shop: ok }
+            """
+        ])
+        #expect(
+            project.report == """
+                1️⃣ error: `mcp` needs `server_label` [missing-key]
+                1️⃣ error: an MCP server needs `server_url`, `connector_id` or `tunnel_id` [missing-key]
+                2️⃣ error: "mcp.example" is not an http or https URL [invalid-url]
+                3️⃣ error: `server_url` and `connector_id` exclude each other [conflicting-keys]
+                  hint: keep one
+                4️⃣ error: "sometimes" is not a value of `require_approval` [unknown-value]
+                  hint: values: always, never
+                5️⃣ error: `allowed_tools` must be a mapping, not the string "find" [wrong-type]
+                6️⃣ error: an access token never stands in a manifest [secret-in-manifest]
+                  hint: take it out and revoke it, for git keeps what was committed; let the application add it to \
+                its requests
+                7️⃣ error: the header "X-Api-Key" holds a secret [secret-in-manifest]
+                  hint: take it out and revoke it, for git keeps what was committed; let the application add it to \
+                its requests
+                """
+        )
+        let text = project.result.sources["assistants/bot.yaml"] ?? ""
+        #expect(!text.contains("abc-def") && !text.contains("hunter2"))
+        #expect(text.contains("authorization: *******\n") && text.contains("X-Shop: ok"))
+    }
+
+    @Test("more than 128 tools")
+    func tooMany() {
+        let functions = (1...129).map { "  - { type: function, name: f\($0) }" }.joined(separator: "\n")
+        expectDiagnostics(
+            """
+            1️⃣ error: `tools` has 129 tools; at most 128 are allowed [too-many]
+            """,
+            inAssistant: """
+                assistant: bot
+                model: gpt-6-luna
+                tools:
+                  1️⃣\(functions.dropFirst(2))
+                """
+        )
+    }
+}
