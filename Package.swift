@@ -37,6 +37,10 @@ let package = Package(
             dependencies: ["AssistantModel", "ManifestLoading", "SourceDiagnostics", crypto]
         ),
         .target(name: "Planning", dependencies: ["AssistantModel", "OrderedJSON", "SourceDiagnostics"]),
+        .target(
+            name: "Rendering",
+            dependencies: ["AssistantModel", "OrderedJSON", "Planning", "SourceDiagnostics"]
+        ),
         .testTarget(name: "SourceDiagnosticsTests", dependencies: ["SourceDiagnostics"]),
         .testTarget(name: "OrderedJSONTests", dependencies: ["OrderedJSON"]),
         .testTarget(name: "YAMLTreeTests", dependencies: ["SourceDiagnostics", "YAMLTree"]),
@@ -52,6 +56,11 @@ let package = Package(
         .testTarget(
             name: "PlanningTests",
             dependencies: ["AssistantModel", "OrderedJSON", "Planning", "SourceDiagnostics"]
+        ),
+        .testTarget(
+            name: "RenderingTests",
+            dependencies: ["AssistantModel", "OrderedJSON", "Planning", "Rendering", "SourceDiagnostics"],
+            exclude: ["Snapshots"]
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,86 @@
+import OrderedJSON
+
+/// One thing that `doctor` looked at.
+package struct DoctorCheck: Equatable, Sendable {
+    package enum Status: String, Equatable, Sendable, CaseIterable {
+        case ok, warning, failure
+    }
+
+    /// Such as `key` or `vector stores`.
+    package var name: String
+    package var status: Status
+    /// What was found.
+    package var detail: String
+    /// What to do about it.
+    package var advice: String?
+
+    package init(name: String, status: Status, detail: String, advice: String? = nil) {
+        self.name = name
+        self.status = status
+        self.detail = detail
+        self.advice = advice
+    }
+}
+
+/// What `doctor` found, for people.
+package struct DoctorRenderer: Sendable {
+    private let style: TerminalStyle
+
+    package init(style: TerminalStyle) {
+        self.style = style
+    }
+
+    package func text(_ checks: [DoctorCheck]) -> String {
+        let names = checks.map { VisibleText.line($0.name) }
+        let nameWidth = names.map(DisplayWidth.of).max() ?? 0
+        let lines = zip(checks, names).flatMap { check, name -> [String] in
+            let (word, color): (String, TerminalColor) =
+                switch check.status {
+                case .ok: ("ok", .green)
+                case .warning: ("warning", .yellow)
+                case .failure: ("failed", .red)
+                }
+            let status = Wording.padded(word, to: 7)
+            let line = "  \(style.paint(status, .bold, color))  \(Wording.padded(name, to: nameWidth))  "
+            let indent = String(repeating: " ", count: 13 + nameWidth)
+            return [line + VisibleText.line(check.detail)]
+                + (check.advice.map { [indent + style.paint(VisibleText.line($0), .cyan)] } ?? [])
+        }
+        return Wording.output(lines + ["", conclusion(checks)])
+    }
+
+    private func conclusion(_ checks: [DoctorCheck]) -> String {
+        let failures = checks.count { $0.status == .failure }
+        let warnings = checks.count { $0.status == .warning }
+        let parts = [
+            failures > 0 ? "\(Wording.count(failures, "check")) failed" : nil,
+            warnings > 0 ? Wording.count(warnings, "warning") : nil,
+        ].compactMap { $0 }
+        if !parts.isEmpty { return parts.joined(separator: ", ") + "." }
+        return checks.count > 1
+            ? "All \(checks.count) checks passed." : "\(Wording.count(checks.count, "check")) passed."
+    }
+}
+
+/// What `doctor` found, for programs: `format_version` (`1.0`), `ok` (whether nothing failed), and `checks[]` with
+/// `name`, `status` (`ok`, `warning` or `failure`), `detail` and `advice` (or null).
+package enum DoctorJSON {
+    package static func text(_ checks: [DoctorCheck]) -> String {
+        JSONText.output(
+            [
+                "format_version": "1.0",
+                "ok": .bool(!checks.contains { $0.status == .failure }),
+                "checks": .array(
+                    checks.map { check in
+                        [
+                            "name": .string(check.name),
+                            "status": .string(check.status.rawValue),
+                            "detail": .string(check.detail),
+                            "advice": JSONValue(check.advice),
+                        ]
+                    }
+                ),
+            ]
+        )
+    }
+}

@@ -1,0 +1,150 @@
+import OrderedJSON
+import Planning
+
+/// One field of a changed object as lines, indented relative to the object.
+struct FieldText {
+    let style: TerminalStyle
+    let context: DiffContext
+
+    /// Lines of a long value that are shown before the rest becomes a number.
+    private static let previewLimit = 8
+    /// Characters of one line of such a value.
+    private static let previewWidth = 240
+
+    private static let notSet = "(not set)"
+    private static let unknown = "(unknown)"
+    private static let afterApply = "(known after apply)"
+
+    /// What a field becomes: `model: gpt-6-luna → gpt-6-sol`, or its name and a diff below it.
+    func lines(of change: FieldChange) -> [String] {
+        let label = label(change.path)
+        let drift = change.isDrift ? style.paint("  (changed on the account)", .dim) : ""
+        let before = change.before.map { ValueText.withoutIdentity($0, path: change.path) }
+        let after = change.after.map { ValueText.withoutIdentity($0, path: change.path) }
+        guard change.isBeforeKnown, change.isAfterKnown else {
+            return linesOfUnknown(change, before: before, after: after, suffix: drift)
+        }
+        switch (before, after) {
+        case (nil, nil):
+            return ["\(label) \(Self.notSet)\(drift)"]
+        case (nil, let after?):
+            return linesOfOneSide(label, after, isAdded: true, suffix: drift)
+        case (let before?, nil):
+            return linesOfOneSide(label, before, isAdded: false, suffix: drift)
+        case (let before?, let after?):
+            if ValueText.isInline(before), ValueText.isInline(after) {
+                return ["\(label) \(arrow(inline(before, .red), inline(after, .green)))\(drift)"]
+            }
+            return linesOfDiff(label, before, after, suffix: drift)
+        }
+    }
+
+    /// A field below a heading that says already who changed it.
+    func lines(ofDrift change: FieldChange) -> [String] {
+        var change = change
+        change.isDrift = false
+        return lines(of: change)
+    }
+
+    /// A field of an object that is created or deleted: just its value.
+    func lines(ofNewOrGone change: FieldChange) -> [String] {
+        let label = label(change.path)
+        guard change.isAfterKnown else { return ["\(label) \(Self.afterApply)"] }
+        guard change.isBeforeKnown else { return ["\(label) \(Self.unknown)"] }
+        guard let value = change.after ?? change.before else { return ["\(label) \(Self.notSet)"] }
+        let shown = ValueText.withoutIdentity(value, path: change.path)
+        if shown == [:] { return [VisibleText.line(change.path)] }
+        if ValueText.isInline(shown) { return ["\(label) \(ValueText.inline(shown))"] }
+        return [label] + preview(shown, prefix: "", colors: [])
+    }
+
+    /// Several short fields in one line: `attributes.lang: en → de`; nil when they do not fit one.
+    func inlineText(of changes: [FieldChange]) -> String? {
+        let fields = changes.map { lines(of: $0) }
+        guard (1...3).contains(fields.count), fields.allSatisfy({ $0.count == 1 }) else { return nil }
+        return fields.joined().joined(separator: ", ")
+    }
+
+    private func label(_ path: String) -> String { VisibleText.line(path) + ":" }
+
+    private func inline(_ value: JSONValue, _ color: TerminalColor) -> String {
+        style.paint(ValueText.inline(value), color)
+    }
+
+    private func arrow(_ before: String, _ after: String) -> String { "\(before) → \(after)" }
+
+    private func linesOfUnknown(
+        _ change: FieldChange,
+        before: JSONValue?,
+        after: JSONValue?,
+        suffix: String
+    ) -> [String] {
+        let label = label(change.path)
+        let before =
+            change.isBeforeKnown
+            ? before.map { ValueText.isInline($0) ? inline($0, .red) : style.paint("(…)", .red) } ?? Self.notSet
+            : Self.unknown
+        guard change.isAfterKnown else { return ["\(label) \(arrow(before, Self.afterApply))\(suffix)"] }
+        guard let after else { return ["\(label) \(arrow(before, Self.notSet))\(suffix)"] }
+        if ValueText.isInline(after) { return ["\(label) \(arrow(before, inline(after, .green)))\(suffix)"] }
+        return ["\(label) \(before) →\(suffix)"] + preview(after, prefix: "+ ", colors: [.green])
+    }
+
+    private func linesOfOneSide(_ label: String, _ value: JSONValue, isAdded: Bool, suffix: String) -> [String] {
+        let (word, color): (String, TerminalColor) = isAdded ? ("added", .green) : ("removed", .red)
+        let head = "\(label) \(style.paint(word, color))"
+        guard ValueText.isInline(value) else {
+            return [head + suffix] + preview(value, prefix: isAdded ? "+ " : "- ", colors: [color])
+        }
+        let text = inline(value, color)
+        if value.objectValue != nil { return [head + (value == [:] ? "" : " \(text)") + suffix] }
+        return ["\(label) \(isAdded ? arrow(Self.notSet, text) : arrow(text, Self.notSet))\(suffix)"]
+    }
+
+    private func linesOfDiff(_ label: String, _ before: JSONValue, _ after: JSONValue, suffix: String) -> [String] {
+        let isProse = before.stringValue != nil && after.stringValue != nil
+        let old = isProse ? ValueText.text(before) : pretty(ValueText.aligned(before, to: after))
+        let new = isProse ? ValueText.text(after) : pretty(after)
+        // A last line without a line end would count as changed as soon as a line follows it.
+        let (endedOld, endedNew) = (Self.withLastLineEnd(old), Self.withLastLineEnd(new))
+        let differsOnlyInLastLineEnd = endedOld == endedNew
+        let diff = differsOnlyInLastLineEnd ? ProseDiff(old: old, new: new) : ProseDiff(old: endedOld, new: endedNew)
+        let isOneLine = !old.unicodeScalars.contains("\n") && !new.unicodeScalars.contains("\n")
+        let note = diff.isWhitespaceOnly ? style.paint("  (white space only)", .dim) : ""
+        var lines = ProseDiffText(style: style, context: context).lines(of: diff, namesLines: isProse && !isOneLine)
+        if !differsOnlyInLastLineEnd, (old == endedOld) != (new == endedNew) {
+            let side = old == endedOld ? "after" : "before"
+            lines.append(style.paint("\\ no line end behind the last line \(side)", .dim))
+        }
+        return ["\(label)\(note)\(suffix)"] + lines.map(indented)
+    }
+
+    private static func withLastLineEnd(_ text: String) -> String {
+        text.utf8.last == UInt8(ascii: "\n") ? text : text + "\n"
+    }
+
+    private func pretty(_ value: JSONValue) -> String { JSONWriter(layout: .pretty).string(from: value) }
+
+    /// The first lines of a long value, and how many more there are.
+    private func preview(_ value: JSONValue, prefix: String, colors: [TerminalColor]) -> [String] {
+        let lines = ValueText.lines(ValueText.text(value))
+        let isWhole = context == .full || lines.count <= Self.previewLimit + 1
+        let shown = isWhole ? lines : Array(lines.prefix(Self.previewLimit))
+        var preview = shown.map { line -> String in
+            var line = line
+            if context != .full, line.count > Self.previewWidth {
+                line =
+                    line.prefix(Self.previewWidth)
+                    + "… (\(Wording.count(line.count - Self.previewWidth, "more character")))"
+            }
+            return line.isEmpty && prefix.isEmpty ? "" : style.paint(prefix + VisibleText.line(line), colors)
+        }
+        if !isWhole {
+            let rest = Wording.count(lines.count - shown.count, "more line")
+            preview.append(style.paint("… \(rest); --context full shows all", .dim))
+        }
+        return preview.map(indented)
+    }
+
+    private func indented(_ line: String) -> String { line.isEmpty ? "" : "  " + line }
+}

@@ -1,0 +1,174 @@
+import AssistantModel
+import OrderedJSON
+import Planning
+
+extension PlanJSON {
+    /// JSON Schema (draft-07) of ``value(of:)``. Unknown keys are allowed: later versions add some.
+    package static var schema: JSONValue {
+        [
+            "$schema": "http://json-schema.org/draft-07/schema#",
+            "title": "assistantctl plan",
+            "description": "A superset of Terraform's plan JSON, format version 1.2.",
+            "type": "object",
+            "required": [
+                "format_version", "applyable", "complete", "errored", "resource_changes", "resource_drift",
+                "output_changes", "assistantctl",
+            ],
+            "properties": [
+                "format_version": ["const": "1.2"],
+                "applyable": ["type": "boolean"],
+                "complete": ["type": "boolean"],
+                "errored": ["type": "boolean"],
+                "resource_changes": array(of: "resource_change"),
+                "resource_drift": array(of: "resource_drift"),
+                "output_changes": ["type": "object"],
+                "assistantctl": reference("plan"),
+            ],
+            "definitions": .object(definitions),
+        ]
+    }
+
+    private static var definitions: JSONObject {
+        [
+            "plan": planDefinition,
+            "summary": summaryDefinition,
+            "warning": object(
+                ["code": string, "message": string, "address": string, "range": reference("range")],
+                optional: ["address", "range"]
+            ),
+            "refusal": object(
+                ["kind": string, "message": string, "address": string],
+                optional: ["address"]
+            ),
+            "resource_change": resourceDefinition(own: "resource"),
+            "resource_drift": resourceDefinition(own: "drift"),
+            "change": changeDefinition,
+            "resource": object(
+                [
+                    "action": words(ResourceChange.Action.allCases.map(\.rawValue)),
+                    "reasons": array(of: "reason"),
+                    "fields": array(of: "field"),
+                    "live_id": nullable("string"),
+                    "dependencies": ["type": "array", "items": string],
+                    "file": reference("file"),
+                ],
+                optional: ["file"]
+            ),
+            "drift": object(
+                ["reasons": array(of: "reason"), "fields": array(of: "field"), "live_id": nullable("string")]
+            ),
+            "reason": reasonDefinition,
+            "field": fieldDefinition,
+            "file": object(
+                [
+                    "path": string,
+                    "sha256": nullable("string"),
+                    "bytes": nullable("integer"),
+                    "previous_sha256": nullable("string"),
+                    "uploaded": boolean,
+                ]
+            ),
+            "range": object(
+                ["filename": string, "start": reference("position"), "end": reference("position")],
+                optional: ["start", "end"]
+            ),
+            "position": object(["line": natural, "column": natural]),
+        ]
+    }
+
+    private static var planDefinition: JSONValue {
+        object(
+            [
+                "schema_version": ["type": "string", "pattern": "^1\\.[0-9]+$"],
+                "project": string,
+                "environment": string,
+                "api": words(APIKind.allCases.map(\.rawValue)),
+                "purpose": words([Plan.Purpose.apply, .destroy].map(\.rawValue)),
+                "summary": reference("summary"),
+                "warnings": array(of: "warning"),
+                "refusals": array(of: "refusal"),
+            ]
+        )
+    }
+
+    private static var summaryDefinition: JSONValue {
+        let actions = ResourceChange.Action.allCases.map(\.rawValue)
+        return object(JSONObject((actions + ["unchanged", "upload_bytes"]).map { ($0, natural) }))
+    }
+
+    private static func resourceDefinition(own: String) -> JSONValue {
+        object(
+            [
+                "address": string,
+                "previous_address": string,
+                "mode": ["const": "managed"],
+                "type": words(["openai_assistant", "openai_vector_store", "openai_file"]),
+                "name": string,
+                "provider_name": ["const": "assistantctl"],
+                "change": reference("change"),
+                "assistantctl": reference(own),
+            ],
+            optional: ["previous_address"]
+        )
+    }
+
+    private static var changeDefinition: JSONValue {
+        object(
+            [
+                "actions": ["type": "array", "minItems": 1, "items": words(["create", "update", "delete"])],
+                "before": nullable("object"),
+                "after": nullable("object"),
+                "after_unknown": ["type": "object"],
+                "before_sensitive": ["const": false],
+                "after_sensitive": ["const": false],
+            ]
+        )
+    }
+
+    private static var reasonDefinition: JSONValue {
+        object(
+            [
+                "kind": words(PlanJSONReason.kinds),
+                "text": string,
+                "cause": reference("range"),
+                "fields": ["type": "array", "items": string],
+                "from": string,
+                "message": string,
+                "reference": string,
+                "of": string,
+            ],
+            optional: ["cause", "fields", "from", "message", "reference", "of"]
+        )
+    }
+
+    private static var fieldDefinition: JSONValue {
+        object(
+            [
+                "path": string, "before": [:], "before_known": boolean, "after": [:], "after_known": boolean,
+                "drift": boolean, "cause": reference("range"),
+            ],
+            optional: ["cause"]
+        )
+    }
+}
+
+/// Pieces that schemas are built from.
+extension PlanJSON {
+    private static var string: JSONValue { ["type": "string"] }
+    private static var boolean: JSONValue { ["type": "boolean"] }
+    private static var natural: JSONValue { ["type": "integer", "minimum": 0] }
+
+    private static func nullable(_ type: JSONValue) -> JSONValue { ["type": [type, "null"]] }
+    private static func words(_ words: [String]) -> JSONValue { ["enum": .array(words.map { .string($0) })] }
+    private static func reference(_ name: String) -> JSONValue { ["$ref": .string("#/definitions/\(name)")] }
+    private static func array(of name: String) -> JSONValue { ["type": "array", "items": reference(name)] }
+
+    private static func object(_ properties: JSONObject, optional: [String] = []) -> JSONValue {
+        let required = properties.keys.filter { !optional.contains($0) }
+        return [
+            "type": "object",
+            "required": .array(required.map { .string($0) }),
+            "properties": .object(properties),
+        ]
+    }
+}

@@ -1,0 +1,103 @@
+import AssistantModel
+import OrderedJSON
+import Planning
+
+/// Terraform's `change`: the object before and after.
+struct PlanJSONChange {
+    private var actions: [String]
+    private var before: JSONObject?
+    private var after: JSONObject?
+    private var unknown = JSONObject()
+
+    init(_ change: ResourceChange) {
+        actions =
+            switch change.action {
+            case .create: ["create"]
+            case .update, .rename: ["update"]
+            case .replace: ["create", "delete"]
+            case .delete: ["delete"]
+            }
+        if change.action != .create { before = change.liveID.map { ["id": .string($0)] } ?? [:] }
+        if change.action != .delete { after = [:] }
+        switch change.action {
+        case .create, .replace: unknown["id"] = true
+        case .update, .rename: after?["id"] = before?["id"]
+        case .delete: break
+        }
+        if let file = change.file { add(file, previousPath: change.previousPath) }
+        for field in change.fields { add(field) }
+    }
+
+    init(_ drift: ResourceDrift) {
+        let id: JSONObject = drift.liveID.map { ["id": .string($0)] } ?? [:]
+        switch drift.reason.kind {
+        case .missingOnAccount: (actions, before, after) = (["delete"], id, nil)
+        case .attachedByHand: (actions, before, after) = (["create"], nil, id)
+        default: (actions, before, after) = (["update"], id, id)
+        }
+        for field in drift.fields { add(field) }
+    }
+
+    var value: JSONValue {
+        [
+            "actions": .array(actions.map { .string($0) }),
+            "before": before.map { .object($0) } ?? .null,
+            "after": after.map { .object($0) } ?? .null,
+            "after_unknown": .object(unknown),
+            "before_sensitive": false,
+            "after_sensitive": false,
+        ]
+    }
+
+    private mutating func add(_ file: FileChange, previousPath: String?) {
+        before?["path"] = .string(previousPath ?? file.path)
+        if let sha256 = file.previousSHA256 { before?["sha256"] = .string(sha256) }
+        after?["path"] = .string(file.path)
+        if let content = file.content {
+            after?["sha256"] = .string(content.sha256)
+            after?["bytes"] = .integer(Int64(content.bytes))
+        }
+    }
+
+    private mutating func add(_ field: FieldChange) {
+        let keys = Self.keys(of: field.path)
+        if field.isBeforeKnown { before?.set(field.before ?? .null, at: keys) }
+        if field.isAfterKnown {
+            after?.set(field.after ?? .null, at: keys)
+        } else if after != nil {
+            unknown.set(true, at: keys)
+        }
+    }
+
+    /// The keys on the way to a field. Keys of users and identities of tools may hold dots.
+    private static func keys(of path: String) -> ArraySlice<String> {
+        let top = path.prefix { $0 != "." }
+        let isKeyed = ["metadata", "attributes", "tools"].contains(top)
+        return path.split(separator: ".", maxSplits: isKeyed ? 1 : .max).map(String.init)[...]
+    }
+}
+
+extension ResourceChange {
+    /// For a file that is renamed: the path it had.
+    fileprivate var previousPath: String? {
+        switch previousAddress?.resource {
+        case .knowledgeFile(_, let path), .codeInterpreterFile(_, let path): path
+        case .assistant, .vectorStore, nil: nil
+        }
+    }
+}
+
+extension JSONObject {
+    /// Sets a value inside nested objects, which are made where they are missing.
+    fileprivate mutating func set(_ value: JSONValue, at keys: ArraySlice<String>) {
+        guard let key = keys.first else { return }
+        let rest = keys.dropFirst()
+        guard !rest.isEmpty else {
+            self[key] = value
+            return
+        }
+        var members = self[key]?.objectValue ?? [:]
+        members.set(value, at: rest)
+        self[key] = .object(members)
+    }
+}

@@ -1,0 +1,46 @@
+import AssistantModel
+import OrderedJSON
+import Planning
+
+/// A reason as JSON: a stable `kind`, what belongs to it, the place in git, and the words of the text output.
+enum PlanJSONReason {
+    static func value(_ reason: ChangeReason, of address: ResourceAddress) -> JSONValue {
+        var members: JSONObject = [:]
+        let (kind, details) = parts(of: reason.kind)
+        members["kind"] = .string(kind)
+        for (key, value) in details { members[key] = value }
+        members["text"] = .string(ReasonWording.text(reason, of: address))
+        if let cause = reason.cause { members["cause"] = DiagnosticJSON.range(cause) }
+        return .object(members)
+    }
+
+    /// Every kind of reason there is, for the schema.
+    static let kinds = [
+        "new", "not_declared", "not_matched", "fields_changed", "changed_on_account", "content_changed",
+        "attributes_changed", "moved", "renamed", "chunking_changed", "expired", "missing_on_account",
+        "attached_by_hand", "indexing_failed", "unfinished", "reference_replaced", "duplicate", "destroy",
+    ]
+
+    private static func parts(of kind: ChangeReason.Kind) -> (kind: String, details: JSONObject) {
+        switch kind {
+        case .new: ("new", [:])
+        case .notDeclared: ("not_declared", [:])
+        case .notMatched: ("not_matched", [:])
+        case .fieldsChanged(let fields): ("fields_changed", ["fields": .array(fields.map { .string($0) })])
+        case .changedOnAccount(let fields): ("changed_on_account", ["fields": .array(fields.map { .string($0) })])
+        case .contentChanged: ("content_changed", [:])
+        case .attributesChanged: ("attributes_changed", [:])
+        case .moved(let path): ("moved", ["from": .string(path)])
+        case .renamed(let key): ("renamed", ["from": .string(key)])
+        case .chunkingChanged: ("chunking_changed", [:])
+        case .expired: ("expired", [:])
+        case .missingOnAccount: ("missing_on_account", [:])
+        case .attachedByHand: ("attached_by_hand", [:])
+        case .indexingFailed(let message): ("indexing_failed", ["message": .string(message)])
+        case .unfinished: ("unfinished", [:])
+        case .referenceReplaced(let reference): ("reference_replaced", ["reference": .string(reference)])
+        case .duplicate(let id): ("duplicate", ["of": .string(id)])
+        case .destroy: ("destroy", [:])
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import Planning
+
+/// How many objects a plan or a run changes, by action.
+struct PlanSummary {
+    private let counts: [(action: ResourceChange.Action, count: Int)]
+
+    /// The order in which actions are counted out.
+    private static let order: [ResourceChange.Action] = [.create, .update, .replace, .rename, .delete]
+
+    init(_ actions: [ResourceChange.Action]) {
+        let numbers = actions.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        counts = Self.order.map { ($0, numbers[$0] ?? 0) }
+    }
+
+    /// Such as `1 to create, 2 to delete`; actions that no object has are left out.
+    var planned: String {
+        text { "\($0) to \($1.rawValue)" }
+    }
+
+    /// Such as `1 created, 2 deleted`.
+    var done: String {
+        text { "\($0) \(ReasonWording.pastTense($1))" }
+    }
+
+    /// Every action with its number, in order.
+    var numbers: [(name: String, count: Int)] {
+        counts.map { ($0.action.rawValue, $0.count) }
+    }
+
+    private func text(_ words: (String, ResourceChange.Action) -> String) -> String {
+        counts.filter { $0.count > 0 }.map { words(Wording.grouped($0.count), $0.action) }.joined(separator: ", ")
+    }
+}

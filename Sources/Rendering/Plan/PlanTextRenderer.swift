@@ -1,0 +1,177 @@
+import AssistantModel
+import Planning
+import SourceDiagnostics
+
+/// A plan for people: what changes and why, object by object, with a diff of every field.
+package struct PlanTextRenderer: Sendable {
+    private let style: TerminalStyle
+    private let context: DiffContext
+    private let folder: String
+
+    /// - Parameter folder: The manifests' folder as the user names it, for the sentence about an empty plan.
+    package init(style: TerminalStyle, context: DiffContext = .lines(3), folder: String = "assistants") {
+        self.style = style
+        self.context = context
+        self.folder = folder
+    }
+
+    /// The whole plan: drift, changes, warnings, the count, and last why apply would refuse it.
+    package func text(_ plan: Plan) -> String {
+        var sections: [[String]] = []
+        if !plan.drift.isEmpty { sections.append(drift(of: plan)) }
+        let warnings = plan.warnings.map(warning)
+        if plan.drift.isEmpty && warnings.isEmpty {
+            sections.append(changes(plan.changes) + [footer(plan)])
+        } else {
+            sections.append(changes(plan.changes))
+            sections.append(warnings)
+            sections.append([footer(plan)])
+        }
+        if !plan.refusals.isEmpty { sections.append(refusals(of: plan)) }
+        return sections.filter { !$0.isEmpty }.map(Wording.output).joined(separator: "\n")
+    }
+
+    private func changes(_ changes: [ResourceChange]) -> [String] {
+        let entries = ChangeListing.entries(of: changes, limit: context == .full ? nil : ChangeListing.limit)
+        let columns = AddressColumn(
+            entries.compactMap { if case .change(let change) = $0 { change.address } else { nil } }
+        )
+        return entries.flatMap { entry in
+            switch entry {
+            case .change(let change): lines(of: change, columns)
+            case .folded(let fold): [line(of: fold)]
+            }
+        }
+    }
+
+    private func lines(of change: ResourceChange, _ columns: AddressColumn) -> [String] {
+        let fields = FieldText(style: style, context: context)
+        if change.isOfAttributesOnly, let inline = fields.inlineText(of: change.fields) {
+            return heading(change.action, change.address, [inline], columns)
+        }
+        let uploaded = change.file.flatMap { $0.isUploaded ? $0.content?.bytes : nil }
+        let size = uploaded.map { ByteCount.text($0) + ", " } ?? ""
+        let nested =
+            switch change.action {
+            case .create: change.fields.flatMap(fields.lines(ofNewOrGone:))
+            case .delete: context == .full ? change.fields.flatMap(fields.lines(ofNewOrGone:)) : []
+            case .update, .replace, .rename: change.shownFields.flatMap(fields.lines(of:))
+            }
+        let reasons = change.reasons.map { VisibleText.line(ReasonWording.text($0, of: change.address)) }
+        let texts = [size + (reasons.first ?? "")] + reasons.dropFirst()
+        return heading(change.action, change.address, texts, columns)
+            + nested.map { $0.isEmpty ? "" : "      " + $0 }
+    }
+
+    private func line(of fold: ChangeListing.Fold) -> String {
+        let size = fold.uploadedBytes > 0 ? ", \(ByteCount.text(fold.uploadedBytes))" : ""
+        let files = Wording.count(fold.count, "more file")
+        let text = "… and \(files) to \(fold.action.rawValue) in \(fold.owner)\(size); --context full lists them"
+        return "    " + style.paint(VisibleText.line(text), .dim)
+    }
+
+    private func heading(
+        _ action: ResourceChange.Action,
+        _ address: ResourceAddress,
+        _ texts: [String],
+        _ columns: AddressColumn
+    ) -> [String] {
+        let symbol = ReasonWording.symbol(action)
+        let first = columns.line(symbol: symbol, color: action.color, address: address, text: texts[0], style: style)
+        return [first] + texts.dropFirst().map(columns.continuation)
+    }
+
+    /// What a change takes back is shown once, with the change.
+    private func drift(of plan: Plan) -> [String] {
+        let fields = FieldText(style: style, context: context)
+        let columns = AddressColumn(plan.drift.map(\.address))
+        let takenBack = Dictionary(grouping: plan.changes, by: \.address).mapValues { changes in
+            Set(changes.flatMap(\.fields).filter(\.isDrift).map(\.path))
+        }
+        return [style.paint("Changed on the account since the last apply:", .bold)]
+            + plan.drift.flatMap { drift in
+                let (symbol, color): (String, TerminalColor) =
+                    switch drift.reason.kind {
+                    case .missingOnAccount: ("-", .red)
+                    case .attachedByHand: ("+", .green)
+                    default: ("~", .yellow)
+                    }
+                let text = VisibleText.line(ReasonWording.drift(drift.reason, of: drift.address))
+                let kept = drift.fields.filter { takenBack[drift.address]?.contains($0.path) != true }
+                return [columns.line(symbol: symbol, color: color, address: drift.address, text: text, style: style)]
+                    + kept.flatMap { fields.lines(ofDrift: $0) }.map { $0.isEmpty ? "" : "      " + $0 }
+            }
+    }
+
+    private func warning(_ warning: PlanWarning) -> String {
+        let place = (warning.location?.description ?? warning.address).map { VisibleText.line($0) + ": " } ?? ""
+        return style.paint(place, .bold) + style.paint("warning:", .bold, .yellow) + " "
+            + VisibleText.line(warning.message) + style.paint(" [\(warning.code)]", .dim)
+    }
+
+    private func refusals(of plan: Plan) -> [String] {
+        plan.refusals.map { refusal in
+            let place = refusal.address.map { VisibleText.line($0) + ": " } ?? ""
+            return style.paint(place, .bold) + style.paint("refused:", .bold, .red) + " "
+                + VisibleText.line(refusal.message) + style.paint(" [\(refusal.kind.rawValue)]", .dim)
+        } + ["\(plan.purpose.title) would stop here with exit code 4 and change nothing."]
+    }
+
+    private func footer(_ plan: Plan) -> String {
+        guard plan.isEmpty else {
+            return "\(style.paint("Plan:", .bold)) \(PlanSummary(plan.changes.map(\.action)).planned)."
+        }
+        return style.paint("No changes.", .bold, .green) + " " + stateOfAnEmptyPlan(plan)
+    }
+
+    private func stateOfAnEmptyPlan(_ plan: Plan) -> String {
+        let folder = VisibleText.line(folder.hasSuffix("/") ? folder : folder + "/")
+        switch (plan.purpose, plan.unchangedCount) {
+        case (.destroy, _): return "\(plan.project) owns nothing in \(plan.environment)."
+        case (.apply, 0): return "\(folder) declares nothing, and \(plan.project) owns nothing in \(plan.environment)."
+        case (.apply, 1): return "1 object on the account matches \(folder)."
+        case (.apply, let count): return "\(Wording.count(count, "object")) on the account match \(folder)."
+        }
+    }
+}
+
+extension ResourceChange {
+    /// Whether nothing but a file's attributes changes, which goes into its line.
+    fileprivate var isOfAttributesOnly: Bool {
+        action == .update && !fields.isEmpty && fields.allSatisfy { $0.path.hasPrefix("attributes.") }
+            && reasons.allSatisfy {
+                switch $0.kind {
+                case .attributesChanged, .changedOnAccount: true
+                default: false
+                }
+            }
+    }
+}
+
+extension ResourceChange {
+    /// The fields without what a file's new address says already.
+    fileprivate var shownFields: [FieldChange] {
+        action == .rename && file != nil ? fields.filter { $0.path != "attributes.path" } : fields
+    }
+}
+
+extension Plan.Purpose {
+    /// The run's name at the start of a sentence.
+    var title: String {
+        switch self {
+        case .apply: "Apply"
+        case .destroy: "Destroy"
+        }
+    }
+}
+
+extension ResourceChange.Action {
+    var color: TerminalColor {
+        switch self {
+        case .create: .green
+        case .update, .replace: .yellow
+        case .delete: .red
+        case .rename: .cyan
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import Planning
+
+/// A diff of prose as lines: `-` and `+` before changed lines, `[-…-]` and `{+…+}` around changed words.
+///
+/// The marks are there with and without colour: a plan is pasted into messages and read by people who do not see the
+/// difference between red and green.
+struct ProseDiffText {
+    let style: TerminalStyle
+    let context: DiffContext
+
+    /// Unchanged text in a long line that is kept on each side of a change.
+    private static let keptAround = 60
+    /// Lines with more characters are cut, unless everything is to be shown.
+    private static let longLine = 240
+
+    /// - Parameter namesLines: Whether each hunk starts with the number of its first changed line.
+    func lines(of diff: ProseDiff, namesLines: Bool) -> [String] {
+        diff.hunks(context: context.lineCount).flatMap { hunk in
+            let header = namesLines ? [style.paint("@@ line \(Self.firstChangedLine(of: hunk)) @@", .cyan)] : []
+            return header + hunk.lines.flatMap(lines)
+        }
+    }
+
+    /// The line as the new text counts it; of lines that only went, where they were in the old one.
+    private static func firstChangedLine(of hunk: ProseDiff.Hunk) -> Int {
+        let changed = hunk.lines.filter { $0.kind != .context }
+        return changed.lazy.compactMap(\.newNumber).first ?? changed.lazy.compactMap(\.oldNumber).first ?? hunk.newStart
+    }
+
+    private func lines(of line: ProseDiff.Line) -> [String] {
+        let (prefix, colors): (String, [TerminalColor]) =
+            switch line.kind {
+            case .context: ("  ", [])
+            case .removed: ("- ", [.red])
+            case .added: ("+ ", [.green])
+            }
+        let isWhole = !line.spans.contains { $0.kind == .equal }
+        let pieces = shortened(line.spans).map { span -> String in
+            switch span.kind {
+            case .equal: return style.paint(VisibleText.line(span.text), colors)
+            case .removed, .added:
+                let text = visible(span.text, showsBlanks: line.isWhitespaceOnly)
+                if isWhole { return style.paint(text, colors) }
+                return style.paint(span.kind == .removed ? "[-\(text)-]" : "{+\(text)+}", colors + [.bold])
+            }
+        }
+        let text = pieces.joined()
+        let isEmptyContext = text.isEmpty && line.kind == .context
+        var lines = [isEmptyContext ? "" : style.paint(text.isEmpty ? String(prefix.prefix(1)) : prefix, colors) + text]
+        if line.kind != .context, line.isWhitespaceOnly, !line.endsWithNewline {
+            lines.append(style.paint("\\ no line end here", .dim))
+        }
+        return lines
+    }
+
+    private func visible(_ text: String, showsBlanks: Bool) -> String {
+        let isBlank = text.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
+        return showsBlanks || isBlank ? VisibleText.whitespace(text) : VisibleText.line(text)
+    }
+
+    /// The spans without most of the unchanged text of a long line.
+    private func shortened(_ spans: [ProseDiff.Span]) -> [ProseDiff.Span] {
+        guard context != .full, spans.reduce(0, { $0 + $1.text.count }) > Self.longLine else { return spans }
+        return spans.enumerated().map { index, span in
+            guard span.kind == .equal else { return span }
+            var span = span
+            let head = spans.count == 1 ? Self.longLine : index == 0 ? 0 : Self.keptAround
+            let tail = index == spans.count - 1 ? 0 : Self.keptAround
+            if span.text.count > head + tail + 1 {
+                span.text = String(span.text.prefix(head)) + "…" + String(span.text.suffix(tail))
+            }
+            return span
+        }
+    }
+}

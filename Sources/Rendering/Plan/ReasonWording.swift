@@ -1,0 +1,87 @@
+import AssistantModel
+import Planning
+import SourceDiagnostics
+
+/// The words for actions and reasons: every format takes them from here.
+enum ReasonWording {
+    /// The reason in words, such as `instructions changed (prompts/support.md)`.
+    static func text(_ reason: ChangeReason, of address: ResourceAddress) -> String {
+        let words = words(reason.kind, of: address)
+        guard let file = causeFile(of: reason, at: address) else { return words }
+        return "\(words) (\(file))"
+    }
+
+    /// A difference from what was last applied, under a heading that says so.
+    static func drift(_ reason: ChangeReason, of address: ResourceAddress) -> String {
+        switch reason.kind {
+        case .changedOnAccount(let fields) where !fields.isEmpty: Wording.list(fields)
+        case .changedOnAccount: "changed; which fields cannot be told"
+        case .missingOnAccount: "deleted or detached"
+        case .attachedByHand: "attached by hand"
+        default: words(reason.kind, of: address)
+        }
+    }
+
+    /// What stands before an address.
+    static func symbol(_ action: ResourceChange.Action) -> String {
+        switch action {
+        case .create: "+"
+        case .update: "~"
+        case .replace: "-/+"
+        case .delete: "-"
+        case .rename: "→"
+        }
+    }
+
+    /// What was done, such as `created`.
+    static func pastTense(_ action: ResourceChange.Action) -> String {
+        switch action {
+        case .create: "created"
+        case .update: "updated"
+        case .replace: "replaced"
+        case .delete: "deleted"
+        case .rename: "renamed"
+        }
+    }
+
+    private static func words(_ kind: ChangeReason.Kind, of address: ResourceAddress) -> String {
+        switch kind {
+        case .new: "new"
+        case .notDeclared: "no longer declared"
+        case .notMatched: "no longer matched by \(patternField(of: address))"
+        case .fieldsChanged(let fields) where fields.isEmpty: "changed"
+        case .fieldsChanged(let fields): "\(Wording.list(fields)) changed"
+        case .changedOnAccount(let fields) where fields.isEmpty: "changed on the account since the last apply"
+        case .changedOnAccount(let fields): "\(Wording.list(fields)) changed on the account since the last apply"
+        case .contentChanged: "content changed"
+        case .attributesChanged: "attributes changed"
+        case .moved(let path): "moved from \(path)"
+        case .renamed(let key): "renamed from \(key)"
+        case .chunkingChanged: "chunking changed"
+        case .expired: "expired on the account"
+        case .missingOnAccount: "missing on the account"
+        case .attachedByHand: "attached by hand; the file object itself stays"
+        case .indexingFailed(let message): "indexing failed: \(message)"
+        case .unfinished: "an earlier run did not finish it"
+        case .referenceReplaced(let reference): "\(reference) is replaced"
+        case .duplicate(let id): "a duplicate of \(id)"
+        case .destroy: "destroy"
+        }
+    }
+
+    /// Where files of this address are listed in a manifest.
+    private static func patternField(of address: ResourceAddress) -> String {
+        switch address.resource {
+        case .codeInterpreterFile: "code_interpreter.files"
+        case .assistant, .vectorStore, .knowledgeFile: "knowledge.files"
+        }
+    }
+
+    /// The file of the cause, where it says more than the address does: a knowledge file names itself.
+    private static func causeFile(of reason: ChangeReason, at address: ResourceAddress) -> String? {
+        switch address.resource {
+        case .knowledgeFile, .codeInterpreterFile: nil
+        case .assistant, .vectorStore: reason.cause?.file
+        }
+    }
+}

@@ -1,0 +1,120 @@
+import AssistantModel
+import Planning
+
+/// Something to print while a run is under way.
+package enum ProgressOutput: Equatable, Sendable {
+    /// A line that stays.
+    case line(String)
+    /// What the lines at the bottom of the terminal show from now on.
+    case status([String])
+}
+
+/// Turns what happens during a run into output: status lines on a terminal, plain lines elsewhere.
+///
+/// It has no clock and prints nothing: the caller passes the seconds since the run began, and prints what comes back
+/// (through ``StatusArea``).
+package struct ProgressRenderer: Sendable {
+    /// What the output goes to.
+    package enum Mode: Equatable, Sendable {
+        /// Lines that are drawn over and over; only failures stay.
+        case terminal
+        /// A log: a line for each change, and one from time to time when nothing happens.
+        case plain
+    }
+
+    private let mode: Mode
+    private let style: TerminalStyle
+    private let actions: [ResourceAddress: ResourceChange.Action]
+    private var state: ProgressState
+    private var lastDrawn = -Double.infinity
+    private var lastLine = 0.0
+    private var lastWait: (reason: String, seconds: Double)?
+
+    /// Seconds between two drawings: events come faster than anybody reads.
+    private static let drawingInterval = 0.1
+    /// Seconds without a line after which a log gets one.
+    private static let heartbeatInterval = 30.0
+    /// A smaller file is up almost as soon as it starts: in a log its end is enough.
+    private static let announcedBytes = 8_000_000
+
+    /// - Parameter changes: Of the plan that is applied.
+    package init(mode: Mode, style: TerminalStyle, changes: [ResourceChange]) {
+        self.mode = mode
+        self.style = style
+        actions = Dictionary(changes.map { ($0.address, $0.action) }, uniquingKeysWith: { first, _ in first })
+        state = ProgressState(changes: changes)
+    }
+
+    /// - Parameter seconds: Since the run began; never less than the time before.
+    package mutating func handle(_ event: ApplyEvent, at seconds: Double) -> [ProgressOutput] {
+        state.handle(event, at: seconds)
+        let line = isRepeatedWait(event, at: seconds) ? nil : line(for: event)
+        if line != nil { lastLine = seconds }
+        let lines = line.map { [ProgressOutput.line($0)] } ?? []
+        guard mode == .terminal, seconds - lastDrawn >= Self.drawingInterval || !lines.isEmpty else { return lines }
+        return lines + draw(at: seconds)
+    }
+
+    /// Draws the status again, or writes a sign of life into a log that had no line for half a minute.
+    package mutating func tick(at seconds: Double) -> [ProgressOutput] {
+        switch mode {
+        case .terminal: return draw(at: seconds)
+        case .plain:
+            guard seconds - lastLine >= Self.heartbeatInterval else { return [] }
+            lastLine = seconds
+            return [.line(state.lines(at: seconds).joined(separator: "; "))]
+        }
+    }
+
+    /// Takes the status off the terminal.
+    package mutating func finish() -> [ProgressOutput] {
+        mode == .terminal ? [.status([])] : []
+    }
+
+    /// Whether a log said the same a moment ago: every worker waits for the same rate limit.
+    private mutating func isRepeatedWait(_ event: ApplyEvent, at seconds: Double) -> Bool {
+        guard case .waiting(let reason, _) = event else { return false }
+        if let lastWait, lastWait.reason == reason, seconds - lastWait.seconds < Self.heartbeatInterval { return true }
+        lastWait = (reason, seconds)
+        return false
+    }
+
+    private mutating func draw(at seconds: Double) -> [ProgressOutput] {
+        lastDrawn = seconds
+        let columns = max((style.width ?? 80) - 1, 20)
+        return [
+            .status(
+                (state.lines(at: seconds) + state.uploadLines).map { DisplayWidth.prefix(of: $0, columns: columns) }
+            )
+        ]
+    }
+
+    /// The line that stays for an event, where one does.
+    private func line(for event: ApplyEvent) -> String? {
+        switch event {
+        case .failed(let address, let message):
+            return "\(style.paint("!", .bold, .red)) \(name(address)): failed: \(VisibleText.line(message))"
+        case .skipped(let address, let cause):
+            return "\(style.paint("·", .dim)) \(name(address)): skipped, because \(name(cause)) failed"
+        case .started(let address) where mode == .plain && state.bytes(of: address) >= Self.announcedBytes:
+            return "\(symbol(of: address)) \(name(address)): started, \(ByteCount.text(state.bytes(of: address)))"
+        case .started(let address) where mode == .plain && !state.isUpload(address):
+            return "\(symbol(of: address)) \(name(address)): started"
+        case .finished(let address, let id) where mode == .plain:
+            let done = actions[address].map(ReasonWording.pastTense) ?? "done"
+            let id = id.map { ", " + VisibleText.line($0) } ?? ""
+            return "\(symbol(of: address)) \(name(address)): \(done)\(id) (\(state.counts))"
+        case .waiting(let reason, let seconds) where mode == .plain && seconds >= 1:
+            return "waiting \(DurationText.text(seconds)): \(VisibleText.line(reason))"
+        case .started, .finished, .waiting, .uploading, .indexing:
+            return nil
+        }
+    }
+
+    private func name(_ address: ResourceAddress) -> String { VisibleText.line(address.description) }
+
+    private func symbol(of address: ResourceAddress) -> String {
+        guard let action = actions[address] else { return "·" }
+        return style.paint(ReasonWording.symbol(action), .bold, action.color)
+    }
+}

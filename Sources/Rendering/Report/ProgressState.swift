@@ -1,0 +1,111 @@
+import AssistantModel
+import Planning
+
+/// How far a run is: what ``ProgressRenderer`` shows.
+struct ProgressState: Sendable {
+    private struct Upload {
+        var sent: Int
+        var total: Int
+    }
+
+    private let changeCount: Int
+    private let uploadSizes: [ResourceAddress: Int]
+    private let uploadTotal: Int
+    private var ended: Set<ResourceAddress> = []
+    private var uploads: [(address: ResourceAddress, upload: Upload)] = []
+    private var bytesOfEnded = 0
+    private var stores: [(address: ResourceAddress, completed: Int, total: Int)] = []
+    private var wait: (reason: String, end: Double)?
+    private var rate = TransferRate()
+
+    /// Uploads that get a line of their own.
+    private static let shownUploads = 4
+
+    init(changes: [ResourceChange]) {
+        changeCount = changes.count
+        var sizes: [ResourceAddress: Int] = [:]
+        for change in changes where change.file?.isUploaded == true {
+            sizes[change.address] = change.file?.content?.bytes ?? 0
+        }
+        uploadSizes = sizes
+        uploadTotal = sizes.values.reduce(0, +)
+    }
+
+    mutating func handle(_ event: ApplyEvent, at seconds: Double) {
+        switch event {
+        case .started: wait = nil
+        case .uploading(let address, let sent, let total):
+            wait = nil
+            if let index = uploads.firstIndex(where: { $0.address == address }) {
+                uploads[index].upload = Upload(sent: sent, total: total)
+            } else {
+                uploads.append((address, Upload(sent: sent, total: total)))
+            }
+            rate.add(sentBytes, at: seconds)
+        case .indexing(let store, let completed, let total):
+            stores.removeAll { $0.address == store }
+            if completed < total { stores.append((store, completed, total)) }
+        case .waiting(let reason, let duration): wait = (reason, seconds + duration)
+        case .finished(let address, _):
+            if ended.insert(address).inserted { bytesOfEnded += bytes(of: address) }
+            end(address)
+        case .failed(let address, _), .skipped(let address, _):
+            ended.insert(address)
+            end(address)
+        }
+    }
+
+    /// Such as `12 of 40`.
+    var counts: String { "\(Wording.grouped(ended.count)) of \(Wording.grouped(changeCount))" }
+
+    func isUpload(_ address: ResourceAddress) -> Bool { uploadSizes[address] != nil }
+
+    func bytes(of address: ResourceAddress) -> Int { uploadSizes[address] ?? 0 }
+
+    /// What is under way, the changes first.
+    func lines(at seconds: Double) -> [String] {
+        var lines = ["\(counts) changes done, \(DurationText.text(seconds))"]
+        if !uploads.isEmpty { lines.append(uploadSummary(at: seconds)) }
+        for store in stores {
+            let name = VisibleText.line(store.address.description)
+            lines.append(
+                "indexing \(name): \(Wording.grouped(store.completed)) of \(Wording.count(store.total, "file"))"
+            )
+        }
+        if let wait, wait.end > seconds {
+            lines.append("waiting \(DurationText.text(wait.end - seconds)): \(VisibleText.line(wait.reason))")
+        }
+        return lines
+    }
+
+    /// The uploads under way, one a line.
+    var uploadLines: [String] {
+        let shown = uploads.prefix(Self.shownUploads).map { address, upload in
+            let percent = upload.total > 0 ? min(100, upload.sent * 100 / upload.total) : 100
+            let number = String(percent)
+            return
+                "  \(String(repeating: " ", count: 3 - number.count))\(number)% \(VisibleText.line(address.description))"
+        }
+        let rest = uploads.count - shown.count
+        return shown + (rest > 0 ? ["       and \(rest) more"] : [])
+    }
+
+    private mutating func end(_ address: ResourceAddress) {
+        uploads.removeAll { $0.address == address }
+    }
+
+    private var sentBytes: Int {
+        uploads.reduce(bytesOfEnded) { $0 + $1.upload.sent }
+    }
+
+    private func uploadSummary(at seconds: Double) -> String {
+        var text = "uploaded \(ByteCount.text(sentBytes)) of \(ByteCount.text(max(uploadTotal, sentBytes)))"
+        if let bytesPerSecond = rate.bytesPerSecond(at: seconds) {
+            text += ", \(ByteCount.text(Int(bytesPerSecond)))/s"
+            if bytesPerSecond >= 1, uploadTotal > sentBytes {
+                text += ", about \(DurationText.text(Double(uploadTotal - sentBytes) / bytesPerSecond)) left"
+            }
+        }
+        return text
+    }
+}

@@ -1,0 +1,79 @@
+import AssistantModel
+import Planning
+
+/// What a run did, for people: every object with its id, what failed and why, and the count.
+package struct ReportRenderer: Sendable {
+    private let style: TerminalStyle
+
+    package init(style: TerminalStyle) {
+        self.style = style
+    }
+
+    /// - Parameter purpose: Names the run: apply or destroy.
+    package func text(_ report: ApplyReport, purpose: Plan.Purpose) -> String {
+        var sections: [[String]] = []
+        let columns = AddressColumn(report.entries.map(\.change.address))
+        sections.append(report.entries.flatMap { lines(of: $0, columns) })
+        sections.append(report.notes.map { style.paint("note:", .bold, .cyan) + " " + VisibleText.line($0) })
+        if let failure = report.failure {
+            sections.append([style.paint("error:", .bold, .red) + " " + VisibleText.line(failure)])
+        }
+        sections.append([conclusion(of: report, purpose: purpose)])
+        return sections.filter { !$0.isEmpty }.map(Wording.output).joined(separator: "\n")
+    }
+
+    private func lines(of entry: ApplyReport.Entry, _ columns: AddressColumn) -> [String] {
+        let change = entry.change
+        let (symbol, color, text): (String, TerminalColor, String) =
+            switch entry.outcome {
+            case .done:
+                (ReasonWording.symbol(change.action), change.action.color, ReasonWording.pastTense(change.action))
+            case .failed: ("!", .red, style.paint("failed", .red))
+            case .skipped(let cause): ("·", .dim, "skipped, because \(VisibleText.line(cause.description)) failed")
+            case .notStarted: ("·", .dim, "not started")
+            }
+        let id =
+            entry.id.map { entry.outcome == .done ? ", \(VisibleText.line($0))" : " (\(VisibleText.line($0)))" } ?? ""
+        let line = columns.line(symbol: symbol, color: color, address: change.address, text: text + id, style: style)
+        guard case .failed(let message) = entry.outcome else { return [line] }
+        return [line] + ValueText.lines(message).map { "      " + VisibleText.line($0) }
+    }
+
+    private func conclusion(of report: ApplyReport, purpose: Plan.Purpose) -> String {
+        let counts = OutcomeCounts(report)
+        let name = purpose.title
+        guard !report.isComplete else {
+            if report.entries.isEmpty { return style.paint("No changes.", .bold, .green) }
+            return style.paint("\(name) complete:", .bold, .green) + " \(counts.done)."
+        }
+        let unfinished = [
+            counts.failed > 0 ? "\(counts.failed) failed" : nil,
+            counts.skipped > 0 ? "\(counts.skipped) skipped" : nil,
+            counts.notStarted > 0 ? "\(counts.notStarted) not started" : nil,
+        ].compactMap { $0 }.joined(separator: ", ")
+        let parts = [counts.done.isEmpty ? "nothing done" : counts.done, unfinished].filter { !$0.isEmpty }
+        let title = report.wasInterrupted ? "\(name) interrupted:" : "\(name) incomplete:"
+        return style.paint(title, .bold, .red) + " \(parts.joined(separator: "; "))."
+    }
+}
+
+/// How the changes of a run ended, in numbers.
+struct OutcomeCounts {
+    /// Such as `1 created, 1 updated`; empty when nothing was done.
+    var done: String
+    var failed = 0
+    var skipped = 0
+    var notStarted = 0
+
+    init(_ report: ApplyReport) {
+        done = PlanSummary(report.entries.filter { $0.outcome == .done }.map(\.change.action)).done
+        for entry in report.entries {
+            switch entry.outcome {
+            case .done: break
+            case .failed: failed += 1
+            case .skipped: skipped += 1
+            case .notStarted: notStarted += 1
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+/// Grammar that several renderers need.
+enum Wording {
+    /// `1 file`, `2 files`.
+    static func count(_ number: Int, _ singular: String, _ plural: String? = nil) -> String {
+        "\(grouped(number)) \(number == 1 ? singular : plural ?? singular + "s")"
+    }
+
+    /// A whole number with a comma between each three digits: `12,400`.
+    static func grouped(_ number: Int) -> String {
+        let digits = Array(String(number.magnitude))
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
+            text.append(digit)
+        }
+        return (number < 0 ? "-" : "") + text
+    }
+
+    /// `a`, `a and b`, `a, b and c`; of more than `limit` the rest as a number: `a, b and 3 more`.
+    static func list(_ items: [String], limit: Int = 4) -> String {
+        var parts = items
+        if items.count > limit {
+            parts = Array(items.prefix(limit - 1)) + ["\(items.count - limit + 1) more"]
+        }
+        guard let last = parts.last, parts.count > 1 else { return parts.first ?? "" }
+        return parts.dropLast().joined(separator: ", ") + " and " + last
+    }
+
+    /// Spaces behind a text up to a column.
+    static func padded(_ text: String, to columns: Int) -> String {
+        text + String(repeating: " ", count: max(0, columns - DisplayWidth.of(text)))
+    }
+
+    /// Lines as output: each with its line end.
+    static func output(_ lines: [String]) -> String {
+        lines.map { $0 + "\n" }.joined()
+    }
+}

@@ -1,0 +1,118 @@
+import AssistantModel
+import OrderedJSON
+import Planning
+import Testing
+
+@testable import Rendering
+
+@Suite("Progress of a run")
+struct ProgressRendererTests {
+    private let big = ResourceChange.newFile("bot", "big.pdf", bytes: 100_000_000)
+    private let small = ResourceChange.newFile("bot", "small.md", bytes: 1_000)
+    private let bot = ResourceChange.update("bot", FieldChange(path: "model", before: "a", after: "b"))
+
+    private func renderer(_ mode: ProgressRenderer.Mode, width: Int? = 80) -> ProgressRenderer {
+        ProgressRenderer(mode: mode, style: TerminalStyle(width: width), changes: [bot, big, small])
+    }
+
+    @Test("a terminal shows bytes, rate and time left, indexing and what is waited for")
+    func terminal() {
+        var progress = renderer(.terminal)
+        _ = progress.handle(.started(big.address), at: 0)
+        _ = progress.handle(.uploading(big.address, sentBytes: 0, totalBytes: 100_000_000), at: 0)
+        _ = progress.handle(.uploading(big.address, sentBytes: 20_000_000, totalBytes: 100_000_000), at: 2)
+        #expect(
+            progress.tick(at: 2) == [
+                .status([
+                    "0 of 3 changes done, 2 s",
+                    "uploaded 20 MB of 100 MB, 10 MB/s, about 9 s left",
+                    "   20% file.bot/big.pdf",
+                ])
+            ]
+        )
+        _ = progress.handle(.finished(big.address, id: "file-1"), at: 10)
+        _ = progress.handle(.indexing(store: .vectorStore("bot"), completed: 1, total: 2), at: 11)
+        _ = progress.handle(.waiting(reason: "rate limit", seconds: 5), at: 12)
+        #expect(
+            progress.tick(at: 13) == [
+                .status([
+                    "1 of 3 changes done, 13 s", "indexing vector_store.bot: 1 of 2 files", "waiting 4 s: rate limit",
+                ])
+            ]
+        )
+        _ = progress.handle(.indexing(store: .vectorStore("bot"), completed: 2, total: 2), at: 14)
+        #expect(progress.tick(at: 20) == [.status(["1 of 3 changes done, 20 s"])])
+        #expect(progress.finish() == [.status([])])
+    }
+
+    @Test("events draw at most ten times a second, and failures stay")
+    func drawing() {
+        var progress = renderer(.terminal)
+        #expect(progress.handle(.uploading(big.address, sentBytes: 1, totalBytes: 100), at: 1).count == 1)
+        #expect(progress.handle(.uploading(big.address, sentBytes: 2, totalBytes: 100), at: 1.05) == [])
+        #expect(progress.handle(.uploading(big.address, sentBytes: 3, totalBytes: 100), at: 1.2).count == 1)
+        let failed = progress.handle(.failed(big.address, message: "no\u{1B}[2J"), at: 1.21)
+        #expect(failed == [.line("! file.bot/big.pdf: failed: no␛[2J"), .status(["1 of 3 changes done, 2 s"])])
+    }
+
+    @Test("status lines are shorter than the terminal is wide")
+    func width() {
+        var progress = renderer(.terminal, width: 30)
+        let address = ResourceAddress.knowledgeFile("bot", "日本語日本語日本語日本語日本語.md")
+        guard case .status(let lines)? = progress.handle(.uploading(address, sentBytes: 1, totalBytes: 2), at: 0).last
+        else {
+            Issue.record("no status")
+            return
+        }
+        #expect(lines.allSatisfy { DisplayWidth.of($0) < 30 })
+        #expect(lines.last?.hasSuffix("…") == true)
+    }
+
+    @Test("a log gets a line for each change, and a sign of life when it is quiet for half a minute")
+    func plain() {
+        var progress = renderer(.plain, width: nil)
+        #expect(progress.handle(.started(bot.address), at: 0) == [.line("~ assistant.bot: started")])
+        #expect(progress.handle(.started(big.address), at: 0) == [.line("+ file.bot/big.pdf: started, 100 MB")])
+        #expect(progress.handle(.started(small.address), at: 0) == [])
+        #expect(progress.handle(.uploading(big.address, sentBytes: 50_000_000, totalBytes: 100_000_000), at: 5) == [])
+        #expect(
+            progress.handle(.finished(small.address, id: "file-2"), at: 6)
+                == [.line("+ file.bot/small.md: created, file-2 (1 of 3)")]
+        )
+        #expect(progress.tick(at: 35) == [])
+        #expect(progress.tick(at: 36) == [.line("1 of 3 changes done, 36 s; uploaded 50 MB of 100 MB, 0 bytes/s")])
+        #expect(progress.tick(at: 37) == [])
+        #expect(
+            progress.handle(.waiting(reason: "rate limit", seconds: 20), at: 40) == [.line("waiting 20 s: rate limit")]
+        )
+        #expect(progress.handle(.waiting(reason: "rate limit", seconds: 19), at: 41) == [])
+        #expect(
+            progress.handle(.skipped(bot.address, because: big.address), at: 42)
+                == [.line("· assistant.bot: skipped, because file.bot/big.pdf failed")]
+        )
+        #expect(progress.finish() == [])
+    }
+
+    @Test("an upload that starts again does not make the rate negative")
+    func restart() {
+        var rate = TransferRate()
+        rate.add(0, at: 0)
+        rate.add(1000, at: 2)
+        #expect(rate.bytesPerSecond(at: 2) == 500)
+        #expect(rate.bytesPerSecond(at: 0.5) != nil)
+        rate.add(10_000, at: 11)
+        rate.add(0, at: 12)
+        #expect(rate.bytesPerSecond(at: 12) == nil)
+    }
+
+    @Test("the status is drawn over, lines stay above it, and without a status no escape is written")
+    func statusArea() {
+        var area = StatusArea()
+        #expect(area.text(for: [.line("one")]) == "one\n")
+        #expect(area.text(for: [.status(["a", "b"])]) == "a\nb\n")
+        #expect(area.text(for: [.status(["a", "b"])]) == "")
+        #expect(area.text(for: [.line("two")]) == "\u{1B}[2A\r\u{1B}[Jtwo\na\nb\n")
+        #expect(area.text(for: [.status([])]) == "\u{1B}[2A\r\u{1B}[J")
+        #expect(area.text(for: []) == "")
+    }
+}

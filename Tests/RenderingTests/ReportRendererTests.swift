@@ -1,0 +1,110 @@
+import AssistantModel
+import OrderedJSON
+import Planning
+import Testing
+
+@testable import Rendering
+
+@Suite("Reports of a run")
+struct ReportRendererTests {
+    private let renderer = ReportRenderer(style: .plain)
+    private let create = ResourceChange.newFile("bot", "new.md", bytes: 10)
+    private let update = ResourceChange.update("bot", FieldChange(path: "model", before: "a", after: "b"))
+    private let delete = ResourceChange(
+        address: .knowledgeFile("bot", "old.md"),
+        action: .delete,
+        reasons: [ChangeReason(.notMatched)],
+        liveID: "file-2"
+    )
+
+    @Test("a complete run names every object and its id")
+    func complete() {
+        let report = ApplyReport(
+            entries: [
+                .init(change: update, outcome: .done, id: "asst_1"),
+                .init(change: create, outcome: .done, id: "file-1"),
+                .init(change: delete, outcome: .done, id: "file-2"),
+            ],
+            notes: ["the upload of x.md may have left a file"]
+        )
+        #expect(
+            renderer.text(report, purpose: .apply) == """
+                  ~ assistant.bot      updated, asst_1
+                  + file.bot/new.md    created, file-1
+                  - file.bot/old.md    deleted, file-2
+
+                note: the upload of x.md may have left a file
+
+                Apply complete: 1 created, 1 updated, 1 deleted.
+
+                """
+        )
+        #expect(
+            renderer.text(report, purpose: .destroy).hasSuffix("Destroy complete: 1 created, 1 updated, 1 deleted.\n")
+        )
+        #expect(renderer.text(ApplyReport(entries: []), purpose: .apply) == "No changes.\n")
+    }
+
+    @Test("a run that stopped part-way says what was done, failed, was skipped because of what, and was not begun")
+    func incomplete() {
+        let report = ApplyReport(
+            entries: [
+                .init(change: update, outcome: .skipped(because: create.address), id: "asst_1"),
+                .init(change: create, outcome: .failed(message: "the server said: \u{1B}[1mno\ntry again")),
+                .init(change: delete, outcome: .notStarted, id: "file-2"),
+            ]
+        )
+        #expect(
+            renderer.text(report, purpose: .apply) == """
+                  · assistant.bot      skipped, because file.bot/new.md failed (asst_1)
+                  ! file.bot/new.md    failed
+                      the server said: ␛[1mno
+                      try again
+                  · file.bot/old.md    not started (file-2)
+
+                Apply incomplete: nothing done; 1 failed, 1 skipped, 1 not started.
+
+                """
+        )
+    }
+
+    @Test("an interrupted run and one that failed as a whole are never called complete")
+    func interrupted() {
+        let entries = [ApplyReport.Entry(change: create, outcome: .done, id: "file-1")]
+        let interrupted = ApplyReport(entries: entries, wasInterrupted: true)
+        #expect(renderer.text(interrupted, purpose: .apply).hasSuffix("Apply interrupted: 1 created.\n"))
+        let failed = ApplyReport(entries: entries, failure: "the answer came from another organisation")
+        #expect(
+            renderer.text(failed, purpose: .destroy).hasSuffix(
+                "error: the answer came from another organisation\n\nDestroy incomplete: 1 created.\n"
+            )
+        )
+        #expect(renderer.text(ApplyReport(entries: [], failure: "x"), purpose: .apply).hasSuffix(": nothing done.\n"))
+    }
+
+    @Test("JSON has every outcome")
+    func json() throws {
+        let report = ApplyReport(
+            entries: [
+                .init(change: update, outcome: .skipped(because: create.address), id: "asst_1"),
+                .init(change: create, outcome: .failed(message: "no")),
+                .init(change: delete, outcome: .done, id: "file-2"),
+            ],
+            notes: ["a note"]
+        )
+        let value = try JSONReader().value(from: ReportJSON.text(report, of: .of(update, create, delete)))
+        #expect(value["complete"] == false && value["interrupted"] == false && value["failure"] == .null)
+        #expect(
+            value["summary"] == [
+                "create": 0, "update": 0, "replace": 0, "rename": 0, "delete": 1, "failed": 1, "skipped": 1,
+                "not_started": 0, "unchanged": 0,
+            ]
+        )
+        let results = try #require(value["results"]?.arrayValue)
+        #expect(results.map { $0["outcome"] } == ["skipped", "failed", "done"])
+        #expect(results[0]["because"] == "file.bot/new.md" && results[0]["error"] == .null)
+        #expect(results[1]["error"] == "no" && results[1]["id"] == .null)
+        #expect(results[2]["id"] == "file-2" && results[2]["type"] == "openai_file")
+        #expect(value["notes"] == ["a note"])
+    }
+}

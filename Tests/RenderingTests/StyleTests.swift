@@ -1,0 +1,126 @@
+import Testing
+
+@testable import Rendering
+
+@Suite("Colours, widths and safe text")
+struct StyleTests {
+    @Test(
+        "flag, then NO_COLOR, then CLICOLOR_FORCE, then the terminal decide about colours",
+        arguments: [
+            (nil, [:], true, true),
+            (nil, [:], false, false),
+            (nil, ["TERM": "dumb"], true, false),
+            (nil, ["NO_COLOR": "1"], true, false),
+            (nil, ["NO_COLOR": ""], true, true),
+            (nil, ["CLICOLOR_FORCE": "1"], false, true),
+            (nil, ["CLICOLOR_FORCE": "0"], false, false),
+            (nil, ["CLICOLOR_FORCE": ""], false, false),
+            (nil, ["NO_COLOR": "1", "CLICOLOR_FORCE": "1"], true, false),
+            (nil, ["CLICOLOR_FORCE": "1", "TERM": "dumb"], true, true),
+            (true, ["NO_COLOR": "1"], false, true),
+            (false, ["CLICOLOR_FORCE": "1"], true, false),
+        ] as [(Bool?, [String: String], Bool, Bool)]
+    )
+    func colorPolicy(flag: Bool?, environment: [String: String], isTerminal: Bool, expected: Bool) {
+        #expect(ColorPolicy.usesColor(flag: flag, environment: environment, isTerminal: isTerminal) == expected)
+    }
+
+    @Test("colours are codes around the text, and nothing when off")
+    func paint() {
+        #expect(TerminalStyle(usesColor: true).paint("x", .bold, .red) == "\u{1B}[1;31mx\u{1B}[0m")
+        #expect(TerminalStyle(usesColor: true).paint("", .bold) == "")
+        #expect(TerminalStyle.plain.paint("x", .bold, .red) == "x")
+    }
+
+    @Test(
+        "control and direction characters are made visible, everything else stays",
+        arguments: [
+            ("a\u{1B}[31mred", "a␛[31mred"),
+            ("line\r\n", "line␍␊"),
+            ("bell\u{7}\u{7F}", "bell␇␡"),
+            ("\u{9B}2J", "<U+009B>2J"),
+            ("\u{202E}evil\u{2066}", "<U+202E>evil<U+2066>"),
+            ("hidden\u{E0041}", "hidden<U+E0041>"),
+            ("tab\tstays, ä, 日本, 👩‍🔧", "tab\tstays, ä, 日本, 👩‍🔧"),
+        ]
+    )
+    func visibleText(text: String, expected: String) {
+        #expect(VisibleText.line(text) == expected)
+    }
+
+    @Test(
+        "wide characters take two columns, marks none, emoji sequences two",
+        arguments: [
+            ("abc", 3), ("日本", 4), ("e\u{301}", 1), ("👍🏽", 2), ("👩‍🔧", 2), ("🇸🇪", 2), ("🇸🇪🇩🇪", 4), ("☎\u{FE0F}", 2), ("→", 1),
+            ("한", 2), ("ｆ", 2),
+        ]
+    )
+    func displayWidth(text: String, columns: Int) {
+        #expect(DisplayWidth.of(text) == columns)
+    }
+
+    @Test("a text is cut at columns, not at characters")
+    func prefix() {
+        #expect(DisplayWidth.prefix(of: "日本語", columns: 6) == "日本語")
+        #expect(DisplayWidth.prefix(of: "日本語", columns: 5) == "日本…")
+        #expect(DisplayWidth.prefix(of: "日本語", columns: 4) == "日…")
+        #expect(DisplayWidth.prefix(of: "abc", columns: 0) == "")
+    }
+
+    @Test(
+        "sizes are decimal and short",
+        arguments: [
+            (0, "0 bytes"), (1, "1 byte"), (999, "999 bytes"), (1000, "1.0 kB"), (1_234_567, "1.2 MB"),
+            (12_345_678, "12 MB"), (999_999, "1.0 MB"), (512_000_000, "512 MB"), (100_000_000_000, "100 GB"),
+            (5_000_000_000_000_000, "5000 TB"),
+        ]
+    )
+    func byteCount(bytes: Int, expected: String) {
+        #expect(ByteCount.text(bytes) == expected)
+    }
+
+    @Test(
+        "times are short",
+        arguments: [(0, "0 s"), (0.2, "1 s"), (60, "1 min"), (192, "3 min 12 s"), (3600, "1 h"), (3900, "1 h 5 min")]
+    )
+    func duration(seconds: Double, expected: String) {
+        #expect(DurationText.text(seconds) == expected)
+    }
+
+    @Test("times that are no number do not crash")
+    func oddDurations() {
+        #expect(DurationText.text(.nan) == "0 s")
+        #expect(DurationText.text(.infinity) == "2400 h")
+    }
+
+    @Test("lists and numbers read as prose")
+    func wording() {
+        #expect(Wording.list([]) == "")
+        #expect(Wording.list(["a"]) == "a")
+        #expect(Wording.list(["a", "b", "c"]) == "a, b and c")
+        #expect(Wording.list(["a", "b", "c", "d", "e"]) == "a, b, c and 2 more")
+        #expect(Wording.grouped(1_234_567) == "1,234,567")
+        #expect(Wording.grouped(-123) == "-123")
+        #expect(Wording.count(1, "entry", "entries") == "1 entry")
+        #expect(Wording.count(1000, "entry", "entries") == "1,000 entries")
+    }
+
+    @Test("text is wrapped at spaces, and anywhere where there are none")
+    func wrapping() {
+        #expect(Wrapping.lines("one two three four", columns: 10) == ["one two", "three four"])
+        #expect(Wrapping.lines("日本語日本語", columns: 10) == ["日本語日本", "語"])
+        #expect(Wrapping.lines("", columns: 10) == [])
+        #expect(Wrapping.collapsed(" a\r\n\t b ") == "a b")
+    }
+
+    @Test(
+        "dates are right at the edges of years",
+        arguments: [
+            (0, "1970-01-01"), (-1, "1969-12-31"), (951_782_400, "2000-02-29"), (951_868_800, "2000-03-01"),
+            (1_795_392_000, "2026-11-23"), (4_102_444_799, "2099-12-31"),
+        ]
+    )
+    func calendarDate(seconds: Int, expected: String) {
+        #expect(CalendarDate.text(unixSeconds: seconds) == expected)
+    }
+}
