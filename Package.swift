@@ -8,8 +8,15 @@ let settings: [SwiftSetting] = [
     .unsafeFlags(["-warnings-as-errors"]),
 ]
 
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioFoundation = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
+let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPOSIX = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 
 let package = Package(
     name: "assistantctl",
@@ -17,6 +24,10 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-collections", from: "1.1.4"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.81.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.29.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.25.0"),
     ],
     targets: [
         .systemLibrary(
@@ -41,6 +52,14 @@ let package = Package(
             name: "Rendering",
             dependencies: ["AssistantModel", "OrderedJSON", "Planning", "SourceDiagnostics"]
         ),
+        .target(name: "OpenAIAPI", dependencies: ["OrderedJSON"]),
+        .target(
+            name: "OpenAIHTTP",
+            dependencies: [
+                "OpenAIAPI", "OrderedJSON", asyncHTTPClient, crypto, logging, nioCore, nioFoundation, nioHTTP, nioPOSIX,
+                nioTLS,
+            ]
+        ),
         .testTarget(name: "SourceDiagnosticsTests", dependencies: ["SourceDiagnostics"]),
         .testTarget(name: "OrderedJSONTests", dependencies: ["OrderedJSON"]),
         .testTarget(name: "YAMLTreeTests", dependencies: ["SourceDiagnostics", "YAMLTree"]),
@@ -61,6 +80,13 @@ let package = Package(
             name: "RenderingTests",
             dependencies: ["AssistantModel", "OrderedJSON", "Planning", "Rendering", "SourceDiagnostics"],
             exclude: ["Snapshots"]
+        ),
+        .testTarget(name: "OpenAIAPITests", dependencies: ["OpenAIAPI", "OrderedJSON"]),
+        .testTarget(
+            name: "OpenAIHTTPTests",
+            dependencies: [
+                "OpenAIAPI", "OpenAIHTTP", "OrderedJSON", asyncHTTPClient, logging, nioCore, nioHTTP, nioPOSIX,
+            ]
         ),
     ],
     swiftLanguageModes: [.v6]

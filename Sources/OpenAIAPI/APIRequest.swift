@@ -1,0 +1,95 @@
+import OrderedJSON
+
+/// One request to the account, without anything about the connection: what to ask, and what may be done when asking fails.
+package struct APIRequest: Sendable {
+    package enum Method: String, Sendable {
+        case get = "GET"
+        case post = "POST"
+        case delete = "DELETE"
+    }
+
+    package enum Body: Sendable {
+        case none
+        case json(JSONValue)
+        case multipart(MultipartForm)
+    }
+
+    /// Whether asking twice can do harm (there are no idempotency keys: api-facts 1.2).
+    package enum Repeatability: Sendable {
+        /// Twice is as good as once: reads, deletions, and updates that carry complete values.
+        case always
+        /// Twice would make two objects: repeated only where the server certainly did nothing.
+        case onlyIfNotCarriedOut
+    }
+
+    /// What a 404 says about this request.
+    package enum MeaningOfNotFound: Sendable {
+        /// The object, or one above it, is not there.
+        case missingObject
+        /// The path is a collection, which every server has that knows the api.
+        case missingCollection
+        /// As `missingCollection`, for an api that OpenAI itself removed (api-facts 0).
+        case removedAssistantsAPI
+    }
+
+    package var method: Method
+    /// Path below the base URL, segment by segment, not percent-encoded.
+    package var path: [String]
+    /// In this order; not percent-encoded.
+    package var query: [(name: String, value: String)]
+    package var body: Body
+    package var repeatability: Repeatability
+    package var meaningOfNotFound: MeaningOfNotFound
+    /// The value of `OpenAI-Beta`.
+    package var beta: String?
+    /// Whether a success may come without a body.
+    package var acceptsEmptyAnswer = false
+
+    package init(
+        _ method: Method,
+        _ path: [String],
+        query: [(name: String, value: String)] = [],
+        body: Body = .none,
+        repeatability: Repeatability,
+        meaningOfNotFound: MeaningOfNotFound = .missingObject,
+        beta: String? = nil
+    ) {
+        self.method = method
+        self.path = path
+        self.query = query
+        self.body = body
+        self.repeatability = repeatability
+        self.meaningOfNotFound = meaningOfNotFound
+        self.beta = beta
+    }
+
+    /// The value of `OpenAI-Beta` that assistants and vector stores need (api-facts 1.2).
+    package static let assistantsBeta = "assistants=v2"
+}
+
+/// A success: the body and what the headers said.
+package struct APIResponse: Sendable {
+    /// `null` for an empty body.
+    package var body: JSONValue
+    package var status: Int
+    /// `x-request-id`.
+    package var requestID: String?
+    /// `openai-poll-after-ms`: when to look again.
+    package var pollAfter: Duration?
+    /// The request that was answered, for errors about the body.
+    package var place: APIError.Place
+
+    package init(
+        body: JSONValue,
+        status: Int = 200,
+        requestID: String? = nil,
+        pollAfter: Duration? = nil,
+        place: APIError.Place
+    ) {
+        self.body = body
+        self.status = status
+        self.requestID = requestID
+        self.pollAfter = pollAfter
+        self.place = place
+    }
+}

@@ -1,0 +1,99 @@
+import OrderedJSON
+
+/// Files that were attached together (api-facts 4.4). Judge by ``fileCounts``, not by ``status``.
+package struct VectorStoreFileBatchObject: WireDecodable, Identified, Hashable {
+    package var id: String
+    package var vectorStoreID: String?
+    /// Unix seconds.
+    package var createdAt: Int64
+    package var status: FileBatchStatus
+    package var fileCounts: FileCounts
+    /// The server's hint when to look again (`openai-poll-after-ms`).
+    package var pollAfter: Duration?
+
+    package init(from value: WireValue) throws(WireError) {
+        id = try value.string("id")
+        vectorStoreID = try value.optionalString("vector_store_id")
+        createdAt = try value.optionalInteger("created_at") ?? 0
+        status = FileBatchStatus(rawValue: try value.string("status"))
+        fileCounts = try FileCounts(from: value)
+    }
+}
+
+/// Open: unknown values are kept.
+package struct FileBatchStatus: RawRepresentable, Sendable, Hashable {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
+
+    package static let inProgress = FileBatchStatus(rawValue: "in_progress")
+    package static let completed = FileBatchStatus(rawValue: "completed")
+    package static let cancelled = FileBatchStatus(rawValue: "cancelled")
+    package static let failed = FileBatchStatus(rawValue: "failed")
+}
+
+extension OpenAIClient {
+    /// Attaches 1 to 2,000 files in one request (older servers: 500). Each brings its own attributes and chunking.
+    package func createFileBatch(
+        _ attachments: [VectorStoreAttachment],
+        in vectorStoreID: String
+    ) async throws(APIError) -> VectorStoreFileBatchObject {
+        try await batch(
+            APIRequest(
+                .post,
+                ["vector_stores", vectorStoreID, "file_batches"],
+                body: .json(["files": .array(attachments.map(\.json))]),
+                repeatability: .onlyIfNotCarriedOut,
+                beta: APIRequest.assistantsBeta
+            )
+        )
+    }
+
+    package func retrieveFileBatch(
+        _ id: String,
+        in vectorStoreID: String
+    ) async throws(APIError) -> VectorStoreFileBatchObject {
+        try await batch(
+            APIRequest(
+                .get,
+                ["vector_stores", vectorStoreID, "file_batches", id],
+                repeatability: .always,
+                beta: APIRequest.assistantsBeta
+            )
+        )
+    }
+
+    /// The files of a batch; with a filter those in one status.
+    package func listFileBatchFiles(
+        _ id: String,
+        in vectorStoreID: String,
+        filter: VectorStoreFileStatus? = nil
+    ) async throws(APIError) -> [VectorStoreFileObject] {
+        try await all(
+            ["vector_stores", vectorStoreID, "file_batches", id, "files"],
+            query: filter.map { [("filter", $0.rawValue)] } ?? [],
+            beta: APIRequest.assistantsBeta
+        )
+    }
+
+    /// Stops indexing as soon as possible; what is indexed stays attached.
+    package func cancelFileBatch(
+        _ id: String,
+        in vectorStoreID: String
+    ) async throws(APIError) -> VectorStoreFileBatchObject {
+        try await batch(
+            APIRequest(
+                .post,
+                ["vector_stores", vectorStoreID, "file_batches", id, "cancel"],
+                repeatability: .always,
+                beta: APIRequest.assistantsBeta
+            )
+        )
+    }
+
+    private func batch(_ request: APIRequest) async throws(APIError) -> VectorStoreFileBatchObject {
+        let response = try await send(request)
+        var batch = try response.decoded(as: VectorStoreFileBatchObject.self, of: request)
+        batch.pollAfter = response.pollAfter
+        return batch
+    }
+}

@@ -1,0 +1,98 @@
+import OrderedJSON
+
+/// A file on the account (api-facts 2). Immutable; its bytes' hash is not told.
+package struct OpenAIFile: WireDecodable, Identified, Hashable {
+    package var id: String
+    /// Unix seconds.
+    package var createdAt: Int64
+    package var filename: String
+    package var bytes: Int64
+    package var purpose: FilePurpose
+    /// `uploaded`, `processed`, `error`: deprecated by OpenAI, and says nothing about indexing.
+    package var status: String?
+    /// Unix seconds.
+    package var expiresAt: Int64?
+
+    package init(
+        id: String,
+        createdAt: Int64,
+        filename: String,
+        bytes: Int64,
+        purpose: FilePurpose,
+        status: String? = nil,
+        expiresAt: Int64? = nil
+    ) {
+        self.id = id
+        self.createdAt = createdAt
+        self.filename = filename
+        self.bytes = bytes
+        self.purpose = purpose
+        self.status = status
+        self.expiresAt = expiresAt
+    }
+
+    package init(from value: WireValue) throws(WireError) {
+        self.init(
+            id: try value.string("id"),
+            createdAt: try value.integer("created_at"),
+            filename: try value.string("filename"),
+            bytes: try value.optionalInteger("bytes") ?? 0,
+            purpose: FilePurpose(rawValue: try value.string("purpose")),
+            status: try value.optionalString("status"),
+            expiresAt: try value.optionalInteger("expires_at")
+        )
+    }
+}
+
+/// What a file is for. Open: servers answer with more than they accept.
+package struct FilePurpose: RawRepresentable, Sendable, Hashable {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
+
+    package static let assistants = FilePurpose(rawValue: "assistants")
+    package static let userData = FilePurpose(rawValue: "user_data")
+}
+
+extension OpenAIClient {
+    /// Every file of the account, oldest first.
+    package func listFiles(purpose: FilePurpose? = nil) async throws(APIError) -> [OpenAIFile] {
+        try await all(
+            ["files"],
+            query: purpose.map { [("purpose", $0.rawValue)] } ?? [],
+            pageSize: 10_000,
+            meaningOfNotFound: .missingCollection
+        )
+    }
+
+    package func retrieveFile(_ id: String) async throws(APIError) -> OpenAIFile {
+        try await object(APIRequest(.get, ["files", id], repeatability: .always))
+    }
+
+    /// Uploads one file in one request (at most 512 MB). Prefer ``upload(_:purpose:limits:)``, which picks the way by size.
+    ///
+    /// - Throws: ``APIError`` with ``APIError/Code/fileChanged`` when the bytes are not those of
+    ///   ``UploadSource/sha256``; the server then got no complete request.
+    package func uploadFile(
+        _ source: UploadSource,
+        purpose: FilePurpose = .assistants
+    ) async throws(APIError) -> OpenAIFile {
+        let form = try MultipartForm(
+            fields: [("purpose", purpose.rawValue)],
+            file: StreamedPart(name: "file", source: source)
+        )
+        return try await object(
+            APIRequest(
+                .post,
+                ["files"],
+                body: .multipart(form),
+                repeatability: .onlyIfNotCarriedOut,
+                meaningOfNotFound: .missingCollection
+            )
+        )
+    }
+
+    /// Deletes a file. Detach it from its vector stores first: some servers keep listing it there (api-facts 12.3).
+    package func deleteFile(_ id: String) async throws(APIError) -> DeletionResult {
+        try await deletion(of: ["files", id])
+    }
+}

@@ -1,0 +1,75 @@
+import OrderedJSON
+
+/// Keys and values that stand beside an object on the account (api-facts 1.6). `null`, missing and `{}` are all empty.
+package typealias Metadata = [String: String]
+
+extension WireValue {
+    /// The metadata under a key. Values that are not text (other hosts send some) become their JSON text.
+    package func metadata(_ key: String = "metadata") throws(WireError) -> Metadata {
+        guard let value = try member(key) else { return [:] }
+        guard case .object(let members) = value.json else {
+            throw WireError(path: value.path, problem: "is not an object")
+        }
+        var metadata: Metadata = [:]
+        for (key, value) in members where !value.isNull {
+            metadata[key] = value.stringValue ?? JSONWriter(sortsKeys: true).string(from: value)
+        }
+        return metadata
+    }
+}
+
+extension JSONValue {
+    /// Metadata as it goes over the wire: sorted by key.
+    package init(metadata: Metadata) {
+        self = .object(JSONObject(metadata.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
+    }
+}
+
+/// A value in the attributes of a vector store file. The server reads every number as floating point: 1 and 1.0 are
+/// equal (api-facts 4.3).
+package enum AttributeValue: Sendable, Hashable {
+    case string(String)
+    case number(Double)
+    case bool(Bool)
+
+    /// The value in JSON; whole numbers without a fraction.
+    package var json: JSONValue {
+        switch self {
+        case .string(let text): .string(text)
+        case .number(let number): Int64(exactly: number).map { .integer($0) } ?? .number(number)
+        case .bool(let flag): .bool(flag)
+        }
+    }
+}
+
+/// Attributes of a vector store file: at most 16 pairs, keys of 64 and texts of 512 characters (api-facts 4.3).
+package typealias Attributes = [String: AttributeValue]
+
+extension WireValue {
+    func attributes() throws(WireError) -> Attributes {
+        guard let value = try member("attributes") else { return [:] }
+        guard case .object(let members) = value.json else {
+            throw WireError(path: value.path, problem: "is not an object")
+        }
+        var attributes: Attributes = [:]
+        for (key, json) in members {
+            switch json {
+            case .null: continue
+            case .bool(let flag): attributes[key] = .bool(flag)
+            case .integer(let number): attributes[key] = .number(Double(number))
+            case .number(let number): attributes[key] = .number(number)
+            case .string(let text): attributes[key] = .string(text)
+            case .array, .object:
+                throw WireError(path: "\(value.path).\(key)", problem: "is not a text, a number, true or false")
+            }
+        }
+        return attributes
+    }
+}
+
+extension JSONValue {
+    /// Attributes as they go over the wire: sorted by key.
+    package init(attributes: Attributes) {
+        self = .object(JSONObject(attributes.sorted { $0.key < $1.key }.map { ($0.key, $0.value.json) }))
+    }
+}

@@ -1,0 +1,24 @@
+/// A model that the key may see (api-facts 10).
+package struct ModelObject: WireDecodable, Identified, Hashable {
+    package var id: String
+    /// Unix seconds.
+    package var created: Int64?
+    package var ownedBy: String?
+    /// `YYYY-MM-DD`.
+    package var shutdownDate: String?
+
+    package init(from value: WireValue) throws(WireError) {
+        id = try value.string("id")
+        created = try value.optionalInteger("created")
+        ownedBy = try value.optionalString("owned_by")
+        shutdownDate = try value.optionalString("shutdown_date")
+    }
+}
+
+extension OpenAIClient {
+    /// The models of the account, sorted by id. The server sends them in one page.
+    package func listModels() async throws(APIError) -> [ModelObject] {
+        let request = APIRequest(.get, ["models"], repeatability: .always, meaningOfNotFound: .missingCollection)
+        return try await object(request, as: Page<ModelObject>.self).items.sorted { $0.id < $1.id }
+    }
+}

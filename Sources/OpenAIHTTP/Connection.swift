@@ -1,0 +1,132 @@
+import AsyncHTTPClient
+import Logging
+import NIOCore
+import NIOHTTP1
+import OpenAIAPI
+import OrderedJSON
+
+/// Sends one request once: headers, body, redirects within the origin, and the whole answer. Repeats nothing.
+struct Connection: Sendable {
+    var configuration: ClientConfiguration
+    var environment: ClientEnvironment
+    /// For everything that answers soon.
+    var client: HTTPClient
+    /// For uploads, whose answers take longer.
+    var uploadClient: HTTPClient
+
+    private static let maximumRedirects = 5
+
+    /// - Throws: ``APIError`` when no complete answer came. Answers that are refusals are returned like any other.
+    func answer(to request: APIRequest, place: APIError.Place) async throws(APIError) -> RawAnswer {
+        var url = configuration.baseURL.origin + place.path
+        for _ in 0...Self.maximumRedirects {
+            let answer = try await exchange(request, url: url, place: place)
+            guard (301...303).contains(answer.status) || (307...308).contains(answer.status) else { return answer }
+            url = try redirection(of: answer, to: request, from: url, place: place)
+        }
+        throw APIError(.redirected, "more than \(Self.maximumRedirects) redirects", place: place)
+    }
+
+    /// Where a redirect leads, if it may be followed: only reads, and only within the origin, which is the only place
+    /// that may get the key.
+    private func redirection(
+        of answer: RawAnswer,
+        to request: APIRequest,
+        from url: String,
+        place: APIError.Place
+    ) throws(APIError) -> String {
+        let location = answer.headers.first(name: "location") ?? ""
+        let target = RedirectTarget(location, from: url)
+        let shown = AnswerText.shortened(configuration.key?.scrub(location) ?? location, to: 200)
+        var error = APIError(.redirected, "the server redirects to \(shown.isEmpty ? "nowhere" : shown)", place: place)
+        error.answer = APIError.Answer(status: answer.status, requestID: answer.requestID)
+        guard request.method == .get, let target, target.origin == configuration.baseURL.effectiveOrigin else {
+            throw error
+        }
+        return target.url
+    }
+
+    private func exchange(
+        _ request: APIRequest,
+        url: String,
+        place: APIError.Place
+    ) async throws(APIError) -> RawAnswer {
+        var outgoing = HTTPClientRequest(url: url)
+        outgoing.method = HTTPMethod(rawValue: request.method.rawValue)
+        outgoing.headers = headers(of: request)
+        var upload: UploadBody?
+        switch request.body {
+        case .none:
+            break
+        case .json(let value):
+            outgoing.headers.add(name: "content-type", value: "application/json")
+            outgoing.body = .bytes(ByteBuffer(string: JSONWriter().string(from: value)))
+        case .multipart(let form):
+            let body = UploadBody(form: form, boundary: environment.boundary)
+            outgoing.headers.add(name: "content-type", value: "multipart/form-data; boundary=\(body.boundary)")
+            outgoing.body = .stream(body, length: .known(form.byteCount(boundary: body.boundary)))
+            upload = body
+        }
+        var status: Int?
+        do {
+            let client = upload == nil ? client : uploadClient
+            let response = try await client.execute(outgoing, deadline: .distantFuture)
+            status = Int(response.status.code)
+            var body = try await response.body.collect(upTo: configuration.maximumAnswerBytes)
+            let bytes = body.readBytes(length: body.readableBytes) ?? []
+            if response.status.code >= 300 { upload?.takeBackProgress() }
+            return RawAnswer(status: Int(response.status.code), headers: response.headers, body: bytes)
+        } catch {
+            upload?.takeBackProgress()
+            throw failure(of: request, error, status: status, upload: upload?.progress, place: place)
+        }
+    }
+
+    /// What a broken exchange means. A form that never ended was never acted on.
+    private func failure(
+        of request: APIRequest,
+        _ error: any Error,
+        status: Int?,
+        upload: UploadBody.Progress?,
+        place: APIError.Place
+    ) -> APIError {
+        if var failure = upload?.failure {
+            failure.place = place
+            return failure
+        }
+        var failure: APIError
+        var mayHaveBeenSent = true
+        if error is NIOTooManyBytesError {
+            failure = APIError(
+                .decoding,
+                "the answer is larger than \(configuration.maximumAnswerBytes) bytes",
+                place: place
+            )
+        } else {
+            let timeouts = configuration.timeouts
+            let idle = upload == nil ? timeouts.idle : timeouts.uploadIdle
+            let transport = TransportFailure(error, timeouts: timeouts, idle: idle)
+            mayHaveBeenSent = transport.mayHaveBeenSent
+            failure = APIError(transport.code, transport.message, place: place)
+            if status != nil, transport.code == .unreachable {
+                failure.code = .truncatedAnswer
+                failure.message = "the answer broke off"
+            }
+        }
+        if status == nil, let upload, !upload.isComplete { mayHaveBeenSent = false }
+        failure.answer = status.map { APIError.Answer(status: $0) }
+        failure.mayHaveBeenCarriedOut = mayHaveBeenSent && request.repeatability == .onlyIfNotCarriedOut
+        return failure
+    }
+
+    private func headers(of request: APIRequest) -> HTTPHeaders {
+        var headers: HTTPHeaders = ["accept": "application/json", "user-agent": configuration.userAgent]
+        if let key = configuration.key { headers.add(name: "authorization", value: "Bearer \(key.revealed)") }
+        if let organization = configuration.organization {
+            headers.add(name: "openai-organization", value: organization)
+        }
+        if let project = configuration.project { headers.add(name: "openai-project", value: project) }
+        if let beta = request.beta { headers.add(name: "openai-beta", value: beta) }
+        return headers
+    }
+}

@@ -1,0 +1,23 @@
+/// Sees every request as it ends, for `--verbose` and for counting. Gets neither bodies nor keys.
+package protocol RequestObserver: Sendable {
+    func requestEnded(_ record: RequestRecord)
+}
+
+/// One try of one request.
+package struct RequestRecord: Sendable, Hashable {
+    /// `GET`, `POST` or `DELETE`.
+    package var method: String
+    /// Path and query from the root of the host.
+    package var path: String
+    /// 1 for the first try.
+    package var attempt: Int
+    /// Nil when there was no answer.
+    package var status: Int?
+    package var duration: Duration
+    /// `x-request-id`.
+    package var requestID: String?
+    /// The failure's code; nil for a success.
+    package var failure: String?
+    /// The wait before the next try; nil when this was the last.
+    package var retryAfter: Duration?
+}

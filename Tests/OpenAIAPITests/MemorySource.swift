@@ -1,0 +1,49 @@
+import OpenAIAPI
+
+/// A file in memory.
+final class MemoryFile: UploadReader {
+    let bytes: [UInt8]
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    func read(from offset: Int64, maximumLength: Int) async throws -> [UInt8] {
+        Array(bytes.dropFirst(Int(offset)).prefix(maximumLength))
+    }
+}
+
+/// A sum instead of a real hash: these tests are about when hashes are compared.
+struct SumHasher: ContentHasher {
+    private var sum = 0
+
+    mutating func update(_ bytes: [UInt8]) {
+        for byte in bytes { sum = (sum &* 31 &+ Int(byte)) & 0xFFFF_FFFF }
+    }
+
+    mutating func finish() -> String { String(sum, radix: 16) }
+
+    static func hash(_ bytes: [UInt8]) -> String {
+        var hasher = SumHasher()
+        hasher.update(bytes)
+        return hasher.finish()
+    }
+}
+
+extension UploadSource {
+    static func memory(
+        _ bytes: [UInt8],
+        name: String = "handbook.md",
+        plannedSize: Int64? = nil,
+        plannedHash: String? = nil
+    ) -> UploadSource {
+        UploadSource(
+            fileName: name,
+            byteCount: plannedSize ?? Int64(bytes.count),
+            mimeType: "text/markdown",
+            sha256: plannedHash ?? SumHasher.hash(bytes),
+            open: { MemoryFile(bytes) },
+            makeHasher: { SumHasher() }
+        )
+    }
+}

@@ -1,0 +1,180 @@
+import OpenAIAPI
+import OpenAIHTTP
+import Testing
+
+@Suite("Answers that are not what was asked for")
+struct AnswerTests {
+    private func failure(
+        _ steps: [ScriptedServer.Step],
+        timeouts: ClientConfiguration.Timeouts = .init(),
+        _ call: @Sendable @escaping (HTTPOpenAIClient) async throws -> Void = { _ = try await $0.listModels() }
+    ) async throws -> (error: APIError, text: String) {
+        try await ScriptedServer.with(steps) { server in
+            let error = try #require(
+                await #expect(throws: APIError.self) {
+                    try await withClient(port: server.port, timeouts: timeouts) { try await call($0) }
+                }
+            )
+            return (error, error.description.replacing("127.0.0.1:\(server.port)", with: "HOST"))
+        }
+    }
+
+    @Test("a proxy's page is told by its title")
+    func htmlPage() async throws {
+        let page = "<!DOCTYPE html>\n<html><head>\n<TITLE>Sign in to\u{1B}[31m VeloNet</TITLE></head></html>"
+        let answer = ScriptedServer.response(200, page, headers: ["Content-Type: text/html; charset=utf-8"])
+        let (error, text) = try await failure([.answer(answer)])
+        #expect(error.code == .notJSON)
+        #expect(
+            text == """
+                GET http://HOST/v1/models: 200: http://HOST answered with an HTML page, not the API: a proxy or a \
+                wrong base_url; first line: Sign in to[31m VeloNet. Check base_url (it usually ends in /v1) and any \
+                proxy between.
+                """
+        )
+    }
+
+    @Test("a page instead of a refusal is no refusal by the API")
+    func htmlForbidden() async throws {
+        let (error, _) = try await failure([.answer(ScriptedServer.response(403, "<html>Blocked</html>"))])
+        #expect(error.code == .notJSON)
+        #expect(error.answer?.status == 403)
+    }
+
+    @Test("a page under a failing status is repeated like that status")
+    func htmlBadGateway() async throws {
+        let page = ScriptedServer.Step.answer(ScriptedServer.response(502, "<html><title>502 Bad Gateway</title>"))
+        let (error, text) = try await failure(Array(repeating: page, count: 6))
+        #expect(error.attempts == 6)
+        #expect(text.contains("502: an HTML page; first line: 502 Bad Gateway. Try again later"))
+    }
+
+    @Test("text that is no JSON is shown")
+    func plainText() async throws {
+        let (error, text) = try await failure([.answer(ScriptedServer.response(200, "it works!\nreally"))])
+        #expect(error.code == .notJSON)
+        #expect(
+            text.contains(
+                "the answer is not JSON (unexpected character at line 1, column 1); first line: it works! Check"
+            )
+        )
+    }
+
+    @Test("half an answer is told apart from nonsense, and repeated")
+    func halfJSON() async throws {
+        let half = ScriptedServer.Step.answer(ScriptedServer.response(200, #"{"data":[{"id":"gpt"}"#))
+        let (error, text) = try await failure(Array(repeating: half, count: 6))
+        #expect(error.code == .truncatedAnswer)
+        #expect(
+            text == """
+                GET http://HOST/v1/models: 200: the answer ends in the middle, after 21 bytes. Try again; if it stays \
+                so, a proxy between cuts answers off. (6 attempts)
+                """
+        )
+    }
+
+    @Test("a connection that breaks inside the body is a broken answer")
+    func brokenBody() async throws {
+        let promise = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"data\":"
+        let (error, _) = try await failure([.answerAndClose(promise)]) {
+            _ = try await $0.createVectorStore(VectorStoreParameters())
+        }
+        #expect(error.code == .truncatedAnswer)
+        #expect(error.mayHaveBeenCarriedOut)
+        #expect(error.attempts == 1)
+    }
+
+    @Test("a body above the limit is not read to its end")
+    func tooLarge() async throws {
+        let body = #"{"data":""# + String(repeating: "x", count: 2000) + #""}"#
+        try await ScriptedServer.with([.answer(ScriptedServer.response(200, body))]) { server in
+            let error = await #expect(throws: APIError.self) {
+                try await withClient(port: server.port, maximumAnswerBytes: 1000) { try await $0.listModels() }
+            }
+            #expect(error?.message == "the answer is larger than 1000 bytes")
+        }
+    }
+
+    @Test("a key that the server repeats is not shown")
+    func scrubsTheKey() async throws {
+        let body = #"{"error":{"message":"Incorrect API key: \#(testKey)","type":"x","code":"\#(testKey)"}}"#
+        let (_, text) = try await failure([.answer(ScriptedServer.response(401, body))])
+        #expect(!text.contains(testKey))
+        #expect(
+            text.hasPrefix("GET http://HOST/v1/models: 401 <redacted>: Incorrect API key: <redacted>. Check OPENAI")
+        )
+    }
+
+    @Test(
+        "errors of other servers are understood",
+        arguments: [
+            (#"{"error":"model not loaded"}"#, "model not loaded"), (#"{"detail":"Not Found"}"#, "Not Found"),
+            ("404 page not found", "404 page not found"), ("", "no reason given"),
+        ]
+    )
+    func foreignErrors(body: String, message: String) async throws {
+        let (error, _) = try await failure([.answer(ScriptedServer.response(404, body))]) {
+            _ = try await $0.retrieveFile("file-1")
+        }
+        #expect(error.code == .notFound)
+        #expect(error.message == message)
+    }
+
+    @Test("a host without a collection is told from an account without an object")
+    func missingCollection() async throws {
+        let (error, text) = try await failure([.answer(ScriptedServer.response(404, #"{"detail":"Not Found"}"#))]) {
+            _ = try await $0.listVectorStores()
+        }
+        #expect(error.code == .notServed)
+        #expect(
+            text == """
+                GET http://HOST/v1/vector_stores?limit=100&order=asc: 404: this host does not serve /v1/vector_stores. \
+                Check base_url (it usually ends in /v1) and any proxy between.
+                """
+        )
+    }
+
+    @Test("a parameter that was refused is named")
+    func namesParameter() async throws {
+        let body =
+            #"{"error":{"message":"Invalid extension.","type":"invalid_request_error","param":"file","code":null}}"#
+        let (_, text) = try await failure([.answer(ScriptedServer.response(400, body, headers: ["x-request-id: r7"]))])
+        #expect(
+            text
+                == "GET http://HOST/v1/models: 400 invalid_request_error: Invalid extension. (param file, request id r7)"
+        )
+    }
+
+    @Test("a host without the Assistants API is told from a missing assistant")
+    func removedAPI() async throws {
+        let missing = ScriptedServer.Step.answer(ScriptedServer.response(404, "<html>nginx</html>"))
+        let list = try await failure([missing]) { _ = try await $0.listAssistants() }
+        #expect(list.error.code == .apiRemoved)
+        #expect(
+            list.text == """
+                GET http://HOST/v1/assistants?limit=100&order=asc: 404: this host no longer serves the Assistants \
+                API; use `api: responses`
+                """
+        )
+        let json = ScriptedServer.Step.answer(ScriptedServer.response(404, "{}"))
+        let create = try await failure([json]) { _ = try await $0.createAssistant(AssistantParameters()) }
+        #expect(create.error.code == .apiRemoved)
+        let read = try await failure([json]) { _ = try await $0.retrieveAssistant("asst_1") }
+        #expect(read.error.code == .notFound)
+    }
+
+    @Test("no answer in time")
+    func hang() async throws {
+        let (error, text) = try await failure(
+            [.hang],
+            timeouts: .init(idle: .milliseconds(50))
+        ) { _ = try await $0.createVectorStore(VectorStoreParameters()) }
+        #expect(error.code == .timeout)
+        #expect(
+            text == """
+                POST http://HOST/v1/vector_stores: nothing came for 0.05 seconds. Check the network and the \
+                provider's status page. The server may have carried it out: look before repeating it.
+                """
+        )
+    }
+}

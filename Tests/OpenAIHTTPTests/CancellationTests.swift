@@ -1,0 +1,48 @@
+import OpenAIAPI
+import OpenAIHTTP
+import Synchronization
+import Testing
+
+@Suite("Cancelled tasks", .timeLimit(.minutes(1)))
+struct CancellationTests {
+    @Test("a creation under way may have been carried out")
+    func underWay() async throws {
+        try await ScriptedServer.with([.hang]) { server in
+            try await withClient(port: server.port) { client in
+                let outcome = await withTaskGroup(of: Result<VectorStoreObject, APIError>?.self) { group in
+                    group.addTask {
+                        do throws(APIError) {
+                            return .success(try await client.createVectorStore(VectorStoreParameters()))
+                        } catch {
+                            return .failure(error)
+                        }
+                    }
+                    var arrived = server.arrivals.makeAsyncIterator()
+                    _ = await arrived.next()
+                    group.cancelAll()
+                    return await group.next() ?? nil
+                }
+                guard case .failure(let error) = outcome else {
+                    Issue.record("the request ended with \(String(describing: outcome))")
+                    return
+                }
+                #expect(error.code == .cancelled)
+                #expect(error.mayHaveBeenCarriedOut)
+            }
+        }
+    }
+
+    @Test("a wait for the next try ends at once, and says what it waited for")
+    func whileWaiting() async throws {
+        let answer = ScriptedServer.response(429, #"{"error":{"message":"Too many requests","type":"x"}}"#)
+        try await ScriptedServer.with([.answer(answer)]) { server in
+            let witness = Witness(sleep: { _ in throw CancellationError() })
+            let error = await #expect(throws: APIError.self) {
+                try await withClient(port: server.port, witness: witness) { try await $0.listModels() }
+            }
+            #expect(error?.code == .cancelled)
+            #expect(error?.message == "cancelled while waiting to try again after: Too many requests")
+            #expect(server.requests.count == 1)
+        }
+    }
+}
