@@ -1,0 +1,68 @@
+/// A kind of file by its extension: which tools take it and under which MIME types (api-facts 2.1).
+struct FileFormat: Sendable {
+    enum Content: Sendable {
+        case text, html, pdf, presentation, wordDocument
+        /// Taken by the server, but nothing here reads it.
+        case opaque
+    }
+
+    let fileExtension: String
+    let mimeTypes: [String]
+    let content: Content
+    let isSearchable: Bool
+
+    private init(_ fileExtension: String, _ mimeTypes: [String], _ content: Content = .text, searchable: Bool = true) {
+        self.fileExtension = fileExtension
+        self.mimeTypes = mimeTypes
+        self.content = content
+        isSearchable = searchable
+    }
+
+    private static let office = "application/vnd.openxmlformats-officedocument."
+
+    static let all: [FileFormat] = [
+        FileFormat("c", ["text/x-c"]),
+        FileFormat("cpp", ["text/x-c++"]),
+        FileFormat("cs", ["text/x-csharp"]),
+        FileFormat("css", ["text/css"]),
+        FileFormat("csv", ["text/csv", "application/csv"], .opaque, searchable: false),
+        FileFormat("doc", ["application/msword"], .opaque),
+        FileFormat("docx", [office + "wordprocessingml.document"], .wordDocument),
+        FileFormat("gif", ["image/gif"], .opaque, searchable: false),
+        FileFormat("go", ["text/x-golang"]),
+        FileFormat("html", ["text/html"], .html),
+        FileFormat("java", ["text/x-java"]),
+        FileFormat("jpeg", ["image/jpeg"], .opaque, searchable: false),
+        FileFormat("jpg", ["image/jpeg"], .opaque, searchable: false),
+        FileFormat("js", ["text/javascript"]),
+        FileFormat("json", ["application/json"]),
+        FileFormat("md", ["text/markdown"]),
+        FileFormat("pdf", ["application/pdf"], .pdf),
+        FileFormat("php", ["text/x-php"]),
+        FileFormat("pkl", ["application/octet-stream"], .opaque, searchable: false),
+        FileFormat("png", ["image/png"], .opaque, searchable: false),
+        FileFormat("pptx", [office + "presentationml.presentation"], .presentation),
+        FileFormat("py", ["text/x-python", "text/x-script.python"]),
+        FileFormat("rb", ["text/x-ruby"]),
+        FileFormat("sh", ["application/x-sh"]),
+        FileFormat("tar", ["application/x-tar"], .opaque, searchable: false),
+        FileFormat("tex", ["text/x-tex"]),
+        FileFormat("ts", ["application/typescript"]),
+        FileFormat("txt", ["text/plain"]),
+        FileFormat("webp", ["image/webp"], .opaque, searchable: false),
+        FileFormat("xlsx", [office + "spreadsheetml.sheet"], .opaque, searchable: false),
+        FileFormat("xml", ["application/xml", "text/xml"], .opaque, searchable: false),
+        FileFormat("zip", ["application/zip"], .opaque, searchable: false),
+    ]
+
+    /// Upper and lower case differ here, as they do for vector stores of the real server (api-facts 12, 7).
+    static func named(_ fileExtension: String) -> FileFormat? {
+        all.first { $0.fileExtension == fileExtension }
+    }
+
+    /// What stands behind the last dot of a file name; empty when there is none.
+    static func fileExtension(of filename: String) -> String {
+        guard let dot = filename.lastIndex(of: "."), dot != filename.startIndex else { return "" }
+        return String(filename[filename.index(after: dot)...])
+    }
+}

@@ -1,0 +1,50 @@
+import Hummingbird
+import HummingbirdCore
+
+/// The paging parameters of a list (api-facts 1.5).
+struct PageRequest: Sendable {
+    var limit = 20
+    var isAscending = false
+    var after: String?
+    var before: String?
+
+    /// What a list allows in its query: the limit's default and highest value, whether `before` exists, and the names
+    /// of filters of its own.
+    struct Terms: Sendable {
+        var defaultLimit = 20
+        var maximumLimit = 100
+        var hasBefore = true
+        var filters: [String] = []
+
+        static let standard = Terms()
+    }
+}
+
+extension PageRequest {
+    init(_ request: Request, terms: Terms = .standard) throws(APIErrorResponse) {
+        limit = terms.defaultLimit
+        let known = ["limit", "order", "after"] + (terms.hasBefore ? ["before"] : []) + terms.filters
+        for (name, text) in QueryParameters(request).all {
+            switch name {
+            case let name where !known.contains(name):
+                throw .badRequest("Unknown parameter: '\(name)'.", parameter: name, code: "unknown_parameter")
+            case "limit": limit = try Self.limit(text, maximum: terms.maximumLimit)
+            case "order":
+                try RequestChecker.check(.string(text), against: .choice(["asc", "desc"]), at: "order")
+                isAscending = text == "asc"
+            case "after": after = text
+            case "before": before = text
+            default: continue
+            }
+        }
+    }
+
+    private static func limit(_ text: String, maximum: Int) throws(APIErrorResponse) -> Int {
+        guard let value = Int(text) else {
+            try RequestChecker.check(.string(text), against: .integer(1...maximum), at: "limit")
+            return maximum
+        }
+        try RequestChecker.check(.integer(value), against: .integer(1...maximum), at: "limit")
+        return value
+    }
+}

@@ -1,0 +1,311 @@
+/// Checks a raw JSON value against a rule and refuses it in the real server's words and codes.
+enum RequestChecker {
+    /// - Parameter path: the place of the value, as `tools[0].function.name`; empty for the body itself.
+    static func check(_ value: JSON, against rule: Rule, at path: String = "") throws(APIErrorResponse) {
+        switch rule {
+        case .boolean: guard case .boolean = value else { throw wrongType(value, "a boolean", path) }
+        case .string(let length): try checkString(value, length, path)
+        case .identifier: try checkIdentifier(value, path)
+        case .choice(let names): try checkChoice(value, names, path)
+        case .integer(let range): try checkInteger(value, range, path)
+        case .number(let range): try checkNumber(value, range, path)
+        case .array(let element, let count): try checkArray(value, element, count, path)
+        case .object(let fields): try checkObject(value, fields.fields, path)
+        case .map(let element, let count, let nameLength): try checkMap(value, element, count, nameLength, path)
+        case .openObject: guard case .object = value else { throw wrongType(value, "an object", path) }
+        case .tagged(let variants): try checkTagged(value, variants, path)
+        case .either(let rules): try checkEither(value, rules, path)
+        case .nullable(let inner): if value != .null { try check(value, against: inner, at: path) }
+        case .checked(let inner, let body):
+            try check(value, against: inner, at: path)
+            try body(value, path)
+        }
+    }
+
+    private static func checkString(
+        _ value: JSON,
+        _ length: ClosedRange<Int>,
+        _ path: String
+    ) throws(APIErrorResponse) {
+        guard case .string(let text) = value else { throw wrongType(value, "a string", path) }
+        let count = text.unicodeScalars.count
+        if count > length.upperBound {
+            throw limit(
+                path,
+                "string too long",
+                "a string with maximum length \(length.upperBound)",
+                "a string with length \(count)",
+                "string_above_max_length"
+            )
+        }
+        if count < length.lowerBound {
+            throw limit(
+                path,
+                "empty string",
+                "a string with minimum length \(length.lowerBound)",
+                "a string with length \(count)",
+                "string_below_min_length"
+            )
+        }
+    }
+
+    private static func checkIdentifier(_ value: JSON, _ path: String) throws(APIErrorResponse) {
+        try checkString(value, 1...64, path)
+        let pattern = "^[a-zA-Z0-9_-]+$"
+        guard let text = value.string, text.utf8.allSatisfy(isIdentifierByte) else {
+            throw .badRequest(
+                "Invalid '\(path)': string does not match pattern. Expected a string that matches the pattern "
+                    + "'\(pattern)'.",
+                parameter: path,
+                code: "invalid_value"
+            )
+        }
+    }
+
+    private static func isIdentifierByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
+    }
+
+    private static func checkChoice(_ value: JSON, _ names: [String], _ path: String) throws(APIErrorResponse) {
+        guard case .string(let text) = value else { throw wrongType(value, "one of \(list(names))", path) }
+        guard names.contains(text) else {
+            throw .badRequest(
+                "Invalid value: '\(text)'. Supported values are: \(list(names)).",
+                parameter: path,
+                code: "invalid_value"
+            )
+        }
+    }
+
+    private static func checkInteger(
+        _ value: JSON,
+        _ range: ClosedRange<Int>,
+        _ path: String
+    ) throws(APIErrorResponse) {
+        guard let number = value.integer else { throw wrongType(value, "an integer", path) }
+        if number > range.upperBound {
+            throw limit(
+                path,
+                "integer above maximum value",
+                "a value <= \(range.upperBound)",
+                "\(number)",
+                "integer_above_max_value"
+            )
+        }
+        if number < range.lowerBound {
+            throw limit(
+                path,
+                "integer below minimum value",
+                "a value >= \(range.lowerBound)",
+                "\(number)",
+                "integer_below_min_value"
+            )
+        }
+    }
+
+    private static func checkNumber(
+        _ value: JSON,
+        _ range: ClosedRange<Double>,
+        _ path: String
+    ) throws(APIErrorResponse) {
+        guard let number = value.number else { throw wrongType(value, "a decimal", path) }
+        if number > range.upperBound {
+            throw limit(
+                path,
+                "decimal above maximum value",
+                "a value <= \(range.upperBound)",
+                "\(number)",
+                "decimal_above_max_value"
+            )
+        }
+        if number < range.lowerBound {
+            throw limit(
+                path,
+                "decimal below minimum value",
+                "a value >= \(range.lowerBound)",
+                "\(number)",
+                "decimal_below_min_value"
+            )
+        }
+    }
+
+    private static func checkArray(
+        _ value: JSON,
+        _ element: Rule,
+        _ count: ClosedRange<Int>,
+        _ path: String
+    ) throws(APIErrorResponse) {
+        guard case .array(let values) = value else { throw wrongType(value, "an array", path) }
+        if values.count > count.upperBound {
+            throw limit(
+                path,
+                "array too long",
+                "an array with maximum length \(count.upperBound)",
+                "an array with length \(values.count)",
+                "array_above_max_length"
+            )
+        }
+        if values.count < count.lowerBound {
+            throw limit(
+                path,
+                "empty array",
+                "an array with minimum length \(count.lowerBound)",
+                "an array with length \(values.count)",
+                "array_below_min_length"
+            )
+        }
+        for (index, item) in values.enumerated() {
+            try check(item, against: element, at: "\(path)[\(index)]")
+        }
+    }
+
+    private static func checkObject(
+        _ value: JSON,
+        _ fields: [Rule.Field],
+        _ path: String
+    ) throws(APIErrorResponse) {
+        guard case .object(let members) = value else { throw wrongType(value, "an object", path) }
+        for member in members {
+            let place = join(path, member.name)
+            guard let field = fields.first(where: { $0.name == member.name }) else {
+                throw .badRequest("Unknown parameter: '\(place)'.", parameter: place, code: "unknown_parameter")
+            }
+            try check(member.value, against: field.rule, at: place)
+        }
+        for field in fields where field.isRequired && value[field.name] == nil {
+            let place = join(path, field.name)
+            throw .badRequest(
+                "Missing required parameter: '\(place)'.",
+                parameter: place,
+                code: "missing_required_parameter"
+            )
+        }
+    }
+
+    private static func checkMap(
+        _ value: JSON,
+        _ element: Rule,
+        _ count: Int,
+        _ nameLength: Int,
+        _ path: String
+    ) throws(APIErrorResponse) {
+        guard case .object(let members) = value else { throw wrongType(value, "an object", path) }
+        if members.count > count {
+            throw limit(
+                path,
+                "too many properties",
+                "an object with at most \(count) properties",
+                "an object with \(members.count) properties",
+                "object_above_max_properties"
+            )
+        }
+        for member in members {
+            let length = member.name.unicodeScalars.count
+            guard (1...nameLength).contains(length) else {
+                throw limit(
+                    path,
+                    "a property name of the wrong length",
+                    "names of 1 to \(nameLength) characters",
+                    "one with length \(length)",
+                    "string_above_max_length"
+                )
+            }
+            try check(member.value, against: element, at: join(path, member.name))
+        }
+    }
+
+    private static func checkTagged(
+        _ value: JSON,
+        _ variants: [Rule.Variant],
+        _ path: String
+    ) throws(APIErrorResponse) {
+        guard case .object = value else { throw wrongType(value, "an object", path) }
+        let tags = variants.map(\.tag)
+        let place = join(path, "type")
+        guard let tag = value["type"] else {
+            throw .badRequest(
+                "Missing required parameter: '\(place)'.",
+                parameter: place,
+                code: "missing_required_parameter"
+            )
+        }
+        try check(tag, against: .choice(tags), at: place)
+        guard let variant = variants.first(where: { $0.tag == tag.string }) else { return }
+        try checkObject(value, [.required("type", .choice(tags))] + variant.fields, path)
+    }
+
+    private static func checkEither(_ value: JSON, _ rules: [Rule], _ path: String) throws(APIErrorResponse) {
+        guard let rule = rules.first(where: { accepts(value, $0) }) else {
+            throw wrongType(value, "another type", path)
+        }
+        try check(value, against: rule, at: path)
+    }
+
+    /// Whether the JSON type of the value is the one the rule is about.
+    private static func accepts(_ value: JSON, _ rule: Rule) -> Bool {
+        switch (rule, value) {
+        case (.boolean, .boolean), (.string, .string), (.identifier, .string), (.choice, .string),
+            (.array, .array), (.object, .object), (.map, .object), (.openObject, .object), (.tagged, .object):
+            true
+        case (.integer, _): value.integer != nil
+        case (.number, _): value.number != nil
+        case (.nullable(let inner), _): value == .null || accepts(value, inner)
+        case (.checked(let inner, _), _): accepts(value, inner)
+        case (.either(let rules), _): rules.contains { accepts(value, $0) }
+        default: false
+        }
+    }
+
+    private static func join(_ path: String, _ name: String) -> String {
+        path.isEmpty ? name : "\(path).\(name)"
+    }
+
+    private static func list(_ names: [String]) -> String {
+        let quoted = names.map { "'\($0)'" }
+        guard let last = quoted.last, quoted.count > 1 else { return quoted.joined() }
+        return quoted.dropLast().joined(separator: ", ") + ", and " + last
+    }
+
+    private static func limit(
+        _ path: String,
+        _ what: String,
+        _ expected: String,
+        _ got: String,
+        _ code: String
+    ) -> APIErrorResponse {
+        .badRequest(
+            "Invalid '\(path)': \(what). Expected \(expected), but got \(got) instead.",
+            parameter: path,
+            code: code
+        )
+    }
+
+    private static func wrongType(_ value: JSON, _ expected: String, _ path: String) -> APIErrorResponse {
+        let place = path.isEmpty ? "body" : path
+        return .badRequest(
+            "Invalid type for '\(place)': expected \(expected), but got \(value.typeName) instead.",
+            parameter: path.isEmpty ? nil : path,
+            code: "invalid_type"
+        )
+    }
+}
+
+extension JSON {
+    /// The type as the real server names it in errors.
+    fileprivate var typeName: String {
+        switch self {
+        case .null: "null"
+        case .boolean: "a boolean"
+        case .integer: "an integer"
+        case .decimal: "a decimal number"
+        case .string: "a string"
+        case .array: "an array"
+        case .object: "an object"
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// The events of a response, in the order and with the fields of the real server. They follow from the finished
+/// response alone.
+struct ResponseStream {
+    private(set) var events: [JSON] = []
+
+    init(_ response: JSON) {
+        let started = response.setting("status", to: "in_progress").setting("output", to: [])
+            .setting("completed_at", to: .null).setting("incomplete_details", to: .null).setting("usage", to: .null)
+        note("response.created", ["response": started])
+        note("response.in_progress", ["response": started])
+        for (index, item) in (response["output"]?.array ?? []).enumerated() { add(item, at: index) }
+        note("response.\(response["status"]?.string ?? "completed")", ["response": response])
+    }
+
+    private mutating func note(_ type: String, _ fields: JSON) {
+        let head: JSON = ["type": .string(type), "sequence_number": .integer(events.count)]
+        events.append(.object((head.members ?? []) + (fields.members ?? [])))
+    }
+
+    private mutating func add(_ item: JSON, at index: Int) {
+        let output = JSON.integer(index)
+        let place: JSON = ["output_index": output, "item_id": item["id"] ?? .null]
+        note("response.output_item.added", ["output_index": output, "item": Self.begun(item)])
+        switch item["type"]?.string {
+        case "message": addText(item, place)
+        case "function_call":
+            for piece in Self.words(item["arguments"]?.string ?? "") {
+                note("response.function_call_arguments.delta", place.setting("delta", to: .string(piece)))
+            }
+            note(
+                "response.function_call_arguments.done",
+                place.setting("name", to: item["name"] ?? .null).setting("arguments", to: item["arguments"] ?? "")
+            )
+        case "file_search_call":
+            for step in ["in_progress", "searching", "completed"] { note("response.file_search_call.\(step)", place) }
+        case "code_interpreter_call":
+            note("response.code_interpreter_call.in_progress", place)
+            note("response.code_interpreter_call_code.delta", place.setting("delta", to: item["code"] ?? ""))
+            note("response.code_interpreter_call_code.done", place.setting("code", to: item["code"] ?? ""))
+            note("response.code_interpreter_call.interpreting", place)
+            note("response.code_interpreter_call.completed", place)
+        default: break
+        }
+        note("response.output_item.done", ["output_index": output, "item": item])
+    }
+
+    private mutating func addText(_ item: JSON, _ place: JSON) {
+        for (index, part) in (item["content"]?.array ?? []).enumerated() {
+            let place = place.setting("content_index", to: .integer(index))
+            let empty = part.setting("text", to: "").setting("annotations", to: [])
+            note("response.content_part.added", place.setting("part", to: empty))
+            let annotations = part["annotations"]?.array ?? []
+            var noted = 0
+            var position = 0
+            for word in Self.words(part["text"]?.string ?? "") {
+                note(
+                    "response.output_text.delta",
+                    place.setting("delta", to: .string(word)).setting("logprobs", to: [])
+                )
+                position += word.unicodeScalars.count
+                while noted < annotations.count, annotations[noted]["index"]?.integer ?? 0 <= position {
+                    note(
+                        "response.output_text.annotation.added",
+                        place.setting("annotation_index", to: .integer(noted))
+                            .setting("annotation", to: annotations[noted])
+                    )
+                    noted += 1
+                }
+            }
+            let text = place.setting("text", to: part["text"] ?? "").setting("logprobs", to: [])
+            note("response.output_text.done", text)
+            note("response.content_part.done", place.setting("part", to: part))
+        }
+    }
+
+    /// An item as it is before anything of it came.
+    private static func begun(_ item: JSON) -> JSON {
+        let item = item.setting("status", to: "in_progress")
+        switch item["type"]?.string {
+        case "message": return item.setting("content", to: [])
+        case "function_call": return item.setting("arguments", to: "")
+        case "file_search_call": return item.setting("queries", to: []).setting("results", to: .null)
+        case "code_interpreter_call": return item.setting("code", to: "").setting("outputs", to: .null)
+        default: return item
+        }
+    }
+
+    private static func words(_ text: String) -> [String] {
+        MessageDelta.words(Array(text.unicodeScalars)[...])
+    }
+
+    /// - Parameter sequence: only events after this one, or nil for all.
+    func response(after sequence: Int?) -> Response {
+        let shown = events.filter { ($0["sequence_number"]?.integer ?? 0) > sequence ?? -1 }
+        return Response(
+            status: .ok,
+            headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-cache"],
+            body: ResponseBody { writer in
+                for event in shown {
+                    let name = event["type"]?.string ?? ""
+                    try await writer.write(ByteBuffer(string: "event: \(name)\ndata: \(event.text)\n\n"))
+                }
+                try await writer.finish(nil)
+            }
+        )
+    }
+}

@@ -1,0 +1,34 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+
+/// Writes every request as a line of JSON: `method`, `path` (with its query), `headers` (without the key),
+/// `content_type`, `body` (JSON, or the fields of a multipart body with files as name, type and size) and `status`.
+actor RequestRecorder {
+    private let handle: FileHandle
+
+    init(path: String) throws {
+        let url = URL(fileURLWithPath: path)
+        try FileManager.default.createDirectory(
+            at: url.deletingLastPathComponent(),
+            withIntermediateDirectories: true
+        )
+        if !FileManager.default.fileExists(atPath: path) {
+            try Data().write(to: url)
+        }
+        handle = try FileHandle(forWritingTo: url)
+        try handle.seekToEnd()
+    }
+
+    func record(_ request: Request, status: Int, body: JSON?) throws {
+        let headers = request.headers.filter { $0.name != .authorization }
+            .map { JSON.Member(name: $0.name.canonicalName, value: .string($0.value)) }
+        let line: JSON = [
+            "method": .string(request.method.rawValue), "path": .string(request.uri.string),
+            "headers": .object(headers), "content_type": .optional(request.headers[.contentType]),
+            "body": body ?? .null, "status": .integer(status),
+        ]
+        try handle.write(contentsOf: Data((line.text + "\n").utf8))
+    }
+}

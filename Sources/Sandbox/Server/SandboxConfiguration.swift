@@ -1,0 +1,72 @@
+import Foundation
+import Logging
+
+/// What a sandbox is made from. The defaults make a local account that forgets everything when it stops.
+package struct SandboxConfiguration: Sendable {
+    /// Where the account lives.
+    package enum Database: Sendable, Equatable {
+        /// Nowhere but in memory; file contents go to a temporary folder.
+        case memory
+        /// An SQLite file, made when missing; file contents go to the folder `<path>-files` beside it.
+        case file(String)
+    }
+
+    /// The key of the account that commands use when they run the sandbox themselves: whoever serves the same
+    /// database to other clients gives them this key to show the same objects. Every other key has an account of its
+    /// own.
+    package static let embeddedKey = "sandbox"
+
+    package var database: Database
+    /// How long a file stays `in_progress` after it was attached. Nothing waits: the status follows from the time.
+    package var indexingDelay: Duration
+    /// How long a new skill version answers 404: half a minute was seen on the real server (api-facts section 9).
+    package var versionVisibilityDelay: Duration
+    /// What this host does not serve.
+    package var disabled: Set<Surface>
+    /// What the header `openai-organization` of every response says.
+    package var organization: String
+    /// Where to write every request as a line of JSON, or nil. Keys and file contents are left out.
+    package var recordTo: String?
+    /// The largest file that `POST /files` takes, in bytes (api-facts section 2: 512 MB).
+    package var maximumFileBytes: Int
+    /// The command that turns a PDF into text, by name or path; where it is missing, PDFs fail to index and say so.
+    package var pdfTextCommand: String
+    /// The time in Unix seconds.
+    package var now: @Sendable () -> Double
+    /// Random bits for ids.
+    package var random: @Sendable () -> UInt64
+    package var logger: Logger
+
+    package init(
+        database: Database = .memory,
+        indexingDelay: Duration = .milliseconds(20),
+        versionVisibilityDelay: Duration = .zero,
+        disabled: Set<Surface> = [],
+        organization: String = "org-sandbox",
+        recordTo: String? = nil,
+        maximumFileBytes: Int = 512 * 1024 * 1024,
+        pdfTextCommand: String = "pdftotext",
+        now: @escaping @Sendable () -> Double = { Date().timeIntervalSince1970 },
+        random: @escaping @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) },
+        logger: Logger = SandboxConfiguration.quietLogger
+    ) {
+        self.database = database
+        self.indexingDelay = indexingDelay
+        self.versionVisibilityDelay = versionVisibilityDelay
+        self.disabled = disabled
+        self.organization = organization
+        self.recordTo = recordTo
+        self.maximumFileBytes = maximumFileBytes
+        self.pdfTextCommand = pdfTextCommand
+        self.now = now
+        self.random = random
+        self.logger = logger
+    }
+
+    /// A logger that tells of nothing but failures of the sandbox itself.
+    package static var quietLogger: Logger {
+        var logger = Logger(label: "sandbox")
+        logger.logLevel = .error
+        return logger
+    }
+}

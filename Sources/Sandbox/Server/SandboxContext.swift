@@ -1,0 +1,26 @@
+import Hummingbird
+import Logging
+import Synchronization
+
+/// What is known about a request: whose it is and what was read of its body.
+struct SandboxContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    /// The partition of the database that the key opens; empty until the key was checked.
+    var account = ""
+    let notes = RequestNotes()
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+    }
+}
+
+/// What the recorder wants to know about a body, noted by whoever reads it.
+final class RequestNotes: Sendable {
+    private let content = Mutex<JSON?>(nil)
+
+    var body: JSON? { content.withLock { $0 } }
+
+    func note(body: JSON) {
+        content.withLock { $0 = body }
+    }
+}

@@ -1,0 +1,10 @@
+/// A part of the API that some hosts do not serve (api-facts section 0). A disabled one answers like any unknown
+/// address.
+package enum Surface: String, Sendable, CaseIterable {
+    /// `/skills`.
+    case skills
+    /// `/assistants` and `/threads`.
+    case assistants
+    /// `/responses`, `/conversations` and `/containers`.
+    case responses
+}

@@ -1,0 +1,26 @@
+import GRDB
+import HTTPTypes
+
+/// A conversation (api-facts section 7) with its items in their order.
+struct ConversationRecord: AccountRecord {
+    static let databaseTableName = "conversation"
+    static let noun = "conversation"
+
+    var sequence: Int64?
+    var id: String
+    var account: String
+    var createdAt: Int
+    var metadata: JSON
+    var items: JSON
+
+    var json: JSON {
+        [
+            "id": .string(id), "object": "conversation", "created_at": .integer(createdAt), "metadata": metadata,
+        ]
+    }
+
+    /// The wording of the conversations endpoints.
+    static func missing(_ id: String) -> APIErrorResponse {
+        APIErrorResponse(status: .notFound, message: "Conversation with id '\(id)' not found.")
+    }
+}

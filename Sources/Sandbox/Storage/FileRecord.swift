@@ -1,0 +1,30 @@
+import GRDB
+import HTTPTypes
+
+/// A file object (api-facts section 2). Its bytes are in the `ContentStore`.
+struct FileRecord: AccountRecord {
+    static let databaseTableName = "file"
+    static let noun = "file"
+
+    var sequence: Int64?
+    var id: String
+    var account: String
+    var createdAt: Int
+    var expiresAt: Int?
+    var filename: String
+    var purpose: String
+    var bytes: Int
+
+    var json: JSON {
+        [
+            "object": "file", "id": .string(id), "purpose": .string(purpose), "filename": .string(filename),
+            "bytes": .integer(bytes), "created_at": .integer(createdAt), "expires_at": .optional(expiresAt),
+            "status": "processed", "status_details": .null,
+        ]
+    }
+
+    /// The wording of the files endpoints, which differs from that of other resources.
+    static func missing(_ id: String) -> APIErrorResponse {
+        APIErrorResponse(status: .notFound, message: "No such File object: \(id)", parameter: "id")
+    }
+}

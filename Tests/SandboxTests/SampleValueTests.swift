@@ -1,0 +1,47 @@
+import Testing
+
+@testable import Sandbox
+
+@Suite("Sample values")
+struct SampleValueTests {
+    @Test(
+        "fit their schema",
+        arguments: [
+            (["type": "integer", "minimum": 3], 3), (["type": "integer", "exclusiveMinimum": 3], 4),
+            (["type": "integer", "maximum": -2], -2), (["type": "integer", "minimum": 4, "multipleOf": 5], 5),
+            (["type": "integer", "minimum": 1e300], 1e300), (["type": "integer", "minimum": 3, "multipleOf": 0], 3),
+            (["type": "number", "minimum": 0.5], 0.5), (["type": "number"], 0.0),
+            (["type": "number", "maximum": -1], -1.0), (["type": "string", "minLength": 8], "samplesample"),
+            (["type": "string", "maxLength": 2], "sa"), (["enum": ["a", "b"]], "a"),
+            (["type": ["null", "boolean"]], false),
+            (["type": "array", "items": ["type": "null"], "minItems": 2], [.null, .null]),
+            (
+                [
+                    "type": "object", "required": ["item"], "properties": ["item": ["$ref": "#/$defs/item"]],
+                    "$defs": ["item": ["type": "string"]],
+                ], ["item": "sample"]
+            ),
+            (
+                [
+                    "allOf": [
+                        ["properties": ["a": ["const": 1]], "required": ["a"]],
+                        ["properties": ["b": ["const": 2]], "required": ["b"]],
+                    ]
+                ], ["a": 1, "b": 2]
+            ),
+        ] as [(JSON, JSON)]
+    )
+    func fit(_ schema: JSON, _ value: JSON) {
+        #expect(SampleValue.matching(schema) == value)
+    }
+
+    @Test("a recursive schema ends where it may")
+    func recursion() {
+        let schema: JSON = [
+            "type": "object", "required": ["next"],
+            "properties": ["next": ["anyOf": [["$ref": "#"], ["type": "null"]]]],
+        ]
+        let text = SampleValue.matching(schema).text
+        #expect(text.hasSuffix(#"{"next":null}}"#))
+    }
+}

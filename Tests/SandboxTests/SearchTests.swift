@@ -1,0 +1,135 @@
+import Testing
+
+@testable import Sandbox
+
+@Suite("Search")
+struct SearchTests {
+    @Test("finds text in Markdown, HTML, PDF and PPTX")
+    func formats() async throws {
+        try await withSandbox { account in
+            let (store, files) = try await account.store(holding: [
+                ("refunds.md", Array("# Refunds\n\nA refund takes three days.".utf8)),
+                ("prices.html", Array("<script>refund()</script><p>City bike: 900 &euro;</p>".utf8)),
+                ("fit.pdf", Samples.pdf("Saddle height is measured to the top.")),
+                ("training.pptx", Samples.presentation),
+            ])
+            for (query, file) in [
+                ("How long do refunds take?", files[0]), ("What does a city bike cost?", files[1]),
+                ("saddle heights", files[2]), ("torque of the stem", files[3]),
+            ] {
+                let answer = try await account.post("/vector_stores/\(store)/search", ["query": .string(query)])
+                let hits = answer.json["data"]?.array ?? []
+                #expect(hits.first?["file_id"]?.string == file, "\(query)")
+                let score = hits.first?["score"]?.number ?? 0
+                #expect(score > 0 && score <= 1)
+            }
+        }
+    }
+
+    @Test(
+        "takes any query as words, never as syntax",
+        arguments: [
+            "\"", "zebra AND", "NOT zebra*", "refund^2 NEAR(x", "col:refund", "(((", "???", "-refund",
+            "'; DROP TABLE passage",
+        ]
+    )
+    func hostileQueries(query: String) async throws {
+        try await withSandbox { account in
+            let (store, _) = try await account.store(holding: [("a.md", Array("A refund takes three days.".utf8))])
+            let answer = try await account.post("/vector_stores/\(store)/search", ["query": .string(query)])
+            #expect(answer.status == 200)
+            #expect(answer.json["search_query"] == [.string(query)])
+            #expect((answer.json["data"]?.array?.isEmpty == false) == query.contains("refund"))
+        }
+    }
+
+    @Test("ranks the passage with more of the words first, keeps the threshold and the number of results")
+    func ranking() async throws {
+        try await withSandbox { account in
+            let (store, files) = try await account.store(holding: [
+                ("one.md", Array("The warranty of saddles is two years.".utf8)),
+                ("two.md", Array("The warranty of carbon frames is five years.".utf8)),
+                ("three.md", Array("Lights have no warranty.".utf8)),
+            ])
+            let path = "/vector_stores/\(store)/search"
+            let query: JSON = ["query": "warranty of carbon frames"]
+            let all = try await account.post(path, query)
+            let scores = (all.json["data"]?.array ?? []).compactMap { $0["score"]?.number }
+            #expect(all.json["data"]?.array?.first?["file_id"]?.string == files[1])
+            #expect(scores.count == 3)
+            #expect(scores == scores.sorted(by: >))
+            let one = try await account.post(path, query.setting("max_num_results", to: 1))
+            #expect(one.json["data"]?.array?.count == 1)
+            #expect(one.json["has_more"] == true)
+            let strict = try await account.post(
+                path,
+                query.setting("ranking_options", to: ["ranker": "auto", "score_threshold": 0.6])
+            )
+            #expect(strict.json["data"]?.array?.count == 1)
+            let wrong = try await account.post(path, query.setting("max_num_results", to: 51))
+            #expect(wrong.errorCode == "integer_above_max_value")
+        }
+    }
+
+    @Test("filters by attributes, and shows them")
+    func filters() async throws {
+        try await withSandbox { account in
+            let store = try await account.store()
+            for (name, year, language) in [("a", 2024, "en"), ("b", 2025, "de"), ("c", 2026, "en")] {
+                let file = try await account.upload("\(name).md", "The catalogue of bikes.")
+                _ = try await account.post(
+                    "/vector_stores/\(store)/files",
+                    ["file_id": .string(file), "attributes": ["year": .integer(year), "lang": .string(language)]]
+                )
+            }
+            account.time.advance(by: 30)
+            func names(_ filter: JSON) async throws -> [String] {
+                let answer = try await account.post(
+                    "/vector_stores/\(store)/search",
+                    ["query": "catalogue", "filters": filter]
+                )
+                return (answer.json["data"]?.array ?? []).compactMap { $0["filename"]?.string }.sorted()
+            }
+            #expect(try await names(["type": "eq", "key": "year", "value": 2025.0]) == ["b.md"])
+            #expect(try await names(["type": "ne", "key": "lang", "value": "en"]) == ["b.md"])
+            #expect(try await names(["type": "gte", "key": "year", "value": 2025]) == ["b.md", "c.md"])
+            #expect(try await names(["type": "in", "key": "lang", "value": ["de", "fr"]]) == ["b.md"])
+            #expect(try await names(["type": "nin", "key": "colour", "value": ["red"]]).count == 3)
+            #expect(
+                try await names([
+                    "type": "and",
+                    "filters": [
+                        ["type": "eq", "key": "lang", "value": "en"],
+                        ["type": "or", "filters": [["type": "lt", "key": "year", "value": 2025]]],
+                    ],
+                ]) == ["a.md"]
+            )
+        }
+    }
+
+    @Test("stores do not see each other's passages, and a passage goes with its file")
+    func isolation() async throws {
+        try await withSandbox { account in
+            let (first, files) = try await account.store(holding: [("a.md", Array("Unicycle tyres".utf8))])
+            let second = try await account.store()
+            let query: JSON = ["query": "unicycle"]
+            #expect(try await account.post("/vector_stores/\(second)/search", query).json["data"] == [])
+            #expect(try await account.post("/vector_stores/\(first)/search", query).json["data"]?.array?.count == 1)
+            _ = try await account.delete("/files/\(files[0])")
+            #expect(try await account.post("/vector_stores/\(first)/search", query).json["data"] == [])
+        }
+    }
+
+    @Test("passages have the size and overlap asked for")
+    func chunking() {
+        let words = (0..<1000).map { "word\($0)" }.joined(separator: " ")
+        let passages = Chunking(maximumTokens: 100, overlapTokens: 25).passages(words)
+        #expect(passages.allSatisfy { $0.count <= 400 })
+        for (left, right) in zip(passages, passages.dropFirst()) {
+            #expect(right.hasPrefix(left.suffix(100)))
+        }
+        #expect(passages.last?.hasSuffix("word999") == true)
+        #expect(Chunking(maximumTokens: 100, overlapTokens: 50).passages("short") == ["short"])
+        #expect(Chunking(maximumTokens: 100, overlapTokens: 0).passages(String(repeating: "x", count: 1000)).count == 3)
+    }
+}
