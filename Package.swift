@@ -67,6 +67,10 @@ let package = Package(
                 nioTLS,
             ]
         ),
+        .target(
+            name: "Deployment",
+            dependencies: ["AssistantModel", "OpenAIAPI", "OrderedJSON", "Planning", "SourceDiagnostics"]
+        ),
         .target(name: "Sandbox", dependencies: [crypto, grdb, hummingbird, logging, nioCore, nioFoundation]),
         .testTarget(name: "SourceDiagnosticsTests", dependencies: ["SourceDiagnostics"]),
         .testTarget(name: "OrderedJSONTests", dependencies: ["OrderedJSON"]),
@@ -94,6 +98,12 @@ let package = Package(
             name: "OpenAIHTTPTests",
             dependencies: [
                 "OpenAIAPI", "OpenAIHTTP", "OrderedJSON", asyncHTTPClient, logging, nioCore, nioHTTP, nioPOSIX,
+            ]
+        ),
+        .testTarget(
+            name: "DeploymentTests",
+            dependencies: [
+                "AssistantModel", "Deployment", "OpenAIAPI", "OrderedJSON", "Planning", "SourceDiagnostics",
             ]
         ),
         .testTarget(

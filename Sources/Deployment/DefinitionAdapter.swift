@@ -1,0 +1,69 @@
+import AssistantModel
+import OpenAIAPI
+import Planning
+
+/// What differs between apis: where the definition of an assistant lives. Files and vector stores are the same
+/// everywhere and are no concern of an adapter.
+package protocol DefinitionAdapter: Sendable {
+    /// The api that the adapter is for.
+    var api: APIKind { get }
+
+    /// Every definition on the account that carries the owner's marks whole.
+    func definitions() async throws(APIError) -> [LiveAssistant]
+
+    /// The files that any definition of the account uses for code interpreter, the owner's or not.
+    func fileIDsInUse() async throws(APIError) -> Set<String>
+
+    /// Called before the first write of a run. Throws to stop the run with nothing changed.
+    func begin(_ plan: Plan) async throws(DeploymentError)
+
+    /// Called behind the last write of a run, also of one that failed part-way or was interrupted.
+    func finish(_ plan: Plan, isComplete: Bool) async throws(DeploymentError)
+
+    /// Creates a definition. Where the answer is lost, looks before it asks again, and takes up what it finds.
+    ///
+    /// - Parameter knownIDs: definitions that were there before the run.
+    func create(_ write: DefinitionWrite, knownIDs: Set<String>) async throws(APIError) -> LiveAssistant
+
+    /// Sends what ``DefinitionWrite/changedFields`` names, each field with its complete value, and the metadata.
+    func update(_ live: LiveAssistant, _ write: DefinitionWrite) async throws(APIError) -> LiveAssistant
+
+    /// Writes the metadata only, behind a create or update whose answer is `live`.
+    func updateRecord(_ live: LiveAssistant, _ write: DefinitionWrite) async throws(APIError) -> LiveAssistant
+
+    /// Takes the files of code interpreter off a definition that is about to go, and remembers them in its record.
+    func releaseFiles(of live: LiveAssistant, removing: [String]) async throws(APIError)
+
+    /// Deletes a definition after it was read again and still carries the marks. One that is gone is a success.
+    func delete(_ live: LiveAssistant) async throws(DeploymentError)
+}
+
+/// A definition as it is to be on the account, with everything it refers to.
+package struct DefinitionWrite: Sendable, Equatable {
+    package var assistant: Assistant
+    /// At most one.
+    package var vectorStoreIDs: [String]
+    /// At most 20, in the order of the manifest's files.
+    package var codeInterpreterFileIDs: [String]
+    package var record: AppliedRecord
+    /// The top-level names, such as `tools`, that an update sends.
+    package var changedFields: Set<String>
+    /// Metadata keys that were ours and left the manifest. Servers that merge metadata keep them until they are told.
+    package var clearedMetadataKeys: [String]
+
+    package init(
+        assistant: Assistant,
+        vectorStoreIDs: [String],
+        codeInterpreterFileIDs: [String],
+        record: AppliedRecord,
+        changedFields: Set<String> = [],
+        clearedMetadataKeys: [String] = []
+    ) {
+        self.assistant = assistant
+        self.vectorStoreIDs = vectorStoreIDs
+        self.codeInterpreterFileIDs = codeInterpreterFileIDs
+        self.record = record
+        self.changedFields = changedFields
+        self.clearedMetadataKeys = clearedMetadataKeys
+    }
+}

@@ -1,0 +1,69 @@
+import OpenAIAPI
+
+/// Why a run could not go on, as a value: a stable code, what happened and what to do next.
+package struct DeploymentError: Error, Sendable, Hashable {
+    /// Open: a switch over it needs a default.
+    package struct Code: RawRepresentable, Sendable, Hashable {
+        package let rawValue: String
+        package init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The account refused or failed a request: ``DeploymentError/underlying`` says which and why.
+        package static let request = Code(rawValue: "request")
+        /// The host does not serve the Assistants API any more.
+        package static let apiRemoved = Code(rawValue: "api-removed")
+        /// Answers come from another organisation than the environment names.
+        package static let wrongAccount = Code(rawValue: "wrong-account")
+        /// The plan itself says that it must not be applied.
+        package static let planRefused = Code(rawValue: "plan-refused")
+        /// The object lost its ownership marks since it was read: it is not ours to delete.
+        package static let ownershipLost = Code(rawValue: "ownership-lost")
+        /// The server could not index a file.
+        package static let indexingFailed = Code(rawValue: "indexing-failed")
+        /// A file was not indexed in time.
+        package static let indexingTimeout = Code(rawValue: "indexing-timeout")
+        /// A file that was attached is not in its store.
+        package static let attachmentLost = Code(rawValue: "attachment-lost")
+        /// The project has no such assistant on the account, or it has no knowledge.
+        package static let notDeployed = Code(rawValue: "not-deployed")
+        /// The task was cancelled.
+        package static let cancelled = Code(rawValue: "cancelled")
+    }
+
+    /// What the failure means for the exit code.
+    package enum Kind: Sendable, Hashable {
+        /// Exit 1: nothing was changed.
+        case failedNothingChanged
+        /// Exit 4: refused before the first change.
+        case refused
+        /// Exit 3: it concerns one change of several; the report says what was done.
+        case partway
+    }
+
+    package var code: Code
+    package var kind: Kind
+    /// One or two sentences: what happened, and what to do next.
+    package var message: String
+    package var underlying: APIError?
+
+    package init(_ code: Code, _ kind: Kind, _ message: String, underlying: APIError? = nil) {
+        self.code = code
+        self.kind = kind
+        self.message = message
+        self.underlying = underlying
+    }
+
+    /// A failed request: with the client's own description, which names the request and what to do.
+    package init(_ error: APIError, kind: Kind) {
+        let code: Code =
+            switch error.code {
+            case .apiRemoved: .apiRemoved
+            case .cancelled: .cancelled
+            default: .request
+            }
+        self.init(code, kind, error.description, underlying: error)
+    }
+}
+
+extension DeploymentError: CustomStringConvertible {
+    package var description: String { message }
+}

@@ -1,0 +1,95 @@
+import AssistantModel
+import OpenAIAPI
+import OrderedJSON
+import Planning
+
+/// Knowledge files: members of vector stores, from answers to the domain and back.
+enum KnowledgeFile {
+    /// The tool's own attributes (design 6).
+    static let pathAttribute = "path"
+    static let sha256Attribute = "sha256"
+
+    /// The attributes of a member: the tool's two, and the user's.
+    static func attributes(of file: ProjectFile, content: FileContent) -> Attributes {
+        var attributes: Attributes = file.attributes.compactMapValues(AttributeValue.init(json:))
+        attributes[pathAttribute] = .string(file.path)
+        attributes[sha256Attribute] = .string(content.sha256)
+        return attributes
+    }
+
+    static func attachment(
+        fileID: String,
+        of file: ProjectFile,
+        content: FileContent,
+        chunking: Chunking
+    ) -> VectorStoreAttachment {
+        VectorStoreAttachment(
+            fileID: fileID,
+            attributes: attributes(of: file, content: content),
+            chunking: chunking == .standard
+                ? nil
+                : ChunkingStrategy(
+                    maxChunkSizeTokens: Int64(chunking.maxChunkSizeTokens),
+                    chunkOverlapTokens: Int64(chunking.chunkOverlapTokens)
+                )
+        )
+    }
+}
+
+extension AttributeValue {
+    /// Nil for what no attribute can hold; manifests with such values do not load.
+    init?(json: JSONValue) {
+        switch json {
+        case .string(let text): self = .string(text)
+        case .bool(let flag): self = .bool(flag)
+        case .integer(let number): self = .number(Double(number))
+        case .number(let number): self = .number(number)
+        case .null, .array, .object: return nil
+        }
+    }
+}
+
+extension LiveMember {
+    init(_ object: VectorStoreFileObject) {
+        var others = object.attributes
+        func takeText(_ key: String) -> String? {
+            guard case .string(let text)? = others[key], !text.isEmpty else { return nil }
+            others[key] = nil
+            return text
+        }
+        let path = takeText(KnowledgeFile.pathAttribute)
+        let sha256 = takeText(KnowledgeFile.sha256Attribute)
+        self.init(
+            fileID: object.id,
+            status: Status(object),
+            chunking: object.chunking.map {
+                Chunking(
+                    maxChunkSizeTokens: Int($0.maxChunkSizeTokens),
+                    chunkOverlapTokens: Int($0.chunkOverlapTokens)
+                )
+            },
+            path: path,
+            sha256: sha256,
+            attributes: others.mapValues(\.json)
+        )
+    }
+}
+
+extension LiveMember.Status {
+    init(_ object: VectorStoreFileObject) {
+        switch object.status {
+        case .inProgress: self = .inProgress
+        case .completed: self = .completed
+        case .failed: self = .failed(object.failureReason)
+        default: self = .other(object.status.rawValue)
+        }
+    }
+}
+
+extension VectorStoreFileObject {
+    /// Why indexing failed, in the server's words.
+    var failureReason: String {
+        guard let lastError else { return "the server gave no reason" }
+        return lastError.message.isEmpty ? lastError.code : "\(lastError.message) (\(lastError.code))"
+    }
+}

@@ -1,0 +1,128 @@
+import AssistantModel
+import OpenAIAPI
+import Planning
+
+/// Vector stores: from answers to the domain, and what runs write to them.
+extension LiveVectorStore {
+    /// - Returns: nil for an object without the owner's marks.
+    init?(_ object: VectorStoreObject, ownership: Ownership) {
+        guard let key = ownership.key(in: object.metadata) else { return nil }
+        self.init(
+            id: object.id,
+            key: key,
+            createdAt: Int(object.createdAt),
+            name: object.name,
+            expiresAfterDays: object.expiresAfterDays.map(Int.init),
+            isExpired: object.status == .expired,
+            counts: FileCounts(
+                inProgress: Int(object.fileCounts.inProgress),
+                completed: Int(object.fileCounts.completed),
+                failed: Int(object.fileCounts.failed),
+                cancelled: Int(object.fileCounts.cancelled),
+                total: Int(object.fileCounts.total)
+            ),
+            foreignMetadata: object.metadata.withoutMarks,
+            record: object.metadata[Ownership.MetadataKey.record].flatMap(AppliedRecord.init(text:)),
+            isProtected: object.metadata[Ownership.MetadataKey.protect]?.isEmpty == false
+        )
+    }
+}
+
+/// Writes vector stores of one owner.
+struct VectorStoreWriter: Sendable {
+    let client: any OpenAIClient
+    let ownership: Ownership
+
+    /// Creates an empty store. Where the answer is lost, looks before it asks again, and takes up what it finds.
+    ///
+    /// - Parameter knownIDs: stores that were there before the run.
+    func create(
+        _ knowledgeBase: KnowledgeBase,
+        isProtected: Bool,
+        record: AppliedRecord,
+        knownIDs: Set<String>
+    ) async throws(APIError) -> LiveVectorStore {
+        let metadata = MetadataPlan(
+            knowledgeBase: knowledgeBase,
+            isProtected: isProtected,
+            ownership: ownership,
+            record: record,
+            live: nil
+        )
+        let parameters = VectorStoreParameters(
+            name: .value(knowledgeBase.key),
+            expiresAfterDays: knowledgeBase.expiresAfterDays.map { .value(Int64($0)) } ?? .omitted,
+            metadata: .value(metadata.pairs)
+        )
+        return try await lookingBeforeRepeating { () async throws(APIError) in
+            try owned(await client.createVectorStore(parameters))
+        } orFinding: { () async throws(APIError) in
+            try await client.listVectorStores()
+                .compactMap { LiveVectorStore($0, ownership: ownership) }
+                .first { $0.key == knowledgeBase.key && !knownIDs.contains($0.id) }
+        }
+    }
+
+    /// Writes the settings where `isSettingsChange`, and the record always.
+    func update(
+        _ live: LiveVectorStore,
+        to knowledgeBase: KnowledgeBase,
+        isProtected: Bool,
+        record: AppliedRecord,
+        isSettingsChange: Bool
+    ) async throws(APIError) -> LiveVectorStore {
+        let metadata = MetadataPlan(
+            knowledgeBase: knowledgeBase,
+            isProtected: isProtected,
+            ownership: ownership,
+            record: record,
+            live: live
+        )
+        var parameters = VectorStoreParameters(metadata: .value(metadata.pairs))
+        if isSettingsChange {
+            if live.name != knowledgeBase.key { parameters.name = .value(knowledgeBase.key) }
+            if live.expiresAfterDays != knowledgeBase.expiresAfterDays {
+                parameters.expiresAfterDays = knowledgeBase.expiresAfterDays.map { .value(Int64($0)) } ?? .null
+            }
+        }
+        let object = try await client.updateVectorStore(live.id, parameters)
+        let isKept = metadata.clearedKeys.contains { object.metadata[$0]?.isEmpty == false }
+        guard isKept else { return try owned(object) }
+        // A server that merges metadata keeps what it is not told to clear.
+        return try owned(
+            await client.updateVectorStore(
+                live.id,
+                VectorStoreParameters(metadata: .value(metadata.pairsForMergingServer))
+            )
+        )
+    }
+
+    /// Writes only the record of a store that goes.
+    func mark(_ live: LiveVectorStore, _ record: AppliedRecord) async throws(APIError) {
+        var metadata = live.foreignMetadata
+        metadata.merge(ownership.marks(key: live.key)) { _, mark in mark }
+        metadata[Ownership.MetadataKey.record] = record.text
+        if live.isProtected { metadata[Ownership.MetadataKey.protect] = MetadataPlan.protectedValue }
+        _ = try await client.updateVectorStore(live.id, VectorStoreParameters(metadata: .value(metadata)))
+    }
+
+    /// Deletes a store after it was read again and still carries the marks. One that is gone is a success.
+    func delete(_ live: LiveVectorStore) async throws(DeploymentError) {
+        try await deleteOwned(live.id, by: ownership) { () async throws(APIError) in
+            try await client.retrieveVectorStore(live.id).metadata
+        } delete: { () async throws(APIError) in
+            try await client.deleteVectorStore(live.id)
+        }
+    }
+
+    private func owned(_ object: VectorStoreObject) throws(APIError) -> LiveVectorStore {
+        guard let live = LiveVectorStore(object, ownership: ownership) else {
+            throw APIError(
+                .decoding,
+                "the answer for vector store \(object.id) does not show the metadata that was sent: "
+                    + "this host cannot hold managed stores"
+            )
+        }
+        return live
+    }
+}

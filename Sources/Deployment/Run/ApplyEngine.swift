@@ -1,0 +1,212 @@
+import AssistantModel
+import OpenAIAPI
+import Planning
+
+/// Carries out plans with the guarantees of design 7: new before old, nothing repeated blindly, failures contained,
+/// everything reported.
+package struct ApplyEngine: Sendable {
+    private let client: any OpenAIClient
+    private let adapter: any DefinitionAdapter
+    private let ownership: Ownership
+    private let files: any ProjectFileOpener
+    private let expectedOrganization: String?
+    private let settings: ApplySettings
+    private let clock: any RunClock
+    private let interrupt: InterruptSignal
+    private let onEvent: @Sendable (ApplyEvent) -> Void
+
+    /// - Parameters:
+    ///   - expectedOrganization: what the environment names; answers of another one stop the run.
+    ///   - onEvent: called from several tasks at a time.
+    package init(
+        client: any OpenAIClient,
+        adapter: any DefinitionAdapter,
+        ownership: Ownership,
+        files: any ProjectFileOpener,
+        expectedOrganization: String? = nil,
+        settings: ApplySettings = ApplySettings(),
+        clock: any RunClock = SystemRunClock(),
+        interrupt: InterruptSignal = InterruptSignal(),
+        onEvent: @escaping @Sendable (ApplyEvent) -> Void = { _ in }
+    ) {
+        self.client = client
+        self.adapter = adapter
+        self.ownership = ownership
+        self.files = files
+        self.expectedOrganization = expectedOrganization
+        self.settings = settings
+        self.clock = clock
+        self.interrupt = interrupt
+        self.onEvent = onEvent
+    }
+
+    /// Applies a plan. Cancelling the task stops the run at once; `interrupt` lets what is in flight end.
+    ///
+    /// - Parameters:
+    ///   - desired: what the plan was made from; nil for `destroy`.
+    ///   - live: what the plan was made from, read moments ago.
+    /// - Throws: ``DeploymentError`` only before the first write: a plan that says it must not be applied, an answer from another
+    ///   organisation, or an adapter that cannot begin.
+    package func apply(
+        _ plan: Plan,
+        desired: DesiredState?,
+        contents: [String: FileContent],
+        live: LiveState
+    ) async throws(DeploymentError) -> ApplyReport {
+        if let refusal = plan.refusals.first {
+            throw DeploymentError(.planRefused, .refused, plan.refusals.map(\.message).joined(separator: "\n"))
+                .naming(refusal)
+        }
+        try checkOrganization()
+        try await adapter.begin(plan)
+        // The first answer of a run that read nothing before it.
+        try checkOrganization()
+
+        let state = RunState()
+        let graph = StepGraph(plan: plan, desired: desired, contents: contents, live: live)
+        let runner = StepRunner(
+            client: client,
+            adapter: adapter,
+            ownership: ownership,
+            files: files,
+            contents: contents,
+            settings: settings,
+            clock: clock,
+            graph: graph,
+            live: live,
+            state: state,
+            onEvent: onEvent
+        )
+        var progress = RunProgress(plan: plan, graph: graph)
+        let wasInterrupted = await drive(runner, &progress)
+        await removeLooseUploads(state)
+        if live.wasLeftUnfinished, plan.purpose == .apply {
+            await noteCandidates(contents: contents, live: live, state: state)
+        }
+        var report = progress.report(notes: await state.notes, wasInterrupted: wasInterrupted)
+        do throws(DeploymentError) {
+            try await adapter.finish(plan, isComplete: report.isComplete)
+        } catch {
+            report.failure = report.failure ?? error.message
+        }
+        return report
+    }
+
+    private func checkOrganization() throws(DeploymentError) {
+        guard let expected = expectedOrganization,
+            let other = client.observed.organization(contradicting: expected)
+        else { return }
+        throw DeploymentError(
+            .wrongAccount,
+            .refused,
+            "the answers come from organisation \(other), and the environment names \(expected): nothing was changed. "
+                + "Check the key, or `organization` in project.yaml."
+        )
+    }
+
+    // MARK: Driving
+
+    private enum Happening: Sendable {
+        case ended([(step: Int, outcome: StepRunner.Outcome)])
+        case interrupted
+        /// The wait for an interrupt is over without one.
+        case quiet
+    }
+
+    /// Runs the steps as ``PlanExecution`` decides. Returns whether the run was interrupted.
+    private func drive(_ runner: StepRunner, _ progress: inout RunProgress) async -> Bool {
+        var execution = PlanExecution(
+            nodes: runner.graph.nodes,
+            width: settings.concurrency,
+            waitingWidth: settings.waitingConcurrency,
+            groupLimit: settings.batchLimit
+        )
+        let interrupts = interrupt.events
+        await withTaskGroup(of: Happening.self) { group in
+            group.addTask {
+                for await _ in interrupts { return .interrupted }
+                return .quiet
+            }
+            var actions = execution.begin()
+            while true {
+                var isFinished = false
+                for action in actions {
+                    switch action {
+                    case .start(let steps):
+                        progress.started(steps).forEach(onEvent)
+                        group.addTask { .ended(await runner.run(steps)) }
+                    case .skip(let step, let cause): progress.skipped(step, because: cause).forEach(onEvent)
+                    case .finish: isFinished = true
+                    }
+                }
+                if isFinished { break }
+                guard let happening = await group.next() else { break }
+                actions = []
+                switch happening {
+                case .quiet: if Task.isCancelled { actions = execution.handle(.interrupted) }
+                case .interrupted: actions = execution.handle(.interrupted)
+                case .ended(let ends):
+                    for (step, outcome) in ends {
+                        progress.ended(step, outcome).forEach(onEvent)
+                        switch outcome {
+                        case .success: actions += execution.handle(.succeeded(step))
+                        case .failure: actions += execution.handle(.failed(step))
+                        }
+                    }
+                }
+            }
+            group.cancelAll()
+        }
+        return execution.isInterrupted
+    }
+
+    // MARK: Tidying
+
+    /// Deletes what this run uploaded and nothing came to refer to.
+    private func removeLooseUploads(_ state: RunState) async {
+        for (fileID, address) in await state.loose.sorted(by: { $0.key < $1.key }) {
+            do throws(APIError) {
+                _ = try await client.deleteFile(fileID)
+                await state.noteGone(fileID)
+            } catch {
+                await state.note(
+                    "\(fileID), uploaded for \(address), is attached to nothing and could not be deleted: \(error)"
+                )
+            }
+        }
+    }
+
+    /// After a run that died: uploads that look like its own, for the user to judge.
+    private func noteCandidates(contents: [String: FileContent], live: LiveState, state: RunState) async {
+        let wanted = UploadNames(contents: contents)
+        let known = Set(live.vectorStores.flatMap { ($0.members ?? []).map(\.fileID) })
+            .union(live.assistants.flatMap { $0.codeInterpreterFiles.map(\.id) })
+        do throws(APIError) {
+            for file in try await client.listFiles(purpose: .assistants)
+            where !known.contains(file.id) && !wanted.paths(of: file).isEmpty {
+                guard await !state.isUploadedHere(file.id) else { continue }
+                await state.note(
+                    "\(file.id) (\(file.filename), \(file.bytes) bytes) may be an upload that an earlier run left "
+                        + "behind: `assistantctl cleanup` checks and removes it."
+                )
+            }
+        } catch {
+            await state.note("An earlier run stopped half-way; files it may have left could not be listed: \(error)")
+        }
+    }
+}
+
+extension DeploymentError {
+    fileprivate func naming(_ refusal: PlanRefusal) -> DeploymentError {
+        var error = self
+        if let address = refusal.address, !message.contains(address) { error.message = "\(address): \(message)" }
+        return error
+    }
+}
+
+extension LiveState {
+    /// Whether a run stopped between the first and the last change of some store's members.
+    fileprivate var wasLeftUnfinished: Bool {
+        vectorStores.contains { $0.record?.members == AppliedRecord.applyingMembers }
+    }
+}

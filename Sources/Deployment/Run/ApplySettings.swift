@@ -1,0 +1,21 @@
+import OpenAIAPI
+
+/// How a run goes about its work.
+package struct ApplySettings: Sendable {
+    /// Requests under way at a time, indexing waits aside.
+    package var concurrency = 16
+    /// Stores whose indexing is waited for at a time.
+    package var waitingConcurrency = 64
+    /// Files attached with one request: 1 to 2,000; older servers take 500 (api-facts 4.4).
+    package var batchLimit = 500
+    /// The first wait between looks at indexing; it grows by half each time.
+    package var pollInterval: Duration = .seconds(1)
+    package var maximumPollInterval: Duration = .seconds(10)
+    /// How long one batch may take to be indexed.
+    package var indexingDeadline: Duration = .seconds(600)
+    /// How long a file may answer 404 after it was attached (api-facts 12.1).
+    package var attachmentGrace: Duration = .seconds(60)
+    package var uploadLimits = UploadLimits.standard
+
+    package init() {}
+}

@@ -1,0 +1,98 @@
+import AssistantModel
+import OpenAIAPI
+import Planning
+
+/// Writes the definition of an assistant and its record.
+struct DefinitionRun: Sendable {
+    let runner: StepRunner
+
+    /// Creates or updates the assistant.
+    func write(_ key: String) async throws -> String? {
+        guard let work = runner.graph.definitions[key] else { return nil }
+        if let live = work.live {
+            try await runner.removal.removeLeftovers(of: live.id, record: live.record)
+        }
+        let codeFiles = await codeFiles(of: work)
+        var record = AppliedRecord.assistant(work.assistant, codeFiles: codeFiles.records)
+        if let live = work.live {
+            record.removing = await runner.state.addRemoving(
+                work.removedFileIDs.map(AppliedRecord.digest(ofRemovedFileID:)),
+                holderID: live.id
+            )
+        }
+        var write = DefinitionWrite(
+            assistant: work.assistant,
+            vectorStoreIDs: await vectorStoreIDs(of: work),
+            codeInterpreterFileIDs: codeFiles.ids,
+            record: record,
+            changedFields: work.changedFields
+        )
+        let answer: LiveAssistant
+        if let live = work.live {
+            answer = try await runner.adapter.update(live, write)
+            let cleared = MetadataPlan(
+                assistant: work.assistant,
+                ownership: runner.ownership,
+                record: record,
+                live: live
+            ).clearedKeys
+            write.clearedMetadataKeys = cleared.filter { key in
+                key == Ownership.MetadataKey.protect
+                    ? answer.isProtected : answer.definition.metadata[key]?.isEmpty == false
+            }
+        } else {
+            let known = Set(runner.live.assistants.map(\.id))
+            answer = try await runner.adapter.create(write, knownIDs: known)
+        }
+        for fileID in codeFiles.ids { await runner.state.noteAttached([fileID]) }
+        await runner.state.setDefinition(answer, write, key: key)
+        return answer.id
+    }
+
+    /// Writes the record again where the server shows the definition differently than it was sent, where it keeps
+    /// metadata that it was to forget, and where removals are done.
+    func complete(_ key: String) async throws -> String? {
+        guard let (answer, sent) = await runner.state.definitions[key] else { return nil }
+        var write = sent
+        write.record = AppliedRecord.assistant(sent.assistant, codeFiles: sent.record.codeFiles, echo: answer)
+        write.record.removing = await runner.state.removing(by: answer.id)
+        guard write.record != sent.record || !sent.clearedMetadataKeys.isEmpty else { return answer.id }
+        let updated = try await runner.adapter.updateRecord(answer, write)
+        await runner.state.setDefinition(updated, write, key: key)
+        return answer.id
+    }
+
+    /// The store of the assistant's knowledge: the one that this run made, else the live one.
+    private func vectorStoreIDs(of work: DefinitionWork) async -> [String] {
+        guard let knowledge = work.assistant.knowledge else { return [] }
+        if let store = await runner.state.stores[knowledge] { return [store.id] }
+        return runner.liveStoreID(ofKnowledge: knowledge).map { [$0] } ?? work.live?.vectorStoreIDs ?? []
+    }
+
+    /// The ids of the assistant's code interpreter files, in the manifest's order, and what its record says of them.
+    private func codeFiles(of work: DefinitionWork) async -> (ids: [String], records: [AppliedRecord.CodeFile]) {
+        var ids: [String] = []
+        var records: [AppliedRecord.CodeFile] = []
+        let applied = work.live?.record?.codeFiles ?? []
+        for file in work.assistant.codeInterpreterFiles {
+            var id: String?
+            switch work.codeFileSources[file.path] {
+            case .upload(let address)?: id = await runner.state.uploads[address]
+            case .existing(let existing)?: id = existing
+            case nil:
+                let entry = applied.first { $0.path == AppliedRecord.CodeFile.digest(ofPath: file.path) }
+                id =
+                    work.live?.codeInterpreterFiles.first {
+                        AppliedRecord.CodeFile.digest(ofFileID: $0.id) == entry?.id
+                    }?.id
+            }
+            guard let id else { continue }
+            ids.append(id)
+            let kept = applied.first { $0.id == AppliedRecord.CodeFile.digest(ofFileID: id) }
+            let sha256 = runner.contents[file.path]?.sha256 ?? ""
+            let written = AppliedRecord.CodeFile(fileID: id, path: file.path, sha256: sha256)
+            records.append(work.codeFileSources[file.path] == nil ? kept ?? written : written)
+        }
+        return (ids, records)
+    }
+}

@@ -1,0 +1,197 @@
+import AssistantModel
+import OpenAIAPI
+import Planning
+
+/// Waits until attached files are indexed, and judges each by its own status (api-facts 4.4).
+struct IndexingWait: Sendable {
+    let runner: StepRunner
+
+    /// Files that are few are read one by one, others by list.
+    private static let fewFiles = 3
+    /// A store of so many files is one page of a list: looking at it costs less than asking for batches first.
+    private static let smallStore = 100
+
+    private struct Target {
+        var fileID: String
+        /// The key of the knowledge base.
+        var owner: String
+        /// Attached by this run: taken back when it fails.
+        var isOwn: Bool
+        var name: String
+
+        /// Nil for a step that waits for nothing.
+        init?(_ step: Step, uploads: [ResourceAddress: String]) {
+            switch step.kind {
+            case .index(let item):
+                // Indexing requires the upload, so there is an id.
+                fileID = uploads[item.address] ?? ""
+                owner = item.owner
+                isOwn = true
+                name = item.file.path
+            case .awaitMember(let key, let id):
+                fileID = id
+                owner = key
+                isOwn = false
+                name = id
+            default: return nil
+            }
+        }
+    }
+
+    /// - Parameter steps: of one store.
+    /// - Returns: an outcome for each, in their order.
+    func wait(for steps: [Step]) async -> [StepRunner.Outcome] {
+        let uploads = await runner.state.uploads
+        let targets = steps.compactMap { Target($0, uploads: uploads) }
+        let owner = targets.first?.owner ?? ""
+        guard let store = await runner.state.stores[owner] else { return targets.map { .success($0.fileID) } }
+        report(await runner.state.expectIndexing(targets.count, store: owner), owner: owner)
+        var outcomes: [String: StepRunner.Outcome] = [:]
+        do throws(APIError) {
+            try await poll(targets, storeID: store.id, owner: owner, outcomes: &outcomes)
+        } catch {
+            let failure = DeploymentError(error, kind: .partway)
+            for target in targets where outcomes[target.fileID] == nil { outcomes[target.fileID] = .failure(failure) }
+        }
+        return targets.map { outcomes[$0.fileID] ?? .success($0.fileID) }
+    }
+
+    private func poll(
+        _ targets: [Target],
+        storeID: String,
+        owner: String,
+        outcomes: inout [String: StepRunner.Outcome]
+    ) async throws(APIError) {
+        let start = runner.clock.now()
+        var pending = targets
+        let batches = await runner.state.batches
+        var openBatches = Set(targets.compactMap { batches[$0.fileID] })
+        var interval = await firstInterval(openBatches)
+        let fileCount = runner.graph.stores[owner]?.knowledgeBase.files.count ?? 0
+        if fileCount <= Self.smallStore { openBatches = [] }
+        while true {
+            await runner.clock.sleep(for: interval)
+            if Task.isCancelled { throw APIError(.cancelled, "cancelled while files were indexed") }
+            let elapsed = runner.clock.now() - start
+            let isEarly = elapsed < runner.settings.attachmentGrace
+            openBatches = try await stillOpen(openBatches, storeID: storeID, isEarly: isEarly)
+            if openBatches.isEmpty || elapsed >= runner.settings.indexingDeadline {
+                let states = try await read(pending, storeID: storeID)
+                var still: [Target] = []
+                for target in pending {
+                    if let outcome = await judge(target, states[target.fileID], elapsed: elapsed, storeID: storeID) {
+                        outcomes[target.fileID] = outcome
+                        if case .success = outcome { report(await runner.state.indexed(1, store: owner), owner: owner) }
+                    } else {
+                        still.append(target)
+                    }
+                }
+                pending = still
+            }
+            if pending.isEmpty { return }
+            interval = min(interval * 3 / 2, runner.settings.maximumPollInterval)
+        }
+    }
+
+    private func firstInterval(_ batches: Set<String>) async -> Duration {
+        let hints = await runner.state.pollHints
+        return batches.compactMap { hints[$0] }.min() ?? runner.settings.pollInterval
+    }
+
+    /// The batches that the server still works on.
+    private func stillOpen(
+        _ batches: Set<String>,
+        storeID: String,
+        isEarly: Bool
+    ) async throws(APIError) -> Set<String> {
+        var open: Set<String> = []
+        for id in batches.sorted() {
+            do {
+                let batch = try await runner.client.retrieveFileBatch(id, in: storeID)
+                if batch.status == .inProgress || batch.fileCounts.inProgress > 0 { open.insert(id) }
+            } catch  where error.code == .notFound {
+                // Reads right after an attachment can lag (api-facts 12.1); later the files speak for themselves.
+                if isEarly { open.insert(id) }
+            }
+        }
+        return open
+    }
+
+    /// What the store says of the files; one that it does not show has no entry.
+    private func read(_ targets: [Target], storeID: String) async throws(APIError) -> [String: VectorStoreFileObject] {
+        var states: [String: VectorStoreFileObject] = [:]
+        if targets.count > Self.fewFiles {
+            for object in try await runner.client.listVectorStoreFiles(in: storeID) { states[object.id] = object }
+        }
+        // Lists lag: what they do not show is read by id.
+        for target in targets where states[target.fileID] == nil {
+            do {
+                states[target.fileID] = try await runner.client.retrieveVectorStoreFile(target.fileID, in: storeID)
+            } catch  where error.code == .notFound {
+                continue
+            }
+        }
+        return states
+    }
+
+    /// Nil while the file is still worked on.
+    private func judge(
+        _ target: Target,
+        _ object: VectorStoreFileObject?,
+        elapsed: Duration,
+        storeID: String
+    ) async -> StepRunner.Outcome? {
+        guard let object else {
+            guard elapsed >= runner.settings.attachmentGrace else { return nil }
+            return .failure(
+                DeploymentError(
+                    .attachmentLost,
+                    .partway,
+                    "\(target.name) was attached, and the store does not show it (\(target.fileID)). Run apply again."
+                )
+            )
+        }
+        switch object.status {
+        case .completed:
+            return .success(target.fileID)
+        case .failed, .cancelled:
+            if target.isOwn { await takeBack(target, storeID: storeID) }
+            let reason = object.status == .cancelled ? "indexing was cancelled" : object.failureReason
+            return .failure(
+                DeploymentError(
+                    .indexingFailed,
+                    .partway,
+                    "the server could not index \(target.name): \(reason). "
+                        + "Change or remove the file, then run apply again."
+                )
+            )
+        default:
+            guard elapsed >= runner.settings.indexingDeadline else { return nil }
+            let minutes = runner.settings.indexingDeadline.components.seconds / 60
+            return .failure(
+                DeploymentError(
+                    .indexingTimeout,
+                    .partway,
+                    "\(target.name) was not indexed within \(minutes) minutes. The next apply waits for it."
+                )
+            )
+        }
+    }
+
+    /// A new upload that cannot be indexed is of no use: whatever it was to replace stays.
+    private func takeBack(_ target: Target, storeID: String) async {
+        do throws(APIError) {
+            _ = try await runner.client.deleteVectorStoreFile(target.fileID, in: storeID)
+            _ = try await runner.client.deleteFile(target.fileID)
+        } catch {
+            await runner.state.note(
+                "\(target.fileID), the upload of \(target.name) that could not be indexed, is still on the account: "
+                    + "\(error)"
+            )
+        }
+    }
+
+    private func report(_ counts: (completed: Int, total: Int), owner: String) {
+        runner.onEvent(.indexing(store: .vectorStore(owner), completed: counts.completed, total: counts.total))
+    }
+}

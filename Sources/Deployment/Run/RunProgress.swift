@@ -1,0 +1,129 @@
+import AssistantModel
+import Planning
+
+/// Follows a run change by change: what progress output shows while it goes on, and the report behind it.
+struct RunProgress {
+    private enum End {
+        case succeeded
+        case failed(DeploymentError)
+        case skipped(because: ResourceAddress)
+    }
+
+    private let plan: Plan
+    private let graph: StepGraph
+    private let stepsOfChange: [Int: [Int]]
+    private var ends: [Int: End] = [:]
+    private var startedChanges: Set<Int> = []
+    private var closedChanges: Set<Int> = []
+    private var openSteps: [Int: Int]
+    private var ids: [Int: String] = [:]
+
+    init(plan: Plan, graph: StepGraph) {
+        self.plan = plan
+        self.graph = graph
+        var steps: [Int: [Int]] = [:]
+        for (index, step) in graph.steps.enumerated() {
+            if let change = step.change { steps[change, default: []].append(index) }
+        }
+        stepsOfChange = steps
+        openSteps = steps.mapValues(\.count)
+    }
+
+    mutating func started(_ steps: [Int]) -> [ApplyEvent] {
+        steps.compactMap { step in
+            guard let change = graph.steps[step].change, startedChanges.insert(change).inserted else { return nil }
+            return .started(plan.changes[change].address)
+        }
+    }
+
+    mutating func skipped(_ step: Int, because cause: Int) -> [ApplyEvent] {
+        ends[step] = .skipped(because: graph.steps[cause].address)
+        return close(step)
+    }
+
+    mutating func ended(_ step: Int, _ outcome: StepRunner.Outcome) -> [ApplyEvent] {
+        switch outcome {
+        case .success(let id):
+            ends[step] = .succeeded
+            // The object itself: later steps of a replacement end with the ids of what goes.
+            if let change = graph.steps[step].change, let id, graph.steps[step].namesObject(of: plan.changes[change]) {
+                ids[change] = id
+            }
+        case .failure(let error): ends[step] = .failed(error)
+        }
+        return close(step)
+    }
+
+    private mutating func close(_ step: Int) -> [ApplyEvent] {
+        guard let change = graph.steps[step].change else { return [] }
+        openSteps[change, default: 0] -= 1
+        let address = plan.changes[change].address
+        if case .failed(let error)? = ends[step], closedChanges.insert(change).inserted {
+            return [.failed(address, message: error.message)]
+        }
+        if case .skipped(let cause)? = ends[step], !graph.steps[step].isBookkeeping, cause != address,
+            closedChanges.insert(change).inserted
+        {
+            return [.skipped(address, because: cause)]
+        }
+        if openSteps[change] == 0, closedChanges.insert(change).inserted {
+            return [.finished(address, id: ids[change] ?? plan.changes[change].liveID)]
+        }
+        return []
+    }
+
+    // MARK: Report
+
+    func report(notes: [String], wasInterrupted: Bool) -> ApplyReport {
+        let entries = plan.changes.indices.map { index in
+            ApplyReport.Entry(
+                change: plan.changes[index],
+                outcome: outcome(of: index),
+                id: ids[index] ?? plan.changes[index].liveID
+            )
+        }
+        // Failures of steps that belong to no change would be seen nowhere else.
+        let failures = graph.steps.indices.compactMap { step -> String? in
+            guard graph.steps[step].change == nil, case .failed(let error)? = ends[step] else { return nil }
+            return "\(graph.steps[step].address): \(error.message)"
+        }
+        return ApplyReport(
+            entries: entries,
+            notes: notes,
+            wasInterrupted: wasInterrupted,
+            failure: failures.isEmpty ? nil : failures.joined(separator: "\n")
+        )
+    }
+
+    private func outcome(of change: Int) -> ApplyReport.Outcome {
+        let address = plan.changes[change].address
+        let own = stepsOfChange[change] ?? []
+        let all = own + (graph.carriers[change].map { [$0] } ?? [])
+        for step in own {
+            if case .failed(let error)? = ends[step] { return .failed(message: error.message) }
+        }
+        let needed = all.filter { !graph.steps[$0].isBookkeeping }
+        for step in needed {
+            switch ends[step] {
+            case .failed?: return .skipped(because: graph.steps[step].address)
+            case .skipped(let cause)? where cause != address: return .skipped(because: cause)
+            default: continue
+            }
+        }
+        let done = needed.filter { if case .succeeded? = ends[$0] { true } else { false } }
+        if done.count == needed.count, !needed.isEmpty { return .done }
+        guard !done.isEmpty else { return .notStarted }
+        return .failed(message: "stopped before it was finished: the next apply goes on from there")
+    }
+}
+
+extension Step {
+    /// Whether the id that the step ends with is that of the change's object afterwards.
+    fileprivate func namesObject(of change: ResourceChange) -> Bool {
+        switch kind {
+        case .prepareStore, .upload, .uploadCodeFile, .setAttributes, .writeDefinition: true
+        case .deleteAssistant, .deleteStore, .deleteFile, .detach: change.action == .delete
+        default: false
+        }
+    }
+}

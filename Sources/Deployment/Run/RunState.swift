@@ -1,0 +1,75 @@
+import AssistantModel
+import OpenAIAPI
+import Planning
+
+/// What a run has learned so far: ids, answers, and what is left to tidy.
+actor RunState {
+    /// By the key of the knowledge base: its store as last answered.
+    private(set) var stores: [String: LiveVectorStore] = [:]
+    /// By the key of the assistant: as last answered, with what was sent.
+    private(set) var definitions: [String: (live: LiveAssistant, write: DefinitionWrite)] = [:]
+    /// Ids of files uploaded by this run.
+    private(set) var uploads: [ResourceAddress: String] = [:]
+    /// Files uploaded by this run that nothing refers to yet.
+    private(set) var loose: [String: ResourceAddress] = [:]
+    /// The batch that a file was attached with.
+    private(set) var batches: [String: String] = [:]
+    /// How long to wait before a batch's first look, when the server said.
+    private(set) var pollHints: [String: Duration] = [:]
+    /// Digests of file objects whose removal a holder's record has to remember, by the holder's id.
+    private(set) var removing: [String: Set<String>] = [:]
+    private(set) var notes: [String] = []
+    private var uploadedIDs: Set<String> = []
+    private var indexedCounts: [String: (completed: Int, total: Int)] = [:]
+
+    func setStore(_ store: LiveVectorStore, key: String) { stores[key] = store }
+
+    func setDefinition(_ live: LiveAssistant, _ write: DefinitionWrite, key: String) {
+        definitions[key] = (live, write)
+    }
+
+    func noteUpload(_ fileID: String, _ address: ResourceAddress) {
+        uploads[address] = fileID
+        loose[fileID] = address
+        uploadedIDs.insert(fileID)
+    }
+
+    func noteAttached(_ fileIDs: [String], batch: VectorStoreFileBatchObject? = nil) {
+        for fileID in fileIDs {
+            loose[fileID] = nil
+            if let batch { batches[fileID] = batch.id }
+        }
+        if let batch { pollHints[batch.id] = batch.pollAfter }
+    }
+
+    /// The file may or may not be attached: it is neither deleted nor forgotten.
+    func noteUncertain(_ fileID: String) { loose[fileID] = nil }
+
+    func isUploadedHere(_ fileID: String) -> Bool { uploadedIDs.contains(fileID) }
+
+    func noteGone(_ fileID: String) { loose[fileID] = nil }
+
+    /// - Returns: every digest that the holder's record has to have.
+    func addRemoving(_ digests: [String], holderID: String) -> [String] {
+        removing[holderID, default: []].formUnion(digests)
+        return removing[holderID, default: []].sorted()
+    }
+
+    func removed(_ digest: String, holderID: String) { removing[holderID]?.remove(digest) }
+
+    func removing(by holderID: String) -> [String] { (removing[holderID] ?? []).sorted() }
+
+    func note(_ text: String) {
+        if !notes.contains(text) { notes.append(text) }
+    }
+
+    func expectIndexing(_ count: Int, store: String) -> (completed: Int, total: Int) {
+        indexedCounts[store, default: (0, 0)].total += count
+        return indexedCounts[store] ?? (0, 0)
+    }
+
+    func indexed(_ count: Int, store: String) -> (completed: Int, total: Int) {
+        indexedCounts[store, default: (0, 0)].completed += count
+        return indexedCounts[store] ?? (0, 0)
+    }
+}

@@ -1,0 +1,68 @@
+import AssistantModel
+import Planning
+
+/// One piece of a run: the smallest thing that is started, ends, and fails on its own.
+struct Step: Sendable {
+    /// What is done.
+    enum Kind: Sendable {
+        /// Creates the knowledge base's store, or marks it as changing.
+        case prepareStore(key: String)
+        case upload(KnowledgeItem)
+        case attach(KnowledgeItem)
+        /// Waits until the attached file is indexed.
+        case index(KnowledgeItem)
+        /// Waits for a member that an earlier run attached.
+        case awaitMember(key: String, fileID: String)
+        case setAttributes(KnowledgeItem, fileID: String)
+        case uploadCodeFile(CodeFileItem)
+        /// Creates or updates an assistant.
+        case writeDefinition(key: String)
+        /// Writes the assistant's record once more where that is needed.
+        case completeDefinition(key: String)
+        /// Takes the files of code interpreter off an assistant that is to be deleted.
+        case releaseCodeFiles(LiveAssistant, fileIDs: [String])
+        case deleteAssistant(LiveAssistant)
+        /// Notes in the store's record which file objects are about to be removed.
+        case markRemoval(storeID: String, fileIDs: [String])
+        case detach(fileID: String, storeID: String)
+        /// Deletes a file object that nothing refers to any more. The holder's record knows of it.
+        case deleteFile(fileID: String, holderID: String)
+        /// Writes the store's final record.
+        case completeStore(key: String)
+        case deleteStore(LiveVectorStore)
+        /// Nothing: other steps wait for it.
+        case barrier
+    }
+
+    var kind: Kind
+    /// What the step works for, in reports.
+    var address: ResourceAddress
+    /// The index of that change in the plan; nil for a step that belongs to no single change.
+    var change: Int?
+
+    /// Whether the step only keeps records: the change is done without it, unless it fails.
+    var isBookkeeping: Bool {
+        switch kind {
+        case .completeDefinition, .completeStore, .barrier: true
+        default: false
+        }
+    }
+}
+
+/// A knowledge file that is uploaded, attached or gets other attributes.
+struct KnowledgeItem: Sendable {
+    /// The key of the knowledge base.
+    var owner: String
+    var file: ProjectFile
+    var content: FileContent
+    var address: ResourceAddress
+}
+
+/// A file of code interpreter that is uploaded.
+struct CodeFileItem: Sendable {
+    /// The key of the assistant.
+    var owner: String
+    var path: String
+    var content: FileContent
+    var address: ResourceAddress
+}

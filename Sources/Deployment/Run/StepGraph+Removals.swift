@@ -1,0 +1,113 @@
+import AssistantModel
+import Planning
+
+/// How old knowledge goes: behind everything new, and behind the assistants that used it.
+extension StepGraph {
+    mutating func addCompletion(of knowledgeBase: KnowledgeBase, _ sorting: ChangeSorting) {
+        guard var work = stores[knowledgeBase.key] else { return }
+        let store = ResourceAddress.vectorStore(knowledgeBase.key)
+        let removals = sorting.removals(ofStoreWithKey: knowledgeBase.key)
+        var ends: [Int] = []
+        if let current = work.live, !removals.isEmpty {
+            let users = users(of: current.id, knowledge: knowledgeBase.key)
+            let usersWritten = add(.barrier, store, change: nil, lane: .barrier, requires: users)
+            let usersEnded = add(.barrier, store, change: nil, lane: .barrier, follows: users)
+            ends = addRemovals(
+                removals,
+                from: current.id,
+                store: store,
+                storeChange: sorting.storeChanges[knowledgeBase.key],
+                markRequires: [work.prepareStep],
+                markFollows: [work.endedBarrier, usersEnded],
+                removalRequires: { graph, removal in
+                    let change = graph.plan.changes[removal.change]
+                    // The new half of the same file is enough for a replacement; a removal waits for everything new.
+                    guard change.action == .replace, let maker = graph.makers[change.address] else {
+                        return [work.madeBarrier, usersWritten]
+                    }
+                    return [maker]
+                }
+            )
+        }
+        work.completeStep = add(
+            .completeStore(key: knowledgeBase.key),
+            store,
+            change: sorting.storeChanges[knowledgeBase.key],
+            requires: [work.madeBarrier] + ends
+        )
+        stores[knowledgeBase.key] = work
+    }
+
+    mutating func addLeaving(_ leaving: ChangeSorting.Leaving<LiveVectorStore>, _ sorting: ChangeSorting) {
+        let change = plan.changes[leaving.change]
+        var requires = users(of: leaving.object.id, knowledge: change.action == .replace ? change.address.owner : nil)
+        // A replaced store goes after everything in the one that takes its place.
+        if change.action == .replace, let work = stores[change.address.owner] { requires.append(work.madeBarrier) }
+        let ready = add(.barrier, change.address, change: nil, lane: .barrier, requires: requires)
+        let removals = sorting.removals(ofStoreWithID: leaving.object.id)
+        let ends = addRemovals(
+            removals,
+            from: leaving.object.id,
+            store: change.address,
+            storeChange: leaving.change,
+            markRequires: [ready],
+            markFollows: [],
+            removalRequires: { _, _ in [] }
+        )
+        add(.deleteStore(leaving.object), change.address, change: leaving.change, requires: [ready] + ends)
+    }
+
+    /// The steps that write or delete the assistants that use a store.
+    private func users(of storeID: String, knowledge: String?) -> [Int] {
+        definitionSteps.filter { entry in
+            entry.storeIDs.contains(storeID) || (knowledge != nil && entry.knowledge == knowledge)
+        }.map(\.step)
+    }
+
+    /// Detaches files from a store and deletes those that are the tool's, in rounds that the store's record has room
+    /// for: detached, a file has no mark but that note.
+    ///
+    /// - Returns: the steps that end the removals.
+    private mutating func addRemovals(
+        _ removals: [ChangeSorting.Removal],
+        from storeID: String,
+        store: ResourceAddress,
+        storeChange: Int?,
+        markRequires: [Int],
+        markFollows: [Int],
+        removalRequires: (StepGraph, ChangeSorting.Removal) -> [Int]
+    ) -> [Int] {
+        var ends: [Int] = []
+        var previousRound: [Int] = []
+        for start in stride(from: 0, to: removals.count, by: Self.removalRound) {
+            let round = removals[start..<min(start + Self.removalRound, removals.count)]
+            let deleted = round.filter { !plan.changes[$0.change].isDetachedOnly }
+            let mark = add(
+                .markRemoval(storeID: storeID, fileIDs: deleted.map(\.fileID)),
+                store,
+                change: storeChange,
+                requires: markRequires,
+                follows: markFollows + previousRound
+            )
+            previousRound = round.map { removal in
+                let change = plan.changes[removal.change]
+                let detach = add(
+                    .detach(fileID: removal.fileID, storeID: storeID),
+                    change.address,
+                    change: removal.change,
+                    requires: [mark] + removalRequires(self, removal)
+                )
+                guard !change.isDetachedOnly else { return detach }
+                return add(
+                    .deleteFile(fileID: removal.fileID, holderID: storeID),
+                    change.address,
+                    change: removal.change,
+                    requires: [detach],
+                    isCompletion: true
+                )
+            }
+            ends += previousRound
+        }
+        return ends
+    }
+}

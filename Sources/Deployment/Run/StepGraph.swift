@@ -1,0 +1,328 @@
+import AssistantModel
+import Planning
+
+/// The steps of a plan and what each waits for.
+///
+/// The order of design 7.4: a store is made or marked as changing; files go up, are attached, and are indexed; then assistants are
+/// written; then old files are detached, then deleted; last the store's record says that it is complete.
+struct StepGraph: Sendable {
+    private(set) var steps: [Step] = []
+    private(set) var nodes: [PlanExecution.Node] = []
+    /// By knowledge base: how its store changes.
+    var stores: [String: StoreWork] = [:]
+    /// By assistant: how its definition changes.
+    private(set) var definitions: [String: DefinitionWork] = [:]
+    /// By change: a step of another change that it is not done without.
+    private(set) var carriers: [Int: Int] = [:]
+
+    /// By knowledge base: the live store that stands for it.
+    let liveStoreIDs: [String: String]
+
+    /// How many file objects are removed before the next are noted: as many as a record has room for.
+    static let removalRound = 40
+
+    let plan: Plan
+    private let desired: DesiredState?
+    private let live: LiveState
+    private let objects: LiveObjects?
+    /// The step that makes what an address stands for, for the plan's dependencies.
+    var makers: [ResourceAddress: Int] = [:]
+    /// The step that writes or deletes each live assistant.
+    var definitionSteps: [(step: Int, storeIDs: [String], knowledge: String?)] = []
+    private var groups: [String: Int] = [:]
+
+    init(plan: Plan, desired: DesiredState?, contents: [String: FileContent], live: LiveState) {
+        self.plan = plan
+        self.desired = desired
+        self.live = live
+        objects = desired.map { LiveObjects(desired: $0, live: live) }
+        liveStoreIDs = objects?.vectorStores.mapValues(\.id) ?? [:]
+        let sorting = ChangeSorting(plan: plan, live: live, objects: objects)
+        for knowledgeBase in desired?.knowledgeBases ?? [] {
+            addMaking(of: knowledgeBase, sorting, contents: contents)
+        }
+        for assistant in desired?.assistants ?? [] {
+            addWriting(of: assistant, sorting, contents: contents)
+        }
+        for leaving in sorting.leavingAssistants {
+            addLeaving(leaving, sorting)
+        }
+        for knowledgeBase in desired?.knowledgeBases ?? [] {
+            addCompletion(of: knowledgeBase, sorting)
+        }
+        for leaving in sorting.leavingStores {
+            addLeaving(leaving, sorting)
+        }
+    }
+
+    // MARK: Building
+
+    @discardableResult
+    mutating func add(
+        _ kind: Step.Kind,
+        _ address: ResourceAddress,
+        change: Int?,
+        lane: PlanExecution.Node.Lane = .work,
+        requires: [Int] = [],
+        follows: [Int] = [],
+        group: Int? = nil,
+        isCompletion: Bool = false
+    ) -> Int {
+        steps.append(Step(kind: kind, address: address, change: change))
+        nodes.append(
+            PlanExecution.Node(
+                lane,
+                requires: requires,
+                follows: follows,
+                group: group,
+                isCompletion: isCompletion
+            )
+        )
+        return steps.count - 1
+    }
+
+    private mutating func group(_ name: String) -> Int {
+        if let group = groups[name] { return group }
+        groups[name] = groups.count
+        return groups.count - 1
+    }
+
+    // MARK: New knowledge
+
+    private mutating func addMaking(
+        of knowledgeBase: KnowledgeBase,
+        _ sorting: ChangeSorting,
+        contents: [String: FileContent]
+    ) {
+        let key = knowledgeBase.key
+        let storeChange = sorting.storeChanges[key]
+        let fileChanges = sorting.fileChanges[key] ?? []
+        let removals = sorting.removals(ofStoreWithKey: key)
+        guard storeChange != nil || !fileChanges.isEmpty || !removals.isEmpty else { return }
+        let store = ResourceAddress.vectorStore(key)
+        let isNew = storeChange.map { [.create, .replace].contains(plan.changes[$0].action) } ?? false
+        let current = isNew ? nil : objects?.vectorStores[key]
+        var work = StoreWork(
+            knowledgeBase: knowledgeBase,
+            isProtected: desired?.isProtected(knowledgeBase) ?? false,
+            live: current,
+            isSettingsChange: storeChange.map { !plan.changes[$0].fields.isEmpty || plan.changes[$0].action == .rename }
+                ?? false,
+            changesMembers: isNew || !fileChanges.isEmpty || !removals.isEmpty
+        )
+        work.prepareStep = add(.prepareStore(key: key), store, change: storeChange)
+        makers[store] = work.prepareStep
+
+        var made: [Int] = []
+        let files = Dictionary(knowledgeBase.files.map { ($0.path, $0) }) { first, _ in first }
+        for index in fileChanges {
+            let change = plan.changes[index]
+            guard let path = change.address.filePath, let content = contents[path], let file = files[path]
+            else { continue }
+            let item = KnowledgeItem(owner: key, file: file, content: content, address: change.address)
+            let step: Int
+            if change.file?.isUploaded == true {
+                step = addUpload(item, change: index, prepared: work.prepareStep)
+            } else {
+                guard let fileID = change.liveID else { continue }
+                step = add(
+                    .setAttributes(item, fileID: fileID),
+                    change.address,
+                    change: index,
+                    requires: [work.prepareStep]
+                )
+            }
+            makers[change.address] = step
+            made.append(step)
+        }
+        let going = Set(fileChanges.compactMap { plan.changes[$0].action == .replace ? plan.changes[$0].liveID : nil })
+            .union(removals.compactMap { plan.changes[$0.change].liveID })
+        for member in current?.members ?? [] where member.status == .inProgress && !going.contains(member.fileID) {
+            made.append(
+                add(
+                    .awaitMember(key: key, fileID: member.fileID),
+                    store,
+                    change: storeChange,
+                    lane: .wait,
+                    requires: [work.prepareStep],
+                    group: group("index \(key)")
+                )
+            )
+        }
+        work.madeBarrier = add(.barrier, store, change: nil, lane: .barrier, requires: [work.prepareStep] + made)
+        work.endedBarrier = add(.barrier, store, change: nil, lane: .barrier, follows: [work.prepareStep] + made)
+        work.finalMembers = finalMembers(of: knowledgeBase, current: current, going: going, sorting, contents)
+        stores[key] = work
+    }
+
+    private mutating func addUpload(_ item: KnowledgeItem, change: Int, prepared: Int) -> Int {
+        let upload = add(.upload(item), item.address, change: change, requires: [prepared])
+        let attach = add(
+            .attach(item),
+            item.address,
+            change: change,
+            requires: [upload],
+            group: group("attach \(item.owner)"),
+            isCompletion: true
+        )
+        return add(
+            .index(item),
+            item.address,
+            change: change,
+            lane: .wait,
+            requires: [attach],
+            group: group("index \(item.owner)")
+        )
+    }
+
+    /// What the store's record says of its members once all steps are done: their digest only when they are then what
+    /// the knowledge base wants, which a part of a plan does not reach.
+    private func finalMembers(
+        of knowledgeBase: KnowledgeBase,
+        current: LiveVectorStore?,
+        going: Set<String>,
+        _ sorting: ChangeSorting,
+        _ contents: [String: FileContent]
+    ) -> String? {
+        let digest = StoreDigest.members(of: knowledgeBase, contents: contents)
+        if let current, current.members == nil {
+            // Not looked into because the record says what is wanted, and the plan changes no member.
+            return current.record?.members ?? digest
+        }
+        var members: Set<[String]> = []
+        let moved = (sorting.fileChanges[knowledgeBase.key] ?? []).compactMap { plan.changes[$0].liveID }
+        for member in current?.members ?? [] where !going.contains(member.fileID) && !moved.contains(member.fileID) {
+            members.insert([member.path ?? "", member.sha256 ?? ""])
+        }
+        for index in sorting.fileChanges[knowledgeBase.key] ?? [] {
+            guard let path = plan.changes[index].address.filePath else { continue }
+            members.insert([path, contents[path]?.sha256 ?? ""])
+        }
+        let wanted = Set(knowledgeBase.files.map { [$0.path, contents[$0.path]?.sha256 ?? ""] })
+        return members == wanted ? digest : AppliedRecord.applyingMembers
+    }
+
+    // MARK: Assistants
+
+    private mutating func addWriting(
+        of assistant: Assistant,
+        _ sorting: ChangeSorting,
+        contents: [String: FileContent]
+    ) {
+        let key = assistant.key
+        let codeChanges = sorting.codeChanges[key] ?? []
+        let change = sorting.assistantChanges[key]
+        guard change != nil || !codeChanges.isEmpty else { return }
+        let address = ResourceAddress.assistant(key)
+        let isNew = change.map { [.create, .replace].contains(plan.changes[$0].action) } ?? false
+        let current = isNew ? nil : objects?.assistants[key]
+
+        var requires = Set<Int>()
+        let ownDependencies = change.map { plan.changes[$0].dependencies } ?? []
+        for dependency in ownDependencies {
+            switch dependency.resource {
+            case .knowledgeFile(let owner, _):
+                // One edge for all files of a store instead of one each.
+                if let work = stores[owner] { requires.insert(work.madeBarrier) }
+            case .codeInterpreterFile: continue
+            case .assistant, .vectorStore:
+                if let maker = makers[dependency] { requires.insert(maker) }
+            }
+        }
+        if let knowledge = assistant.knowledge, let work = stores[knowledge],
+            work.live.map({ [$0.id] }) != current?.vectorStoreIDs
+        {
+            // Pointed at a store only when that is complete.
+            requires.insert(work.madeBarrier)
+        }
+        // Uploads for code interpreter have no mark until the assistant refers to them: they go up last.
+        var uploads: [Int] = []
+        var removed: [(fileID: String, change: Int)] = []
+        for index in codeChanges {
+            let change = plan.changes[index]
+            if change.file?.isUploaded == true, let path = change.address.filePath, let content = contents[path] {
+                let item = CodeFileItem(owner: key, path: path, content: content, address: change.address)
+                let step = add(.uploadCodeFile(item), change.address, change: index, requires: requires.sorted())
+                makers[change.address] = step
+                uploads.append(step)
+            }
+            if let fileID = change.liveID, [.replace, .delete].contains(change.action), !change.isDetachedOnly {
+                removed.append((fileID, index))
+            }
+        }
+        let write = add(
+            .writeDefinition(key: key),
+            address,
+            change: change,
+            requires: requires.sorted() + uploads,
+            isCompletion: !uploads.isEmpty
+        )
+        makers[address] = write
+        for index in codeChanges { carriers[index] = write }
+        let references = (current?.vectorStoreIDs ?? [])
+        definitionSteps.append((write, references, assistant.knowledge))
+        let deletions = removed.map { fileID, index in
+            add(
+                .deleteFile(fileID: fileID, holderID: current?.id ?? ""),
+                plan.changes[index].address,
+                change: index,
+                requires: [write],
+                isCompletion: true
+            )
+        }
+        add(
+            .completeDefinition(key: key),
+            address,
+            change: change,
+            requires: [write] + deletions,
+            isCompletion: true
+        )
+        definitions[key] = DefinitionWork(
+            assistant: assistant,
+            live: current,
+            changedFields: Set(change.map { plan.changes[$0].fields.map(\.topLevelName) } ?? []),
+            removedFileIDs: removed.map(\.fileID),
+            codeFileSources: Dictionary(
+                codeChanges.compactMap { index in
+                    let change = plan.changes[index]
+                    guard change.action != .delete, let path = change.address.filePath else { return nil }
+                    return (path, CodeFileSource(change))
+                }
+            ) { first, _ in first }
+        )
+    }
+
+    private mutating func addLeaving(_ leaving: ChangeSorting.Leaving<LiveAssistant>, _ sorting: ChangeSorting) {
+        let address = plan.changes[leaving.change].address
+        // A replaced assistant goes after the one that takes its place.
+        let replacement = makers[address].map { [$0] } ?? []
+        let files = sorting.codeRemovals(ofAssistantWithID: leaving.object.id)
+        var deletions: [Int] = []
+        if !files.isEmpty {
+            let ids = files.map(\.fileID)
+            let release = add(
+                .releaseCodeFiles(leaving.object, fileIDs: ids),
+                address,
+                change: leaving.change,
+                requires: replacement
+            )
+            deletions = files.map { file in
+                add(
+                    .deleteFile(fileID: file.fileID, holderID: leaving.object.id),
+                    plan.changes[file.change].address,
+                    change: file.change,
+                    requires: [release],
+                    isCompletion: true
+                )
+            }
+        }
+        let step = add(
+            .deleteAssistant(leaving.object),
+            address,
+            change: leaving.change,
+            requires: replacement + deletions
+        )
+        definitionSteps.append((step, leaving.object.vectorStoreIDs, nil))
+        for index in sorting.detachedCodeFiles(ofAssistantWithID: leaving.object.id) { carriers[index] = step }
+    }
+}

@@ -1,0 +1,217 @@
+import AssistantModel
+import OpenAIAPI
+import Planning
+
+/// Does what a step says: the only place of a run that talks to the account.
+struct StepRunner: Sendable {
+    let client: any OpenAIClient
+    let adapter: any DefinitionAdapter
+    let ownership: Ownership
+    let files: any ProjectFileOpener
+    let contents: [String: FileContent]
+    let settings: ApplySettings
+    let clock: any RunClock
+    let graph: StepGraph
+    let live: LiveState
+    let state: RunState
+    let onEvent: @Sendable (ApplyEvent) -> Void
+
+    /// How a step ended: with the id of its object, where it has one.
+    typealias Outcome = Result<String?, DeploymentError>
+
+    var storeWriter: VectorStoreWriter { VectorStoreWriter(client: client, ownership: ownership) }
+    var removal: FileRemover { FileRemover(client: client, live: live, state: state) }
+
+    /// The live store that stands for a knowledge base which this run does not change.
+    func liveStoreID(ofKnowledge key: String) -> String? { graph.liveStoreIDs[key] }
+
+    /// Runs one piece of work: one step, or several of a group.
+    func run(_ indices: [Int]) async -> [(step: Int, outcome: Outcome)] {
+        let steps = indices.map { graph.steps[$0] }
+        switch steps[0].kind {
+        case .attach:
+            let items = steps.compactMap { step in
+                if case .attach(let item) = step.kind { item } else { nil }
+            }
+            let outcomes = await KnowledgeAttachment(runner: self).attach(items)
+            return Array(zip(indices, outcomes))
+        case .index, .awaitMember:
+            let outcomes = await IndexingWait(runner: self).wait(for: steps)
+            return Array(zip(indices, outcomes))
+        default:
+            do throws(DeploymentError) {
+                return [(indices[0], .success(try await runSingle(steps[0])))]
+            } catch {
+                return [(indices[0], .failure(error))]
+            }
+        }
+    }
+
+    private func runSingle(_ step: Step) async throws(DeploymentError) -> String? {
+        do {
+            switch step.kind {
+            case .prepareStore(let key): return try await prepareStore(key)
+            case .completeStore(let key): return try await completeStore(key)
+            case .upload(let item):
+                return try await upload(item.file.path, item.content, for: item.address)
+            case .uploadCodeFile(let item):
+                return try await upload(item.path, item.content, for: item.address)
+            case .setAttributes(let item, let fileID):
+                return try await setAttributes(item, fileID: fileID)
+            case .writeDefinition(let key): return try await DefinitionRun(runner: self).write(key)
+            case .completeDefinition(let key): return try await DefinitionRun(runner: self).complete(key)
+            case .releaseCodeFiles(let assistant, let fileIDs):
+                try await removal.removeLeftovers(of: assistant.id, record: assistant.record)
+                let digests = fileIDs.map(AppliedRecord.digest(ofRemovedFileID:))
+                try await adapter.releaseFiles(
+                    of: assistant,
+                    removing: await state.addRemoving(digests, holderID: assistant.id)
+                )
+                return assistant.id
+            case .deleteAssistant(let assistant):
+                try await removal.removeLeftovers(of: assistant.id, record: assistant.record)
+                try await adapter.delete(assistant)
+                return assistant.id
+            case .markRemoval(let storeID, let fileIDs): return try await markRemoval(of: fileIDs, storeID: storeID)
+            case .detach(let fileID, let storeID):
+                _ = try await client.deleteVectorStoreFile(fileID, in: storeID)
+                return fileID
+            case .deleteFile(let fileID, let holderID):
+                try await removal.delete(fileID, holderID: holderID)
+                return fileID
+            case .deleteStore(let store):
+                try await removal.removeLeftovers(of: store.id, record: store.record)
+                try await storeWriter.delete(store)
+                return store.id
+            case .attach, .index, .awaitMember, .barrier:
+                preconditionFailure("these steps are run as groups, or not at all")
+            }
+        } catch let error as APIError {
+            throw DeploymentError(error, kind: .partway)
+        } catch let error as DeploymentError {
+            throw error
+        } catch {
+            throw DeploymentError(.request, .partway, "\(error)")
+        }
+    }
+
+    // MARK: Stores
+
+    private func prepareStore(_ key: String) async throws -> String? {
+        guard let work = graph.stores[key] else { return nil }
+        guard let live = work.live else {
+            let isEmpty = work.knowledgeBase.files.isEmpty
+            let record = AppliedRecord.vectorStore(
+                work.knowledgeBase,
+                members: isEmpty ? work.finalMembers : AppliedRecord.applyingMembers
+            )
+            let created = try await storeWriter.create(
+                work.knowledgeBase,
+                isProtected: work.isProtected,
+                record: record,
+                knownIDs: Set(self.live.vectorStores.map(\.id))
+            )
+            await state.setStore(created, key: key)
+            return created.id
+        }
+        try await removal.removeLeftovers(of: live.id, record: live.record)
+        await state.setStore(live, key: key)
+        let isMarked = live.record?.members == AppliedRecord.applyingMembers
+        let members = work.changesMembers || isMarked ? AppliedRecord.applyingMembers : work.finalMembers
+        guard work.isSettingsChange || (work.changesMembers && !isMarked) else { return live.id }
+        var record = AppliedRecord.vectorStore(work.knowledgeBase, members: members, previous: live.record)
+        record.removing = await state.removing(by: live.id)
+        let updated = try await storeWriter.update(
+            live,
+            to: work.knowledgeBase,
+            isProtected: work.isProtected,
+            record: record,
+            isSettingsChange: work.isSettingsChange
+        )
+        await state.setStore(updated, key: key)
+        return live.id
+    }
+
+    private func completeStore(_ key: String) async throws -> String? {
+        guard let work = graph.stores[key], let store = await state.stores[key] else { return nil }
+        var record = AppliedRecord.vectorStore(
+            work.knowledgeBase,
+            members: work.finalMembers,
+            previous: store.record,
+            echo: store
+        )
+        record.removing = await state.removing(by: store.id)
+        guard record != store.record else { return store.id }
+        let updated = try await storeWriter.update(
+            store,
+            to: work.knowledgeBase,
+            isProtected: work.isProtected,
+            record: record,
+            isSettingsChange: false
+        )
+        await state.setStore(updated, key: key)
+        return store.id
+    }
+
+    private func markRemoval(of fileIDs: [String], storeID: String) async throws -> String? {
+        let digests = fileIDs.map(AppliedRecord.digest(ofRemovedFileID:))
+        if let (key, store) = await state.stores.first(where: { $0.value.id == storeID }),
+            let work = graph.stores[key]
+        {
+            var record = store.record ?? AppliedRecord()
+            record.members = AppliedRecord.applyingMembers
+            record.removing = await state.addRemoving(digests, holderID: storeID)
+            let updated = try await storeWriter.update(
+                store,
+                to: work.knowledgeBase,
+                isProtected: work.isProtected,
+                record: record,
+                isSettingsChange: false
+            )
+            await state.setStore(updated, key: key)
+        } else if let store = live.vectorStores.first(where: { $0.id == storeID }) {
+            try await removal.removeLeftovers(of: storeID, record: store.record)
+            var record = store.record ?? AppliedRecord()
+            record.members = AppliedRecord.applyingMembers
+            record.removing = await state.addRemoving(digests, holderID: storeID)
+            try await storeWriter.mark(store, record)
+        }
+        return storeID
+    }
+
+    private func setAttributes(_ item: KnowledgeItem, fileID: String) async throws -> String? {
+        guard let store = await state.stores[item.owner] else { return fileID }
+        let attributes = KnowledgeFile.attributes(of: item.file, content: item.content)
+        let answer = try await client.updateVectorStoreFileAttributes(fileID, in: store.id, attributes)
+        let kept = answer.attributes.filter { attributes[$0.key] == nil && $0.value != .string("") }
+        guard !kept.isEmpty else { return fileID }
+        // A server that merges attributes keeps what it is not told to clear; the empty text reads as absent.
+        let cleared = attributes.merging(kept.mapValues { _ in .string("") }) { ours, _ in ours }
+        _ = try await client.updateVectorStoreFileAttributes(fileID, in: store.id, cleared)
+        return fileID
+    }
+
+    // MARK: Uploads
+
+    private func upload(
+        _ path: String,
+        _ content: FileContent,
+        for address: ResourceAddress
+    ) async throws -> String? {
+        let name = ProjectFile.uploadName(ofPath: path)
+        let source = files.source(of: path, named: name, content: content)
+            .reporting(to: onEvent, for: address)
+        let file = try await lookingBeforeRepeating { () async throws(APIError) in
+            try await client.upload(source, limits: settings.uploadLimits)
+        } orFinding: { () async throws(APIError) -> OpenAIFile? in
+            // Files carry no marks, so looking tells nothing: it goes up again, and the report names the other one.
+            await state.note(
+                "The answer to the upload of \(name) (\(content.bytes) bytes) was lost, so a copy of it may be left "
+                    + "on the account, attached to nothing: `assistantctl cleanup` finds it."
+            )
+            return nil
+        }
+        await state.noteUpload(file.id, address)
+        return file.id
+    }
+}

@@ -1,0 +1,66 @@
+import AssistantModel
+import Planning
+
+/// How the store of one knowledge base changes.
+struct StoreWork: Sendable {
+    var knowledgeBase: KnowledgeBase
+    var isProtected: Bool
+    /// The store that stays; nil for one that is made.
+    var live: LiveVectorStore?
+    var isSettingsChange: Bool
+    var changesMembers: Bool
+    /// For the record once everything is done.
+    var finalMembers: String?
+    var prepareStep = 0
+    /// Succeeds when everything new is indexed.
+    var madeBarrier = 0
+    /// Ends when everything new has ended, however.
+    var endedBarrier = 0
+    var completeStep = 0
+}
+
+/// How the definition of one assistant changes.
+struct DefinitionWork: Sendable {
+    var assistant: Assistant
+    /// The assistant that is updated; nil for one that is made.
+    var live: LiveAssistant?
+    var changedFields: Set<String>
+    /// File objects that are deleted once the assistant no longer refers to them.
+    var removedFileIDs: [String]
+    /// By path: where the id of a changed file of code interpreter comes from.
+    var codeFileSources: [String: CodeFileSource]
+}
+
+/// Where the id of a file of code interpreter comes from.
+enum CodeFileSource: Sendable {
+    case upload(ResourceAddress)
+    case existing(String)
+
+    init(_ change: ResourceChange) {
+        if change.file?.isUploaded != true, let id = change.liveID {
+            self = .existing(id)
+        } else {
+            self = .upload(change.address)
+        }
+    }
+}
+
+extension ResourceAddress {
+    /// The path of a file; nil for other objects.
+    var filePath: String? {
+        switch resource {
+        case .knowledgeFile(_, let path), .codeInterpreterFile(_, let path): path
+        case .assistant, .vectorStore: nil
+        }
+    }
+}
+
+extension ResourceChange {
+    /// A file that somebody else attached: it is detached, and the object stays.
+    var isDetachedOnly: Bool { action == .delete && reasons.first?.kind == .attachedByHand }
+}
+
+extension FieldChange {
+    /// The name of the field that a request sets, such as `tools`.
+    var topLevelName: String { String(path.prefix { $0 != "." }) }
+}

@@ -1,0 +1,76 @@
+import AssistantModel
+import Deployment
+import OrderedJSON
+import Testing
+
+@Suite("cleanup, output and search")
+struct CleanupTests {
+    @Test("only unattached files with the name and size of one of ours are found, and only the named ones removed")
+    func cleanup() async throws {
+        let account = FakeAccount()
+        let project = TestProject.standard
+        try await project.apply(account)
+        let bytes = "questions".utf8.count
+        account.change { state in
+            for (id, name, size) in [
+                ("file_left", "faq.md", bytes), ("file_left2", "faq.md", bytes), ("file_size", "faq.md", bytes + 1),
+                ("file_name", "faq2.md", bytes), ("file_attached", "faq.md", bytes), ("file_code", "faq.md", bytes),
+            ] {
+                state.files[id] = FakeAccount.File(name: name, bytes: size, sha256: "0", createdAt: 7)
+            }
+            state.stores["vs_foreign"] = FakeAccount.Store(
+                name: nil,
+                metadata: [:],
+                createdAt: 1,
+                expiresAfter: .null,
+                members: [
+                    "file_attached": FakeAccount.Member(
+                        attributes: [:],
+                        chunking: ["type": "other"],
+                        polls: 0,
+                        hiddenReads: 0,
+                        status: "completed"
+                    )
+                ]
+            )
+            state.assistants["asst_foreign"] = [
+                "id": "asst_foreign", "created_at": 1, "model": "m",
+                "tool_resources": ["code_interpreter": ["file_ids": ["file_code"]]],
+            ]
+        }
+        let cleanup = Cleanup(client: account, adapter: project.adapter(account))
+        let candidates = try await cleanup.candidates(contents: project.contents)
+        #expect(candidates.map(\.id) == ["file_left", "file_left2"])
+        #expect(candidates.first?.paths == ["docs/faq.md"] && candidates.first?.createdAt == 7)
+        let outcomes = try await cleanup.remove(["file_left", "file_attached"], contents: project.contents)
+        #expect(outcomes.map(\.result) == [.deleted, .inUse])
+        #expect(account.read { $0.files["file_left2"] != nil && $0.files["file_attached"] != nil })
+    }
+
+    @Test("output names what applications need")
+    func output() async throws {
+        let account = FakeAccount()
+        let project = TestProject.standard
+        try await project.apply(account)
+        let live = try await project.reader(account).readOverview()
+        let deployed = DeployedAssistant.list(desired: project.desired, live: live)
+        #expect(deployed.map(\.key) == ["support", "workshop"])
+        #expect(deployed.allSatisfy { $0.model == "gpt-6-sol" && $0.vectorStoreID != nil })
+    }
+
+    @Test("searching what is not deployed says what to do")
+    func search() async throws {
+        let account = FakeAccount()
+        let project = TestProject.standard
+        let error = await #expect(throws: DeploymentError.self) {
+            _ = try await KnowledgeSearch(client: account).search(
+                assistant: "support",
+                query: "x",
+                limit: nil,
+                desired: project.desired,
+                live: try await project.reader(account).readOverview()
+            )
+        }
+        #expect(error?.code == .notDeployed)
+    }
+}
