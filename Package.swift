@@ -8,6 +8,7 @@ let settings: [SwiftSetting] = [
     .unsafeFlags(["-warnings-as-errors"]),
 ]
 
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -25,7 +26,9 @@ let nioTLS = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let package = Package(
     name: "assistantctl",
     platforms: [.macOS(.v15)],
+    products: [.executable(name: "assistantctl", targets: ["assistantctl"])],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.1.4"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.3.0"),
@@ -72,6 +75,14 @@ let package = Package(
             dependencies: ["AssistantModel", "OpenAIAPI", "OrderedJSON", "Planning", "SourceDiagnostics"]
         ),
         .target(name: "Sandbox", dependencies: [crypto, grdb, hummingbird, logging, nioCore, nioFoundation]),
+        .target(
+            name: "Commands",
+            dependencies: [
+                "AssistantModel", "Deployment", "LocalFiles", "ManifestLoading", "OpenAIAPI", "OpenAIHTTP",
+                "OrderedJSON", "Planning", "Rendering", "Sandbox", "SourceDiagnostics", argumentParser, logging,
+            ]
+        ),
+        .executableTarget(name: "assistantctl", dependencies: ["Commands", argumentParser]),
         .testTarget(name: "SourceDiagnosticsTests", dependencies: ["SourceDiagnostics"]),
         .testTarget(name: "OrderedJSONTests", dependencies: ["OrderedJSON"]),
         .testTarget(name: "YAMLTreeTests", dependencies: ["SourceDiagnostics", "YAMLTree"]),
@@ -110,6 +121,12 @@ let package = Package(
             name: "SandboxTests",
             dependencies: [
                 "Sandbox", grdb, httpTypes, hummingbird, hummingbirdTesting, logging, nioCore, nioFoundation,
+            ]
+        ),
+        .testTarget(
+            name: "CommandsTests",
+            dependencies: [
+                "AssistantModel", "Commands", "ManifestLoading", "OpenAIAPI", "Planning", "SourceDiagnostics",
             ]
         ),
     ],

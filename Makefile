@@ -1,0 +1,55 @@
+# assistantctl: the front door for people and CI. `make` alone lists the targets.
+
+SWIFT_FLAGS := --explicit-target-dependency-import-check error
+PYTHON := .venv/bin/python
+DEBUG := .build/debug/assistantctl
+DEMO := .build/demo
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build release demo test unit python-tests lint format check sandbox clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install missing system libraries (through apt, where it may)
+	@.ci/setup
+
+build: setup ## Build the debug program: .build/debug/assistantctl
+	swift build $(SWIFT_FLAGS)
+
+release: setup ## Build the release program: .build/release/assistantctl
+	swift build -c release $(SWIFT_FLAGS)
+
+demo: build ## Run the main job on the embedded sandbox: validate, plan, apply, plan again, search
+	@rm -rf $(DEMO) && mkdir -p $(DEMO) && cp -R assistants $(DEMO)/
+	@cd $(DEMO) && sh "$(CURDIR)/.ci/demo" "$(CURDIR)/$(DEBUG)"
+
+test: unit python-tests ## Do all set-up and run every test
+
+unit: setup
+	swift build --build-tests $(SWIFT_FLAGS)
+	swift test --skip-build $(SWIFT_FLAGS)
+
+python-tests: $(PYTHON) ## Run the tests that other people's programs make: the openai package, JSON Schema validators
+	swift build $(SWIFT_FLAGS)
+	$(PYTHON) -m pytest -q Tests/Python
+
+$(PYTHON): Tests/Python/requirements.txt
+	@.ci/setup --tests
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check -r Tests/Python/requirements.txt
+	@touch $@
+
+lint: ## Check the format and the rules of .swift-format
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+
+format: ## Format the sources in place
+	swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+check: lint test ## Everything that a change has to pass
+
+sandbox: build ## Serve the local account on http://127.0.0.1:8080/v1
+	$(DEBUG) sandbox --port 8080
+
+clean: ## Remove what builds, tests and the demo left
+	rm -rf .build .venv .assistantctl

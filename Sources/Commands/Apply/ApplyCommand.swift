@@ -1,0 +1,38 @@
+import ArgumentParser
+import AssistantModel
+import Deployment
+import Planning
+import Rendering
+
+/// `assistantctl apply`: plan, ask, do.
+package struct ApplyCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "apply",
+        abstract: "Plan, ask, and make the account what the manifests say."
+    )
+
+    @OptionGroup package var options: GlobalOptions
+    @OptionGroup package var run: RunOptions
+
+    @Flag(name: .customLong("allow-mass-delete"), help: "Do not refuse a plan that deletes most of the project.")
+    package var allowMassDelete = false
+
+    @Option(help: "Lines around each change of a text: a number or full.")
+    package var context = DiffContext.lines(3)
+
+    package init() {}
+
+    package func run() async throws {
+        let console = options.console
+        try run.requireAnswer(console, command: "apply")
+        try await options.withAccount(console) { session in
+            let planned = try await session.plan(console, allowsMassDelete: allowMassDelete)
+            let confirmation = Confirmation(
+                question: "Apply these changes to \(session.project.shownTarget)?",
+                isGiven: run.yes
+            )
+            try await PlannedChange(session: session, planned: planned, run: run, context: context)
+                .carryOut(asking: confirmation, console)
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import AssistantModel
+import Deployment
+import ManifestLoading
+import OpenAIAPI
+import OpenAIHTTP
+import Planning
+import Rendering
+
+/// A plan on its way to the account: shown, confirmed, carried out, reported. `apply` and `destroy` differ in the plan.
+struct PlannedChange: Sendable {
+    let session: AccountSession
+    let planned: PlannedRun
+    let run: RunOptions
+    let context: DiffContext
+
+    /// - Throws: ``ExitStatus`` for everything that is not a complete run; its reason is printed.
+    func carryOut(asking confirmation: Confirmation, _ console: Console) async throws {
+        let plan = planned.plan
+        if run.format == .text {
+            console.result(run.format.text(of: plan, context: context, in: session, console))
+        }
+        guard plan.refusals.isEmpty else {
+            if run.format == .json { console.result(PlanJSON.text(plan)) }
+            throw ExitStatus.refused
+        }
+        if plan.isEmpty {
+            if run.format == .json { console.result(ReportJSON.text(ApplyReport(entries: []), of: plan)) }
+            return
+        }
+        guard confirmation.isObtained(console) else {
+            console.error("declined", "not confirmed: nothing was changed")
+            throw ExitStatus.failed
+        }
+        let report = try await report(console)
+        switch run.format {
+        case .text: console.result(ReportRenderer(style: console.resultStyle).text(report, purpose: plan.purpose))
+        case .json: console.result(ReportJSON.text(report, of: plan))
+        }
+        if let status = Self.status(after: report) { throw status }
+    }
+
+    private func report(_ console: Console) async throws -> ApplyReport {
+        let desired = planned.plan.purpose == .destroy ? nil : session.project.desired
+        return try await ProgressDisplay(console: console, changes: planned.plan.changes).whileShown { onEvent in
+            try await Interruptible.run(console) { interrupt in
+                try await ApplyEngine(
+                    client: session.client,
+                    adapter: session.adapter,
+                    ownership: session.project.desired.ownership,
+                    files: DiskFileOpener(filesRoot: session.project.settings.filesRoot),
+                    expectedOrganization: session.project.desired.environment.organization,
+                    settings: settings,
+                    interrupt: interrupt,
+                    onEvent: onEvent
+                ).apply(planned.plan, desired: desired, contents: planned.contents, live: planned.live)
+            }
+        }
+    }
+
+    /// The embedded account is next door and indexes at once: asking it once a second would only make people wait.
+    private var settings: ApplySettings {
+        var settings = ApplySettings()
+        settings.concurrency = run.concurrency
+        if session.project.desired.environment.endpoint == .embedded { settings.pollInterval = .milliseconds(50) }
+        return settings
+    }
+
+    /// Part-way as soon as anything may have been written; nil for a complete run.
+    static func status(after report: ApplyReport) -> ExitStatus? {
+        if report.isComplete { return nil }
+        let changedSomething = report.entries.contains { $0.outcome == .done } || !report.notes.isEmpty
+        return changedSomething ? .partway : .failed
+    }
+}
+
+/// The project's files as uploads.
+struct DiskFileOpener: ProjectFileOpener {
+    /// The absolute path that paths are relative to.
+    let filesRoot: String
+
+    func source(of path: String, named name: String, content: FileContent) -> UploadSource {
+        UploadSource.disk(
+            path: filesRoot + "/" + path,
+            fileName: name,
+            byteCount: Int64(content.bytes),
+            mimeType: MediaType.ofFile(named: name),
+            sha256: content.sha256
+        )
+    }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+
+/// What commands that write to the account take.
+package struct RunOptions: ParsableArguments {
+    @Flag(help: "Do not ask.")
+    package var yes = false
+
+    @Option(help: "How many requests are under way at a time: 1 to 64.")
+    package var concurrency = 16
+
+    @Option(help: "How plan and report are printed: text or json.")
+    package var format = ResultFormat.text
+
+    package init() {}
+
+    package func validate() throws {
+        guard (1...64).contains(concurrency) else { throw ValidationError("--concurrency takes a number from 1 to 64") }
+    }
+
+    /// Where nobody can be asked, `--yes` is needed: a job that waits for an answer for ever helps nobody.
+    ///
+    /// - Throws: the exit code for wrong usage.
+    func requireAnswer(_ console: Console, command: String) throws {
+        guard !yes, !console.isInteractive else { return }
+        console.error(
+            "no-terminal",
+            "\(command) asks before it changes the account, and there is no terminal to ask on",
+            hint: "run `assistantctl plan`, then `assistantctl \(command) --yes`"
+        )
+        throw ExitStatus.usage.exitCode
+    }
+}

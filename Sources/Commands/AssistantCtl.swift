@@ -1,0 +1,26 @@
+import ArgumentParser
+
+/// The command `assistantctl`.
+package struct AssistantCtl: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "assistantctl",
+        abstract: "Assistants as code: deploy them from files in git to a live OpenAI account.",
+        discussion: """
+            Exit codes: 0 done or nothing to do; 1 failed or declined, nothing changed; 2 changes pending \
+            (plan --detailed-exitcode); 3 failed or interrupted part-way; 4 refused; 64 wrong usage.
+            """,
+        version: Version.current,
+        subcommands: [
+            InitCommand.self, ValidateCommand.self, PlanCommand.self, ApplyCommand.self, DestroyCommand.self,
+            ShowCommand.self, OutputCommand.self, SearchCommand.self, CleanupCommand.self, DoctorCommand.self,
+            SandboxCommand.self,
+        ]
+    )
+
+    package init() {}
+}
+
+/// The version of the tool.
+package enum Version {
+    package static let current = "0.1.0"
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+import Planning
+import Rendering
+
+/// `assistantctl destroy`: deletes what the project owns in the environment, and nothing else.
+package struct DestroyCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "destroy",
+        abstract: "Delete everything this project owns in this environment, and nothing else."
+    )
+
+    @OptionGroup package var options: GlobalOptions
+    @OptionGroup package var run: RunOptions
+
+    package init() {}
+
+    package func run() async throws {
+        let console = options.console
+        try run.requireAnswer(console, command: "destroy")
+        try await options.withAccount(console) { session in
+            let planned = try await session.plannedDestruction()
+            let confirmation = Confirmation(
+                question: "Delete all of this from \(session.project.shownTarget)? There is no undo.",
+                isGiven: run.yes
+            )
+            try await PlannedChange(session: session, planned: planned, run: run, context: .lines(3))
+                .carryOut(asking: confirmation, console)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Foundation
+
+/// `assistantctl init`: writes a first project.
+package struct InitCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Write a first project and assistant; no file that exists is changed."
+    )
+
+    @Option(name: .customLong("dir"), help: "The folder to write.")
+    package var directory = "assistants"
+
+    package init() {}
+
+    package func run() async throws {
+        let console = Console(noColor: true, environment: ProcessInfo.processInfo.environment)
+        let folder = URL(filePath: absolutePath(directory), directoryHint: .isDirectory)
+        let project = Self.projectName(from: folder.deletingLastPathComponent().lastPathComponent)
+        let files = StarterProject(project: project).files
+        let existing = files.map(\.path).filter {
+            FileManager.default.fileExists(atPath: folder.appending(path: $0).path)
+        }
+        guard existing.isEmpty else {
+            for path in existing { console.message("error: \(directory)/\(path) exists") }
+            console.message("hint: `assistantctl init --dir OTHER` writes to another folder")
+            throw ExitStatus.failed.exitCode
+        }
+        do {
+            for file in files {
+                let place = folder.appending(path: file.path)
+                let parent = place.deletingLastPathComponent()
+                try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
+                try Data(file.text.utf8).write(to: place, options: .withoutOverwriting)
+                console.result("wrote \(directory)/\(file.path)")
+            }
+        } catch {
+            console.message("error: \(directory) cannot be written: \(error.localizedDescription)")
+            throw ExitStatus.failed.exitCode
+        }
+        console.message("Next: assistantctl plan")
+    }
+
+    /// The folder's name as a project's: lower case, other characters as hyphens, at most 36 characters.
+    static func projectName(from folder: String) -> String {
+        let letters = folder.lowercased().unicodeScalars.map { scalar in
+            ("a"..."z").contains(scalar) || ("0"..."9").contains(scalar) ? Character(scalar) : "-"
+        }
+        let words = String(letters).split(separator: "-")
+        let name = String(words.joined(separator: "-").prefix(36)).split(separator: "-").joined(separator: "-")
+        return name.isEmpty ? "my-assistants" : name
+    }
+}

@@ -1,0 +1,77 @@
+import ArgumentParser
+import AssistantModel
+import Deployment
+import Rendering
+import SourceDiagnostics
+
+/// `assistantctl output`: what applications need of what is deployed.
+package struct OutputCommand: AsyncParsableCommand {
+    /// The forms that ids are printed in.
+    package enum Format: String, ExpressibleByArgument, CaseIterable, Sendable {
+        case json, env
+    }
+
+    package static let configuration = CommandConfiguration(
+        commandName: "output",
+        abstract: "Print the ids that applications need, of one assistant or of all."
+    )
+
+    @OptionGroup package var options: GlobalOptions
+
+    @Argument(help: "The assistant's key; all of them without.")
+    package var assistant: String?
+
+    @Option(help: "How they are printed: json or env.")
+    package var format = Format.json
+
+    package init() {}
+
+    package func run() async throws {
+        let console = options.console
+        try await options.withAccount(console) { session in
+            let live = try await session.reader().readOverview()
+            let deployed = DeployedAssistant.list(desired: session.project.desired, live: live)
+            let chosen = deployed.filter { assistant == nil || $0.key == assistant }
+            if let assistant, chosen.isEmpty {
+                try session.project.requireDeclared(assistant, console)
+                console.error(
+                    "not-deployed",
+                    "the assistant \"\(assistant)\" is not on the account",
+                    hint: "run `assistantctl apply` first"
+                )
+                throw ExitStatus.failed
+            }
+            let outputs = chosen.map { assistant in
+                AssistantOutput(
+                    key: assistant.key,
+                    id: assistant.id,
+                    api: session.project.desired.environment.api,
+                    model: assistant.model,
+                    vectorStoreID: assistant.vectorStoreID,
+                    requestBody: nil
+                )
+            }
+            switch format {
+            case .json: console.result(OutputRenderer.json(outputs, of: session.project.scope))
+            case .env: console.result(OutputRenderer.environment(outputs))
+            }
+        }
+    }
+}
+
+extension LoadedProject {
+    /// Such as `velo-lindqvist in gateway`.
+    var shownTarget: String { "\(desired.project) in \(desired.environment.name)" }
+
+    /// - Throws: ``ExitStatus/failed`` for a key that no manifest declares, with the nearest one that is.
+    func requireDeclared(_ key: String, _ console: Console) throws(ExitStatus) {
+        let keys = desired.assistants.map(\.key)
+        guard !keys.contains(key) else { return }
+        console.error(
+            "unknown-assistant",
+            "no manifest declares an assistant \"\(key)\"",
+            hint: Suggestion.hint(for: key, among: keys) ?? "assistants: \(keys.joined(separator: ", "))"
+        )
+        throw .failed
+    }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Foundation
+import Sandbox
+
+/// `assistantctl sandbox`: serves the local account to any OpenAI client.
+package struct SandboxCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "sandbox",
+        abstract: "Serve the local account on loopback, for trying and testing with any OpenAI client.",
+        discussion: """
+            The account is the one that environments with `base_url: embedded` use, kept in .assistantctl/sandbox.sqlite \
+            beside the assistants folder. Clients see it with the key "\(SandboxConfiguration.embeddedKey)"; every other \
+            key has an account of its own.
+            """
+    )
+
+    @Option(help: "The port to listen on; 0 lets the system choose.")
+    package var port = 8080
+
+    @Option(name: .customLong("dir"), help: "The folder that holds project.yaml and the manifests.")
+    package var directory = "assistants"
+
+    @Option(help: "Answer as a host that does not serve skills, assistants or responses; can be repeated.")
+    package var disable: [Surface] = []
+
+    package init() {}
+
+    package func validate() throws {
+        guard (0...65_535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535") }
+    }
+
+    package func run() async throws {
+        let console = Console(noColor: true, environment: ProcessInfo.processInfo.environment)
+        let location = EmbeddedSandboxLocation(assistantsFolder: absolutePath(directory))
+        do {
+            let server = try SandboxServer(
+                SandboxConfiguration(database: .file(try location.prepare()), disabled: Set(disable))
+            )
+            try await server.run(host: "127.0.0.1", port: port) { port in
+                console.result("Sandbox listening on http://127.0.0.1:\(port)/v1")
+                console.message("The account is kept in \(location.database). Press Control-C to stop.")
+            }
+        } catch {
+            console.message("error: the sandbox cannot run on port \(port): \(error)")
+            throw ExitStatus.failed.exitCode
+        }
+    }
+}
+
+extension Surface: ExpressibleByArgument {}

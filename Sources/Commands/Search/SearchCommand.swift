@@ -1,0 +1,59 @@
+import ArgumentParser
+import Deployment
+import Rendering
+
+/// `assistantctl search`: looks into the deployed knowledge of an assistant.
+package struct SearchCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "search",
+        abstract: "Show the passages that an assistant's file search finds."
+    )
+
+    @OptionGroup package var options: GlobalOptions
+
+    @Argument(help: "The assistant's key.")
+    package var assistant: String
+
+    @Argument(help: "What to look for, as a user would ask.")
+    package var query: String
+
+    @Option(help: "How many passages at most: 1 to 50.")
+    package var limit = 5
+
+    @Option(help: "How they are printed: text or json.")
+    package var format = ResultFormat.text
+
+    package init() {}
+
+    package func validate() throws {
+        guard (1...50).contains(limit) else { throw ValidationError("--limit takes a number from 1 to 50") }
+        guard !query.isEmpty else { throw ValidationError("the query is empty") }
+    }
+
+    package func run() async throws {
+        let console = options.console
+        try await options.withAccount(console) { session in
+            try session.project.requireDeclared(assistant, console)
+            let live = try await session.reader().readOverview()
+            let passages = try await KnowledgeSearch(client: session.client).search(
+                assistant: assistant,
+                query: query,
+                limit: limit,
+                desired: session.project.desired,
+                live: live
+            ).map { passage in
+                SearchPassage(
+                    score: passage.score,
+                    filename: passage.filename,
+                    fileID: passage.fileID,
+                    path: passage.path,
+                    text: passage.text
+                )
+            }
+            switch format {
+            case .text: console.result(SearchRenderer(style: console.resultStyle).text(passages, query: query))
+            case .json: console.result(SearchJSON.text(passages, query: query))
+            }
+        }
+    }
+}

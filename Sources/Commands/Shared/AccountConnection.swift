@@ -1,0 +1,93 @@
+import AssistantModel
+import Foundation
+import Logging
+import OpenAIAPI
+import OpenAIHTTP
+import Sandbox
+
+/// How an environment's account is reached, resolved from the manifest and the process's environment.
+enum AccountConnection {
+    /// Runs the body with a client for the environment's account. For `base_url: embedded` the sandbox runs meanwhile.
+    ///
+    /// - Throws: ``APIError`` when the environment cannot be reached as it is declared, and whatever the body throws.
+    static func withClient<Result: Sendable>(
+        of environment: EnvironmentSettings,
+        assistantsFolder: String,
+        observer: (any RequestObserver)?,
+        _ body: @escaping @Sendable (any OpenAIClient) async throws -> Result
+    ) async throws -> Result {
+        let variables = ProcessInfo.processInfo.environment
+        guard environment.endpoint == .embedded else {
+            let configuration = try AccountSettings(environment: environment, variables: variables).configuration
+            return try await open(configuration, observer, body)
+        }
+        let location = EmbeddedSandboxLocation(assistantsFolder: assistantsFolder)
+        let server = try SandboxServer(location.quietConfiguration())
+        return try await EmbeddedServer(server: server).whileRunning { port in
+            let configuration = try ClientConfiguration(
+                baseURL: BaseURL("http://127.0.0.1:\(port)/v1"),
+                key: APIKey(SandboxConfiguration.embeddedKey),
+                keySource: "the embedded sandbox",
+                userAgent: AccountSettings.userAgent
+            )
+            return try await open(configuration, observer, body)
+        }
+    }
+
+    private static func open<Result: Sendable>(
+        _ configuration: ClientConfiguration,
+        _ observer: (any RequestObserver)?,
+        _ body: @Sendable (any OpenAIClient) async throws -> Result
+    ) async throws -> Result {
+        let surroundings = ClientEnvironment(
+            sleep: { try await Task.sleep(for: $0) },
+            unixTime: { Int64(Date().timeIntervalSince1970) },
+            instant: { ContinuousClock.now },
+            random: { UInt64.random(in: .min ... .max) }
+        )
+        var logger = Logger(label: "assistantctl")
+        logger.logLevel = .critical
+        return try await HTTPOpenAIClient.withClient(
+            configuration,
+            environment: surroundings,
+            logger: logger,
+            observer: observer,
+            body
+        )
+    }
+}
+
+/// The settings of a real account: what the environment says, else what the SDKs' variables say (design section 3).
+struct AccountSettings {
+    static let userAgent = "assistantctl/\(Version.current)"
+
+    let configuration: ClientConfiguration
+
+    /// - Throws: ``APIError`` for a missing or unusable key, and for an unusable base URL, organisation or project.
+    init(environment: EnvironmentSettings, variables: [String: String]) throws(APIError) {
+        func variable(_ name: String) -> String? {
+            variables[name].flatMap { $0.isEmpty ? nil : $0 }
+        }
+        guard let key = variable(environment.apiKeyVariable) else {
+            throw APIError(
+                .unusableKey,
+                "no API key: set the environment variable \(environment.apiKeyVariable) "
+                    + "(the environment \(environment.name) names it in api_key_env)"
+            )
+        }
+        configuration = try ClientConfiguration(
+            baseURL: BaseURL(Self.baseURL(of: environment, variables: variables)),
+            key: APIKey(key),
+            keySource: environment.apiKeyVariable,
+            organization: environment.organization ?? variable("OPENAI_ORG_ID"),
+            project: environment.project ?? variable("OPENAI_PROJECT_ID"),
+            userAgent: Self.userAgent
+        )
+    }
+
+    /// The environment's URL, else `OPENAI_BASE_URL`, else OpenAI's own.
+    static func baseURL(of environment: EnvironmentSettings, variables: [String: String]) -> String {
+        if case .url(let url) = environment.endpoint { return url }
+        return variables["OPENAI_BASE_URL"].flatMap { $0.isEmpty ? nil : $0 } ?? "https://api.openai.com/v1"
+    }
+}

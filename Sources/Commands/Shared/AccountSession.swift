@@ -1,0 +1,99 @@
+import AssistantModel
+import Deployment
+import Foundation
+import LocalFiles
+import ManifestLoading
+import OpenAIAPI
+import OpenAIHTTP
+import Planning
+import Rendering
+
+/// A project and the account of its environment, for as long as a command works on them.
+struct AccountSession: Sendable {
+    let project: LoadedProject
+    let client: any OpenAIClient
+    let adapter: any DefinitionAdapter
+
+    /// How the account is read.
+    func reader(concurrency: Int = 16) -> LiveSnapshotReader {
+        LiveSnapshotReader(
+            client: client,
+            adapter: adapter,
+            ownership: project.desired.ownership,
+            concurrency: concurrency
+        )
+    }
+
+    /// What the project's files hold; says on the console what the cache had to say.
+    func contents(_ console: Console) async throws -> [String: FileContent] {
+        let reading = try await ProjectContents(
+            project: project.files,
+            filesRoot: project.settings.filesRoot,
+            cache: HashCache(folder: CacheFolder.path(variables: ProcessInfo.processInfo.environment))
+        ).read(project.desired.filePaths) { Int64(Date().timeIntervalSince1970 * 1_000_000_000) }
+        for note in reading.notes { console.message("note: \(VisibleText.line(note))") }
+        return reading.files
+    }
+}
+
+extension GlobalOptions {
+    /// Loads the project, opens its account, runs the body, and turns every failure into a message and an exit code.
+    ///
+    /// - Throws: an exit code, always with its reason printed.
+    func withAccount(
+        _ console: Console,
+        _ body: @escaping @Sendable (AccountSession) async throws -> Void
+    ) async throws {
+        let project = try loadProject(console)
+        do {
+            try await AccountConnection.withClient(
+                of: project.desired.environment,
+                assistantsFolder: project.settings.folder,
+                observer: verbose ? RequestPrinter(console: console) : nil
+            ) { client in
+                let adapter = try Self.adapter(for: project.desired, client: client)
+                try await body(AccountSession(project: project, client: client, adapter: adapter))
+            }
+        } catch {
+            throw FailureReport(error).show(on: console).exitCode
+        }
+    }
+
+    private static func adapter(
+        for desired: DesiredState,
+        client: any OpenAIClient
+    ) throws(UnsupportedAPI) -> any DefinitionAdapter {
+        switch desired.environment.api {
+        case .assistants: AssistantsAdapter(client: client, ownership: desired.ownership)
+        case .responses: throw UnsupportedAPI(environment: desired.environment.name)
+        }
+    }
+}
+
+/// `api: responses` loads and validates, but this version has no adapter for it.
+struct UnsupportedAPI: Error {
+    let environment: String
+}
+
+/// Where hashes are cached: `assistantctl` below `$XDG_CACHE_HOME`, else below `~/.cache` (design section 8).
+enum CacheFolder {
+    static func path(variables: [String: String]) -> String {
+        if let cache = variables["XDG_CACHE_HOME"], cache.hasPrefix("/") { return cache + "/assistantctl" }
+        let home = variables["HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? NSTemporaryDirectory()
+        return home + "/.cache/assistantctl"
+    }
+}
+
+/// `--verbose`: a line for every request.
+struct RequestPrinter: RequestObserver {
+    let console: Console
+
+    func requestEnded(_ record: RequestRecord) {
+        let milliseconds = Int(record.duration / .milliseconds(1))
+        var line = "\(record.method) \(record.path) \(record.status.map(String.init) ?? "no answer") \(milliseconds) ms"
+        if let id = record.requestID { line += " \(id)" }
+        if let failure = record.failure { line += " \(failure)" }
+        if let wait = record.retryAfter { line += ", again in \(Int(wait / .milliseconds(1))) ms" }
+        console.message(VisibleText.line(line))
+    }
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+
+/// What the command's exit code tells scripts (design section 4).
+package enum ExitStatus: Int32, Error {
+    /// Done, or nothing to do.
+    case done = 0
+    /// Failed or declined; nothing changed.
+    case failed = 1
+    /// `plan --detailed-exitcode`: changes are pending.
+    case changesPending = 2
+    /// Failed or interrupted part-way; the report says what was done.
+    case partway = 3
+    /// Refused: protected, locked, stale, too many deletions, the wrong account.
+    case refused = 4
+    /// Wrong usage.
+    case usage = 64
+
+    /// What ArgumentParser ends the process with.
+    var exitCode: ExitCode { ExitCode(rawValue) }
+}

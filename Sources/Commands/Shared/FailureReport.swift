@@ -1,0 +1,68 @@
+import ArgumentParser
+import Deployment
+import LocalFiles
+import OpenAIAPI
+import Rendering
+import SourceDiagnostics
+
+/// What a failure that ends a command says to the user, and the exit code it ends with.
+struct FailureReport {
+    let diagnostics: [Diagnostic]
+    let status: ExitStatus
+
+    init(_ error: any Error) {
+        switch error {
+        case let status as ExitStatus:
+            // Whoever threw it has said why.
+            self.init([], status)
+        case let code as ExitCode:
+            self.init([], ExitStatus(rawValue: code.rawValue) ?? .failed)
+        case let failure as ProjectContents.Failure:
+            self.init(failure.diagnostics, .failed)
+        case let error as DeploymentError:
+            let code = error.underlying.map { Self.hyphenated($0.code.rawValue) } ?? error.code.rawValue
+            self.init([.error(code, error.message, at: nil)], Self.status(of: error.kind))
+        case let error as APIError:
+            self.init([.error(Self.hyphenated(error.code.rawValue), error.description, at: nil)], .failed)
+        case let error as UnsupportedAPI:
+            self.init(
+                [
+                    .error(
+                        "api-not-deployed",
+                        "this version deploys to `api: assistants` only, and \(error.environment) is `api: responses`",
+                        at: nil,
+                        hint: "choose another environment with --env"
+                    )
+                ],
+                .failed
+            )
+        default:
+            self.init([.error("failed", "\(error)", at: nil)], .failed)
+        }
+    }
+
+    private init(_ diagnostics: [Diagnostic], _ status: ExitStatus) {
+        self.diagnostics = diagnostics
+        self.status = status
+    }
+
+    /// Prints it and hands back the exit code.
+    func show(on console: Console) -> ExitStatus {
+        if !diagnostics.isEmpty {
+            console.message(DiagnosticRenderer(style: console.messageStyle).text(diagnostics, sources: [:]))
+        }
+        return status
+    }
+
+    private static func status(of kind: DeploymentError.Kind) -> ExitStatus {
+        switch kind {
+        case .failedNothingChanged: .failed
+        case .refused: .refused
+        case .partway: .partway
+        }
+    }
+
+    private static func hyphenated(_ code: String) -> String {
+        code.replacing("_", with: "-")
+    }
+}

@@ -1,0 +1,54 @@
+import AssistantModel
+import Foundation
+import LocalFiles
+import ManifestLoading
+import Rendering
+import SourceDiagnostics
+
+/// A project whose manifests are free of errors.
+struct LoadedProject: Sendable {
+    let desired: DesiredState
+    let settings: ProjectSettings
+    let files: LocalProject
+    /// The folder of the manifests as the user named it.
+    let shownFolder: String
+
+    /// The account's place, for commands that need no manifest.
+    var scope: DeploymentScope {
+        DeploymentScope(project: desired.project, environment: desired.environment.name, api: desired.environment.api)
+    }
+}
+
+extension GlobalOptions {
+    /// Reads the manifests, without telling anybody what it found.
+    func readProject() -> (result: LoadResult, files: LocalProject) {
+        let workingFolder = FileManager.default.currentDirectoryPath
+        let files = LocalProject(folder: absolutePath(directory), workingFolder: workingFolder)
+        return (ManifestLoader(reader: files).load(environment: environment), files)
+    }
+
+    /// Reads and checks the manifests. Shows every problem; errors end the command.
+    ///
+    /// - Throws: ``ExitStatus/failed`` when there are errors.
+    func loadProject(_ console: Console) throws(ExitStatus) -> LoadedProject {
+        let (result, files) = readProject()
+        console.show(result.diagnostics, sources: result.sources)
+        guard let desired = result.desired, let settings = result.settings else { throw .failed }
+        return LoadedProject(desired: desired, settings: settings, files: files, shownFolder: directory)
+    }
+}
+
+extension Console {
+    /// Prints diagnostics and their count to standard error.
+    func show(_ diagnostics: [Diagnostic], sources: [String: String]) {
+        guard !diagnostics.isEmpty else { return }
+        message(DiagnosticRenderer(style: messageStyle).text(diagnostics, sources: sources))
+        if let summary = DiagnosticRenderer.summary(diagnostics) { message(summary) }
+    }
+
+    /// Prints an error that has no place in a file: what happened and what to do.
+    func error(_ code: String, _ text: String, hint: String? = nil) {
+        let diagnostic = Diagnostic.error(code, text, at: nil, hint: hint)
+        message(DiagnosticRenderer(style: messageStyle).text([diagnostic], sources: [:]))
+    }
+}

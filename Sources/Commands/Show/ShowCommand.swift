@@ -1,0 +1,30 @@
+import ArgumentParser
+import Deployment
+import Rendering
+
+/// `assistantctl show`: what the project owns on the account.
+package struct ShowCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show what this project owns on the account."
+    )
+
+    @OptionGroup package var options: GlobalOptions
+
+    @Option(help: "How it is printed: text or json.")
+    package var format = ResultFormat.text
+
+    package init() {}
+
+    package func run() async throws {
+        let console = options.console
+        try await options.withAccount(console) { session in
+            let live = try await session.reader().readEverything()
+            let scope = session.project.scope
+            switch format {
+            case .text: console.result(ShowRenderer(style: console.resultStyle).text(live, of: scope))
+            case .json: console.result(ShowJSON.text(live, of: scope))
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import AssistantModel
+import ManifestLoading
+import Rendering
+import SourceDiagnostics
+
+/// `assistantctl validate`: everything that can be checked without the account.
+package struct ValidateCommand: AsyncParsableCommand {
+
+    package static let configuration = CommandConfiguration(
+        commandName: "validate",
+        abstract: "Check the manifests and the files they name; needs no account and no key."
+    )
+
+    @OptionGroup package var options: GlobalOptions
+
+    @Option(help: "How the result is printed: text or json.")
+    package var format = ResultFormat.text
+
+    package init() {}
+
+    package func run() async throws {
+        let console = options.console
+        let (result, _) = options.readProject()
+        switch format {
+        case .json: console.result(DiagnosticJSON.text(result.diagnostics))
+        case .text: console.show(result.diagnostics, sources: result.sources)
+        }
+        guard let desired = result.desired else { throw ExitStatus.failed.exitCode }
+        if format == .text {
+            let files = desired.filePaths.count
+            console.result(
+                """
+                Valid: \(counted(desired.assistants.count, "assistant")), \
+                \(counted(desired.knowledgeBases.count, "knowledge base")) and \(counted(files, "file")) \
+                for the environment \(desired.environment.name) (api: \(desired.environment.api.rawValue)).
+                """
+            )
+        }
+    }
+}
+
+/// A number with its noun: `1 file`, `2 files`.
+func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+}

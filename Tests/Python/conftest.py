@@ -1,0 +1,96 @@
+"""Starts what the tests talk to: the built program, its sandbox, and projects to work on."""
+
+import os
+import re
+import shutil
+import subprocess
+import uuid
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["sandbox_account"]
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = Path(os.environ.get("ASSISTANTCTL", ROOT / ".build" / "debug" / "assistantctl"))
+
+
+class Sandbox:
+    """`assistantctl sandbox` on a port that the system chose. Every key opens an account of its own."""
+
+    def __init__(self, folder):
+        self.log = open(folder / "sandbox.log", "w+")
+        self.process = subprocess.Popen(
+            [PROGRAM, "sandbox", "--port", "0"], cwd=folder, stdout=subprocess.PIPE, stderr=self.log, text=True
+        )
+        line = self.process.stdout.readline()
+        match = re.search(r"http://127\.0\.0\.1:\d+/v1", line)
+        if not match:
+            self.process.kill()
+            self.log.seek(0)
+            raise RuntimeError(f"the sandbox did not say where it listens: {line!r} {self.log.read()}")
+        self.url = match.group()
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(timeout=30)
+        self.log.close()
+
+
+class Project:
+    """A copy of the example project whose environment `gateway` points at a server of the test."""
+
+    def __init__(self, folder, url):
+        self.folder = folder
+        self.key = f"sk-test-{uuid.uuid4()}"
+        self.assistants = folder / "assistants"
+        shutil.copytree(ROOT / "assistants", self.assistants)
+        settings = self.assistants / "project.yaml"
+        text, count = re.subn(r'(gateway: \{.*base_url: )"[^"]*"', rf'\1"{url}"', settings.read_text())
+        assert count == 1, "the example project has no gateway environment to redirect"
+        settings.write_text(text)
+
+    def run(self, *arguments, expect=0, env="gateway", key=None):
+        environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "OPENAI_API_KEY": key or self.key}
+        done = subprocess.run(
+            [PROGRAM, *arguments, "--env", env],
+            cwd=self.folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            stdin=subprocess.DEVNULL,
+        )
+        shown = f"$ assistantctl {' '.join(arguments)}\n{done.stdout}\n{done.stderr}"
+        assert done.returncode == expect, f"exit {done.returncode}, expected {expect}\n{shown}"
+        return done
+
+    def edit(self, path, old, new):
+        file = self.assistants / path
+        text = file.read_text()
+        assert old in text, f"{path} does not hold {old!r}"
+        file.write_text(text.replace(old, new))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def program_is_built():
+    if not PROGRAM.exists():
+        pytest.exit(f"{PROGRAM} is missing: run `make build` first", returncode=2)
+
+
+@pytest.fixture(scope="session")
+def sandbox(tmp_path_factory):
+    """One server for all tests; projects and clients have accounts of their own."""
+    sandbox = Sandbox(tmp_path_factory.mktemp("sandbox"))
+    yield sandbox
+    sandbox.stop()
+
+
+@pytest.fixture
+def make_project(tmp_path):
+    def make(url, name="project"):
+        folder = tmp_path / name
+        folder.mkdir()
+        return Project(folder, url)
+
+    return make

@@ -1,0 +1,156 @@
+"""A run that is killed at any request is healed by the next one: the same account as without the kill."""
+
+import os
+import signal
+import subprocess
+import threading
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+
+import openai
+import pytest
+from conftest import PROGRAM
+from recording_proxy import RecordingProxy
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+# Projects that are killed and healed at a time, each in an account of its own.
+WIDTH = 4
+
+MANIFEST = """\
+assistant: helpdesk
+instructions: Answer from the handbook.
+tools:
+  - file_search
+  - type: code_interpreter
+    files: [prices.csv]
+knowledge:
+  files: ["*.md"]
+"""
+
+
+class SmallProject:
+    """One assistant with two documents and a table, deployed through a proxy that may kill the program."""
+
+    def __init__(self, folder, sandbox):
+        self.folder, self.sandbox, self.key = folder, sandbox, f"sk-test-{uuid.uuid4()}"
+        self.assistants = folder / "assistants"
+        self.assistants.mkdir(parents=True)
+        (self.assistants / "helpdesk.yaml").write_text(MANIFEST)
+        (self.assistants / "hours.md").write_text("Open from eight to five.\n")
+        (self.assistants / "holidays.md").write_text("Closed in August.\n")
+        (self.assistants / "prices.csv").write_text("item,price\nbell,9\n")
+        self.account = openai.OpenAI(base_url=sandbox.url, api_key=self.key, max_retries=0)
+
+    def edit(self):
+        (self.assistants / "hours.md").write_text("Open from nine to six.\n")
+        (self.assistants / "holidays.md").unlink()
+        (self.assistants / "parking.md").write_text("Parking is behind the house.\n")
+        (self.assistants / "prices.csv").write_text("item,price\nbell,11\n")
+        (self.assistants / "helpdesk.yaml").write_text(MANIFEST.replace("handbook", "documents"))
+
+    def start(self, url, *arguments):
+        (self.assistants / "project.yaml").write_text(
+            "project: small\ndefault_environment: test\n"
+            f'environments:\n  test: {{ api: assistants, base_url: "{url}" }}\n'
+            "defaults: { model: gpt-6-luna }\n"
+        )
+        environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "OPENAI_API_KEY": self.key}
+        return subprocess.Popen(
+            [PROGRAM, *arguments],
+            cwd=self.folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def run(self, *arguments, expect=0):
+        process = self.start(self.sandbox.url, *arguments)
+        text, _ = process.communicate(timeout=120)
+        assert process.returncode == expect, f"{arguments}: exit {process.returncode}\n{text}"
+        return text
+
+    def run_killed_at(self, number, moment, *arguments):
+        """Runs and kills at a request's start or before its answer. Returns whether the run got that far."""
+        process = None
+        is_started = threading.Event()
+
+        def kill(current):
+            if current == number:
+                is_started.wait(30)
+                process.send_signal(signal.SIGKILL)
+                process.wait(30)
+
+        with RecordingProxy(self.sandbox.url, **{moment: kill}) as proxy:
+            process = self.start(proxy.url, *arguments)
+            is_started.set()
+            text, _ = process.communicate(timeout=120)
+        assert process.returncode in (0, -signal.SIGKILL), text
+        return process.returncode == -signal.SIGKILL
+
+    def summary(self):
+        """What the account holds, without ids and times."""
+        stores = sorted(
+            (
+                store.name,
+                sorted((file.attributes["path"], file.attributes["sha256"], file.status) for file in files),
+            )
+            for store in self.account.vector_stores.list(limit=100)
+            for files in [self.account.vector_stores.files.list(store.id, limit=100).data]
+        )
+        assistants = sorted(
+            (assistant.name, assistant.instructions, len(assistant.tool_resources.code_interpreter.file_ids))
+            for assistant in self.account.beta.assistants.list(limit=100)
+        )
+        files = sorted((file.filename, file.bytes) for file in self.account.files.list())
+        return {"stores": stores, "assistants": assistants, "files": files}
+
+
+def walk(tmp_path, sandbox, moment, prepare, command):
+    """Kills at request 1, 2, 3, ... until a run gets through, and heals each time."""
+    arguments = [command, "--yes"]
+    purpose = ["--destroy"] if command == "destroy" else []
+    clean = SmallProject(tmp_path / "clean", sandbox)
+    prepare(clean)
+    clean.run(*arguments)
+    expected = clean.summary()
+
+    def heal(number):
+        project = SmallProject(tmp_path / f"{number}", sandbox)
+        prepare(project)
+        was_killed = project.run_killed_at(number, moment, *arguments)
+        project.run(*arguments)
+        project.run("plan", "--detailed-exitcode", *purpose)
+        project.run("cleanup", "--yes")
+        assert project.summary() == expected, f"killed {moment} request {number} of {command}"
+        return was_killed
+
+    with ThreadPoolExecutor(WIDTH) as threads:
+        for first in count(1, WIDTH):
+            if not all(threads.map(heal, range(first, first + WIDTH))):
+                return first
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_first_apply_killed_at_any_request(tmp_path, sandbox, moment):
+    assert walk(tmp_path, sandbox, moment, lambda project: None, "apply") > 10
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_an_update_killed_at_any_request(tmp_path, sandbox, moment):
+    def prepare(project):
+        project.run("apply", "--yes")
+        project.edit()
+
+    assert walk(tmp_path, sandbox, moment, prepare, "apply") > 15
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_destroy_killed_at_any_request(tmp_path, sandbox, moment):
+    def prepare(project):
+        project.run("apply", "--yes")
+
+    assert walk(tmp_path, sandbox, moment, prepare, "destroy") > 8

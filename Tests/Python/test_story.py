@@ -1,0 +1,76 @@
+"""What a team does with the tool, end to end: each story ends with an empty plan."""
+
+import json
+
+import pytest
+
+EDITS = {
+    "a prompt": (
+        lambda project: project.edit("prompts/support.md", "two to five sentences", "two to four sentences"),
+        {"assistant.support-bot": ["update"]},
+    ),
+    "a tool": (
+        lambda project: project.edit("workshop-helper.yaml", "max_num_results: 6", "max_num_results: 7"),
+        {"assistant.workshop-helper": ["update"]},
+    ),
+    "a file's bytes, same size": (
+        lambda project: project.edit("knowledge/support/returns-and-warranty.md", "30 days", "60 days"),
+        {"file.support-bot/knowledge/support/returns-and-warranty.md": ["create", "delete"]},
+    ),
+    "an attribute": (
+        lambda project: project.edit("support-bot.yaml", "season: 2027", "season: 2028"),
+        {"file.support-bot/knowledge/support/prices.html": ["update"]},
+    ),
+    "a removed file": (
+        lambda project: (project.assistants / "knowledge/support/battery-care.md").unlink(),
+        {"file.support-bot/knowledge/support/battery-care.md": ["delete"]},
+    ),
+    "a renamed file": (
+        lambda project: (project.assistants / "knowledge/support/battery-care.md").rename(
+            project.assistants / "knowledge/support/batteries.md"
+        ),
+        {
+            "file.support-bot/knowledge/support/batteries.md": ["create"],
+            "file.support-bot/knowledge/support/battery-care.md": ["delete"],
+        },
+    ),
+    "a table for code interpreter": (
+        lambda project: project.edit("data/prices.csv", "sku", "sk_"),
+        {"file.sales-advisor/code_interpreter/data/prices.csv": ["create", "delete"]},
+    ),
+}
+
+
+def planned(project):
+    plan = json.loads(project.run("plan", "--format", "json").stdout)
+    return {
+        change["address"]: sorted(change["change"]["actions"])
+        for change in plan["resource_changes"]
+        if change["change"]["actions"] != ["no-op"]
+    }
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=str)
+def test_an_edit_shows_just_itself_and_ends_with_an_empty_plan(sandbox, make_project, edit):
+    change, expected = EDITS[edit]
+    project = make_project(sandbox.url)
+    project.run("apply", "--yes")
+    project.run("plan", "--detailed-exitcode")
+    before = json.loads(project.run("output", "--format", "json").stdout)
+
+    change(project)
+    shown = planned(project)
+    # A code interpreter's file is named by its assistant, so the assistant is updated with it.
+    if edit == "a table for code interpreter":
+        shown.pop("assistant.sales-advisor", None)
+    assert shown == expected
+    project.run("plan", "--detailed-exitcode", expect=2)
+    project.run("apply", "--yes")
+    project.run("plan", "--detailed-exitcode")
+
+    after = json.loads(project.run("output", "--format", "json").stdout)
+    assert ids(after) == ids(before), "an edit never changes an assistant's id"
+
+
+def ids(output):
+    return {key: value["id"] for key, value in output["assistants"].items()}
