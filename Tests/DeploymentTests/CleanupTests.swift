@@ -1,6 +1,7 @@
 import AssistantModel
 import Deployment
 import OrderedJSON
+import Planning
 import Testing
 
 @Suite("cleanup, output and search")
@@ -45,6 +46,28 @@ struct CleanupTests {
         let outcomes = try await cleanup.remove(["file_left", "file_attached"], contents: project.contents)
         #expect(outcomes.map(\.result) == [.deleted, .inUse])
         #expect(account.read { $0.files["file_left2"] != nil && $0.files["file_attached"] != nil })
+    }
+
+    @Test("after a run that died, the next apply names what is unattached, and nothing that a store holds")
+    func leftBehind() async throws {
+        let account = FakeAccount()
+        let project = TestProject.standard
+        try await project.apply(account)
+        account.change { state in
+            for (id, store) in state.stores where store.name == "support" {
+                let record = AppliedRecord(members: AppliedRecord.applyingMembers).text
+                state.stores[id]?.metadata[Ownership.MetadataKey.record] = record
+            }
+            state.files["file_left"] = FakeAccount.File(
+                name: "one.md",
+                bytes: "one".utf8.count,
+                sha256: "0",
+                createdAt: 7
+            )
+        }
+        let report = try await project.apply(account)
+        #expect(report.isComplete)
+        #expect(report.notes.count == 1 && report.notes[0].hasPrefix("file_left (one.md, 3 bytes)"))
     }
 
     @Test("output names what applications need")

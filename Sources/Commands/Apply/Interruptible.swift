@@ -4,8 +4,9 @@ import Foundation
 
 /// Interrupts by SIGINT and SIGTERM: once, no new work starts and what is in flight ends; twice, the run stops now.
 enum Interruptible {
+    /// - Parameter say: shows a line to the user; progress may be on the screen.
     static func run<Result: Sendable>(
-        _ console: Console,
+        say: @escaping @Sendable (String) -> Void,
         _ work: @escaping @Sendable (InterruptSignal) async throws -> Result
     ) async throws -> Result {
         let interrupt = InterruptSignal()
@@ -32,10 +33,10 @@ enum Interruptible {
                 for await _ in signals {
                     count += 1
                     guard count == 1 else {
-                        console.message("Stopped. The next apply goes on from what is on the account.")
+                        say("Stopped. The next apply goes on from what is on the account.")
                         exit(ExitStatus.partway.rawValue)
                     }
-                    console.message("Interrupted: what is in flight ends, nothing new starts. Again to stop now.")
+                    say("Interrupted: what is in flight ends, nothing new starts. Again to stop now.")
                     interrupt.interrupt()
                 }
                 return nil

@@ -41,8 +41,9 @@ struct PlannedChange: Sendable {
 
     private func report(_ console: Console) async throws -> ApplyReport {
         let desired = planned.plan.purpose == .destroy ? nil : session.project.desired
-        return try await ProgressDisplay(console: console, changes: planned.plan.changes).whileShown { onEvent in
-            try await Interruptible.run(console) { interrupt in
+        let display = ProgressDisplay(console: console, changes: planned.plan.changes)
+        return try await display.whileShown { onEvent in
+            try await Interruptible.run(say: { display.say($0) }) { interrupt in
                 try await ApplyEngine(
                     client: session.client,
                     adapter: session.adapter,

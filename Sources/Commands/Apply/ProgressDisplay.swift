@@ -47,6 +47,11 @@ final class ProgressDisplay: Sendable {
         }
     }
 
+    /// Shows a line that stays, above what is redrawn.
+    func say(_ text: String) {
+        show { _, _ in [.line(text)] }
+    }
+
     /// Output is written under the lock, so that lines of two tasks never mix.
     private func show(_ change: (inout ProgressRenderer, Double) -> [ProgressOutput]) {
         let seconds = (ContinuousClock.now - start) / .seconds(1)

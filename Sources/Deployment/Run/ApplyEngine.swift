@@ -81,7 +81,7 @@ package struct ApplyEngine: Sendable {
         let wasInterrupted = await drive(runner, &progress)
         await removeLooseUploads(state)
         if live.wasLeftUnfinished, plan.purpose == .apply {
-            await noteCandidates(contents: contents, live: live, state: state)
+            await noteCandidates(contents: contents, state: state)
         }
         var report = progress.report(notes: await state.notes, wasInterrupted: wasInterrupted)
         do throws(DeploymentError) {
@@ -176,18 +176,15 @@ package struct ApplyEngine: Sendable {
         }
     }
 
-    /// After a run that died: uploads that look like its own, for the user to judge.
-    private func noteCandidates(contents: [String: FileContent], live: LiveState, state: RunState) async {
-        let wanted = UploadNames(contents: contents)
-        let known = Set(live.vectorStores.flatMap { ($0.members ?? []).map(\.fileID) })
-            .union(live.assistants.flatMap { $0.codeInterpreterFiles.map(\.id) })
-        do throws(APIError) {
-            for file in try await client.listFiles(purpose: .assistants)
-            where !known.contains(file.id) && !wanted.paths(of: file).isEmpty {
-                guard await !state.isUploadedHere(file.id) else { continue }
+    /// After a run that died: uploads that look like its own and that nothing refers to, for the user to judge.
+    private func noteCandidates(contents: [String: FileContent], state: RunState) async {
+        let cleanup = Cleanup(client: client, adapter: adapter, concurrency: settings.concurrency)
+        do throws(DeploymentError) {
+            for upload in try await cleanup.candidates(contents: contents) {
+                guard await !state.isUploadedHere(upload.id) else { continue }
                 await state.note(
-                    "\(file.id) (\(file.filename), \(file.bytes) bytes) may be an upload that an earlier run left "
-                        + "behind: `assistantctl cleanup` checks and removes it."
+                    "\(upload.id) (\(upload.name), \(upload.bytes) bytes) may be an upload that an earlier run left "
+                        + "behind: `assistantctl cleanup` lists and removes it."
                 )
             }
         } catch {
