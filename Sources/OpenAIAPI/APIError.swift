@@ -21,6 +21,12 @@ package struct APIError: Error, Sendable, Hashable {
 }
 
 extension APIError {
+    /// What the server's `error.code` says when waiting cannot cure it (api-facts 1.7).
+    package static let billingCodes: Set<String> = [
+        "credit_balance_exhausted", "organization_spend_limit_exceeded", "project_spend_limit_exceeded",
+        "organization_usage_limit_exceeded", "insufficient_quota", "billing_hard_limit_reached",
+    ]
+
     /// Which request, to which server, for whom.
     package struct Place: Sendable, Hashable {
         /// `GET`, `POST` or `DELETE`.

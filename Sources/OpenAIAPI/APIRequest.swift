@@ -12,6 +12,16 @@ package struct APIRequest: Sendable {
         case none
         case json(JSONValue)
         case multipart(MultipartForm)
+        case bufferedForm(BufferedForm)
+    }
+
+    /// What a success brings.
+    package enum Content: Sendable, Hashable {
+        case json
+        /// A file, as it is.
+        case bytes(mediaType: String)
+        /// Server-sent events, as they come. A server that does not stream may answer with JSON all the same.
+        case events
     }
 
     /// Whether asking twice can do harm (there are no idempotency keys: api-facts 1.2).
@@ -44,6 +54,9 @@ package struct APIRequest: Sendable {
     package var beta: String?
     /// Whether a success may come without a body.
     package var acceptsEmptyAnswer = false
+    package var content = Content.json
+    /// Whether minutes may pass without a byte of the answer, as when a model thinks.
+    package var answersSlowly = false
 
     package init(
         _ method: Method,
@@ -69,8 +82,12 @@ package struct APIRequest: Sendable {
 
 /// A success: the body and what the headers said.
 package struct APIResponse: Sendable {
-    /// `null` for an empty body.
+    /// `null` for an empty body, and for what is not JSON.
     package var body: JSONValue
+    /// The body of an answer to a request for ``APIRequest/Content/bytes(mediaType:)``.
+    package var bytes: [UInt8] = []
+    /// The body of an answer in ``APIRequest/Content/events``, piece by piece while it comes. Can be read once.
+    package var pieces: (any AsyncSequence<[UInt8], APIError> & Sendable)?
     package var status: Int
     /// `x-request-id`.
     package var requestID: String?
@@ -78,6 +95,8 @@ package struct APIResponse: Sendable {
     package var pollAfter: Duration?
     /// The request that was answered, for errors about the body.
     package var place: APIError.Place
+    /// Makes words of the server fit to be shown: short, on one line, without the key.
+    package var cleaned: @Sendable (String) -> String = { $0 }
 
     package init(
         body: JSONValue,

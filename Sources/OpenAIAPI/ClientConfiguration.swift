@@ -22,7 +22,7 @@ package struct ClientConfiguration: Sendable {
         package var connect: Duration
         /// Without a byte of the answer.
         package var idle: Duration
-        /// Without a byte of the answer to an upload, which the server may check first.
+        /// Without a byte of the answer to an upload, which the server may check first, or of a model, which may think.
         package var uploadIdle: Duration
 
         package init(

@@ -43,7 +43,7 @@ package struct MultipartForm: Sendable {
     }
 
     /// Escapes as browsers do (WHATWG, multipart/form-data): UTF-8 as it is, quotes and line breaks percent-encoded.
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         var quoted = ""
         for scalar in text.unicodeScalars {
             switch scalar {

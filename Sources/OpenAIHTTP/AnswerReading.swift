@@ -1,7 +1,8 @@
 import OpenAIAPI
 import OrderedJSON
 
-/// Understands answers: a success becomes JSON, everything else an error with the server's own words.
+/// Understands answers: a success becomes what the request asked for, everything else an error with the server's own
+/// words.
 struct AnswerReading: Sendable {
     var request: APIRequest
     var place: APIError.Place
@@ -18,17 +19,27 @@ struct AnswerReading: Sendable {
             pollAfter: answer.pollAfter,
             place: place
         )
+        response.cleaned = cleaned
+        if let pieces = answer.pieces {
+            response.pieces = pieces
+            return response
+        }
         if answer.body.isEmpty, request.acceptsEmptyAnswer { return response }
+        if case .bytes = request.content {
+            if answer.isHTML || answer.body.isEmpty { throw unreadable(answer, because: "not a file") }
+            response.bytes = answer.body
+            return response
+        }
         do throws(JSONError) {
             response.body = try JSONReader().value(from: answer.body)
         } catch {
-            throw unreadable(answer, because: error)
+            throw unreadable(answer, because: error.description)
         }
         return response
     }
 
     /// A success whose body is not JSON. The work may be done.
-    private func unreadable(_ answer: RawAnswer, because reason: JSONError) -> APIError {
+    private func unreadable(_ answer: RawAnswer, because reason: String) -> APIError {
         var error: APIError
         if answer.isHTML {
             error = htmlError(answer)
@@ -108,11 +119,7 @@ struct AnswerReading: Sendable {
     /// What waiting cannot cure (api-facts 1.7). `insufficient_quota` is the type of all of them, and a code of its own
     /// on older servers.
     private static func isBilling(_ details: APIError.Answer) -> Bool {
-        let codes: Set<String> = [
-            "credit_balance_exhausted", "organization_spend_limit_exceeded", "project_spend_limit_exceeded",
-            "organization_usage_limit_exceeded", "insufficient_quota", "billing_hard_limit_reached",
-        ]
-        return codes.contains(details.code ?? "") || details.type == "insufficient_quota"
+        APIError.billingCodes.contains(details.code ?? "") || details.type == "insufficient_quota"
     }
 
     /// A refusal means that nothing was done; a failure inside the server does not, unless it says that it never began.
@@ -121,7 +128,7 @@ struct AnswerReading: Sendable {
         return details.status >= 500 || details.status == 408
     }
 
-    private func cleaned(_ text: String) -> String {
+    @Sendable private func cleaned(_ text: String) -> String {
         let text = key?.scrub(text) ?? text
         return AnswerText.shortened(text, to: 600)
     }

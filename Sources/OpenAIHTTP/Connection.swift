@@ -11,8 +11,8 @@ struct Connection: Sendable {
     var environment: ClientEnvironment
     /// For everything that answers soon.
     var client: HTTPClient
-    /// For uploads, whose answers take longer.
-    var uploadClient: HTTPClient
+    /// For uploads and for requests that think, whose answers take longer.
+    var patientClient: HTTPClient
 
     private static let maximumRedirects = 5
 
@@ -66,12 +66,24 @@ struct Connection: Sendable {
             outgoing.headers.add(name: "content-type", value: "multipart/form-data; boundary=\(body.boundary)")
             outgoing.body = .stream(body, length: .known(form.byteCount(boundary: body.boundary)))
             upload = body
+        case .bufferedForm(let form):
+            let boundary = environment.boundary
+            outgoing.headers.add(name: "content-type", value: "multipart/form-data; boundary=\(boundary)")
+            outgoing.body = .bytes(ByteBuffer(bytes: form.bytes(boundary: boundary)))
         }
         var status: Int?
         do {
-            let client = upload == nil ? client : uploadClient
+            let client = upload == nil && !request.answersSlowly ? client : patientClient
             let response = try await client.execute(outgoing, deadline: .distantFuture)
             status = Int(response.status.code)
+            if request.content == .events, let pieces = pieces(of: response, to: request, place: place) {
+                return RawAnswer(
+                    status: Int(response.status.code),
+                    headers: response.headers,
+                    body: [],
+                    pieces: pieces
+                )
+            }
             var body = try await response.body.collect(upTo: configuration.maximumAnswerBytes)
             let bytes = body.readBytes(length: body.readableBytes) ?? []
             if response.status.code >= 300 { upload?.takeBackProgress() }
@@ -79,6 +91,20 @@ struct Connection: Sendable {
         } catch {
             upload?.takeBackProgress()
             throw failure(of: request, error, status: status, upload: upload?.progress, place: place)
+        }
+    }
+
+    /// The body of a stream of events; nil for every other answer.
+    private func pieces(
+        of response: HTTPClientResponse,
+        to request: APIRequest,
+        place: APIError.Place
+    ) -> AnswerPieces? {
+        let type = response.headers.first(name: "content-type")?.lowercased() ?? ""
+        guard response.status == .ok, type.hasPrefix("text/event-stream") else { return nil }
+        let status = Int(response.status.code)
+        return AnswerPieces(body: response.body) { error in
+            failure(of: request, error, status: status, upload: nil, place: place)
         }
     }
 
@@ -104,7 +130,7 @@ struct Connection: Sendable {
             )
         } else {
             let timeouts = configuration.timeouts
-            let idle = upload == nil ? timeouts.idle : timeouts.uploadIdle
+            let idle = upload == nil && !request.answersSlowly ? timeouts.idle : timeouts.uploadIdle
             let transport = TransportFailure(error, timeouts: timeouts, idle: idle)
             mayHaveBeenSent = transport.mayHaveBeenSent
             failure = APIError(transport.code, transport.message, place: place)
@@ -120,7 +146,13 @@ struct Connection: Sendable {
     }
 
     private func headers(of request: APIRequest) -> HTTPHeaders {
-        var headers: HTTPHeaders = ["accept": "application/json", "user-agent": configuration.userAgent]
+        let accepted =
+            switch request.content {
+            case .json: "application/json"
+            case .bytes(let mediaType): mediaType
+            case .events: "text/event-stream"
+            }
+        var headers: HTTPHeaders = ["accept": accepted, "user-agent": configuration.userAgent]
         if let key = configuration.key { headers.add(name: "authorization", value: "Bearer \(key.revealed)") }
         if let organization = configuration.organization {
             headers.add(name: "openai-organization", value: organization)

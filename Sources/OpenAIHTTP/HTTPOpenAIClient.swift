@@ -30,7 +30,7 @@ package final class HTTPOpenAIClient: OpenAIClient {
             configuration: configuration,
             environment: environment,
             client: Self.makeHTTPClient(configuration.timeouts, idle: configuration.timeouts.idle),
-            uploadClient: Self.makeHTTPClient(configuration.timeouts, idle: configuration.timeouts.uploadIdle)
+            patientClient: Self.makeHTTPClient(configuration.timeouts, idle: configuration.timeouts.uploadIdle)
         )
     }
 
@@ -58,7 +58,7 @@ package final class HTTPOpenAIClient: OpenAIClient {
     package func shutdown() async throws(APIError) {
         do {
             try await connection.client.shutdown()
-            try await connection.uploadClient.shutdown()
+            try await connection.patientClient.shutdown()
         } catch {
             throw APIError(.unreachable, "the connections could not be closed (\(error))")
         }

@@ -6,6 +6,8 @@ struct RawAnswer: Sendable {
     var status: Int
     var headers: HTTPHeaders
     var body: [UInt8]
+    /// Instead of a body: a stream of events that is still coming.
+    var pieces: AnswerPieces?
 
     var requestID: String? { headers.first(name: "x-request-id") }
 

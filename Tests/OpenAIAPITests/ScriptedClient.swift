@@ -34,6 +34,9 @@ final class ScriptedClient: OpenAIClient {
             case .none: break
             case .json(let value): line += " " + JSONWriter().string(from: value)
             case .multipart(let form): line += " \(form.file.name)[\(form.file.offset)+\(form.file.byteCount)]"
+            case .bufferedForm(let form):
+                line += form.fields.map { " \($0.name)=\($0.value)" }.joined()
+                line += form.files.map { " \($0.name) \($0.fileName) \($0.bytes.count)" }.joined()
             }
             return line
         }

@@ -8,6 +8,8 @@ final class ScriptedServer: Sendable {
     enum Step: Sendable {
         /// These bytes, and the connection stays open.
         case answer(String)
+        /// As `answer`, for what is not text.
+        case answerBytes([UInt8])
         /// These bytes, then the connection closes.
         case answerAndClose(String)
         /// No answer; the connection closes.
@@ -169,6 +171,8 @@ private final class RequestReader: ChannelInboundHandler {
         switch step {
         case .answer(let text):
             context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: text)), promise: nil)
+        case .answerBytes(let bytes):
+            context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
         case .answerAndClose(let text):
             context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: text)), promise: nil)
             context.close(promise: nil)

@@ -1,0 +1,94 @@
+import OrderedJSON
+
+/// Where a passage of an answer comes from.
+package struct Citation: WireDecodable, Hashable {
+    /// `file_citation`, `container_file_citation`, `url_citation` or `file_path`. Open.
+    package var type: String
+    package var fileID: String?
+    package var filename: String?
+    /// Of a `container_file_citation`.
+    package var containerID: String?
+    /// Of a `url_citation`.
+    package var url: String?
+    package var title: String?
+
+    package init(from value: WireValue) throws(WireError) {
+        type = try value.string("type")
+        fileID = try value.optionalString("file_id")
+        filename = try value.optionalString("filename")
+        containerID = try value.optionalString("container_id")
+        url = try value.optionalString("url")
+        title = try value.optionalString("title")
+    }
+}
+
+/// A call that the caller has to carry out. Its output goes back as a `function_call_output` with the same call id.
+package struct FunctionCall: WireDecodable, Hashable {
+    package var callID: String
+    package var name: String
+    /// JSON as the model wrote it: it need not be valid.
+    package var arguments: String
+
+    package init(from value: WireValue) throws(WireError) {
+        callID = try value.string("call_id")
+        name = try value.string("name")
+        arguments = try value.string("arguments")
+    }
+}
+
+/// Code that the server ran for the model.
+package struct CodeInterpreterCall: WireDecodable, Hashable {
+    package var id: String
+    package var containerID: String?
+    package var code: String?
+    /// Empty too when the request did not include `code_interpreter_call.outputs`.
+    package var outputs: [Output]
+
+    package enum Output: Sendable, Hashable {
+        case logs(String)
+        case image(url: String)
+        case other(type: String)
+    }
+
+    package init(from value: WireValue) throws(WireError) {
+        id = try value.string("id")
+        containerID = try value.optionalString("container_id")
+        code = try value.optionalString("code")
+        outputs = []
+        for output in try value.list("outputs") {
+            switch try output.string("type") {
+            case "logs": outputs.append(.logs(try output.string("logs")))
+            case "image": outputs.append(.image(url: try output.string("url")))
+            case let type: outputs.append(.other(type: type))
+            }
+        }
+    }
+}
+
+/// What an answer cost, in tokens.
+package struct TokenUsage: WireDecodable, Hashable {
+    /// With ``cachedInput`` in it.
+    package var input: Int64
+    /// Read from the provider's cache, at a lower price.
+    package var cachedInput: Int64
+    /// With ``reasoning`` in it.
+    package var output: Int64
+    package var reasoning: Int64
+    package var total: Int64
+
+    package init(input: Int64, cachedInput: Int64 = 0, output: Int64, reasoning: Int64 = 0) {
+        self.input = input
+        self.cachedInput = cachedInput
+        self.output = output
+        self.reasoning = reasoning
+        total = input + output
+    }
+
+    package init(from value: WireValue) throws(WireError) {
+        input = try value.integer("input_tokens")
+        cachedInput = try value.member("input_tokens_details")?.optionalInteger("cached_tokens") ?? 0
+        output = try value.integer("output_tokens")
+        reasoning = try value.member("output_tokens_details")?.optionalInteger("reasoning_tokens") ?? 0
+        total = try value.optionalInteger("total_tokens") ?? input + output
+    }
+}
