@@ -7,6 +7,7 @@ package struct AssistantObject: WireDecodable, Identified, Equatable {
     package var createdAt: Int64
     package var name: String?
     package var description: String?
+    /// Empty where the server does not say: an assistant of somebody else must not stop a list.
     package var model: String
     package var instructions: String?
     /// In the contract's own form and the server's order.
@@ -19,15 +20,13 @@ package struct AssistantObject: WireDecodable, Identified, Equatable {
     package var responseFormat: JSONValue?
     /// Not in the contract's answer: omitted where the server keeps it to itself.
     package var reasoningEffort: Field<String>
-    /// The whole answer, with what this version does not know.
-    package var raw: JSONValue
 
     package init(from value: WireValue) throws(WireError) {
         id = try value.string("id")
         createdAt = try value.integer("created_at")
         name = try value.optionalString("name")
         description = try value.optionalString("description")
-        model = try value.string("model")
+        model = try value.optionalString("model") ?? ""
         instructions = try value.optionalString("instructions")
         tools = try value.list("tools").map(\.json)
         toolResources = try ToolResources(from: value)
@@ -40,7 +39,6 @@ package struct AssistantObject: WireDecodable, Identified, Equatable {
         } else {
             reasoningEffort = value.json["reasoning_effort"] == nil ? .omitted : .null
         }
-        raw = value.json
     }
 }
 
@@ -158,7 +156,6 @@ extension OpenAIClient {
                 ["assistants"],
                 body: .json(parameters.body),
                 repeatability: .onlyIfNotCarriedOut,
-                meaningOfNotFound: .removedAssistantsAPI,
                 beta: APIRequest.assistantsBeta
             )
         )

@@ -62,34 +62,6 @@ extension OpenAIClient {
         )
     }
 
-    /// The files of a batch; with a filter those in one status.
-    package func listFileBatchFiles(
-        _ id: String,
-        in vectorStoreID: String,
-        filter: VectorStoreFileStatus? = nil
-    ) async throws(APIError) -> [VectorStoreFileObject] {
-        try await all(
-            ["vector_stores", vectorStoreID, "file_batches", id, "files"],
-            query: filter.map { [("filter", $0.rawValue)] } ?? [],
-            beta: APIRequest.assistantsBeta
-        )
-    }
-
-    /// Stops indexing as soon as possible; what is indexed stays attached.
-    package func cancelFileBatch(
-        _ id: String,
-        in vectorStoreID: String
-    ) async throws(APIError) -> VectorStoreFileBatchObject {
-        try await batch(
-            APIRequest(
-                .post,
-                ["vector_stores", vectorStoreID, "file_batches", id, "cancel"],
-                repeatability: .always,
-                beta: APIRequest.assistantsBeta
-            )
-        )
-    }
-
     private func batch(_ request: APIRequest) async throws(APIError) -> VectorStoreFileBatchObject {
         let response = try await send(request)
         var batch = try response.decoded(as: VectorStoreFileBatchObject.self, of: request)

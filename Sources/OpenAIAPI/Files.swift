@@ -50,7 +50,6 @@ package struct FilePurpose: RawRepresentable, Sendable, Hashable {
     package init(rawValue: String) { self.rawValue = rawValue }
 
     package static let assistants = FilePurpose(rawValue: "assistants")
-    package static let userData = FilePurpose(rawValue: "user_data")
 }
 
 extension OpenAIClient {

@@ -1,12 +1,13 @@
 import OrderedJSON
 
-/// Keys and values that stand beside an object on the account (api-facts 1.6). `null`, missing and `{}` are all empty.
+/// Keys and values that stand beside an object on the account (api-facts 1.6). `null`, missing, `{}` and the `[]` of some
+/// hosts are all empty.
 package typealias Metadata = [String: String]
 
 extension WireValue {
     /// The metadata under a key. Values that are not text (other hosts send some) become their JSON text.
     package func metadata(_ key: String = "metadata") throws(WireError) -> Metadata {
-        guard let value = try member(key) else { return [:] }
+        guard let value = try member(key), value.json != [] else { return [:] }
         guard case .object(let members) = value.json else {
             throw WireError(path: value.path, problem: "is not an object")
         }
@@ -59,8 +60,7 @@ extension WireValue {
             case .integer(let number): attributes[key] = .number(Double(number))
             case .number(let number): attributes[key] = .number(number)
             case .string(let text): attributes[key] = .string(text)
-            case .array, .object:
-                throw WireError(path: "\(value.path).\(key)", problem: "is not a text, a number, true or false")
+            case .array, .object: attributes[key] = .string(JSONWriter(sortsKeys: true).string(from: json))
             }
         }
         return attributes

@@ -22,8 +22,6 @@ package struct VectorStoreFileObject: WireDecodable, Identified, Hashable {
     package var attributes: Attributes
     /// Nil where the server does not say, and for files indexed before the feature (`other`).
     package var chunking: ChunkingStrategy?
-    /// Size of the index, not of the file; 0 while in progress.
-    package var usageBytes: Int64
 
     package init(from value: WireValue) throws(WireError) {
         id = try value.string("id")
@@ -40,7 +38,6 @@ package struct VectorStoreFileObject: WireDecodable, Identified, Hashable {
         chunking = try value.member("chunking_strategy").flatMap { strategy throws(WireError) in
             try ChunkingStrategy(from: strategy)
         }
-        usageBytes = try value.optionalInteger("usage_bytes") ?? 0
     }
 }
 
@@ -180,35 +177,5 @@ extension OpenAIClient {
         in vectorStoreID: String
     ) async throws(APIError) -> DeletionResult {
         try await deletion(of: ["vector_stores", vectorStoreID, "files", fileID], beta: APIRequest.assistantsBeta)
-    }
-
-    /// The text that the server read out of a member.
-    package func vectorStoreFileContent(
-        _ fileID: String,
-        in vectorStoreID: String
-    ) async throws(APIError) -> VectorStoreFileContent {
-        try await object(
-            APIRequest(
-                .get,
-                ["vector_stores", vectorStoreID, "files", fileID, "content"],
-                repeatability: .always,
-                beta: APIRequest.assistantsBeta
-            )
-        )
-    }
-}
-
-/// The text of a member, in the server's pieces.
-package struct VectorStoreFileContent: WireDecodable, Hashable {
-    package var texts: [String]
-    /// Whether the server holds more than it sent; the contract has no way to ask for it.
-    package var hasMore: Bool
-
-    package init(from value: WireValue) throws(WireError) {
-        texts = []
-        for piece in try value.list("data") {
-            if let text = try piece.optionalString("text") { texts.append(text) }
-        }
-        hasMore = try value.optionalBoolean("has_more") ?? false
     }
 }

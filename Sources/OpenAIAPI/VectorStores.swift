@@ -8,14 +8,9 @@ package struct VectorStoreObject: WireDecodable, Identified, Equatable {
     package var name: String?
     package var status: VectorStoreStatus
     package var fileCounts: FileCounts
-    package var usageBytes: Int64
     package var metadata: Metadata
     /// Days after the last activity.
     package var expiresAfterDays: Int64?
-    /// Unix seconds.
-    package var expiresAt: Int64?
-    /// The whole answer, with what this version does not know.
-    package var raw: JSONValue
 
     package init(from value: WireValue) throws(WireError) {
         id = try value.string("id")
@@ -23,11 +18,8 @@ package struct VectorStoreObject: WireDecodable, Identified, Equatable {
         name = try value.optionalString("name")
         status = VectorStoreStatus(rawValue: try value.optionalString("status") ?? "completed")
         fileCounts = try FileCounts(from: value)
-        usageBytes = try value.optionalInteger("usage_bytes") ?? 0
         metadata = try value.metadata()
         expiresAfterDays = try value.member("expires_after")?.optionalInteger("days")
-        expiresAt = try value.optionalInteger("expires_at")
-        raw = value.json
     }
 }
 
@@ -134,7 +126,6 @@ extension OpenAIClient {
                 ["vector_stores"],
                 body: .json(parameters.body),
                 repeatability: .onlyIfNotCarriedOut,
-                meaningOfNotFound: .missingCollection,
                 beta: APIRequest.assistantsBeta
             )
         )

@@ -49,7 +49,11 @@ package struct WireValue: Sendable {
     }
 
     package func integer() throws(WireError) -> Int64 {
-        guard let number = json.integerValue else { throw problem("is not a whole number") }
+        if let number = json.integerValue { return number }
+        // Some hosts send times with fractions of a second.
+        guard let number = json.doubleValue.flatMap({ Int64(exactly: $0.rounded(.down)) }) else {
+            throw problem("is not a whole number")
+        }
         return number
     }
 

@@ -45,7 +45,6 @@ struct DecodingTests {
         #expect(store.fileCounts == FileCounts(completed: 2, failed: 1, total: 3))
         #expect(store.metadata == [:])
         #expect(store.expiresAfterDays == nil)
-        #expect(store.raw["new_member"] == [1])
     }
 
     @Test("whole and fractional forms of an attribute are one value")

@@ -145,7 +145,7 @@ struct AnswerTests {
         )
     }
 
-    @Test("a host without the Assistants API is told from a missing assistant")
+    @Test("a host without the Assistants API is told from a missing assistant, and from one that names a missing store")
     func removedAPI() async throws {
         let missing = ScriptedServer.Step.answer(ScriptedServer.response(404, "<html>nginx</html>"))
         let list = try await failure([missing]) { _ = try await $0.listAssistants() }
@@ -158,7 +158,7 @@ struct AnswerTests {
         )
         let json = ScriptedServer.Step.answer(ScriptedServer.response(404, "{}"))
         let create = try await failure([json]) { _ = try await $0.createAssistant(AssistantParameters()) }
-        #expect(create.error.code == .apiRemoved)
+        #expect(create.error.code == .notFound)
         let read = try await failure([json]) { _ = try await $0.retrieveAssistant("asst_1") }
         #expect(read.error.code == .notFound)
     }

@@ -48,8 +48,9 @@ def test_a_project_that_does_not_exist(sandbox, make_project):
 def test_another_organization_than_the_environment_names_is_refused_before_the_first_write(sandbox, make_project):
     project = make_project(sandbox.url)
     project.edit("project.yaml", "gateway: { api: assistants,", "gateway: { api: assistants, organization: org-ours,")
-    text = complaint(project, "apply", "--yes", expect=4)
-    assert "org-ours" in text and "org-sandbox" in text
+    for command in (["plan"], ["apply", "--yes"], ["destroy", "--yes"]):
+        text = complaint(project, *command, expect=4)
+        assert "org-ours" in text and "org-sandbox" in text
     project.edit("project.yaml", "organization: org-ours", "organization: org-sandbox")
     assert json.loads(project.run("show", "--format", "json").stdout)["objects"] == []
 
@@ -107,6 +108,7 @@ def test_all_problems_are_shown_at_once(sandbox, make_project):
     (project.assistants / "wide.yaml").write_text("assistant: wide\n", encoding="utf-16")
     (project.assistants / "long.yaml").write_bytes(b"assistant: long\ninstructions: " + b"a" * 10_000_000)
     project.edit("workshop-helper.yaml", "file_search", "file_serch")
+    assert "Error: failed" not in complaint(project, "plan")
     text = complaint(project, "validate")
     for expected in ["empty.md", "support-bot", "UTF-16", "long.yaml", 'did you mean "file_search"?']:
         assert expected in text, f"{expected!r} is missing in\n{text}"

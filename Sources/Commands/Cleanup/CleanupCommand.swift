@@ -10,7 +10,8 @@ package struct CleanupCommand: AsyncParsableCommand {
         abstract: "List uploads that a dead run left unattached, and remove them when told to.",
         discussion: """
             An upload is listed when it has the name and the size of a file of this project, is in no vector store of \
-            the account and is used by no assistant. It may also be somebody's own: look before you say yes.
+            the account and is used by no assistant. It may also be somebody's own, used in a thread, or an upload of \
+            an apply that is running: look before you say yes, and never run it beside an apply.
             """
     )
 

@@ -79,10 +79,17 @@ struct AccountSettings {
             baseURL: BaseURL(Self.baseURL(of: environment, variables: variables)),
             key: APIKey(key),
             keySource: environment.apiKeyVariable,
-            organization: environment.organization ?? variable("OPENAI_ORG_ID"),
+            organization: Self.organization(of: environment, variables: variables),
             project: environment.project ?? variable("OPENAI_PROJECT_ID"),
             userAgent: Self.userAgent
         )
+    }
+
+    /// The organisation that requests name: the environment's, else `OPENAI_ORG_ID`; the embedded account has none.
+    static func organization(of environment: EnvironmentSettings, variables: [String: String]) -> String? {
+        if let organization = environment.organization { return organization }
+        guard environment.endpoint != .embedded else { return nil }
+        return variables["OPENAI_ORG_ID"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// The environment's URL, else `OPENAI_BASE_URL`, else OpenAI's own.

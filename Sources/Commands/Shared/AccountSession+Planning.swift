@@ -1,5 +1,6 @@
 import AssistantModel
 import Deployment
+import OpenAIAPI
 import Planning
 
 /// A plan with the two states that it was made from.
@@ -15,6 +16,7 @@ extension AccountSession {
         let desired = project.desired
         let contents = try await contents(console)
         let live = try await reader().read(for: desired, contents: contents)
+        try AccountGuard(expectedOrganization: expectedOrganization).check(client.observed)
         let plan = Planner(allowsMassDelete: allowsMassDelete).plan(desired: desired, contents: contents, live: live)
         return PlannedRun(plan: plan, contents: contents, live: live)
     }
@@ -22,6 +24,7 @@ extension AccountSession {
     /// What `destroy` would delete.
     func plannedDestruction() async throws -> PlannedRun {
         let live = try await reader().readEverything()
+        try AccountGuard(expectedOrganization: expectedOrganization).check(client.observed)
         let plan = Planner().destroyPlan(
             project: project.desired.project,
             environment: project.desired.environment,

@@ -14,6 +14,14 @@ struct AccountSession: Sendable {
     let client: any OpenAIClient
     let adapter: any DefinitionAdapter
 
+    /// The organisation that answers have to come from; nil when nothing names one.
+    var expectedOrganization: String? {
+        AccountSettings.organization(
+            of: project.desired.environment,
+            variables: ProcessInfo.processInfo.environment
+        )
+    }
+
     /// How the account is read.
     func reader(concurrency: Int = 16) -> LiveSnapshotReader {
         LiveSnapshotReader(
@@ -44,8 +52,8 @@ extension GlobalOptions {
         _ console: Console,
         _ body: @escaping @Sendable (AccountSession) async throws -> Void
     ) async throws {
-        let project = try loadProject(console)
         do {
+            let project = try loadProject(console)
             try await AccountConnection.withClient(
                 of: project.desired.environment,
                 assistantsFolder: project.settings.folder,

@@ -97,12 +97,6 @@ package struct ProseDiff: Equatable, Sendable {
     /// Whether the texts differ, and in nothing but white space; line ends are white space.
     package var isWhitespaceOnly: Bool { !isEmpty && groups.allSatisfy(\.isWhitespaceOnly) }
 
-    /// How many lines of the old text are not in the new one as they are.
-    package var removedLineCount: Int { groups.reduce(0) { $0 + $1.old.count } }
-
-    /// How many lines of the new text are not in the old one as they are.
-    package var addedLineCount: Int { groups.reduce(0) { $0 + $1.new.count } }
-
     /// The changes, in order, each with up to `context` unchanged lines before and after it; hunks that would touch or
     /// overlap are one.
     package func hunks(context: Int) -> [Hunk] {
