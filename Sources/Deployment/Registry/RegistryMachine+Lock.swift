@@ -1,0 +1,191 @@
+/// Getting the lock, keeping it, and making sure that it is still there.
+extension RegistryMachine {
+    mutating func acquire(now: Int) -> RegistryStep? {
+        if lostPublication != nil { return findPublication(now: now) }
+        if wantsJournal { return publishJournal(now: now) }
+        if let step = verify(now: now) { return step }
+        guard stage == .acquiring, let own = journals.last, own.isVerified else { return nil }
+        let tenures = log.tenures(after: base, through: own.number, tolerance: timing.tolerance)
+        guard let holder = tenures.last else {
+            // Only when another run has this one's id and is finished.
+            stage = .stopping(.baseMoved(to: base.version))
+            return nil
+        }
+        if holder.run.id == runID {
+            tenure = holder
+            if now > leaseDeadline {
+                // The lease ran out while this run was suspended: a further journal shows whether anybody came in
+                // between.
+                tenure = nil
+                wantsJournal = true
+            } else {
+                look = Look()
+                stage = holder.isTakeover ? .settling(until: holder.startedAt + timing.settling) : .fencing
+            }
+            return nil
+        }
+        giveWay(to: holder, now: now)
+        return nil
+    }
+
+    private mutating func giveWay(to holder: LockTenure, now: Int) {
+        attempts.acquiring += 1
+        if configuration.takesOver, !hasTakenOver {
+            hasTakenOver = true
+            toTakeOver = holder.run.id
+            wantsJournal = true
+        } else if now > holder.leaseEnd + 2 * timing.tolerance, attempts.acquiring < 5 {
+            wantsJournal = true
+        } else {
+            stage = .stopping(.lockedBy(holder.run, since: holder.startedAt, leaseEnd: holder.leaseEnd))
+        }
+    }
+
+    private func publishJournal(now: Int) -> RegistryStep {
+        let terms = JournalTerms(
+            run: configuration.run,
+            leaseEnd: now + timing.lease,
+            takesOver: toTakeOver.map { [$0] } ?? []
+        )
+        return .publishJournal(terms, notAfter: now + timing.requestTimeout)
+    }
+
+    /// Reads what is needed to tell whether the newest journal took or kept the lock: every version between the base
+    /// and it, then the default. In this order: a run that finishes moves the default before it deletes its journals.
+    private mutating func verify(now: Int) -> RegistryStep? {
+        guard let index = journals.indices.last, !journals[index].isVerified else { return nil }
+        let own = journals[index]
+        if isBaseUnread {
+            guard let version = log.versions[base.version] else {
+                return readOrWait(base.version, certainFrom: Int.max, now: now)
+            }
+            noteBase(version)
+        }
+        let unsettled = (base.version..<max(base.version, own.number)).dropFirst().filter { !log.isSettled($0) }
+        if let number = unsettled.first(where: { log.lastMissing($0) == nil })
+            ?? unsettled.min(by: { (log.lastMissing($0) ?? 0) < (log.lastMissing($1) ?? 0) })
+        {
+            return readOrWait(number, certainFrom: own.createdAt + timing.visibility, now: now)
+        }
+        guard let defaultVersion = look.defaultVersion else { return .readDefault }
+        guard defaultVersion == base.version else {
+            noticeMovedBase(to: defaultVersion, now: now)
+            return nil
+        }
+        journals[index].isVerified = true
+        return nil
+    }
+
+    /// The live release is another than the one the plan was made against.
+    private mutating func noticeMovedBase(to version: Int, now: Int) {
+        if let release, version == release.number { return finish() }
+        let isAcquiring: Bool
+        switch stage {
+        case .acquiring, .settling: isAcquiring = true
+        default: isAcquiring = false
+        }
+        guard isAcquiring, configuration.mayPlanAgain else {
+            stage = .stopping(.baseMoved(to: version))
+            return
+        }
+        base = RegistryBase(version: version, createdAt: now, run: nil)
+        isBaseUnread = true
+        isPlanOutdated = true
+        tenure = nil
+        look = Look()
+        if let own = journals.last, own.number > version {
+            journals[journals.count - 1].isVerified = false
+            stage = .acquiring
+        } else {
+            // Journals below the live release are over.
+            stage = .planning
+        }
+    }
+
+    /// Renews the lease in time, and looks for a publication whose answer was lost.
+    ///
+    /// - Returns: the step that is needed for it; nil when there is none, or when the stage changed.
+    mutating func keepLock(now: Int) -> RegistryStep? {
+        if lostPublication != nil { return findPublication(now: now) }
+        if let own = journals.last, !own.isVerified {
+            if let step = verify(now: now) { return step }
+            guard journals.last?.isVerified == true else { return nil }
+            confirmTenure(through: own.number)
+            look = Look()
+            return nil
+        }
+        return now >= wakeAt ? publishJournal(now: now) : nil
+    }
+
+    /// The lock is kept while this run's tenure is the last and goes on from where it began: when the lease lapsed and
+    /// another run held the lock since, the account is not what this run knows.
+    private mutating func confirmTenure(through number: Int) {
+        let last = log.tenures(after: base, through: number, tolerance: timing.tolerance).last
+        if let last, last.run.id == runID, last.endedAt == nil, last.journals.first == tenure?.journals.first {
+            tenure = last
+        } else {
+            let holder = last?.run.id == runID ? nil : last?.run
+            tenure = nil
+            stage = .stopping(.leaseLost(to: holder))
+        }
+    }
+
+    /// Looks at the registry before something that cannot be undone: nothing was published that ends this run's tenure,
+    /// and the default is still the base.
+    ///
+    /// - Returns: the step that is needed for it; nil when what was seen is fresh, or when the stage changed.
+    mutating func recheck(now: Int) -> RegistryStep? {
+        guard let startedAt = look.startedAt, now <= startedAt + timing.recheck else {
+            look = Look()
+            return .listVersions
+        }
+        if let number = look.unread.first { return .readVersion(number) }
+        guard let defaultVersion = look.defaultVersion else { return .readDefault }
+        if defaultVersion != base.version {
+            noticeMovedBase(to: defaultVersion, now: now)
+        } else {
+            confirmTenure(through: Int.max)
+        }
+        return nil
+    }
+
+    /// A run that was taken over may have looked at the registry just before it could see that, and act on it. Once
+    /// it must have seen it, the default tells whether it finished.
+    mutating func settle(until end: Int, now: Int) -> RegistryStep? {
+        if now < end { return .wait(until: min(end, wakeAt), .takeover) }
+        guard let defaultVersion = look.defaultVersion else { return .readDefault }
+        if defaultVersion == base.version {
+            look = Look()
+            stage = .fencing
+        } else {
+            noticeMovedBase(to: defaultVersion, now: now)
+        }
+        return nil
+    }
+
+    /// Finds out whether a publication whose answer was lost took effect: by the run's id for a journal or release,
+    /// by the default for its move. That it did not is certain only when it could not be invisible any more.
+    mutating func findPublication(now: Int) -> RegistryStep? {
+        guard let lost = lostPublication else { return nil }
+        if case .moveDefault(let number, _) = lost.step {
+            if now <= lost.settledAt { return .wait(until: lost.settledAt + 1, .lostAnswer) }
+            guard let defaultVersion = look.defaultVersion else { return .readDefault }
+            look = Look()
+            lostPublication = nil
+            if defaultVersion == number {
+                finish()
+            } else if defaultVersion != base.version {
+                noticeMovedBase(to: defaultVersion, now: now)
+            }
+            return nil
+        }
+        guard let startedAt = look.startedAt else { return .listVersions }
+        if let number = look.unread.first { return .readVersion(number) }
+        look = Look()
+        if startedAt > lost.settledAt + timing.visibility {
+            lostPublication = nil
+            return nil
+        }
+        return .wait(until: min(now + timing.poll, lost.settledAt + timing.visibility + 1), .lostAnswer)
+    }
+}

@@ -1,0 +1,71 @@
+/// What a run has to do next. A step with `notAfter` is begun only while the server's time is not past it: the
+/// driver looks at the clock right before it sends, and answers ``RegistryEvent/timePassed`` instead when it is late.
+package enum RegistryStep: Hashable, Sendable {
+    // Reading the registry.
+    case listVersions
+    case readVersion(Int)
+    case readDefault
+    /// Look again at what the account has: only the first release of an environment asks for it.
+    case listRegistries
+    case wait(until: Int, WaitReason)
+
+    // Writing it.
+    case publishJournal(JournalTerms, notAfter: Int)
+    case publishRelease(notAfter: Int)
+    case moveDefault(to: Int, notAfter: Int)
+    case deleteVersion(Int, notAfter: Int)
+    /// Delete the files that only this release names, then the version.
+    case prune(Int, notAfter: Int)
+    /// Delete the whole registry: the end of `destroy`, or a second registry made in the same moment.
+    case deleteRegistry(notAfter: Int)
+
+    // The apply engine's turn.
+    /// Apply the plan, and report. The account is written to only while ``RegistryMachine/mayStartWrite(lasting:now:)``
+    /// says so, and deleted from until `deletionsUntil`; ask with ``RegistryEvent/deletionsAhead``. At `wakeAt` the
+    /// engine goes on while ``RegistryEvent/timePassed`` lets the machine renew its lease.
+    case work(wakeAt: Int, deletionsUntil: Int?)
+    /// Plan again against this release, because the plan's base is not the live one any more or another run wrote
+    /// since. At `wakeAt` the lease wants to be renewed, when there is one; the same step comes back after that, and
+    /// planning goes on.
+    case planAgain(base: Int, wakeAt: Int?)
+
+    /// The run is over.
+    case end(RegistryOutcome)
+
+    package enum WaitReason: Hashable, Sendable {
+        /// A version that answers 404 may be too new to be seen.
+        case visibility
+        /// The run that was taken over gets the time to see it.
+        case takeover
+        /// The answer to a request was lost, and it may still take effect.
+        case lostAnswer
+        /// The server does not answer.
+        case unreachable
+    }
+}
+
+/// How a run ended, as far as the registry is concerned.
+package enum RegistryOutcome: Hashable, Sendable {
+    /// The release is live; nil after `destroy` and after a run that releases nothing.
+    case finished(release: Int?)
+    /// Another run holds the lock: exit 4 before any write.
+    case lockedBy(RegistryRun, since: Int, leaseEnd: Int)
+    /// The lease was over, or taken over, before the run had finished; nil when nobody has it now.
+    case leaseLost(to: RegistryRun?)
+    /// The live release is not the one the plan was made against, and the plan may not be made again; or it changed
+    /// while this run held the lock, which only somebody outside the protocol does.
+    case baseMoved(to: Int)
+    /// The account changed since the plan was made, and the plan may not be made again.
+    case planOutdated
+    /// A second registry of this project and environment, made in the same moment, is older and wins.
+    case otherRegistry(RegistryCandidate)
+    case registryGone
+    /// The server refused to publish, or to make a release live.
+    case refused
+    /// What was read back is not what was published.
+    case readBackDiffers(Int)
+    /// The server did not answer several times in a row.
+    case unreachable
+    case applyFailed
+    case interrupted
+}

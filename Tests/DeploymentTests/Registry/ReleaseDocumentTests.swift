@@ -1,0 +1,171 @@
+import AssistantModel
+import OrderedJSON
+import Testing
+
+@testable import Deployment
+
+@Suite("release.json")
+struct ReleaseDocumentTests {
+    @Test("is read as it was written", arguments: [ReleaseFixtures.release, ReleaseFixtures.journal])
+    func roundTrip(document: ReleaseDocument) throws {
+        let text = try document.text()
+        let read = try ReleaseDocument(bytes: Array(text.utf8))
+        #expect(read == document)
+        #expect(try read.text() == text, "the same bytes, the order of a schema's keys included")
+    }
+
+    @Test("a journal reads as what the protocol asked for")
+    func record() throws {
+        #expect(
+            ReleaseFixtures.journal.record
+                == .journal(
+                    JournalTerms(run: ReleaseFixtures.origin.run, leaseEnd: 1_795_392_600, takesOver: ["dead"])
+                )
+        )
+        #expect(ReleaseFixtures.release.record == .complete(run: "run-1", base: 6))
+    }
+
+    @Test("the live release as the protocol's base: its run is finished, its history is protected")
+    func base() {
+        let base = RegistryBase(ReleaseFixtures.release, version: 9, createdAt: 5)
+        #expect(base == RegistryBase(version: 9, createdAt: 5, run: "run-1", history: [1, 6]))
+    }
+
+    @Test("an application finds its request under its assistant's name")
+    func request() throws {
+        let value = try JSONReader().value(from: try ReleaseFixtures.release.text())
+        #expect(value["assistants"]?["support-bot"]?["request"] == ["model": "gpt-6-sol", "tools": []])
+        #expect(value["time_text"] == "2026-11-23T00:00:00Z")
+    }
+
+    @Test("the empty release that a registry begins with has number 0 and no base")
+    func empty() throws {
+        let document = ReleaseDocument.empty(
+            project: "p",
+            environment: "e",
+            origin: .init(run: RegistryRun(id: "r", author: "a", host: "h"), toolVersion: "1", time: 0)
+        )
+        #expect(try ReleaseDocument(bytes: Array(try document.text().utf8)) == document)
+        #expect(document.record == .complete(run: "", base: nil), "the run that made the registry is not finished")
+    }
+
+    @Test("names every file object it needs")
+    func files() {
+        guard case .complete(let content) = ReleaseFixtures.release.content else { return }
+        #expect(content.fileIDs == ["file-1", "file-2"])
+    }
+
+    @Test("keys that a later version added are passed over")
+    func unknownKeys() throws {
+        var json = try #require(ReleaseFixtures.journal.json.objectValue)
+        json["weather"] = ["sunny": true]
+        #expect(try ReleaseDocument(json: .object(json)) == ReleaseFixtures.journal)
+    }
+
+    @Test("a later schema is refused, and the message says what to do")
+    func laterSchema() throws {
+        var json = try #require(ReleaseFixtures.release.json.objectValue)
+        json["schema"] = 2
+        json["tool_version"] = "4.0.0"
+        #expect {
+            try ReleaseDocument(json: .object(json))
+        } throws: {
+            ($0 as? ReleaseDocumentError)?.description
+                == "release.json: schema: written by assistantctl 4.0.0 with schema 2, and this version knows 1: "
+                + "update assistantctl"
+        }
+    }
+
+    @Test(
+        "what is missing or of the wrong type is named by its place",
+        arguments: [
+            ("release", nil, "release.json: \"release\" is missing"),
+            ("release", "two", "release.json: release: a whole number is expected here"),
+            ("release", 1.5, "release.json: release: a whole number is expected here"),
+            ("status", "done", "release.json: \"done\" is no status"),
+            ("assistants", ["bot": [:]], "release.json: assistants.bot: \"definition\" is missing"),
+            (
+                "assistants", ["bot": ["definition": ["model": "m", "tools": [1]]]],
+                "release.json: assistants.bot.definition.tools[0]: an object is expected here"
+            ),
+        ] as [(String, JSONValue?, String)]
+    )
+    func malformed(key: String, value: JSONValue?, message: String) throws {
+        let members = try #require(ReleaseFixtures.release.json.objectValue)
+        let changed = JSONObject(
+            members.compactMap { member in
+                member.key == key ? value.map { (member.key, $0) } : (member.key, member.value)
+            }
+        )
+        #expect {
+            try ReleaseDocument(json: .object(changed))
+        } throws: {
+            "\($0)" == message
+        }
+    }
+
+    @Test("text that is not JSON is refused with its place")
+    func notJSON() {
+        #expect {
+            try ReleaseDocument(bytes: Array("{".utf8))
+        } throws: {
+            ($0 as? ReleaseDocumentError)?.code == .notJSON
+        }
+    }
+
+    @Test("a document over the size of a skill's file is refused before it is sent")
+    func tooLarge() {
+        var document = ReleaseFixtures.release
+        let file = ReleaseFile(
+            path: String(repeating: "p", count: 1_000_000),
+            sha256: "",
+            bytes: 0,
+            id: ""
+        )
+        document.content = .complete(
+            ReleaseContent(
+                knowledgeBases: [
+                    ReleaseKnowledge(key: "k", vectorStoreID: "vs", files: Array(repeating: file, count: 25))
+                ])
+        )
+        #expect {
+            try document.text()
+        } throws: {
+            ($0 as? ReleaseDocumentError)?.code == .tooLarge
+        }
+    }
+}
+
+@Suite("definitions as JSON")
+struct AssistantDefinitionJSONTests {
+    @Test(
+        "are read as they were written, what is unset and what is empty told apart",
+        arguments: [
+            ReleaseFixtures.definition, AssistantDefinition(model: "m"),
+            AssistantDefinition(name: "", model: "m", temperature: 1, responseFormat: .jsonObject),
+            AssistantDefinition(model: "m", responseFormat: .other(["type": "grammar", "syntax": "lark"])),
+            AssistantDefinition(
+                model: "m",
+                responseFormat: .jsonSchema(JSONSchemaFormat(name: "n", description: "d")),
+                tools: [
+                    .fileSearch(FileSearchTool()), .fileSearch(FileSearchTool(rankingOptions: .init())),
+                    .function(FunctionTool(name: "f", parameters: .null)),
+                    .other(type: "mcp", fields: ["server_label": "x", "type": "mcp", "allowed_tools": ["a", .null]]),
+                ]
+            ),
+        ]
+    )
+    func roundTrip(definition: AssistantDefinition) throws {
+        let text = JSONWriter().string(from: definition.json)
+        let read = try AssistantDefinition(json: try JSONReader().value(from: text))
+        #expect(read == definition)
+        #expect(JSONWriter().string(from: read.json) == text)
+    }
+
+    @Test("a schema's keys keep their order, in which a model reads them")
+    func order() {
+        let text = JSONWriter().string(from: ReleaseFixtures.definition.json)
+        #expect(text.contains(#""properties":{"z":{},"a":{}}"#))
+        #expect(text.contains(#""metadata":{"a":"b","team":"support"}"#))
+    }
+}
