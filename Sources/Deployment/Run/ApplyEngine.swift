@@ -9,7 +9,7 @@ package struct ApplyEngine: Sendable {
     private let adapter: any DefinitionAdapter
     private let ownership: Ownership
     private let files: any ProjectFileOpener
-    private let expectedOrganization: String?
+    private let account: AccountGuard
     private let settings: ApplySettings
     private let clock: any RunClock
     private let interrupt: InterruptSignal
@@ -33,7 +33,7 @@ package struct ApplyEngine: Sendable {
         self.adapter = adapter
         self.ownership = ownership
         self.files = files
-        self.expectedOrganization = expectedOrganization
+        account = AccountGuard(expectedOrganization: expectedOrganization)
         self.settings = settings
         self.clock = clock
         self.interrupt = interrupt
@@ -57,10 +57,10 @@ package struct ApplyEngine: Sendable {
             throw DeploymentError(.planRefused, .refused, plan.refusals.map(\.message).joined(separator: "\n"))
                 .naming(refusal)
         }
-        try checkOrganization()
+        try account.check(client.observed)
         try await adapter.begin(plan)
         // The first answer of a run that read nothing before it.
-        try checkOrganization()
+        try account.check(client.observed)
 
         let state = RunState()
         let graph = StepGraph(plan: plan, desired: desired, contents: contents, live: live)
@@ -90,18 +90,6 @@ package struct ApplyEngine: Sendable {
             report.failure = report.failure ?? error.message
         }
         return report
-    }
-
-    private func checkOrganization() throws(DeploymentError) {
-        guard let expected = expectedOrganization,
-            let other = client.observed.organization(contradicting: expected)
-        else { return }
-        throw DeploymentError(
-            .wrongAccount,
-            .refused,
-            "the answers come from organisation \(other), and the environment names \(expected): nothing was changed. "
-                + "Check the key, or `organization` in project.yaml."
-        )
     }
 
     // MARK: Driving
