@@ -8,10 +8,20 @@ package struct AssistantsAdapter: DefinitionAdapter {
     package let api = APIKind.assistants
     private let client: any OpenAIClient
     private let ownership: Ownership
+    private let creationGrace: Duration
+    private let clock: any RunClock
 
-    package init(client: any OpenAIClient, ownership: Ownership) {
+    /// - Parameter creationGrace: how long to look for an assistant whose creation got no answer.
+    package init(
+        client: any OpenAIClient,
+        ownership: Ownership,
+        creationGrace: Duration = ApplySettings().creationGrace,
+        clock: any RunClock = SystemRunClock()
+    ) {
         self.client = client
         self.ownership = ownership
+        self.creationGrace = creationGrace
+        self.clock = clock
     }
 
     package func definitions() async throws(APIError) -> [LiveAssistant] {
@@ -20,6 +30,10 @@ package struct AssistantsAdapter: DefinitionAdapter {
 
     package func fileIDsInUse() async throws(APIError) -> Set<String> {
         Set(try await client.listAssistants().flatMap { $0.toolResources.codeInterpreterFileIDs ?? [] })
+    }
+
+    package func vectorStoreIDsInUse() async throws(APIError) -> Set<String> {
+        Set(try await client.listAssistants().flatMap { $0.toolResources.vectorStoreIDs ?? [] })
     }
 
     package func begin(_ plan: Plan) async throws(DeploymentError) {}
@@ -38,26 +52,53 @@ package struct AssistantsAdapter: DefinitionAdapter {
         )
         let parameters = AssistantParameters(creating: write, metadata: metadata.pairs)
         let key = write.assistant.key
-        return try await lookingBeforeRepeating { () async throws(APIError) in
-            try owned(await client.createAssistant(parameters), key: key, sent: metadata.pairs)
-        } orFinding: { () async throws(APIError) in
+        return try await creatingOnce(
+            { () async throws(APIError) in
+                let object = try await client.createAssistant(parameters)
+                if let live = LiveAssistant(object, ownership: ownership), live.key == key { return live }
+                throw await withdrawn(object.id, unmarked(object.id, sent: metadata.pairs))
+            },
+            within: creationGrace,
+            clock: clock
+        ) { () async throws(APIError) in
             try await definitions().first { $0.key == key && !knownIDs.contains($0.id) }
         }
     }
 
-    package func update(_ live: LiveAssistant, _ write: DefinitionWrite) async throws(APIError) -> LiveAssistant {
+    package func update(
+        _ live: LiveAssistant,
+        _ write: DefinitionWrite
+    ) async throws(DeploymentError) -> LiveAssistant {
+        let current = try await readAgain(live)
+        guard current.isManagedAlike(live) else { throw .changedSincePlan(live.id) }
         let metadata = MetadataPlan(
             assistant: write.assistant,
             ownership: ownership,
             record: write.record,
-            live: live
+            live: current
         )
-        let parameters = AssistantParameters(updating: live, to: write, metadata: metadata.pairs)
-        return try owned(
-            await client.updateAssistant(live.id, parameters),
-            key: write.assistant.key,
-            sent: metadata.pairs
-        )
+        let parameters = AssistantParameters(updating: current, to: write, metadata: metadata.pairs)
+        do throws(APIError) {
+            let answer = try owned(
+                await client.updateAssistant(live.id, parameters),
+                key: write.assistant.key,
+                sent: metadata.pairs
+            )
+            guard let emptied = parameters.emptyingTexts(keptBy: answer) else { return answer }
+            do throws(APIError) {
+                return try owned(
+                    await client.updateAssistant(live.id, emptied),
+                    key: write.assistant.key,
+                    sent: metadata.pairs
+                )
+            } catch {
+                // The run says which fields the host kept.
+                guard error.isWithoutEffect else { throw error }
+                return answer
+            }
+        } catch {
+            throw DeploymentError(error, kind: .partway)
+        }
     }
 
     package func updateRecord(_ live: LiveAssistant, _ write: DefinitionWrite) async throws(APIError) -> LiveAssistant {
@@ -77,18 +118,23 @@ package struct AssistantsAdapter: DefinitionAdapter {
         )
     }
 
-    package func releaseFiles(of live: LiveAssistant, removing: [String]) async throws(APIError) {
-        var record = live.record ?? AppliedRecord()
+    package func releaseFiles(of live: LiveAssistant, removing: [String]) async throws(DeploymentError) {
+        let current = try await readAgain(live)
+        var record = current.record ?? AppliedRecord()
         record.removing = removing.sorted()
-        var metadata = live.definition.metadata
-        metadata.merge(ownership.marks(key: live.key)) { _, mark in mark }
+        var metadata = current.definition.metadata
+        metadata.merge(ownership.marks(key: current.key)) { _, mark in mark }
         metadata[Ownership.MetadataKey.record] = record.text
-        if live.isProtected { metadata[Ownership.MetadataKey.protect] = MetadataPlan.protectedValue }
-        let resources = ToolResources(vectorStoreIDs: live.vectorStoreIDs, codeInterpreterFileIDs: [])
-        _ = try await client.updateAssistant(
-            live.id,
-            AssistantParameters(toolResources: .value(resources), metadata: .value(metadata))
-        )
+        if current.isProtected { metadata[Ownership.MetadataKey.protect] = MetadataPlan.protectedValue }
+        let resources = ToolResources(vectorStoreIDs: current.vectorStoreIDs, codeInterpreterFileIDs: [])
+        do throws(APIError) {
+            _ = try await client.updateAssistant(
+                live.id,
+                AssistantParameters(toolResources: .value(resources), metadata: .value(metadata))
+            )
+        } catch {
+            throw DeploymentError(error, kind: .partway)
+        }
     }
 
     package func delete(_ live: LiveAssistant) async throws(DeploymentError) {
@@ -99,6 +145,34 @@ package struct AssistantsAdapter: DefinitionAdapter {
         }
     }
 
+    /// The assistant as it is right before a write, which sends the whole metadata: with other people's newest pairs,
+    /// and never onto an object that somebody took the marks off.
+    private func readAgain(_ live: LiveAssistant) async throws(DeploymentError) -> LiveAssistant {
+        let object: AssistantObject
+        do throws(APIError) {
+            object = try await client.retrieveAssistant(live.id)
+        } catch {
+            throw DeploymentError(error, kind: .partway)
+        }
+        guard let current = LiveAssistant(object, ownership: ownership), current.key == live.key else {
+            throw .ownershipLost(live.id)
+        }
+        return current
+    }
+
+    /// Deletes what a creation of ours just made without its marks: no later run would know it for ours.
+    private func withdrawn(_ id: String, _ error: APIError) async -> APIError {
+        var error = error
+        do throws(APIError) {
+            _ = try await client.deleteAssistant(id)
+            error.code = .marksDropped
+        } catch let failure {
+            error.mayHaveBeenCarriedOut = true
+            error.message += "; \(id) could not be deleted again: delete it by hand (\(failure))"
+        }
+        return error
+    }
+
     /// An answer to a write of ours. One without our marks came from something that does not keep metadata.
     private func owned(
         _ object: AssistantObject,
@@ -106,12 +180,16 @@ package struct AssistantsAdapter: DefinitionAdapter {
         sent: Metadata
     ) throws(APIError) -> LiveAssistant {
         guard let live = LiveAssistant(object, ownership: ownership), live.key == key else {
-            throw APIError(
-                .decoding,
-                "the answer for assistant \(object.id) does not show the metadata that was sent "
-                    + "(\(sent.keys.sorted().joined(separator: ", "))): this host cannot hold managed assistants"
-            )
+            throw unmarked(object.id, sent: sent)
         }
         return live
+    }
+
+    private func unmarked(_ id: String, sent: Metadata) -> APIError {
+        APIError(
+            .decoding,
+            "the answer for assistant \(id) does not show the metadata that was sent "
+                + "(\(sent.keys.sorted().joined(separator: ", "))): this host cannot hold managed assistants"
+        )
     }
 }

@@ -28,27 +28,41 @@ package struct CleanupOutcome: Sendable, Hashable {
 
 /// Finds uploads that a run which died left unattached. They carry no marks, so nothing is removed that was not
 /// named.
+///
+/// Not to be run beside an apply of the same project, in CI least of all: an upload that is on its way into its store
+/// is attached to nothing yet, and nothing on the account tells a run that goes on from one that died.
 package struct Cleanup: Sendable {
     private let client: any OpenAIClient
     private let adapter: any DefinitionAdapter
+    private let account: AccountGuard
     private let concurrency: Int
 
-    package init(client: any OpenAIClient, adapter: any DefinitionAdapter, concurrency: Int = 16) {
+    /// - Parameter expectedOrganization: what the environment names; nothing is deleted when answers come from another.
+    package init(
+        client: any OpenAIClient,
+        adapter: any DefinitionAdapter,
+        expectedOrganization: String? = nil,
+        concurrency: Int = 16
+    ) {
         self.client = client
         self.adapter = adapter
+        account = AccountGuard(expectedOrganization: expectedOrganization)
         self.concurrency = concurrency
     }
 
     /// Files with the name and size of a file that the project declares, in no vector store of the account and used by
     /// no definition on it. Oldest first. Reads every store of the account.
+    ///
+    /// - Parameter except: ids of files that are no candidates.
     package func candidates(
-        contents: [String: FileContent]
+        contents: [String: FileContent],
+        except: Set<String> = []
     ) async throws(DeploymentError) -> [UnattachedUpload] {
         do throws(APIError) {
             let names = UploadNames(contents: contents)
             let uploads = try await client.listFiles(purpose: .assistants).compactMap { file -> UnattachedUpload? in
                 let paths = names.paths(of: file)
-                guard !paths.isEmpty else { return nil }
+                guard !paths.isEmpty, !except.contains(file.id) else { return nil }
                 return UnattachedUpload(
                     id: file.id,
                     name: file.filename,
@@ -71,6 +85,7 @@ package struct Cleanup: Sendable {
         contents: [String: FileContent]
     ) async throws(DeploymentError) -> [CleanupOutcome] {
         let candidates = Set(try await candidates(contents: contents).map(\.id))
+        try account.check(client.observed)
         var outcomes: [CleanupOutcome] = []
         for id in ids {
             guard candidates.contains(id) else {
@@ -89,11 +104,13 @@ package struct Cleanup: Sendable {
     }
 
     private func usedFileIDs() async throws(APIError) -> Set<String> {
-        let stores = try await client.listVectorStores().map(\.id)
+        // Lists lag (api-facts 12.2): they lack stores that are there, and show stores that are gone.
+        let stores = Set(try await client.listVectorStores().map(\.id))
+            .union(try await adapter.vectorStoreIDsInUse())
         let client = client
-        let members = try await concurrentMap(stores, width: concurrency) { id throws(APIError) in
-            try await client.listVectorStoreFiles(in: id).map(\.id)
+        let members = try await concurrentMap(stores.sorted(), width: concurrency) { id throws(APIError) in
+            try await client.listVectorStoreFilesUnlessGone(in: id) ?? []
         }
-        return Set(members.flatMap { $0 }).union(try await adapter.fileIDsInUse())
+        return Set(members.flatMap { $0.map(\.id) }).union(try await adapter.fileIDsInUse())
     }
 }

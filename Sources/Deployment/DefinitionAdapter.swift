@@ -14,25 +14,30 @@ package protocol DefinitionAdapter: Sendable {
     /// The files that any definition of the account uses for code interpreter, the owner's or not.
     func fileIDsInUse() async throws(APIError) -> Set<String>
 
+    /// The vector stores that any definition of the account refers to, the owner's or not.
+    func vectorStoreIDsInUse() async throws(APIError) -> Set<String>
+
     /// Called before the first write of a run. Throws to stop the run with nothing changed.
     func begin(_ plan: Plan) async throws(DeploymentError)
 
     /// Called behind the last write of a run, also of one that failed part-way or was interrupted.
     func finish(_ plan: Plan, isComplete: Bool) async throws(DeploymentError)
 
-    /// Creates a definition. Where the answer is lost, looks before it asks again, and takes up what it finds.
+    /// Creates a definition. Where the answer is lost, looks for it a while and takes up what it finds; never asks twice.
     ///
     /// - Parameter knownIDs: definitions that were there before the run.
     func create(_ write: DefinitionWrite, knownIDs: Set<String>) async throws(APIError) -> LiveAssistant
 
     /// Sends what ``DefinitionWrite/changedFields`` names, each field with its complete value, and the metadata.
-    func update(_ live: LiveAssistant, _ write: DefinitionWrite) async throws(APIError) -> LiveAssistant
+    /// Reads the definition again first: one without the marks is left alone.
+    func update(_ live: LiveAssistant, _ write: DefinitionWrite) async throws(DeploymentError) -> LiveAssistant
 
     /// Writes the metadata only, behind a create or update whose answer is `live`.
     func updateRecord(_ live: LiveAssistant, _ write: DefinitionWrite) async throws(APIError) -> LiveAssistant
 
     /// Takes the files of code interpreter off a definition that is about to go, and remembers them in its record.
-    func releaseFiles(of live: LiveAssistant, removing: [String]) async throws(APIError)
+    /// Reads the definition again first: one without the marks is left alone.
+    func releaseFiles(of live: LiveAssistant, removing: [String]) async throws(DeploymentError)
 
     /// Deletes a definition after it was read again and still carries the marks. One that is gone is a success.
     func delete(_ live: LiveAssistant) async throws(DeploymentError)

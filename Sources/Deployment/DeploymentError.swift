@@ -17,12 +17,20 @@ package struct DeploymentError: Error, Sendable, Hashable {
         package static let planRefused = Code(rawValue: "plan-refused")
         /// The object lost its ownership marks since it was read: it is not ours to delete.
         package static let ownershipLost = Code(rawValue: "ownership-lost")
+        /// Somebody else changed the object between the plan and the write.
+        package static let changedSincePlan = Code(rawValue: "changed-since-plan")
+        /// The server answered an update with success and left a changed field as it was.
+        package static let changeIgnored = Code(rawValue: "change-ignored")
         /// The server could not index a file.
         package static let indexingFailed = Code(rawValue: "indexing-failed")
         /// A file was not indexed in time.
         package static let indexingTimeout = Code(rawValue: "indexing-timeout")
         /// A file that was attached is not in its store.
         package static let attachmentLost = Code(rawValue: "attachment-lost")
+        /// A file that was detached is still in its store.
+        package static let detachmentTimeout = Code(rawValue: "detachment-timeout")
+        /// The host does not keep what was written to it.
+        package static let notKept = Code(rawValue: "not-kept")
         /// The project has no such assistant on the account, or it has no knowledge.
         package static let notDeployed = Code(rawValue: "not-deployed")
         /// The task was cancelled.

@@ -11,6 +11,8 @@ package struct ApplyReport: Equatable, Sendable {
         case skipped(because: ResourceAddress)
         /// Not started, because the run was interrupted or stopped.
         case notStarted
+        /// Begun, and cut short by an interrupt: the next apply goes on from there.
+        case unfinished
     }
 
     /// One change and how it ended.
@@ -35,12 +37,21 @@ package struct ApplyReport: Equatable, Sendable {
     package var wasInterrupted: Bool
     /// Why the whole run stopped, where no single change is to blame.
     package var failure: String?
+    /// Whether anything on the account was written, or may have been, also where no change was finished.
+    package var wroteSomething: Bool
 
-    package init(entries: [Entry], notes: [String] = [], wasInterrupted: Bool = false, failure: String? = nil) {
+    package init(
+        entries: [Entry],
+        notes: [String] = [],
+        wasInterrupted: Bool = false,
+        failure: String? = nil,
+        wroteSomething: Bool = false
+    ) {
         self.entries = entries
         self.notes = notes
         self.wasInterrupted = wasInterrupted
         self.failure = failure
+        self.wroteSomething = wroteSomething
     }
 
     /// Whether everything was done.

@@ -61,11 +61,14 @@ package struct LiveCodeInterpreterFile: Equatable, Sendable {
     /// The file object's name, when it was looked up (only when the files differ from what is wanted).
     package var name: String?
     package var bytes: Int?
+    /// Whether the assistant still refers to a file object that was deleted: every update that names it is refused.
+    package var isDeleted: Bool
 
-    package init(id: String, name: String? = nil, bytes: Int? = nil) {
+    package init(id: String, name: String? = nil, bytes: Int? = nil, isDeleted: Bool = false) {
         self.id = id
         self.name = name
         self.bytes = bytes
+        self.isDeleted = isDeleted
     }
 }
 

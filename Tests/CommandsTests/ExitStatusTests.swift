@@ -18,7 +18,7 @@ struct ExitStatusTests {
 
     @Test("a failure behind a finished change is part-way")
     func partway() {
-        let report = ApplyReport(entries: [entry(.done), entry(.failed(message: "500"))])
+        let report = ApplyReport(entries: [entry(.done), entry(.failed(message: "500"))], wroteSomething: true)
         #expect(PlannedChange.status(after: report) == .partway)
     }
 
@@ -28,15 +28,19 @@ struct ExitStatusTests {
         #expect(PlannedChange.status(after: report) == .failed)
     }
 
-    @Test("a failure that may have left an upload behind is part-way")
-    func leftUpload() {
-        let report = ApplyReport(entries: [entry(.failed(message: "500"))], notes: ["an upload may be left: a.md"])
+    @Test("a failure behind a write that finished no change is part-way")
+    func unfinishedWrite() {
+        let report = ApplyReport(entries: [entry(.failed(message: "500"))], wroteSomething: true)
         #expect(PlannedChange.status(after: report) == .partway)
     }
 
     @Test("an interrupted run is part-way although no change failed")
     func interrupted() {
-        let report = ApplyReport(entries: [entry(.done), entry(.notStarted)], wasInterrupted: true)
+        let report = ApplyReport(
+            entries: [entry(.done), entry(.notStarted)],
+            wasInterrupted: true,
+            wroteSomething: true
+        )
         #expect(PlannedChange.status(after: report) == .partway)
     }
 }

@@ -21,7 +21,7 @@ struct EngineTests {
         let log = Array(account.log[before...])
         for (id, store) in account.read({ $0.stores }) {
             let firstDetach = try #require(log.firstIndex { $0.hasPrefix("DELETE vector_stores/\(id)/files/") })
-            let lastAttach = try #require(log.lastIndex { $0 == "POST vector_stores/\(id)/file_batches" })
+            let lastAttach = try #require(log.lastIndex { $0.hasPrefix("POST vector_stores/\(id)/file") })
             let lastLook = try #require(log[..<firstDetach].lastIndex { $0.hasPrefix("GET vector_stores/\(id)/") })
             #expect(lastAttach < lastLook && lastLook < firstDetach)
             #expect(store.members.keys.allSatisfy { !oldFiles.contains($0) })

@@ -76,8 +76,9 @@ struct FaultTests {
                 account.change { $0.fault = { count, _ in count == fatal ? dies : nil } }
                 let report = try? await run(project, account)
                 guard account.read(\.isDead) else { break }
-                #expect(report?.isComplete != true)
                 let line = account.log[fatal - 1]
+                // The look for uploads that got lost comes behind everything else.
+                #expect(report?.isComplete != true || line == "GET files" && fatal == account.log.count)
                 account.change {
                     $0.fault = nil
                     $0.isDead = false
@@ -148,6 +149,8 @@ struct FaultTests {
             }
             account.change { $0.fault = nil }
             #expect(try await run(project, account).isComplete, "\(story) at \(number) (\(line))")
+            // A server's failure does not say whether the assistant has its new files: they were kept and named.
+            if line.hasPrefix("POST assistants") { try await cleanUp(project, account) }
             #expect(FaultTests.normal(account.picture) == FaultTests.normal(clean), "\(story) at \(number) (\(line))")
             number += 1
         }

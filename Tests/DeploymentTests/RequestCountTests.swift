@@ -51,7 +51,7 @@ struct RequestCountTests {
         #expect(account.log.count - before == 2)
     }
 
-    @Test("ten edited prompts cost a request each")
+    @Test("ten edited prompts cost a look and a write each")
     func tenEdits() async throws {
         let account = FakeAccount()
         var project = project(assistants: 40, filesEach: 1)
@@ -59,6 +59,6 @@ struct RequestCountTests {
         for index in 0..<10 { project.assistants[index].definition.instructions = "Be brief." }
         let before = account.log.count
         #expect(try await project.apply(account).isComplete)
-        #expect(account.log.count - before == 2 + 10)
+        #expect(account.log.count - before == 2 + 20)
     }
 }

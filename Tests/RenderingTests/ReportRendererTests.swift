@@ -97,7 +97,7 @@ struct ReportRendererTests {
         #expect(
             value["summary"] == [
                 "create": 0, "update": 0, "replace": 0, "rename": 0, "delete": 1, "failed": 1, "skipped": 1,
-                "not_started": 0, "unchanged": 0,
+                "unfinished": 0, "not_started": 0, "unchanged": 0,
             ]
         )
         let results = try #require(value["results"]?.arrayValue)

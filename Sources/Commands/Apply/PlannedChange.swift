@@ -69,8 +69,7 @@ struct PlannedChange: Sendable {
     /// Part-way as soon as anything may have been written; nil for a complete run.
     static func status(after report: ApplyReport) -> ExitStatus? {
         if report.isComplete { return nil }
-        let changedSomething = report.entries.contains { $0.outcome == .done } || !report.notes.isEmpty
-        return changedSomething ? .partway : .failed
+        return report.wroteSomething ? .partway : .failed
     }
 }
 

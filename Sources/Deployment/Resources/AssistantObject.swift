@@ -209,4 +209,19 @@ extension AssistantParameters {
             )
         }
     }
+
+    /// Where a host takes null for "unchanged": the same texts as empty ones, which read as absent.
+    ///
+    /// - Returns: nil where the answer shows none of the texts that this request cleared.
+    func emptyingTexts(keptBy answer: LiveAssistant) -> AssistantParameters? {
+        func empty(_ sent: Field<String>, _ shown: String?) -> Field<String> {
+            sent == .null && shown?.isEmpty == false ? .value("") : .omitted
+        }
+        let emptied = AssistantParameters(
+            name: empty(name, answer.definition.name),
+            description: empty(description, answer.definition.description),
+            instructions: empty(instructions, answer.definition.instructions)
+        )
+        return emptied == AssistantParameters() ? nil : emptied
+    }
 }

@@ -11,11 +11,18 @@ enum KnowledgeFile {
 
     /// The attributes of a member: the tool's two, and the user's.
     static func attributes(of file: ProjectFile, content: FileContent) -> Attributes {
-        var attributes: Attributes = file.attributes.compactMapValues(AttributeValue.init(json:))
-        attributes[pathAttribute] = .string(file.path)
-        attributes[sha256Attribute] = .string(content.sha256)
-        return attributes
+        let attributes: Attributes = file.attributes.compactMapValues(AttributeValue.init(json:))
+        return attributes.merging(marks(of: file, content: content)) { _, mark in mark }
     }
+
+    /// The tool's two attributes, by which a plan knows what a store holds.
+    static func marks(of file: ProjectFile, content: FileContent) -> Attributes {
+        [pathAttribute: .string(file.path), sha256Attribute: .string(content.sha256)]
+    }
+
+    /// What is wrong with a host that loses attributes: without them no plan knows what a store holds.
+    static let unfitHost =
+        "this host does not keep attributes of files in vector stores: it cannot hold managed knowledge."
 
     static func attachment(
         fileID: String,

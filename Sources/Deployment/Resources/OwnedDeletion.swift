@@ -20,9 +20,23 @@ func deleteOwned(
         if error.code == .notFound { return }
         throw DeploymentError(error, kind: .partway)
     }
-    throw DeploymentError(
-        .ownershipLost,
-        .partway,
-        "\(id) no longer carries this project's marks: it was left alone. Run plan again."
-    )
+    throw .ownershipLost(id)
+}
+
+extension DeploymentError {
+    static func ownershipLost(_ id: String) -> DeploymentError {
+        DeploymentError(
+            .ownershipLost,
+            .partway,
+            "\(id) no longer carries this project's marks: it was left alone. Run plan again."
+        )
+    }
+
+    static func changedSincePlan(_ id: String) -> DeploymentError {
+        DeploymentError(
+            .changedSincePlan,
+            .partway,
+            "\(id) was changed on the account after it was planned: it was left alone. Run plan again."
+        )
+    }
 }

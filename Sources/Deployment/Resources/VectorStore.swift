@@ -32,8 +32,11 @@ extension LiveVectorStore {
 struct VectorStoreWriter: Sendable {
     let client: any OpenAIClient
     let ownership: Ownership
+    let creationGrace: Duration
+    let clock: any RunClock
 
-    /// Creates an empty store. Where the answer is lost, looks before it asks again, and takes up what it finds.
+    /// Creates an empty store. Where the answer is lost, looks for it a while and takes up what it finds; never asks
+    /// twice.
     ///
     /// - Parameter knownIDs: stores that were there before the run.
     func create(
@@ -54,9 +57,18 @@ struct VectorStoreWriter: Sendable {
             expiresAfterDays: knowledgeBase.expiresAfterDays.map { .value(Int64($0)) } ?? .omitted,
             metadata: .value(metadata.pairs)
         )
-        return try await lookingBeforeRepeating { () async throws(APIError) in
-            try owned(await client.createVectorStore(parameters))
-        } orFinding: { () async throws(APIError) in
+        return try await creatingOnce(
+            { () async throws(APIError) in
+                let object = try await client.createVectorStore(parameters)
+                guard let created = LiveVectorStore(object, ownership: ownership), created.key == knowledgeBase.key
+                else {
+                    throw await takingBack(object)
+                }
+                return created
+            },
+            within: creationGrace,
+            clock: clock
+        ) { () async throws(APIError) in
             try await client.listVectorStores()
                 .compactMap { LiveVectorStore($0, ownership: ownership) }
                 .first { $0.key == knowledgeBase.key && !knownIDs.contains($0.id) }
@@ -97,7 +109,25 @@ struct VectorStoreWriter: Sendable {
         )
     }
 
+    /// Reads a store again, as it is right before it is written or deleted.
+    ///
+    /// - Throws: ``DeploymentError/Code/ownershipLost`` when it does not carry the owner's marks and its key any more.
+    func stillOwned(_ live: LiveVectorStore) async throws(DeploymentError) -> LiveVectorStore {
+        let object: VectorStoreObject
+        do throws(APIError) {
+            object = try await client.retrieveVectorStore(live.id)
+        } catch {
+            throw DeploymentError(error, kind: .partway)
+        }
+        guard let current = LiveVectorStore(object, ownership: ownership), current.key == live.key else {
+            throw .ownershipLost(live.id)
+        }
+        return current
+    }
+
     /// Writes only the record of a store that goes.
+    ///
+    /// - Parameter live: as ``stillOwned(_:)`` read it.
     func mark(_ live: LiveVectorStore, _ record: AppliedRecord) async throws(APIError) {
         var metadata = live.foreignMetadata
         metadata.merge(ownership.marks(key: live.key)) { _, mark in mark }
@@ -116,13 +146,49 @@ struct VectorStoreWriter: Sendable {
     }
 
     private func owned(_ object: VectorStoreObject) throws(APIError) -> LiveVectorStore {
-        guard let live = LiveVectorStore(object, ownership: ownership) else {
-            throw APIError(
-                .decoding,
-                "the answer for vector store \(object.id) does not show the metadata that was sent: "
-                    + "this host cannot hold managed stores"
-            )
-        }
+        guard let live = LiveVectorStore(object, ownership: ownership) else { throw unmarked(object) }
         return live
+    }
+
+    private func unmarked(_ object: VectorStoreObject) -> APIError {
+        APIError(
+            .decoding,
+            "the answer for vector store \(object.id) does not show the metadata that was sent: "
+                + "this host cannot hold managed stores"
+        )
+    }
+
+    /// Deletes a new store that came without its marks, which nobody would ever find again.
+    ///
+    /// - Returns: the failure of its creation.
+    private func takingBack(_ object: VectorStoreObject) async -> APIError {
+        var failure = unmarked(object)
+        do throws(APIError) {
+            _ = try await client.deleteVectorStore(object.id)
+        } catch {
+            failure.message += ", and the store could not be deleted (\(error)): delete it by hand"
+        }
+        return failure
+    }
+}
+
+extension LiveVectorStore {
+    /// An answer to an update that shows the old value of a setting that was sent: remembered as what the server makes
+    /// of the new one, the difference would never be seen again.
+    ///
+    /// - Throws: ``DeploymentError/Code/notKept``.
+    func requireChange(from old: LiveVectorStore, to knowledgeBase: KnowledgeBase) throws(DeploymentError) {
+        var ignored: [String] = []
+        if name == old.name, name != knowledgeBase.key { ignored.append("name") }
+        if expiresAfterDays == old.expiresAfterDays, expiresAfterDays != knowledgeBase.expiresAfterDays {
+            ignored.append("expires_after")
+        }
+        guard !ignored.isEmpty else { return }
+        throw DeploymentError(
+            .notKept,
+            .partway,
+            "the server took the update of \(id) and left its \(ignored.joined(separator: " and ")) as it was. "
+                + "Keep the old value in the manifest, or delete the store so that apply makes a new one."
+        )
     }
 }

@@ -80,8 +80,8 @@ package struct ApplyEngine: Sendable {
         var progress = RunProgress(plan: plan, graph: graph)
         let wasInterrupted = await drive(runner, &progress)
         await removeLooseUploads(state)
-        if live.wasLeftUnfinished, plan.purpose == .apply {
-            await noteCandidates(contents: contents, state: state)
+        if plan.purpose == .apply {
+            await noteLeftUploads(live.wasLeftUnfinished ? contents : plan.uploads, state)
         }
         var report = progress.report(notes: await state.notes, wasInterrupted: wasInterrupted)
         do throws(DeploymentError) {
@@ -164,19 +164,29 @@ package struct ApplyEngine: Sendable {
         }
     }
 
-    /// After a run that died: uploads that look like its own and that nothing refers to, for the user to judge.
-    private func noteCandidates(contents: [String: FileContent], state: RunState) async {
+    /// Uploads that look like those of a run that died, or of this one where an answer was lost, and that nothing
+    /// refers to: for the user to judge. A run that was killed between an upload and the assistant that needs it leaves
+    /// no other trace.
+    private func noteLeftUploads(_ contents: [String: FileContent], _ state: RunState) async {
+        guard !contents.isEmpty else { return }
         let cleanup = Cleanup(client: client, adapter: adapter, concurrency: settings.concurrency)
+        var lost = await state.lostUploads
         do throws(DeploymentError) {
-            for upload in try await cleanup.candidates(contents: contents) {
-                guard await !state.isUploadedHere(upload.id) else { continue }
+            for upload in try await cleanup.candidates(contents: contents, except: await state.uploadedIDs) {
+                for path in upload.paths { lost[path] = nil }
                 await state.note(
-                    "\(upload.id) (\(upload.name), \(upload.bytes) bytes) may be an upload that an earlier run left "
-                        + "behind: `assistantctl cleanup` lists and removes it."
+                    "\(upload.id) (\(upload.name), \(upload.bytes) bytes) is attached to nothing and may be an upload "
+                        + "that got lost in a run: `assistantctl cleanup` lists and removes it."
                 )
             }
         } catch {
-            await state.note("An earlier run stopped half-way; files it may have left could not be listed: \(error)")
+            await state.note("Whether uploads that got lost are left on the account could not be seen: \(error)")
+        }
+        for (path, content) in lost.sorted(by: { $0.key < $1.key }) {
+            await state.note(
+                "The answer to the upload of \(path) (\(content.bytes) bytes) was lost, so a copy of it may be left "
+                    + "on the account, attached to nothing: `assistantctl cleanup` finds it."
+            )
         }
     }
 }
@@ -186,6 +196,14 @@ extension DeploymentError {
         var error = self
         if let address = refusal.address, !message.contains(address) { error.message = "\(address): \(message)" }
         return error
+    }
+}
+
+extension Plan {
+    /// The files that the plan uploads, by path.
+    fileprivate var uploads: [String: FileContent] {
+        let files = changes.compactMap(\.file).filter(\.isUploaded)
+        return Dictionary(files.compactMap { file in file.content.map { (file.path, $0) } }) { first, _ in first }
     }
 }
 

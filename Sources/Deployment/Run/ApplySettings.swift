@@ -15,6 +15,8 @@ package struct ApplySettings: Sendable {
     package var indexingDeadline: Duration = .seconds(600)
     /// How long a file may answer 404 after it was attached (api-facts 12.1).
     package var attachmentGrace: Duration = .seconds(60)
+    /// How long to look for an object whose creation got no answer: lists lag (api-facts 12.2).
+    package var creationGrace: Duration = .seconds(30)
     package var uploadLimits = UploadLimits.standard
 
     package init() {}

@@ -27,9 +27,8 @@ struct DefinitionRun: Sendable {
             record: record,
             changedFields: work.changedFields
         )
-        let answer: LiveAssistant
+        let answer = try await send(write, of: work, referringTo: codeFiles.ids)
         if let live = work.live {
-            answer = try await runner.adapter.update(live, write)
             let cleared = MetadataPlan(
                 assistant: work.assistant,
                 ownership: runner.ownership,
@@ -40,13 +39,60 @@ struct DefinitionRun: Sendable {
                 key == Ownership.MetadataKey.protect
                     ? answer.isProtected : answer.definition.metadata[key]?.isEmpty == false
             }
-        } else {
-            let known = Set(runner.live.assistants.map(\.id))
-            answer = try await runner.adapter.create(write, knownIDs: known)
         }
-        for fileID in codeFiles.ids { await runner.state.noteAttached([fileID]) }
         await runner.state.setDefinition(answer, write, key: key)
+        if let live = work.live { try await checkChanges(write, from: live, to: answer) }
         return answer.id
+    }
+
+    /// Creates or updates the assistant. The new files of code interpreter are deleted at the end of the run only where
+    /// the write was certainly not carried out: an assistant may use them else.
+    private func send(
+        _ write: DefinitionWrite,
+        of work: DefinitionWork,
+        referringTo fileIDs: [String]
+    ) async throws(DeploymentError) -> LiveAssistant {
+        let taken = await runner.state.takeFromLoose(fileIDs)
+        do throws(DeploymentError) {
+            if let live = work.live { return try await runner.adapter.update(live, write) }
+            do throws(APIError) {
+                return try await runner.adapter.create(write, knownIDs: Set(runner.live.assistants.map(\.id)))
+            } catch {
+                throw DeploymentError(error, kind: .partway)
+            }
+        } catch {
+            if error.isWithoutEffect {
+                await runner.state.putBackLoose(taken)
+            } else {
+                for (fileID, address) in taken.sorted(by: { $0.key < $1.key }) {
+                    await runner.state.note(
+                        "\(fileID), uploaded for \(address), may be left on the account, attached to nothing: whether "
+                            + "its assistant was written is not known. `assistantctl cleanup` finds it."
+                    )
+                }
+            }
+            throw error
+        }
+    }
+
+    /// Fails for a change that the host took and did not make. The record then says what the host shows, so that the
+    /// change stays in every plan.
+    private func checkChanges(
+        _ write: DefinitionWrite,
+        from live: LiveAssistant,
+        to answer: LiveAssistant
+    ) async throws {
+        let kept = write.assistant.changesKept(from: live, in: answer)
+        guard !kept.isEmpty else { return }
+        var corrected = write
+        corrected.record.definition = answer.shownDigest(of: write.assistant, hiddenFrom: write.record)
+        _ = try await runner.adapter.updateRecord(answer, corrected)
+        throw DeploymentError(
+            .changeIgnored,
+            .partway,
+            "the host answered the update of \(answer.id) with success and left as before: "
+                + "\(kept.joined(separator: ", ")). Set what it keeps in the manifest, or name it under lifecycle.ignore."
+        )
     }
 
     /// Writes the record again where the server shows the definition differently than it was sent, where it keeps

@@ -2,11 +2,49 @@ import AssistantModel
 import OpenAIAPI
 import Planning
 
-/// Deletes file objects that the project no longer uses, and those that a stopped run had detached but not deleted.
+/// Detaches and deletes file objects that the project no longer uses, and deletes those that a stopped run had detached
+/// but not deleted.
 struct FileRemover: Sendable {
     let client: any OpenAIClient
     let live: LiveState
     let state: RunState
+    let settings: ApplySettings
+    let clock: any RunClock
+
+    /// Takes a file out of a store, and waits until the store does not show it any more: a file object that is deleted
+    /// before stays listed in the store (api-facts 12.3).
+    ///
+    /// - Throws: ``DeploymentError/Code/detachmentTimeout`` when the store shows it longer than
+    ///   ``ApplySettings/attachmentGrace``.
+    func detach(_ fileID: String, from storeID: String) async throws(DeploymentError) {
+        do throws(APIError) {
+            guard try await client.deleteVectorStoreFile(fileID, in: storeID) == .deleted else { return }
+            let start = clock.now()
+            var interval = settings.pollInterval
+            while clock.now() - start < settings.attachmentGrace {
+                guard try await isMember(fileID, of: storeID) else { return }
+                await clock.sleep(for: interval)
+                if Task.isCancelled { throw APIError(.cancelled, "cancelled while \(fileID) was detached") }
+                interval = min(interval * 3 / 2, settings.maximumPollInterval)
+            }
+        } catch {
+            throw DeploymentError(error, kind: .partway)
+        }
+        throw DeploymentError(
+            .detachmentTimeout,
+            .partway,
+            "\(fileID) was detached, and \(storeID) still shows it: the file itself was kept. Run apply again."
+        )
+    }
+
+    private func isMember(_ fileID: String, of storeID: String) async throws(APIError) -> Bool {
+        do {
+            _ = try await client.retrieveVectorStoreFile(fileID, in: storeID)
+            return true
+        } catch  where error.code == .notFound {
+            return false
+        }
+    }
 
     /// Deletes a file that nothing of ours refers to any more. One that is gone is a success.
     func delete(_ fileID: String, holderID: String) async throws(APIError) {

@@ -18,6 +18,8 @@ struct IndexingWait: Sendable {
         /// Attached by this run: taken back when it fails.
         var isOwn: Bool
         var name: String
+        /// The tool's own attributes that the file was attached with; empty for one that this run did not attach.
+        var marks: Attributes
 
         /// Nil for a step that waits for nothing.
         init?(_ step: Step, uploads: [ResourceAddress: String]) {
@@ -28,11 +30,13 @@ struct IndexingWait: Sendable {
                 owner = item.owner
                 isOwn = true
                 name = item.file.path
+                marks = KnowledgeFile.marks(of: item.file, content: item.content)
             case .awaitMember(let key, let id):
                 fileID = id
                 owner = key
                 isOwn = false
                 name = id
+                marks = [:]
             default: return nil
             }
         }
@@ -95,7 +99,8 @@ struct IndexingWait: Sendable {
 
     private func firstInterval(_ batches: Set<String>) async -> Duration {
         let hints = await runner.state.pollHints
-        return batches.compactMap { hints[$0] }.min() ?? runner.settings.pollInterval
+        guard let hint = batches.compactMap({ hints[$0] }).min() else { return runner.settings.pollInterval }
+        return min(hint, runner.settings.maximumPollInterval)
     }
 
     /// The batches that the server still works on.
@@ -153,7 +158,17 @@ struct IndexingWait: Sendable {
         }
         switch object.status {
         case .completed:
-            return .success(target.fileID)
+            guard !target.marks.allSatisfy({ object.attributes[$0.key] == $0.value }) else {
+                return .success(target.fileID)
+            }
+            await takeBack(target, storeID: storeID)
+            return .failure(
+                DeploymentError(
+                    .notKept,
+                    .partway,
+                    "\(target.name) was indexed without its `path` and `sha256`: \(KnowledgeFile.unfitHost)"
+                )
+            )
         case .failed, .cancelled:
             if target.isOwn { await takeBack(target, storeID: storeID) }
             let reason = object.status == .cancelled ? "indexing was cancelled" : object.failureReason
@@ -178,14 +193,14 @@ struct IndexingWait: Sendable {
         }
     }
 
-    /// A new upload that cannot be indexed is of no use: whatever it was to replace stays.
+    /// A new upload that cannot be used is of no use: whatever it was to replace stays.
     private func takeBack(_ target: Target, storeID: String) async {
-        do throws(APIError) {
-            _ = try await runner.client.deleteVectorStoreFile(target.fileID, in: storeID)
+        do {
+            try await runner.removal.detach(target.fileID, from: storeID)
             _ = try await runner.client.deleteFile(target.fileID)
         } catch {
             await runner.state.note(
-                "\(target.fileID), the upload of \(target.name) that could not be indexed, is still on the account: "
+                "\(target.fileID), the upload of \(target.name) that could not be used, is still on the account: "
                     + "\(error)"
             )
         }

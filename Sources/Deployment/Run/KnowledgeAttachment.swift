@@ -26,65 +26,100 @@ struct KnowledgeAttachment: Sendable {
         do throws(APIError) {
             try await attachTogether(attachments, storeID: store.id)
             return attachments.map { .success($0.fileID) }
-        } catch  where error.code == .invalidRequest && attachments.count > 1 {
-            // One bad file refuses a whole batch: each on its own, so that only that one fails.
-            var outcomes: [StepRunner.Outcome] = []
-            for attachment in attachments { outcomes.append(await attachAlone(attachment, storeID: store.id)) }
-            return outcomes
+        } catch  where attachments.count > 1 && error.refusesBatch {
+            return await attachEach(attachments, storeID: store.id)
         } catch {
-            await giveUp(attachments, because: error)
+            await giveUp(attachments, storeID: store.id, because: error)
             return attachments.map { _ in .failure(DeploymentError(error, kind: .partway)) }
         }
     }
 
-    private func attachTogether(_ attachments: [VectorStoreAttachment], storeID: String) async throws(APIError) {
-        var rest = attachments
-        do {
-            return try await create(rest, storeID: storeID)
-        } catch  where error.mayHaveBeenCarriedOut {
-            rest = try await unattached(rest, storeID: storeID)
-            if rest.isEmpty { return }
+    /// One bad file refuses a whole batch, and some servers know no batches: each on its own, so that only a bad one
+    /// fails.
+    private func attachEach(_ attachments: [VectorStoreAttachment], storeID: String) async -> [StepRunner.Outcome] {
+        var outcomes: [StepRunner.Outcome] = []
+        for attachment in attachments {
+            do throws(APIError) {
+                try await attachTogether([attachment], storeID: storeID)
+                outcomes.append(.success(attachment.fileID))
+            } catch {
+                await giveUp([attachment], storeID: storeID, because: error)
+                outcomes.append(.failure(DeploymentError(error, kind: .partway)))
+            }
         }
+        return outcomes
+    }
+
+    /// Repeats what may have been carried out only for files that the store does not show. Once: where looking does not
+    /// settle it, because lists lag, the next run does.
+    ///
+    /// - Throws: an error with ``APIError/mayHaveBeenCarriedOut`` as soon as any of the requests may have been.
+    private func attachTogether(_ attachments: [VectorStoreAttachment], storeID: String) async throws(APIError) {
+        let rest: [VectorStoreAttachment]
+        do {
+            return try await create(attachments, storeID: storeID)
+        } catch  where error.mayHaveBeenCarriedOut {
+            rest = try await unattached(attachments, storeID: storeID, after: error)
+        }
+        if rest.isEmpty { return }
         do {
             try await create(rest, storeID: storeID)
-        } catch  where error.mayHaveBeenCarriedOut {
-            guard try await unattached(rest, storeID: storeID).isEmpty else { throw error }
+        } catch {
+            var failure = error
+            // The list may lag behind the first request.
+            failure.mayHaveBeenCarriedOut = true
+            guard error.mayHaveBeenCarriedOut,
+                try await unattached(rest, storeID: storeID, after: error).isEmpty
+            else { throw failure }
         }
     }
 
     private func create(_ attachments: [VectorStoreAttachment], storeID: String) async throws(APIError) {
-        let batch = try await runner.client.createFileBatch(attachments, in: storeID)
-        await runner.state.noteAttached(attachments.map(\.fileID), batch: batch)
+        if attachments.count == 1 {
+            // Every server that has vector stores knows this one.
+            _ = try await runner.client.createVectorStoreFile(attachments[0], in: storeID)
+            await runner.state.noteAttached([attachments[0].fileID])
+        } else {
+            let batch = try await runner.client.createFileBatch(attachments, in: storeID)
+            await runner.state.noteAttached(attachments.map(\.fileID), batch: batch)
+        }
     }
 
     /// Looks which of the files are not in the store.
+    ///
+    /// - Parameter lost: the failure of the request that may have attached them. It stays the one that counts when the
+    ///   look fails too.
     private func unattached(
         _ attachments: [VectorStoreAttachment],
-        storeID: String
+        storeID: String,
+        after lost: APIError
     ) async throws(APIError) -> [VectorStoreAttachment] {
-        let members = Set(try await runner.client.listVectorStoreFiles(in: storeID).map(\.id))
+        let members: Set<String>
+        do {
+            members = Set(try await runner.client.listVectorStoreFiles(in: storeID).map(\.id))
+        } catch {
+            throw lost
+        }
         await runner.state.noteAttached(attachments.map(\.fileID).filter(members.contains))
         return attachments.filter { !members.contains($0.fileID) }
     }
 
-    private func attachAlone(_ attachment: VectorStoreAttachment, storeID: String) async -> StepRunner.Outcome {
-        do throws(APIError) {
-            _ = try await lookingBeforeRepeating { () async throws(APIError) in
-                try await runner.client.createVectorStoreFile(attachment, in: storeID)
-            } orFinding: { () async throws(APIError) -> VectorStoreFileObject? in
-                try await runner.client.listVectorStoreFiles(in: storeID).first { $0.id == attachment.fileID }
-            }
-            await runner.state.noteAttached([attachment.fileID])
-            return .success(attachment.fileID)
-        } catch {
-            await giveUp([attachment], because: error)
-            return .failure(DeploymentError(error, kind: .partway))
+    /// A file that may be attached after all is not deleted at the end of the run: the next one finds it in its store.
+    private func giveUp(_ attachments: [VectorStoreAttachment], storeID: String, because error: APIError) async {
+        guard error.mayHaveBeenCarriedOut else { return }
+        for attachment in attachments where await runner.state.loose[attachment.fileID] != nil {
+            await runner.state.noteUncertain(attachment.fileID)
+            await runner.state.note(
+                "\(attachment.fileID) may or may not be attached to \(storeID): the next apply takes it up if it is, "
+                    + "and `assistantctl cleanup` finds it if it is not."
+            )
         }
     }
+}
 
-    /// A file that may be attached after all is not deleted at the end of the run: the next one finds it in its store.
-    private func giveUp(_ attachments: [VectorStoreAttachment], because error: APIError) async {
-        guard error.mayHaveBeenCarriedOut else { return }
-        for attachment in attachments { await runner.state.noteUncertain(attachment.fileID) }
+extension APIError {
+    /// Whether the server refused the batch itself, or does not know batches: 400, 404 and 405.
+    fileprivate var refusesBatch: Bool {
+        code == .invalidRequest || code == .notFound || code == .notServed
     }
 }

@@ -91,8 +91,21 @@ struct RunProgress {
             entries: entries,
             notes: notes,
             wasInterrupted: wasInterrupted,
-            failure: failures.isEmpty ? nil : failures.joined(separator: "\n")
+            failure: failures.isEmpty ? nil : failures.joined(separator: "\n"),
+            wroteSomething: wroteSomething
         )
+    }
+
+    /// Whether any step wrote to the account or may have.
+    private var wroteSomething: Bool {
+        ends.contains { step, end in
+            guard graph.steps[step].isWrite else { return false }
+            switch end {
+            case .succeeded: return true
+            case .failed(let error): return !error.isWithoutEffect
+            case .skipped: return false
+            }
+        }
     }
 
     private func outcome(of change: Int) -> ApplyReport.Outcome {
@@ -113,7 +126,7 @@ struct RunProgress {
         let done = needed.filter { if case .succeeded? = ends[$0] { true } else { false } }
         if done.count == needed.count, !needed.isEmpty { return .done }
         guard !done.isEmpty else { return .notStarted }
-        return .failed(message: "stopped before it was finished: the next apply goes on from there")
+        return .unfinished
     }
 }
 

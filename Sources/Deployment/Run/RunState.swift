@@ -18,8 +18,10 @@ actor RunState {
     private(set) var pollHints: [String: Duration] = [:]
     /// Digests of file objects whose removal a holder's record has to remember, by the holder's id.
     private(set) var removing: [String: Set<String>] = [:]
+    /// Files, by path, of which an upload got no answer: a copy may be left on the account.
+    private(set) var lostUploads: [String: FileContent] = [:]
     private(set) var notes: [String] = []
-    private var uploadedIDs: Set<String> = []
+    private(set) var uploadedIDs: Set<String> = []
     private var indexedCounts: [String: (completed: Int, total: Int)] = [:]
 
     func setStore(_ store: LiveVectorStore, key: String) { stores[key] = store }
@@ -34,12 +36,28 @@ actor RunState {
         uploadedIDs.insert(fileID)
     }
 
+    func noteLostUpload(_ path: String, _ content: FileContent) { lostUploads[path] = content }
+
     func noteAttached(_ fileIDs: [String], batch: VectorStoreFileBatchObject? = nil) {
         for fileID in fileIDs {
             loose[fileID] = nil
             if let batch { batches[fileID] = batch.id }
         }
         if let batch { pollHints[batch.id] = batch.pollAfter }
+    }
+
+    /// A write is about to refer to the files: from here on they are not ours alone to delete.
+    ///
+    /// - Returns: those of them that nothing referred to.
+    func takeFromLoose(_ fileIDs: [String]) -> [String: ResourceAddress] {
+        let taken = loose.filter { fileIDs.contains($0.key) }
+        for fileID in taken.keys { loose[fileID] = nil }
+        return taken
+    }
+
+    /// The write was certainly not carried out.
+    func putBackLoose(_ files: [String: ResourceAddress]) {
+        loose.merge(files) { _, address in address }
     }
 
     /// The file may or may not be attached: it is neither deleted nor forgotten.

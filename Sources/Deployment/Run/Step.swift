@@ -40,6 +40,14 @@ struct Step: Sendable {
     /// The index of that change in the plan; nil for a step that belongs to no single change.
     var change: Int?
 
+    /// Whether the step may write to the account.
+    var isWrite: Bool {
+        switch kind {
+        case .index, .awaitMember, .barrier: false
+        default: true
+        }
+    }
+
     /// Whether the step only keeps records: the change is done without it, unless it fails.
     var isBookkeeping: Bool {
         switch kind {

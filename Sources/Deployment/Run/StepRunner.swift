@@ -19,8 +19,10 @@ struct StepRunner: Sendable {
     /// How a step ended: with the id of its object, where it has one.
     typealias Outcome = Result<String?, DeploymentError>
 
-    var storeWriter: VectorStoreWriter { VectorStoreWriter(client: client, ownership: ownership) }
-    var removal: FileRemover { FileRemover(client: client, live: live, state: state) }
+    var storeWriter: VectorStoreWriter {
+        VectorStoreWriter(client: client, ownership: ownership, creationGrace: settings.creationGrace, clock: clock)
+    }
+    var removal: FileRemover { FileRemover(client: client, live: live, state: state, settings: settings, clock: clock) }
 
     /// The live store that stands for a knowledge base which this run does not change.
     func liveStoreID(ofKnowledge key: String) -> String? { graph.liveStoreIDs[key] }
@@ -74,7 +76,7 @@ struct StepRunner: Sendable {
                 return assistant.id
             case .markRemoval(let storeID, let fileIDs): return try await markRemoval(of: fileIDs, storeID: storeID)
             case .detach(let fileID, let storeID):
-                _ = try await client.deleteVectorStoreFile(fileID, in: storeID)
+                try await removal.detach(fileID, from: storeID)
                 return fileID
             case .deleteFile(let fileID, let holderID):
                 try await removal.delete(fileID, holderID: holderID)
@@ -119,15 +121,20 @@ struct StepRunner: Sendable {
         let isMarked = live.record?.members == AppliedRecord.applyingMembers
         let members = work.changesMembers || isMarked ? AppliedRecord.applyingMembers : work.finalMembers
         guard work.isSettingsChange || (work.changesMembers && !isMarked) else { return live.id }
+        let current = try await storeWriter.stillOwned(live)
+        guard current.name == live.name, current.expiresAfterDays == live.expiresAfterDays else {
+            throw DeploymentError.changedSincePlan(live.id)
+        }
         var record = AppliedRecord.vectorStore(work.knowledgeBase, members: members, previous: live.record)
         record.removing = await state.removing(by: live.id)
         let updated = try await storeWriter.update(
-            live,
+            current,
             to: work.knowledgeBase,
             isProtected: work.isProtected,
             record: record,
             isSettingsChange: work.isSettingsChange
         )
+        if work.isSettingsChange { try updated.requireChange(from: live, to: work.knowledgeBase) }
         await state.setStore(updated, key: key)
         return live.id
     }
@@ -142,8 +149,10 @@ struct StepRunner: Sendable {
         )
         record.removing = await state.removing(by: store.id)
         guard record != store.record else { return store.id }
+        // Indexing takes its time, in which others may have written to the store's metadata.
+        let current = work.live == nil ? store : try await storeWriter.stillOwned(store)
         let updated = try await storeWriter.update(
-            store,
+            current,
             to: work.knowledgeBase,
             isProtected: work.isProtected,
             record: record,
@@ -162,7 +171,7 @@ struct StepRunner: Sendable {
             record.members = AppliedRecord.applyingMembers
             record.removing = await state.addRemoving(digests, holderID: storeID)
             let updated = try await storeWriter.update(
-                store,
+                await storeWriter.stillOwned(store),
                 to: work.knowledgeBase,
                 isProtected: work.isProtected,
                 record: record,
@@ -170,11 +179,13 @@ struct StepRunner: Sendable {
             )
             await state.setStore(updated, key: key)
         } else if let store = live.vectorStores.first(where: { $0.id == storeID }) {
+            // A mark is the first write to a store that goes: what became somebody else's must not be marked again.
+            let current = try await storeWriter.stillOwned(store)
             try await removal.removeLeftovers(of: storeID, record: store.record)
-            var record = store.record ?? AppliedRecord()
+            var record = current.record ?? AppliedRecord()
             record.members = AppliedRecord.applyingMembers
             record.removing = await state.addRemoving(digests, holderID: storeID)
-            try await storeWriter.mark(store, record)
+            try await storeWriter.mark(current, record)
         }
         return storeID
     }
@@ -182,12 +193,21 @@ struct StepRunner: Sendable {
     private func setAttributes(_ item: KnowledgeItem, fileID: String) async throws -> String? {
         guard let store = await state.stores[item.owner] else { return fileID }
         let attributes = KnowledgeFile.attributes(of: item.file, content: item.content)
-        let answer = try await client.updateVectorStoreFileAttributes(fileID, in: store.id, attributes)
-        let kept = answer.attributes.filter { attributes[$0.key] == nil && $0.value != .string("") }
-        guard !kept.isEmpty else { return fileID }
-        // A server that merges attributes keeps what it is not told to clear; the empty text reads as absent.
-        let cleared = attributes.merging(kept.mapValues { _ in .string("") }) { ours, _ in ours }
-        _ = try await client.updateVectorStoreFileAttributes(fileID, in: store.id, cleared)
+        var answer = try await client.updateVectorStoreFileAttributes(fileID, in: store.id, attributes).attributes
+        let kept = answer.filter { attributes[$0.key] == nil && $0.value != .string("") }
+        if !kept.isEmpty {
+            // A server that merges attributes keeps what it is not told to clear; the empty text reads as absent.
+            let cleared = attributes.merging(kept.mapValues { _ in .string("") }) { ours, _ in ours }
+            answer = try await client.updateVectorStoreFileAttributes(fileID, in: store.id, cleared).attributes
+        }
+        guard answer.filter({ $0.value != .string("") }) == attributes.filter({ $0.value != .string("") }) else {
+            throw DeploymentError(
+                .notKept,
+                .partway,
+                "the answer for \(item.file.path) (\(fileID)) does not show the attributes that were sent: "
+                    + KnowledgeFile.unfitHost
+            )
+        }
         return fileID
     }
 
@@ -205,10 +225,7 @@ struct StepRunner: Sendable {
             try await client.upload(source, limits: settings.uploadLimits)
         } orFinding: { () async throws(APIError) -> OpenAIFile? in
             // Files carry no marks, so looking tells nothing: it goes up again, and the report names the other one.
-            await state.note(
-                "The answer to the upload of \(name) (\(content.bytes) bytes) was lost, so a copy of it may be left "
-                    + "on the account, attached to nothing: `assistantctl cleanup` finds it."
-            )
+            await state.noteLostUpload(path, content)
             return nil
         }
         await state.noteUpload(file.id, address)

@@ -29,7 +29,7 @@ package struct LiveSnapshotReader: Sendable {
         contents: [String: FileContent]
     ) async throws(DeploymentError) -> LiveState {
         try await failingWithNothingChanged { () async throws(APIError) in
-            let live = try await readObjects()
+            let live = try await findingDeletedFiles(in: try await readObjects())
             return try await look(
                 closerAt: live,
                 storeIDs: StoreInspection.storeIDs(desired: desired, contents: contents, live: live),
@@ -42,7 +42,7 @@ package struct LiveSnapshotReader: Sendable {
     /// files.
     package func readEverything() async throws(DeploymentError) -> LiveState {
         try await failingWithNothingChanged { () async throws(APIError) in
-            let live = try await readObjects()
+            let live = try await findingDeletedFiles(in: try await readObjects())
             return try await look(
                 closerAt: live,
                 storeIDs: live.vectorStores.map(\.id),
@@ -95,6 +95,25 @@ package struct LiveSnapshotReader: Sendable {
         }.compactMap { $0 }
     }
 
+    /// Marks files of code interpreter whose objects are gone: one list tells of all, and what it lacks is read by id,
+    /// because lists lag.
+    private func findingDeletedFiles(in live: LiveState) async throws(APIError) -> LiveState {
+        let ids = Set(live.assistants.flatMap { $0.codeInterpreterFiles.map(\.id) })
+        if ids.isEmpty { return live }
+        let listed = Set(try await client.listFiles(purpose: .assistants).map(\.id))
+        let unlisted = ids.subtracting(listed).sorted()
+        let deleted = Set(unlisted).subtracting(try await readFiles(unlisted).keys)
+        var live = live
+        for index in live.assistants.indices {
+            live.assistants[index].codeInterpreterFiles = live.assistants[index].codeInterpreterFiles.map { file in
+                var file = file
+                file.isDeleted = deleted.contains(file.id)
+                return file
+            }
+        }
+        return live
+    }
+
     private func look(
         closerAt live: LiveState,
         storeIDs: [String],
@@ -104,7 +123,8 @@ package struct LiveSnapshotReader: Sendable {
         let members = try await readMembers(of: storeIDs)
         let files = try await names.get()
         var live = live
-        live.vectorStores = live.vectorStores.map { store in
+        let gone = Set(storeIDs).subtracting(members.keys)
+        live.vectorStores = live.vectorStores.filter { !gone.contains($0.id) }.map { store in
             var store = store
             store.members = members[store.id]
             return store
@@ -113,19 +133,27 @@ package struct LiveSnapshotReader: Sendable {
             var assistant = assistant
             assistant.codeInterpreterFiles = assistant.codeInterpreterFiles.map { file in
                 guard let object = files[file.id] else { return file }
-                return LiveCodeInterpreterFile(id: file.id, name: object.filename, bytes: Int(object.bytes))
+                return LiveCodeInterpreterFile(
+                    id: file.id,
+                    name: object.filename,
+                    bytes: Int(object.bytes),
+                    isDeleted: file.isDeleted
+                )
             }
             return assistant
         }
         return live
     }
 
+    /// Stores that are gone have no entry: lists show them for a while after their deletion.
     private func readMembers(of storeIDs: [String]) async throws(APIError) -> [String: [LiveMember]] {
         let client = client
-        let members = try await concurrentMap(storeIDs, width: concurrency) { id throws(APIError) in
-            try await client.listVectorStoreFiles(in: id).map(LiveMember.init).sorted { $0.fileID < $1.fileID }
+        let members = try await concurrentMap(storeIDs, width: concurrency) {
+            id throws(APIError) -> (String, [LiveMember])? in
+            guard let objects = try await client.listVectorStoreFilesUnlessGone(in: id) else { return nil }
+            return (id, objects.map(LiveMember.init).sorted { $0.fileID < $1.fileID })
         }
-        return Dictionary(zip(storeIDs, members)) { first, _ in first }
+        return Dictionary(members.compactMap { $0 }) { first, _ in first }
     }
 
     /// Files that are gone have no entry.
@@ -145,5 +173,16 @@ package struct LiveSnapshotReader: Sendable {
         _ body: () async throws(APIError) -> Value
     ) async -> Result<Value, APIError> {
         do throws(APIError) { return .success(try await body()) } catch { return .failure(error) }
+    }
+}
+
+extension OpenAIClient {
+    /// The members of a store; nil when there is no such store.
+    func listVectorStoreFilesUnlessGone(in vectorStoreID: String) async throws(APIError) -> [VectorStoreFileObject]? {
+        do {
+            return try await listVectorStoreFiles(in: vectorStoreID)
+        } catch  where error.code == .notFound {
+            return nil
+        }
     }
 }

@@ -29,7 +29,7 @@ struct CodeFileComparison {
     init(assistant: Assistant, contents: [String: FileContent], live: LiveAssistant) {
         var entries = live.record?.codeFiles ?? []
         var wanted = assistant.codeInterpreterFiles
-        for file in live.codeInterpreterFiles {
+        for file in live.codeInterpreterFiles where !file.isDeleted {
             let id = AppliedRecord.CodeFile.digest(ofFileID: file.id)
             guard let index = entries.firstIndex(where: { $0.id == id }) else {
                 attachedByHand.append(file)
@@ -63,6 +63,8 @@ struct CodeFileComparison {
     /// The live files that the tool attached: only these are ever deleted.
     static func applied(to live: LiveAssistant) -> [LiveCodeInterpreterFile] {
         let ids = Set((live.record?.codeFiles ?? []).map(\.id))
-        return live.codeInterpreterFiles.filter { ids.contains(AppliedRecord.CodeFile.digest(ofFileID: $0.id)) }
+        return live.codeInterpreterFiles.filter {
+            !$0.isDeleted && ids.contains(AppliedRecord.CodeFile.digest(ofFileID: $0.id))
+        }
     }
 }

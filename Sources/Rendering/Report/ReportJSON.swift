@@ -10,7 +10,7 @@ import Planning
 /// | `project`, `environment`, `api`, `purpose` | of the plan; the last is `apply` or `destroy` |
 /// | `complete`, `interrupted` | whether everything was done; whether the run was stopped from outside |
 /// | `failure` | why the whole run stopped, where no single change is to blame; else null |
-/// | `summary` | numbers: `create`, `update`, `replace`, `rename`, `delete` (all done), `failed`, `skipped`, `not_started`, `unchanged` |
+/// | `summary` | numbers: `create`, `update`, `replace`, `rename`, `delete` (all done), `failed`, `skipped`, `unfinished`, `not_started`, `unchanged` |
 /// | `results[]` | in the order of the plan: `address`, `type`, `name`, `action`, `outcome` |
 /// | `…id` | of the object afterwards, or that a deleted object had; null where there is none |
 /// | `…error`, `…because` | why it failed; the address whose failure skipped it; null otherwise |
@@ -27,6 +27,7 @@ package enum ReportJSON {
         var summary = JSONObject(done.numbers.map { ($0.name, JSONValue.integer(Int64($0.count))) })
         summary["failed"] = .integer(Int64(counts.failed))
         summary["skipped"] = .integer(Int64(counts.skipped))
+        summary["unfinished"] = .integer(Int64(counts.unfinished))
         summary["not_started"] = .integer(Int64(counts.notStarted))
         summary["unchanged"] = .integer(Int64(plan.unchangedCount))
         return [
@@ -51,6 +52,7 @@ package enum ReportJSON {
             case .failed(let message): ("failed", message, nil)
             case .skipped(let cause): ("skipped", nil, cause.description)
             case .notStarted: ("not_started", nil, nil)
+            case .unfinished: ("unfinished", nil, nil)
             }
         return [
             "address": .string(entry.change.address.description),

@@ -31,6 +31,7 @@ package struct ReportRenderer: Sendable {
             case .failed: ("!", .red, style.paint("failed", .red))
             case .skipped(let cause): ("·", .dim, "skipped, because \(VisibleText.line(cause.description)) failed")
             case .notStarted: ("·", .dim, "not started")
+            case .unfinished: ("·", .yellow, "begun, the next apply goes on")
             }
         let id =
             entry.id.map { entry.outcome == .done ? ", \(VisibleText.line($0))" : " (\(VisibleText.line($0)))" } ?? ""
@@ -49,6 +50,7 @@ package struct ReportRenderer: Sendable {
         let unfinished = [
             counts.failed > 0 ? "\(counts.failed) failed" : nil,
             counts.skipped > 0 ? "\(counts.skipped) skipped" : nil,
+            counts.unfinished > 0 ? "\(counts.unfinished) begun" : nil,
             counts.notStarted > 0 ? "\(counts.notStarted) not started" : nil,
         ].compactMap { $0 }.joined(separator: ", ")
         let parts = [counts.done.isEmpty ? "nothing done" : counts.done, unfinished].filter { !$0.isEmpty }
@@ -64,6 +66,7 @@ struct OutcomeCounts {
     var failed = 0
     var skipped = 0
     var notStarted = 0
+    var unfinished = 0
 
     init(_ report: ApplyReport) {
         done = PlanSummary(report.entries.filter { $0.outcome == .done }.map(\.change.action)).done
@@ -73,6 +76,7 @@ struct OutcomeCounts {
             case .failed: failed += 1
             case .skipped: skipped += 1
             case .notStarted: notStarted += 1
+            case .unfinished: unfinished += 1
             }
         }
     }

@@ -75,7 +75,7 @@ extension FakeAccount.State {
     // MARK: Vector stores
 
     private func storeObject(_ id: String) -> JSONValue {
-        guard let store = stores[id] else { return .null }
+        guard let store = stores[id] ?? ghosts[id] else { return .null }
         let members = store.members.values
         func count(_ status: String) -> JSONValue { .integer(Int64(members.count { $0.status == status })) }
         return [
@@ -91,6 +91,7 @@ extension FakeAccount.State {
     }
 
     private func merged(_ old: [String: String], _ new: JSONValue?) -> [String: String] {
+        if behaviour.dropsMetadata { return [:] }
         guard let members = new?.objectValue else { return old }
         let pairs = Dictionary(members.map { ($0.key, $0.value.stringValue ?? "") }) { _, last in last }
         return behaviour.mergesMetadata ? old.merging(pairs) { _, new in new } : pairs
@@ -112,7 +113,9 @@ extension FakeAccount.State {
             )
             return storeObject(id)
         }
-        if request.path.count == 1 { return list(Array(stores.keys)) { [self] in storeObject($0) } }
+        if request.path.count == 1 {
+            return list(Array(stores.keys) + Array(ghosts.keys)) { [self] in storeObject($0) }
+        }
         let id = request.path[1]
         guard stores[id] != nil else { throw missing("vector store \(id)", place) }
         if request.path.count > 2 { return try members(request, body, storeID: id, place: place) }
@@ -142,7 +145,7 @@ extension FakeAccount.State {
         }
         for (id, attachment) in zip(ids, attachments) {
             stores[storeID]?.members[id] = FakeAccount.Member(
-                attributes: attachment["attributes"] ?? [:],
+                attributes: behaviour.dropsAttributes ? [:] : attachment["attributes"] ?? [:],
                 chunking: attachment["chunking_strategy"]
                     ?? [
                         "type": "static",
@@ -196,6 +199,7 @@ extension FakeAccount.State {
         place: APIError.Place
     ) throws(APIError) -> JSONValue {
         let path = request.path
+        if path[2] == "file_batches", !behaviour.servesBatches { throw missing("route", place) }
         if path[2] == "file_batches", request.method == .post {
             let ids = try attach(body["files"]?.arrayValue ?? [], storeID: storeID, place: place)
             let id = newID("vsfb")
@@ -215,12 +219,18 @@ extension FakeAccount.State {
             return list(Array((stores[storeID]?.members ?? [:]).keys)) { [self] in memberObject($0, storeID) }
         }
         let id = path[3]
+        if request.method == .get, let reads = lingering[id], reads > 0 {
+            lingering[id] = reads - 1
+            return ["id": .string(id), "object": "vector_store.file", "created_at": 1, "status": "completed"]
+        }
         guard let member = stores[storeID]?.members[id] else { throw missing("file \(id) in \(storeID)", place) }
         switch request.method {
         case .delete:
             stores[storeID]?.members[id] = nil
+            lingering[id] = behaviour.lingeringReads
             return ["id": .string(id), "deleted": true]
-        case .post: stores[storeID]?.members[id]?.attributes = body["attributes"] ?? [:]
+        case .post:
+            if !behaviour.dropsAttributes { stores[storeID]?.members[id]?.attributes = body["attributes"] ?? [:] }
         case .get:
             if member.hiddenReads > 0 {
                 stores[storeID]?.members[id]?.hiddenReads -= 1
@@ -276,7 +286,11 @@ extension FakeAccount.State {
                 "id": .string(id), "object": "assistant", "created_at": .integer(Int64(counter)), "tools": [],
                 "temperature": 1, "top_p": 1, "response_format": "auto", "metadata": [:],
             ]
-        for (key, value) in body where key != "metadata" { members[key] = value }
+        for (key, value) in body where key != "metadata" {
+            if behaviour.ignoresNull, value.isNull { continue }
+            if behaviour.ignoresEmpty, value == "" { continue }
+            members[key] = value
+        }
         let old = (members["metadata"]?.objectValue ?? [:]).map { ($0.key, $0.value.stringValue ?? "") }
         members["metadata"] = JSONValue(
             metadata: merged(Dictionary(old) { first, _ in first }, body["metadata"])

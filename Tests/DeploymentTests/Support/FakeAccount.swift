@@ -12,6 +12,8 @@ final class FakeAccount: OpenAIClient {
         case refuse(status: Int, code: APIError.Code)
         /// Done, and the answer does not arrive.
         case loseAnswer
+        /// Done, and no answer arrives although the client asked again as often as it does.
+        case loseEveryAnswer
         /// The process is gone: nothing is done, now or later.
         case die
         /// The process is gone right behind the work.
@@ -57,6 +59,17 @@ final class FakeAccount: OpenAIClient {
         /// New objects are missing from lists for so many lists.
         var listLag = 0
         var servesAssistants = true
+        /// Keeps what a request sends null for.
+        var ignoresNull = false
+        /// Keeps a text that a request sends as empty, too.
+        var ignoresEmpty = false
+        /// Shows and keeps no metadata of objects.
+        var dropsMetadata = false
+        /// Shows and keeps no attributes of files in stores.
+        var dropsAttributes = false
+        var servesBatches = true
+        /// Reads of a member after it was detached that still show it.
+        var lingeringReads = 0
         /// Keys that the host itself keeps in the metadata of every new store.
         var hostMetadata: [String: String] = [:]
     }
@@ -72,6 +85,10 @@ final class FakeAccount: OpenAIClient {
         var counter = 0
         var lists = 0
         var bornAt: [String: Int] = [:]
+        /// By member: reads that still show it after it was detached.
+        var lingering: [String: Int] = [:]
+        /// Stores that lists still show although they are gone.
+        var ghosts: [String: Store] = [:]
         var isDead = false
         var inFlight = 0
         var mostInFlight = 0
@@ -112,7 +129,7 @@ final class FakeAccount: OpenAIClient {
                 return .failure(
                     APIError(code, "refused by the test", place: place, answer: APIError.Answer(status: status))
                 )
-            case .dieAfter, .loseAnswer, nil: break
+            case .dieAfter, .loseAnswer, .loseEveryAnswer, nil: break
             }
             let result = state.answer(request, upload: upload, place: place)
             guard case .success = result else { return result }
@@ -120,16 +137,21 @@ final class FakeAccount: OpenAIClient {
             case .dieAfter:
                 state.isDead = true
                 return .failure(APIError(.unreachable, "the process is gone", place: place))
+            case .loseEveryAnswer: return .failure(Self.lost(place))
             case .loseAnswer where request.repeatability == .onlyIfNotCarriedOut:
-                var error = APIError(.timeout, "the answer was lost", place: place)
-                error.mayHaveBeenCarriedOut = true
-                return .failure(error)
+                return .failure(Self.lost(place))
             // The client repeats what may be repeated.
             case .loseAnswer: return state.answer(request, upload: upload, place: place)
             default: return result
             }
         }
         return APIResponse(body: try result.get(), place: place)
+    }
+
+    private static func lost(_ place: APIError.Place) -> APIError {
+        var error = APIError(.timeout, "the answer was lost", place: place)
+        error.mayHaveBeenCarriedOut = true
+        return error
     }
 
     private static func readUpload(_ request: APIRequest) async throws(APIError) -> File? {

@@ -1,0 +1,22 @@
+import OpenAIAPI
+
+extension APIError.Code {
+    /// The answer to a creation did not show the marks that were sent, and the new object was deleted again.
+    static let marksDropped = APIError.Code(rawValue: "marks_dropped")
+}
+
+extension APIError {
+    /// Whether a step that ended with this error certainly wrote nothing: it never came to its write, or the server
+    /// refused the only try. A conflict or a rate limit tells nothing of tries before it.
+    var isWithoutEffect: Bool {
+        if mayHaveBeenCarriedOut { return false }
+        if place?.method == APIRequest.Method.get.rawValue || code == .marksDropped { return true }
+        guard attempts <= 1, let status = answer?.status else { return false }
+        return (400..<500).contains(status) && ![408, 409, 429].contains(status)
+    }
+}
+
+extension DeploymentError {
+    /// As ``OpenAIAPI/APIError/isWithoutEffect``; an error without a request came before the write.
+    var isWithoutEffect: Bool { underlying?.isWithoutEffect ?? true }
+}
