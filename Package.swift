@@ -45,6 +45,12 @@ let package = Package(
             pkgConfig: "yaml-0.1",
             providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
         ),
+        .systemLibrary(
+            name: "CZlib",
+            pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
+        ),
+        .target(name: "Archives", dependencies: ["CZlib"]),
         .target(name: "SourceDiagnostics"),
         .target(name: "OrderedJSON", dependencies: [collections]),
         .target(name: "YAMLTree", dependencies: ["CLibYAML", "SourceDiagnostics"]),
@@ -72,9 +78,12 @@ let package = Package(
         ),
         .target(
             name: "Deployment",
-            dependencies: ["AssistantModel", "OpenAIAPI", "OrderedJSON", "Planning", "SourceDiagnostics"]
+            dependencies: ["Archives", "AssistantModel", "OpenAIAPI", "OrderedJSON", "Planning", "SourceDiagnostics"]
         ),
-        .target(name: "Sandbox", dependencies: [crypto, grdb, hummingbird, logging, nioCore, nioFoundation]),
+        .target(
+            name: "Sandbox",
+            dependencies: ["Archives", crypto, grdb, hummingbird, logging, nioCore, nioFoundation]
+        ),
         .target(
             name: "Commands",
             dependencies: [
@@ -83,6 +92,7 @@ let package = Package(
             ]
         ),
         .executableTarget(name: "assistantctl", dependencies: ["Commands", argumentParser]),
+        .testTarget(name: "ArchivesTests", dependencies: ["Archives"]),
         .testTarget(name: "SourceDiagnosticsTests", dependencies: ["SourceDiagnostics"]),
         .testTarget(name: "OrderedJSONTests", dependencies: ["OrderedJSON"]),
         .testTarget(name: "YAMLTreeTests", dependencies: ["SourceDiagnostics", "YAMLTree"]),
@@ -114,13 +124,14 @@ let package = Package(
         .testTarget(
             name: "DeploymentTests",
             dependencies: [
-                "AssistantModel", "Deployment", "OpenAIAPI", "OrderedJSON", "Planning", "SourceDiagnostics",
+                "Archives", "AssistantModel", "Deployment", "OpenAIAPI", "OrderedJSON", "Planning", "SourceDiagnostics",
             ]
         ),
         .testTarget(
             name: "SandboxTests",
             dependencies: [
-                "Sandbox", grdb, httpTypes, hummingbird, hummingbirdTesting, logging, nioCore, nioFoundation,
+                "Archives", "Sandbox", grdb, httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
+                nioFoundation,
             ]
         ),
         .testTarget(

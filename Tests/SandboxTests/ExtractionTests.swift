@@ -92,37 +92,3 @@ struct ExtractionTests {
         #expect(missing?.message.contains("poppler-utils") == true)
     }
 }
-
-@Suite("Inflate")
-struct InflateTests {
-    @Test("stored, fixed and dynamic blocks")
-    func blocks() throws {
-        #expect(try inflate(Samples.storedDeflate, 12) == "stored bytes")
-        #expect(try inflate(Samples.fixedDeflate, 31) == "abcabcabcabc fixed codes abcabc")
-        let lines = Samples.deflatedLines
-        #expect(try inflate(Samples.dynamicDeflate, lines.utf8.count) == lines)
-    }
-
-    @Test("data that is cut, longer than announced or random is refused")
-    func damage() {
-        let size = Samples.deflatedLines.utf8.count
-        let cut = Samples.dynamicDeflate.dropLast(3)
-        #expect(throws: Inflate.Failure.self) { try Inflate.decompress(cut, expectedSize: size) }
-        #expect(throws: Inflate.Failure.self) {
-            try Inflate.decompress(Samples.dynamicDeflate[...], expectedSize: size - 1)
-        }
-        #expect(throws: Inflate.Failure.self) {
-            try Inflate.decompress(Samples.dynamicDeflate[...], expectedSize: size + 1)
-        }
-        var noise = SystemRandomNumberGenerator()
-        for _ in 0..<200 {
-            let bytes = (0..<64).map { _ in UInt8.random(in: 0...255, using: &noise) }
-            // Some random bytes are valid data; what matters is that none crash.
-            _ = try? Inflate.decompress(bytes[...], expectedSize: 40)
-        }
-    }
-
-    private func inflate(_ bytes: [UInt8], _ size: Int) throws -> String {
-        String(decoding: try Inflate.decompress(bytes[...], expectedSize: size), as: UTF8.self)
-    }
-}

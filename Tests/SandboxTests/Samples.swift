@@ -35,36 +35,6 @@ enum Samples {
         """
     )
 
-    /// `deflatedLines` with dynamic Huffman codes.
-    static let dynamicDeflate = bytes(
-        """
-        ddlNrpM5EIXhea8iK2i5fuyyWQObQE1aRH3hSoCQ2D3JsL/z1jTS+SZ5VLbrfHx8u9/Gh9vPL/fbP18+Pb7d3v+9fX3/fH+7jdvj
-        x+398Xb/fLv/un///fzhv8fb+9f7z+/3H3//9fGVNEzWNWmhUceo5TXrS7OBWbdrNo5mk7P7mp2u2YnZmNfsmppdmE2/Zmtrtjh7
-        rtljmt2YnUv+o5EaPhheIWErwMGuaigPotXYUlwJuox5beFlE3wZAzsCzBYIMyZ2hJhtMGaMzIYoswPMjJ2ZCTQfIM2qiYs1d8Bm
-        rM1cuHkAN2NvFgLOE8D5aGbK0KEC4tyauJDzooHWTLSpI22DOWdztgSdH0Dn2cRFXRio80ZdibpwUOeNui3qIkCdN+q2qIsJ6rxR
-        d0RdLFDnrM6HqIsCdTGa02jocQTqwpq4qMsB6oLVuYu6NDpJm6M0RF06qIvmNA1RlwnqgtV5irqcoC5YnU9RlwvURTVxUZcb1AWr
-        8yXq8oC6aNSVqJsD1GWjbg+9yIC6bNRtUTcD1GWj7oi6maAuWV0MUTcnXeGyieslrkBdNtc4E3Vzg7pkdeGibh5Ql9XERd0yUJes
-        LkLULQd1yeoiRd0KUDdHcwMeegUGddOauKhbC9RNVvca6td4gbrZqCtRtzaom426EnU16O3QqNuirgzUzUbd0QeEg7rZqDuirhLU
-        TVaXQ9TVBHWT1aWJulqgbo3m7TT08QTqljVxUVcH1C1WlyHq9gB1i9VlirptoG5lExd1O0DdYnWv4/QaT3q0Nq/WJer2BHWrebgu
-        UbcL1K1GXYm6vUHdatRtUbcPqKtG3Rn67AZ11ag7ou44qCtWN4eoOwHqitVNE3UnQV1lExd1Z4G6YnXTRd0pUFesboaoO5u2JdXE
-        j+48BrCrZmWSsDMxcFfsbk5dmwwHeHs0K5sBOxuQt63J6+pkTKC3G3qly5OxwN5u7G1dn4wCfLvBt3WBMg7o242+oxuU11ZF88xv
-        Dde8gb9dTV79WdDGjv0tU3+W4G83WzuHtd0Ef2c0W78Baz/wd6zJqz/b4O+wv5Xq7/XE1zz7W1P9+QB/J5u8+nMHf4f9raX+PMDf
-        afyV+vMEf6fxV+rPF/g7jb+t/rxoadz4O+rv9d6EvXG3OKbNMa2OR7M7HtBMUDfxnMv8Aa0nLKigsMEGSzsKC2opnpO9+YAiDKoq
-        npONP6BthQX1Fc/Zzh/QysKCSovncG8+oA6DmgsbDLGgvEhqL57HA38ACozEBqOrMKDDSC4xuhYDagzsMZoio6DJSKwymi6joMxI
-        bDOaOqOgz0gsNJpGY0OjkVhpNJ3G1k7DJpYaTauxtdWwibVG02ts7TVsYrHRNBtbmw2b/682/gA=
-        """
-    )
-
-    static let deflatedLines = (0..<120)
-        .map { "Line \($0): the chain of model \($0 * 7) is oiled every \($0 * 13) kilometres." }
-        .joined(separator: "\n")
-
-    /// `abcabcabcabc fixed codes abcabc` with fixed codes.
-    static let fixedDeflate = bytes("S0xKToQhhbTMitQUheT8lNRiBYgQAA==")
-
-    /// `stored bytes` in a stored block.
-    static let storedDeflate = bytes("AQwA8/9zdG9yZWQgYnl0ZXM=")
-
     /// A page with one line of text.
     static func pdf(_ line: String) -> [UInt8] {
         let stream = "BT /F1 12 Tf 72 700 Td (\(line)) Tj ET"

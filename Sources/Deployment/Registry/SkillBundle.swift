@@ -1,3 +1,5 @@
+import Archives
+
 /// The files of one version of the registry: a valid skill that says what it is, and the document.
 package struct SkillBundle: Equatable, Sendable {
     package static let manifestName = "SKILL.md"
@@ -65,14 +67,22 @@ package struct SkillBundle: Equatable, Sendable {
         """
     }
 
+    /// What the server accepts as a bundle, and as a file in one (api-facts 9).
+    private static let limits = ZipArchive.Limits(
+        archiveBytes: 50_000_000,
+        entries: 500,
+        entryBytes: 25_000_000,
+        unpackedBytes: 500 * 25_000_000
+    )
+
     /// Reads a downloaded version.
     ///
     /// - Throws: ``BundleError`` for anything that is not a bundle of this tool in a version that this code knows.
     package init(zip: [UInt8]) throws(BundleError) {
-        let archive: ZipReader
+        let archive: ZipArchive
         let content: [UInt8]
         do {
-            archive = try ZipReader(zip)
+            archive = try ZipArchive(zip, limits: Self.limits)
             guard let entry = Self.documentEntry(of: archive) else { throw BundleError.noDocument }
             content = try archive.content(of: entry)
         } catch let error as ZipError {
@@ -88,7 +98,7 @@ package struct SkillBundle: Equatable, Sendable {
     }
 
     /// `release.json` at the top or in the one folder of the bundle; servers differ in whether they keep the folder.
-    private static func documentEntry(of archive: ZipReader) -> ZipReader.Entry? {
+    private static func documentEntry(of archive: ZipArchive) -> ZipArchive.Entry? {
         let candidates = archive.entries.filter { entry in
             let parts = entry.name.split(separator: "/")
             return parts.last == "release.json" && parts.count <= 2

@@ -1,3 +1,5 @@
+import Archives
+
 /// What Word and PowerPoint files have in common: XML documents in a zip, with text in runs inside paragraphs.
 enum OfficeText {
     /// The text of one XML document.
@@ -19,9 +21,17 @@ enum OfficeText {
         return lines.text
     }
 
+    /// The archive itself is a file that was accepted already. Only some of its entries are read.
+    private static let limits = ZipArchive.Limits(
+        archiveBytes: 512 * 1024 * 1024,
+        entries: 65_534,
+        entryBytes: 256 * 1024 * 1024,
+        unpackedBytes: 1024 * 1024 * 1024
+    )
+
     static func archive(_ bytes: [UInt8], kind: String) throws(ExtractionFailure) -> ZipArchive {
         do {
-            return try ZipArchive(bytes)
+            return try ZipArchive(bytes, limits: limits)
         } catch {
             throw .invalid("The file is not a readable \(kind) file: \(error.reason).")
         }

@@ -1,3 +1,5 @@
+import Archives
+
 /// The files of a skill version, checked as the server checks them (api-facts section 9; names and descriptions by
 /// the Agent Skills format, agentskills.io).
 struct SkillBundle {
@@ -46,16 +48,25 @@ struct SkillBundle {
 
     private static func unpacked(
         _ zip: [UInt8]
-    ) throws(ZipArchive.Failure) -> [(path: String, content: [UInt8])] {
-        let archive = try ZipArchive(zip)
+    ) throws(ZipError) -> [(path: String, content: [UInt8])] {
+        let archive = try ZipArchive(
+            zip,
+            limits: ZipArchive.Limits(
+                archiveBytes: maximumBytes,
+                // Folders are entries too; the files among them are counted below.
+                entries: 10 * maximumFiles,
+                entryBytes: maximumFileBytes,
+                unpackedBytes: maximumBytes
+            )
+        )
         let entries = archive.entries.filter { !$0.name.hasSuffix("/") }
         guard entries.count <= maximumFiles else {
-            throw ZipArchive.Failure(reason: "it holds more than \(maximumFiles) files")
+            throw ZipError("it holds more than \(maximumFiles) files")
         }
         var files: [(path: String, content: [UInt8])] = []
         for entry in entries {
             guard entry.size <= maximumFileBytes else {
-                throw ZipArchive.Failure(reason: "\(entry.name) exceeds \(maximumFileBytes) bytes")
+                throw ZipError("\(entry.name) exceeds \(maximumFileBytes) bytes")
             }
             files.append((entry.name, try archive.content(of: entry)))
         }

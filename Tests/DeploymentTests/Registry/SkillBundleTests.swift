@@ -1,3 +1,4 @@
+import Archives
 import OrderedJSON
 import Testing
 
@@ -56,29 +57,9 @@ struct SkillBundleTests {
     }
 }
 
-/// Writes zip archives with stored entries.
+/// Zip archives of texts.
 enum StoredArchive {
     static func make(_ files: [(name: String, text: String)]) -> [UInt8] {
-        var archive: [UInt8] = []
-        var directory: [UInt8] = []
-        for file in files {
-            let name = Array(file.name.utf8)
-            let content = Array(file.text.utf8)
-            let shared =
-                number(0, 2) + number(0, 2) + number(0, 4) + number(Int(CRC32.checksum(content)), 4)
-                + number(content.count, 4) + number(content.count, 4) + number(name.count, 2) + number(0, 2)
-            directory +=
-                number(0x0201_4B50, 4) + number(20, 2) + number(20, 2) + shared + number(0, 2) + number(0, 2)
-                + number(0, 2) + number(0, 4) + number(archive.count, 4) + name
-            archive += number(0x0403_4B50, 4) + number(20, 2) + shared + name + content
-        }
-        let offset = archive.count
-        let counts = number(files.count, 2) + number(files.count, 2)
-        return archive + directory + number(0x0605_4B50, 4) + number(0, 4) + counts + number(directory.count, 4)
-            + number(offset, 4) + number(0, 2)
-    }
-
-    private static func number(_ value: Int, _ count: Int) -> [UInt8] {
-        (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+        ZipWriter.archive(files.map { ($0.name, Array($0.text.utf8)) })
     }
 }

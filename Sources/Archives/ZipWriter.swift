@@ -1,12 +1,13 @@
 /// Writes zip archives of stored entries. The same files give the same bytes: entries carry no time.
-enum ZipWriter {
+package enum ZipWriter {
     /// 1980-01-01, the earliest day that a zip can say.
     private static let day: UInt16 = 0x0021
     /// Names are UTF-8.
     private static let flags: UInt16 = 0x0800
     private static let version: UInt16 = 20
 
-    static func archive(_ files: [(path: String, content: [UInt8])]) -> [UInt8] {
+    /// - Parameter files: each below 4 GB, as is the archive; at most 65,534 of them.
+    package static func archive(_ files: [(path: String, content: [UInt8])]) -> [UInt8] {
         var archive: [UInt8] = []
         var directory: [UInt8] = []
         for file in files {
@@ -30,7 +31,7 @@ enum ZipWriter {
     private static func entry(_ path: String, _ content: [UInt8]) -> [UInt8] {
         let size = number(UInt32(content.count))
         return number(version) + number(flags) + number(UInt16(0)) + number(UInt16(0)) + number(day)
-            + number(CRC32.checksum(content)) + size + size
+            + number(Checksum.crc32(content)) + size + size
             + number(UInt16(path.utf8.count)) + number(UInt16(0))
     }
 

@@ -1,12 +1,7 @@
-/// Reads zip archives with stored and deflated entries: what the skills endpoints answer with.
+/// Reads zip archives with stored and deflated entries, such as skills and office files.
 ///
 /// Every number in an archive is untrusted: each is checked before it is used.
-package struct ZipReader: Sendable {
-    /// What the server accepts as a bundle, and as a file in one (api-facts 9).
-    package static let maximumArchiveBytes = 50_000_000
-    package static let maximumEntryBytes = 25_000_000
-    package static let maximumEntries = 500
-
+package struct ZipArchive: Sendable {
     package struct Entry: Hashable, Sendable {
         package let name: String
         /// Bytes when unpacked, as the archive says.
@@ -17,23 +12,32 @@ package struct ZipReader: Sendable {
         let headerOffset: Int
     }
 
+    /// In the order of the archive's directory.
     package let entries: [Entry]
     private let bytes: [UInt8]
+    private let limits: Limits
 
-    /// - Throws: for what is not a zip archive, or one that is damaged, too large, encrypted or of the 64-bit kind.
-    package init(_ bytes: [UInt8]) throws(ZipError) {
-        guard bytes.count <= Self.maximumArchiveBytes else {
-            throw ZipError("it has \(bytes.count) bytes, more than the \(Self.maximumArchiveBytes) of a skill")
+    /// - Throws: for what is not a zip archive, or one that is damaged, over a limit, encrypted or of the 64-bit kind.
+    package init(_ bytes: [UInt8], limits: Limits) throws(ZipError) {
+        guard bytes.count <= limits.archiveBytes else {
+            throw ZipError("it has \(bytes.count) bytes, more than the \(limits.archiveBytes) of the largest archive")
         }
-        let reader = ByteReader(bytes: bytes)
         self.bytes = bytes
-        entries = try Self.directory(reader)
+        self.limits = limits
+        entries = try Self.directory(ByteReader(bytes: bytes), limits)
+        var unpacked = 0
+        for entry in entries { unpacked += entry.size }
+        guard unpacked <= limits.unpackedBytes else {
+            throw ZipError("it unpacks to \(unpacked) bytes, more than \(limits.unpackedBytes)")
+        }
     }
 
-    /// - Throws: for an entry that is damaged, or that unpacks to something else than the archive says.
+    /// - Throws: for an entry that is damaged or over a limit, or that unpacks to something else than the archive says.
     package func content(of entry: Entry) throws(ZipError) -> [UInt8] {
-        guard entry.size <= Self.maximumEntryBytes else {
-            throw ZipError("\(entry.name) has \(entry.size) bytes, more than the \(Self.maximumEntryBytes) of a file")
+        guard entry.size <= limits.entryBytes else {
+            throw ZipError(
+                "\(entry.name) has \(entry.size) bytes, more than the \(limits.entryBytes) of the largest file"
+            )
         }
         let reader = ByteReader(bytes: bytes)
         guard try reader.number(4, at: entry.headerOffset) == 0x0403_4B50 else {
@@ -50,25 +54,25 @@ package struct ZipReader: Sendable {
         case 0: content = Array(packed)
         case 8:
             do {
-                content = try Inflate.decompress(packed, size: entry.size)
+                content = try Deflate.decompress(packed, size: entry.size)
             } catch {
                 throw ZipError("\(entry.name): \(error.reason)")
             }
         default: throw ZipError("\(entry.name) is compressed with method \(entry.method), which is unknown")
         }
-        guard content.count == entry.size, CRC32.checksum(content) == entry.checksum else {
+        guard content.count == entry.size, Checksum.crc32(content) == entry.checksum else {
             throw ZipError("\(entry.name) is damaged")
         }
         return content
     }
 
-    private static func directory(_ reader: ByteReader) throws(ZipError) -> [Entry] {
+    private static func directory(_ reader: ByteReader, _ limits: Limits) throws(ZipError) -> [Entry] {
         let end = try endRecord(reader)
         let count = try reader.number(2, at: end + 10)
         var offset = try reader.number(4, at: end + 16)
         guard count != 0xFFFF, offset != 0xFFFF_FFFF else { throw ZipError("it is of the 64-bit kind (zip64)") }
-        guard count <= maximumEntries else {
-            throw ZipError("it has \(count) entries, more than the \(maximumEntries) of a skill")
+        guard count <= limits.entries else {
+            throw ZipError("it has \(count) entries, more than \(limits.entries)")
         }
         var entries: [Entry] = []
         for _ in 0..<count {
@@ -107,12 +111,34 @@ package struct ZipReader: Sendable {
     }
 }
 
+extension ZipArchive {
+    /// How much an archive may hold, so that a small one cannot unpack to more than a machine has.
+    package struct Limits: Hashable, Sendable {
+        /// The archive as it is.
+        package var archiveBytes: Int
+        /// Files and folders.
+        package var entries: Int
+        /// One unpacked entry; checked where it is unpacked, so that a large one that nobody reads does no harm.
+        package var entryBytes: Int
+        /// All entries unpacked.
+        package var unpackedBytes: Int
+
+        package init(archiveBytes: Int, entries: Int, entryBytes: Int, unpackedBytes: Int) {
+            self.archiveBytes = archiveBytes
+            self.entries = entries
+            self.entryBytes = entryBytes
+            self.unpackedBytes = unpackedBytes
+        }
+    }
+}
+
 /// Why an archive cannot be read.
 package struct ZipError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// A clause about the archive, such as `it is no zip archive`.
     package let reason: String
     package var description: String { reason }
 
-    init(_ reason: String) { self.reason = reason }
+    package init(_ reason: String) { self.reason = reason }
 }
 
 /// Little-endian numbers at any offset, checked.
