@@ -30,6 +30,11 @@ package struct APIRequest: Sendable {
         case always
         /// Twice would make two objects: repeated only where the server certainly did nothing.
         case onlyIfNotCarriedOut
+        /// Sent once, whatever comes: the caller counts on it that nothing is sent later, and looks before it asks again.
+        case never
+
+        /// Whether a request that was sent and not answered leaves open what it did.
+        package var leavesDoubt: Bool { self != .always }
     }
 
     /// What a 404 says about this request.
@@ -57,6 +62,8 @@ package struct APIRequest: Sendable {
     package var content = Content.json
     /// Whether minutes may pass without a byte of the answer, as when a model thinks.
     package var answersSlowly = false
+    /// From the first try on: after that none begins, and one that is under way is given up.
+    package var timeLimit: Duration?
 
     package init(
         _ method: Method,
@@ -93,6 +100,8 @@ package struct APIResponse: Sendable {
     package var requestID: String?
     /// `openai-poll-after-ms`: when to look again.
     package var pollAfter: Duration?
+    /// The server's clock when it answered (`Date`), in Unix seconds, rounded down.
+    package var serverTime: Int64?
     /// The request that was answered, for errors about the body.
     package var place: APIError.Place
     /// Makes words of the server fit to be shown: short, on one line, without the key.

@@ -86,7 +86,7 @@ extension APIResponse {
             return try Object(from: WireValue(body))
         } catch {
             var failure = self.error(.decoding, error.description)
-            failure.mayHaveBeenCarriedOut = request.repeatability == .onlyIfNotCarriedOut
+            failure.mayHaveBeenCarriedOut = request.repeatability.leavesDoubt
             throw failure
         }
     }

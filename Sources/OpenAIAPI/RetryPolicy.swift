@@ -28,7 +28,7 @@ package struct RetryPolicy: Sendable, Hashable {
         retries: Int,
         chance: Double
     ) -> Duration? {
-        guard isTransient(error), retries < limit(for: error.code) else { return nil }
+        guard repeatability != .never, isTransient(error), retries < limit(for: error.code) else { return nil }
         if repeatability == .onlyIfNotCarriedOut, error.mayHaveBeenCarriedOut { return nil }
         if let asked = error.answer?.retryAfter, asked > .zero { return asked <= longestWait ? asked : nil }
         return backoff(slowly: Self.overloadCodes.contains(error.answer?.code ?? ""), retries: retries, chance: chance)

@@ -19,6 +19,7 @@ struct AnswerReading: Sendable {
             pollAfter: answer.pollAfter,
             place: place
         )
+        response.serverTime = answer.serverTime
         response.cleaned = cleaned
         if let pieces = answer.pieces {
             response.pieces = pieces
@@ -52,7 +53,7 @@ struct AnswerReading: Sendable {
         }
         error.place = place
         error.answer = APIError.Answer(status: answer.status, requestID: answer.requestID.map(cleaned))
-        error.mayHaveBeenCarriedOut = request.repeatability == .onlyIfNotCarriedOut
+        error.mayHaveBeenCarriedOut = request.repeatability.leavesDoubt
         return error
     }
 
@@ -90,8 +91,7 @@ struct AnswerReading: Sendable {
         }
         error.place = place
         error.answer = details
-        error.mayHaveBeenCarriedOut =
-            request.repeatability == .onlyIfNotCarriedOut && Self.mayHaveBeenCarriedOut(details)
+        error.mayHaveBeenCarriedOut = request.repeatability.leavesDoubt && Self.mayHaveBeenCarriedOut(details)
         return error
     }
 

@@ -16,11 +16,17 @@ struct Connection: Sendable {
 
     private static let maximumRedirects = 5
 
+    /// - Parameter limit: when to give up; nil to wait for as long as something comes.
     /// - Throws: ``APIError`` when no complete answer came. Answers that are refusals are returned like any other.
-    func answer(to request: APIRequest, place: APIError.Place) async throws(APIError) -> RawAnswer {
+    func answer(
+        to request: APIRequest,
+        place: APIError.Place,
+        within limit: Duration? = nil
+    ) async throws(APIError) -> RawAnswer {
         var url = configuration.baseURL.origin + place.path
+        let deadline = limit.map { NIODeadline.now() + TimeAmount($0) } ?? .distantFuture
         for _ in 0...Self.maximumRedirects {
-            let answer = try await exchange(request, url: url, place: place)
+            let answer = try await exchange(request, url: url, place: place, deadline: deadline)
             guard (301...303).contains(answer.status) || (307...308).contains(answer.status) else { return answer }
             url = try redirection(of: answer, to: request, from: url, place: place)
         }
@@ -49,7 +55,8 @@ struct Connection: Sendable {
     private func exchange(
         _ request: APIRequest,
         url: String,
-        place: APIError.Place
+        place: APIError.Place,
+        deadline: NIODeadline
     ) async throws(APIError) -> RawAnswer {
         var outgoing = HTTPClientRequest(url: url)
         outgoing.method = HTTPMethod(rawValue: request.method.rawValue)
@@ -74,7 +81,7 @@ struct Connection: Sendable {
         var status: Int?
         do {
             let client = upload == nil && !request.answersSlowly ? client : patientClient
-            let response = try await client.execute(outgoing, deadline: .distantFuture)
+            let response = try await client.execute(outgoing, deadline: deadline)
             status = Int(response.status.code)
             if request.content == .events, let pieces = pieces(of: response, to: request, place: place) {
                 return RawAnswer(
@@ -130,7 +137,8 @@ struct Connection: Sendable {
             )
         } else {
             let timeouts = configuration.timeouts
-            let idle = upload == nil && !request.answersSlowly ? timeouts.idle : timeouts.uploadIdle
+            let usual = upload == nil && !request.answersSlowly ? timeouts.idle : timeouts.uploadIdle
+            let idle = request.timeLimit.map { min($0, usual) } ?? usual
             let transport = TransportFailure(error, timeouts: timeouts, idle: idle)
             mayHaveBeenSent = transport.mayHaveBeenSent
             failure = APIError(transport.code, transport.message, place: place)
@@ -141,7 +149,7 @@ struct Connection: Sendable {
         }
         if status == nil, let upload, !upload.isComplete { mayHaveBeenSent = false }
         failure.answer = status.map { APIError.Answer(status: $0) }
-        failure.mayHaveBeenCarriedOut = mayHaveBeenSent && request.repeatability == .onlyIfNotCarriedOut
+        failure.mayHaveBeenCarriedOut = mayHaveBeenSent && request.repeatability.leavesDoubt
         return failure
     }
 

@@ -70,11 +70,12 @@ package final class HTTPOpenAIClient: OpenAIClient {
 
     package func send(_ request: APIRequest) async throws(APIError) -> APIResponse {
         let place = try place(of: request)
+        let end = request.timeLimit.map { environment.instant() + $0 }
         var retries = 0
         while true {
             let start = environment.instant()
             do throws(APIError) {
-                let response = try await attempt(request, at: place)
+                let response = try await attempt(request, at: place, within: end.map { $0 - start })
                 let duration = environment.instant() - start
                 report(place, attempt: retries + 1, duration: duration, response: response)
                 return response
@@ -88,16 +89,21 @@ package final class HTTPOpenAIClient: OpenAIClient {
                     retries: retries,
                     chance: environment.chance
                 )
-                report(place, attempt: retries + 1, duration: duration, failure: failure, wait: wait)
-                guard let wait else { throw failure }
+                let isPossible = wait.map { wait in end.map { environment.instant() + wait < $0 } ?? true } ?? false
+                report(place, attempt: retries + 1, duration: duration, failure: failure, wait: isPossible ? wait : nil)
+                guard let wait, isPossible else { throw failure }
                 try await pause(wait, failure)
                 retries += 1
             }
         }
     }
 
-    private func attempt(_ request: APIRequest, at place: APIError.Place) async throws(APIError) -> APIResponse {
-        let answer = try await connection.answer(to: request, place: place)
+    private func attempt(
+        _ request: APIRequest,
+        at place: APIError.Place,
+        within limit: Duration?
+    ) async throws(APIError) -> APIResponse {
+        let answer = try await connection.answer(to: request, place: place, within: limit)
         observe(answer)
         let reading = AnswerReading(
             request: request,
