@@ -17,7 +17,7 @@ struct Confinement {
     ) throws(ProjectFileError) -> (real: String, attributes: SystemCalls.Attributes) {
         let parent = ProjectPath.parent(of: path)
         let realParent: String
-        if let folder, folder.path == parent {
+        if let folder, folder.path.utf8.elementsEqual(parent.utf8) {
             realParent = folder.real
         } else {
             realParent = try SystemCalls.realPath(parent)

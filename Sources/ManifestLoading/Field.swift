@@ -229,6 +229,21 @@ func quoted(_ text: String) -> String {
     return scalars.count > 60 ? "\"\(line)...\"" : "\"\(line)\""
 }
 
+/// A text of printable ASCII: everything else stands as its number, so that texts that look alike can be told apart.
+func escaped(_ text: String) -> String {
+    var line = ""
+    for scalar in text.unicodeScalars {
+        switch scalar {
+        case "\n": line += "\\n"
+        case "\r": line += "\\r"
+        case "\t": line += "\\t"
+        case " "..."~": line.unicodeScalars.append(scalar)
+        default: line += "\\u{\(String(scalar.value, radix: 16))}"
+        }
+    }
+    return line
+}
+
 /// A number with commas between groups of three digits.
 func grouped(_ number: Int) -> String {
     let digits = String(number.magnitude)

@@ -201,6 +201,7 @@ struct FileListManifest {
             )
             return
         }
+        guard isUsableName(relative, entry) else { return }
         let file = ProjectFile(path: relative, attributes: entry.attributes, origin: entry.location)
         guard let earlier = taken[relative], earlier.rank.rawValue >= rank.rawValue else {
             taken[relative] = Taken(file: file, rank: rank)
@@ -225,5 +226,31 @@ struct FileListManifest {
                 hint: "list it once"
             )
         }
+    }
+
+    /// Reports a path that no upload can carry, and one that some server may take for another file's.
+    private func isUsableName(_ path: String, _ entry: Entry) -> Bool {
+        guard !path.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+            context.problems.error(
+                "control-character",
+                "the file name \"\(escaped(path))\" holds a control character",
+                at: entry.location,
+                hint: "rename the file: a name like this cannot be sent"
+            )
+            return false
+        }
+        let earlier = context.spellings.add(path, at: entry.location)
+        guard !earlier.path.utf8.elementsEqual(path.utf8) else { return true }
+        // Of one glob they come in the order of the file system.
+        let names = [path, earlier.path].map(escaped).sorted()
+        context.problems.error(
+            "ambiguous-file-name",
+            "\"\(names[0])\" and \"\(names[1])\" are one name in two Unicode forms",
+            at: entry.location,
+            notes: earlier.location == entry.location
+                ? [] : [Diagnostic.Note("the other one is listed here", at: earlier.location)],
+            hint: "rename one: file systems and servers may take them for the same file"
+        )
+        return false
     }
 }

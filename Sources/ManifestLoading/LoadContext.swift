@@ -10,6 +10,8 @@ final class LoadContext {
     var filesRoot: String
     /// What the environment deploys to; nil while that is not known, and then no field is refused for it.
     var api: APIKind?
+    /// Of every file that is uploaded.
+    var spellings = PathSpellings()
     /// Every file read so far, by the path that diagnostics show.
     private(set) var sources: [String: SourceFile] = [:]
     private var shownFolders: [String: String] = [:]
@@ -37,7 +39,7 @@ final class LoadContext {
     /// - Parameter location: where the file is asked for; nil for manifests, whose problems are their own.
     func source(at path: String, limit: Int, root: String, askedAt location: SourceLocation?) -> SourceFile? {
         let shownPath = reader.shownPath(of: path)
-        if let known = sources[shownPath] { return known }
+        if let known = sources[shownPath], known.path.utf8.elementsEqual(path.utf8) { return known }
         do throws(ProjectFileError) {
             let bytes = try reader.contents(of: path, limit: limit, root: root)
             guard let text = decode(bytes, shownPath: shownPath, askedAt: location) else { return nil }

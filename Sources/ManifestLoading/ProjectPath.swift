@@ -27,7 +27,7 @@ package enum ProjectPath {
 
     /// Whether a path is a folder itself or below it.
     package static func isInside(_ path: String, _ folder: String) -> Bool {
-        folder == "/" || path == folder
+        folder == "/" || path.utf8.elementsEqual(folder.utf8)
             || path.utf8.count > folder.utf8.count && path.utf8.starts(with: folder.utf8)
                 && path.utf8.dropFirst(folder.utf8.count).first == slash
     }
@@ -35,7 +35,7 @@ package enum ProjectPath {
     /// The path below a folder without a slash at its start, `.` for the folder itself; nil for a path outside.
     package static func relative(_ path: String, to folder: String) -> String? {
         guard isInside(path, folder) else { return nil }
-        if path == folder { return "." }
+        if path.utf8.count == folder.utf8.count { return "." }
         return String(Substring(path.utf8.dropFirst(folder == "/" ? 1 : folder.utf8.count + 1)))
     }
 

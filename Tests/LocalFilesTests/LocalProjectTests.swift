@@ -2,6 +2,7 @@ import AssistantModel
 import Foundation
 import LocalFiles
 import ManifestLoading
+import SourceDiagnostics
 import Testing
 
 @Suite("The project on disk")
@@ -192,6 +193,66 @@ struct LocalProjectTests {
             #expect(result.desired?.filePaths == ["docs/deep/a.md"])
             #expect(result.desired?.assistants[0].definition.instructions == "Be kind.\n")
             #expect(result.settings?.filesRoot == folder.path)
+        }
+    }
+
+    private func diagnostics(ofKnowledge entries: String, in folder: TemporaryFolder) throws -> [String] {
+        try folder.write(
+            "project: velo\nenvironments: { sandbox: { base_url: embedded } }\n",
+            to: "assistants/project.yaml"
+        )
+        try folder.write(
+            "assistant: bot\nmodel: gpt-6-luna\ntools: [file_search]\nknowledge: { files: [\(entries)] }\n",
+            to: "assistants/bot.yaml"
+        )
+        return ManifestLoader(reader: folder.project).load(environment: nil).diagnostics.map { diagnostic in
+            ([diagnostic.message] + diagnostic.notes.map(\.message)).joined(separator: " | ")
+        }
+    }
+
+    @Test("two names that differ in nothing but their Unicode form are refused, in one folder and in two")
+    func unicodeForms() async throws {
+        try await TemporaryFolder.with { folder in
+            try folder.write("one", to: "assistants/docs/caf\u{E9}.md")
+            try folder.write("two", to: "assistants/docs/cafe\u{301}.md")
+            #expect(
+                try diagnostics(ofKnowledge: "docs/*.md", in: folder) == [
+                    #""docs/caf\u{e9}.md" and "docs/cafe\u{301}.md" are one name in two Unicode forms"#
+                ]
+            )
+        }
+        try await TemporaryFolder.with { folder in
+            try folder.write("one", to: "assistants/caf\u{E9}/a.md")
+            try folder.write("two, longer", to: "assistants/cafe\u{301}/a.md")
+            let root = folder.project.folder
+            let status = try ["caf\u{E9}", "cafe\u{301}"].map {
+                try folder.project.status(of: "\(root)/\($0)/a.md", root: root).bytes
+            }
+            #expect(status == [3, 11])
+            #expect(
+                try diagnostics(ofKnowledge: "\"caf\u{E9}/a.md\", \"cafe\u{301}/a.md\"", in: folder) == [
+                    #""caf\u{e9}/a.md" and "cafe\u{301}/a.md" are one name in two Unicode forms"#
+                        + " | the other one is listed here"
+                ]
+            )
+        }
+    }
+
+    @Test("a name that holds a control character is refused, and shown without it")
+    func controlCharacters() async throws {
+        try await TemporaryFolder.with { folder in
+            for name in ["tab\there.md", "line\nbreak.md", "esc\u{1B}[31m.md", "del\u{7F}.md", "c1\u{85}.md"] {
+                try folder.write("x", to: "assistants/docs/\(name)")
+            }
+            #expect(
+                try diagnostics(ofKnowledge: "docs/*.md", in: folder) == [
+                    #"the file name "docs/c1\u{85}.md" holds a control character"#,
+                    #"the file name "docs/del\u{7f}.md" holds a control character"#,
+                    #"the file name "docs/esc\u{1b}[31m.md" holds a control character"#,
+                    #"the file name "docs/line\nbreak.md" holds a control character"#,
+                    #"the file name "docs/tab\there.md" holds a control character"#,
+                ]
+            )
         }
     }
 }

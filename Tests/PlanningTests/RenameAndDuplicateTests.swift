@@ -115,4 +115,20 @@ struct RenameAndDuplicateTests {
         #expect(PlanText.lines(plan) == ["- file.bot/a.md#a_stale (duplicate of \(right))"])
         #expect(Array(account.stores[0].members.keys) == [right])
     }
+
+    @Test("a file name whose Unicode form changed in git is renamed on the account, which uploads nothing")
+    func unicodeForm() {
+        func project(_ path: String) -> Project {
+            Project([Fixture.assistant(knowledge: "bot")], [Fixture.knowledge("bot", [path])], files: [path: "one"])
+        }
+        var account = project("caf\u{E9}.md").applied()
+        let uploads = account.files
+        let plan = account.apply(project("cafe\u{301}.md"))
+        #expect(plan.changes.map(\.action) == [.rename])
+        #expect(plan.changes.map { $0.file?.isUploaded } == [false])
+        #expect(account.files == uploads)
+        let paths = account.stores[0].members.values.compactMap { $0.path.map { Array($0.utf8) } }
+        #expect(paths == [Array("cafe\u{301}.md".utf8)])
+        #expect(project("cafe\u{301}.md").plan(account).isEmpty)
+    }
 }

@@ -41,11 +41,12 @@ struct StyleTests {
             ("\u{9B}2J", "<U+009B>2J"),
             ("\u{202E}evil\u{2066}", "<U+202E>evil<U+2066>"),
             ("hidden\u{E0041}", "hidden<U+E0041>"),
-            ("tab\tstays, ä, 日本, 👩‍🔧", "tab\tstays, ä, 日本, 👩‍🔧"),
+            ("tab\there, ä, 日本, 👩‍🔧", "tab␉here, ä, 日本, 👩‍🔧"),
         ]
     )
     func visibleText(text: String, expected: String) {
         #expect(VisibleText.line(text) == expected)
+        #expect(VisibleText.prose(text) == expected.replacing("␉", with: "\t"))
     }
 
     @Test(

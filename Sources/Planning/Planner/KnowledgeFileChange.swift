@@ -38,7 +38,7 @@ struct KnowledgeFileChange {
                 isAsInGit && kind == .contentChanged
                     ? ChangeReason(.changedOnAccount(["attributes.sha256"])) : ChangeReason(kind, cause: cause)
             }
-        } else if let previousPath = pair.member.path, previousPath != pair.file.path {
+        } else if let previousPath {
             change.action = .rename
             change.reasons = [ChangeReason(.moved(from: previousPath), cause: cause)]
             change.previousAddress = .knowledgeFile(previousOwner, previousPath)
@@ -52,6 +52,11 @@ struct KnowledgeFileChange {
             )
         }
         return change.reasons.isEmpty ? nil : change
+    }
+
+    /// The path that the account has, where it is another one, be it only in its Unicode form.
+    private var previousPath: String? {
+        pair.member.path.flatMap { $0.utf8.elementsEqual(pair.file.path.utf8) ? nil : $0 }
     }
 
     private func pathChange(_ previousPath: String) -> FieldChange {
@@ -68,7 +73,7 @@ struct KnowledgeFileChange {
     var drift: ResourceDrift? {
         guard isAsInGit else { return nil }
         var fields = attributes
-        if let previousPath = pair.member.path, previousPath != pair.file.path {
+        if let previousPath {
             fields.insert(pathChange(previousPath), at: 0)
         }
         if pair.replacement.contains(.contentChanged) {

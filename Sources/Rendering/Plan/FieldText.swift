@@ -137,7 +137,7 @@ struct FieldText {
                     line.prefix(Self.previewWidth)
                     + "… (\(Wording.count(line.count - Self.previewWidth, "more character")))"
             }
-            return line.isEmpty && prefix.isEmpty ? "" : style.paint(prefix + VisibleText.line(line), colors)
+            return line.isEmpty && prefix.isEmpty ? "" : style.paint(prefix + VisibleText.prose(line), colors)
         }
         if !isWhole {
             let rest = Wording.count(lines.count - shown.count, "more line")

@@ -37,7 +37,7 @@ struct ProseDiffText {
         let isWhole = !line.spans.contains { $0.kind == .equal }
         let pieces = shortened(line.spans).map { span -> String in
             switch span.kind {
-            case .equal: return style.paint(VisibleText.line(span.text), colors)
+            case .equal: return style.paint(VisibleText.prose(span.text), colors)
             case .removed, .added:
                 let text = visible(span.text, showsBlanks: line.isWhitespaceOnly)
                 if isWhole { return style.paint(text, colors) }
@@ -55,7 +55,7 @@ struct ProseDiffText {
 
     private func visible(_ text: String, showsBlanks: Bool) -> String {
         let isBlank = text.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
-        return showsBlanks || isBlank ? VisibleText.whitespace(text) : VisibleText.line(text)
+        return showsBlanks || isBlank ? VisibleText.whitespace(text) : VisibleText.prose(text)
     }
 
     /// The spans without most of the unchanged text of a long line.

@@ -55,6 +55,8 @@ enum ReasonWording {
         case .changedOnAccount(let fields): "\(Wording.list(fields)) changed on the account since the last apply"
         case .contentChanged: "content changed"
         case .attributesChanged: "attributes changed"
+        // Canonically equivalent paths look alike: both would print the same.
+        case .moved(let path) where isPath(path, of: address): "the same name in another Unicode form"
         case .moved(let path): "moved from \(path)"
         case .renamed(let key): "renamed from \(key)"
         case .chunkingChanged: "chunking changed"
@@ -66,6 +68,13 @@ enum ReasonWording {
         case .referenceReplaced(let reference): "\(reference) is replaced"
         case .duplicate(let id): "a duplicate of \(id)"
         case .destroy: "destroy"
+        }
+    }
+
+    private static func isPath(_ path: String, of address: ResourceAddress) -> Bool {
+        switch address.resource {
+        case .knowledgeFile(_, let own), .codeInterpreterFile(_, let own): own == path
+        case .assistant, .vectorStore: false
         }
     }
 

@@ -4,12 +4,17 @@
 /// marks that reverse the direction of writing. A reviewer has to see them, and the terminal must not.
 package enum VisibleText {
     /// The text as one line: every control and direction character shown by a picture (`␛`, `␍`) or its number
-    /// (`<U+202E>`). Tabs stay.
-    package static func line(_ text: String) -> String {
+    /// (`<U+202E>`).
+    package static func line(_ text: String) -> String { visible(text, keepsTabs: false) }
+
+    /// A line of a text that people write, where tabs are no surprise: as ``line(_:)``, and tabs stay.
+    static func prose(_ text: String) -> String { visible(text, keepsTabs: true) }
+
+    private static func visible(_ text: String, keepsTabs: Bool) -> String {
         guard text.unicodeScalars.contains(where: { replacement(for: $0) != nil }) else { return text }
         var visible = ""
         for scalar in text.unicodeScalars {
-            if let replacement = replacement(for: scalar) {
+            if let replacement = replacement(for: scalar), !(keepsTabs && scalar == "\t") {
                 visible += replacement
             } else {
                 visible.unicodeScalars.append(scalar)
@@ -26,7 +31,6 @@ package enum VisibleText {
     /// What is printed instead of a character; nil for one that is printed as it is.
     static func replacement(for scalar: Unicode.Scalar) -> String? {
         switch scalar.value {
-        case 0x09: return nil
         case 0x00...0x1F: return String(UnicodeScalar(0x2400 + scalar.value).map(Character.init) ?? "\u{FFFD}")
         case 0x7F: return "\u{2421}"
         case 0x80...0x9F, 0x200E, 0x200F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069, 0x061C, 0xFEFF,
