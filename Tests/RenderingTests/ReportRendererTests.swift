@@ -92,7 +92,7 @@ struct ReportRendererTests {
             ],
             notes: ["a note"]
         )
-        let value = try JSONReader().value(from: ReportJSON.text(report, of: .of(update, create, delete)))
+        let value = try JSONReader().value(from: ReportJSON.text(.finished(report), of: .of(update, create, delete)))
         #expect(value["complete"] == false && value["interrupted"] == false && value["failure"] == .null)
         #expect(
             value["summary"] == [
@@ -106,5 +106,25 @@ struct ReportRendererTests {
         #expect(results[1]["error"] == "no" && results[1]["id"] == .null)
         #expect(results[2]["id"] == "file-2" && results[2]["type"] == "openai_file")
         #expect(value["notes"] == ["a note"])
+        #expect(value["status"] == "incomplete")
+        #expect(value["plan"] == PlanJSON.value(of: .of(update, create, delete)))
+    }
+
+    @Test(
+        "JSON says how a run ended that did nothing",
+        arguments: [
+            (ReportJSON.End.refused, "refused", JSONValue.string("protected")),
+            (.declined, "declined", "not confirmed: nothing was changed"),
+            (.failed("the account went away"), "failed", "the account went away"),
+            (.finished(ApplyReport(entries: [])), "complete", .null),
+        ]
+    )
+    func jsonOfRunsThatDidNothing(end: ReportJSON.End, status: String, failure: JSONValue) throws {
+        var plan = Plan.of(update)
+        plan.refusals = [PlanRefusal(kind: .protected, message: "protected")]
+        let value = try JSONReader().value(from: ReportJSON.text(end, of: plan))
+        #expect(value["format_version"] == "1.1" && value["status"] == .string(status))
+        #expect(value["failure"] == failure && value["results"] == [])
+        #expect(value["plan"]?["assistantctl"]?["refusals"]?.arrayValue?.count == 1)
     }
 }

@@ -25,7 +25,7 @@ package struct ApplyCommand: AsyncParsableCommand {
     package func run() async throws {
         let console = options.console
         try run.requireAnswer(console, command: "apply")
-        try await options.withAccount(console) { session in
+        try await options.withAccount(console, format: run.format) { session in
             let planned = try await session.plan(console, allowsMassDelete: allowMassDelete)
             let confirmation = Confirmation(
                 question: "Apply these changes to \(session.project.shownTarget)?",

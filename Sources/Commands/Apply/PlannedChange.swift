@@ -5,6 +5,7 @@ import OpenAIAPI
 import OpenAIHTTP
 import Planning
 import Rendering
+import SourceDiagnostics
 
 /// A plan on its way to the account: shown, confirmed, carried out, reported. `apply` and `destroy` differ in the plan.
 struct PlannedChange: Sendable {
@@ -16,27 +17,40 @@ struct PlannedChange: Sendable {
     /// - Throws: ``ExitStatus`` for everything that is not a complete run; its reason is printed.
     func carryOut(asking confirmation: Confirmation, _ console: Console) async throws {
         let plan = planned.plan
-        if run.format == .text {
-            console.result(run.format.text(of: plan, context: context, in: session, console))
+        switch run.format {
+        case .text: console.result(session.text(of: plan, context: context, style: console.resultStyle))
+        // Nobody is asked about something that was not shown.
+        case .json where !run.yes && plan.refusals.isEmpty && !plan.isEmpty:
+            console.message(session.text(of: plan, context: context, style: console.messageStyle))
+        case .json: break
         }
         guard plan.refusals.isEmpty else {
-            if run.format == .json { console.result(PlanJSON.text(plan)) }
+            show(.refused, console)
             throw ExitStatus.refused
         }
-        if plan.isEmpty {
-            if run.format == .json { console.result(ReportJSON.text(ApplyReport(entries: []), of: plan)) }
-            return
-        }
+        guard !plan.isEmpty else { return show(.finished(ApplyReport(entries: [])), console) }
         guard confirmation.isObtained(console) else {
             console.error("declined", "not confirmed: nothing was changed")
+            show(.declined, console)
             throw ExitStatus.failed
         }
-        let report = try await report(console)
-        switch run.format {
-        case .text: console.result(ReportRenderer(style: console.resultStyle).text(report, purpose: plan.purpose))
-        case .json: console.result(ReportJSON.text(report, of: plan))
+        let report: ApplyReport
+        do {
+            report = try await self.report(console)
+        } catch {
+            show(.failed(FailureReport(error).diagnostics.map(\.message).joined(separator: "; ")), console)
+            throw error
         }
+        if run.format == .text {
+            console.result(ReportRenderer(style: console.resultStyle).text(report, purpose: plan.purpose))
+        }
+        show(.finished(report), console)
         if let status = Self.status(after: report) { throw status }
+    }
+
+    /// For programs, how the run ended: one document on standard output, whatever happened.
+    private func show(_ end: ReportJSON.End, _ console: Console) {
+        if run.format == .json { console.result(ReportJSON.text(end, of: planned.plan)) }
     }
 
     private func report(_ console: Console) async throws -> ApplyReport {

@@ -27,6 +27,7 @@ package struct RunOptions: ParsableArguments {
             "\(command) asks before it changes the account, and there is no terminal to ask on",
             hint: "run `assistantctl plan`, then `assistantctl \(command) --yes`"
         )
+        console.finish(in: format)
         throw ExitStatus.usage.exitCode
     }
 }

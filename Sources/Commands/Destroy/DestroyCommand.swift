@@ -17,7 +17,7 @@ package struct DestroyCommand: AsyncParsableCommand {
     package func run() async throws {
         let console = options.console
         try run.requireAnswer(console, command: "destroy")
-        try await options.withAccount(console) { session in
+        try await options.withAccount(console, format: run.format) { session in
             let planned = try await session.plannedDestruction()
             let confirmation = Confirmation(
                 question: "Delete all of this from \(session.project.shownTarget)? There is no undo.",

@@ -28,7 +28,7 @@ package struct OutputCommand: AsyncParsableCommand {
 
     package func run() async throws {
         let console = options.console
-        try await options.withAccount(console) { session in
+        try await options.withAccount(console, format: format == .json ? .json : .text) { session in
             let live = try await session.reader().readOverview()
             let deployed = DeployedAssistant.list(desired: session.project.desired, live: live)
             let chosen = deployed.filter { assistant == nil || $0.key == assistant }

@@ -35,7 +35,7 @@ package struct PlanCommand: AsyncParsableCommand {
 
     package func run() async throws {
         let console = options.console
-        try await options.withAccount(console) { session in
+        try await options.withAccount(console, format: format) { session in
             let plan =
                 try await destroy
                 ? session.plannedDestruction().plan

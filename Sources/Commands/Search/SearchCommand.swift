@@ -32,7 +32,7 @@ package struct SearchCommand: AsyncParsableCommand {
 
     package func run() async throws {
         let console = options.console
-        try await options.withAccount(console) { session in
+        try await options.withAccount(console, format: format) { session in
             try session.project.requireDeclared(assistant, console)
             let live = try await session.reader().readOverview()
             let passages = try await KnowledgeSearch(client: session.client).search(

@@ -47,9 +47,11 @@ struct AccountSession: Sendable {
 extension GlobalOptions {
     /// Loads the project, opens its account, runs the body, and turns every failure into a message and an exit code.
     ///
+    /// - Parameter format: of the command's results: JSON is printed after a failure too.
     /// - Throws: an exit code, always with its reason printed.
     func withAccount(
         _ console: Console,
+        format: ResultFormat = .text,
         _ body: @escaping @Sendable (AccountSession) async throws -> Void
     ) async throws {
         do {
@@ -63,7 +65,9 @@ extension GlobalOptions {
                 try await body(AccountSession(project: project, client: client, adapter: adapter))
             }
         } catch {
-            throw FailureReport(error).show(on: console).exitCode
+            let status = FailureReport(error).show(on: console)
+            console.finish(in: format)
+            throw status.exitCode
         }
     }
 

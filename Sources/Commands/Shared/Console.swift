@@ -1,5 +1,6 @@
 import Foundation
 import Rendering
+import SourceDiagnostics
 import Synchronization
 
 /// Where a command's results and everything else go: results to standard output, the rest to standard error.
@@ -19,7 +20,13 @@ package final class Console: Sendable {
     package let redrawsProgress: Bool
     /// Whether a person can be asked.
     package let isInteractive: Bool
-    private let isOutputClosed = Mutex(false)
+    private let results = Mutex(Results())
+
+    private struct Results {
+        var isEmpty = true
+        var isClosed = false
+        var diagnostics: [Diagnostic] = []
+    }
 
     package init(noColor: Bool, environment: [String: String]) {
         func style(of stream: Stream) -> TerminalStyle {
@@ -41,9 +48,29 @@ package final class Console: Sendable {
 
     /// Prints a result. A reader that went away (`| head`) is no failure: the rest is dropped.
     package func result(_ text: String) {
-        let closed = isOutputClosed.withLock { $0 }
-        guard !closed, !write(text, to: .standardOutput) else { return }
-        isOutputClosed.withLock { $0 = true }
+        let isClosed = results.withLock { results in
+            results.isEmpty = false
+            return results.isClosed
+        }
+        guard !isClosed, !write(text, to: .standardOutput) else { return }
+        results.withLock { $0.isClosed = true }
+    }
+
+    /// Prints diagnostics to standard error, and remembers them for ``finish(in:)``.
+    ///
+    /// - Parameter sources: texts by file, to print lines from.
+    func show(_ diagnostics: [Diagnostic], sources: [String: String] = [:]) {
+        guard !diagnostics.isEmpty else { return }
+        results.withLock { $0.diagnostics += diagnostics }
+        message(DiagnosticRenderer(style: messageStyle).text(diagnostics, sources: sources))
+    }
+
+    /// The end of a command that failed: whoever reads JSON gets a document in any case. Without a result it is the one
+    /// that `validate --format json` prints, with everything that was shown.
+    func finish(in format: ResultFormat) {
+        let (isEmpty, diagnostics) = results.withLock { ($0.isEmpty, $0.diagnostics) }
+        guard format == .json, isEmpty else { return }
+        result(DiagnosticJSON.text(diagnostics))
     }
 
     /// Prints a message for people: progress, questions, errors.

@@ -2,7 +2,6 @@ import ArgumentParser
 import Deployment
 import LocalFiles
 import OpenAIAPI
-import Rendering
 import SourceDiagnostics
 
 /// What a failure that ends a command says to the user, and the exit code it ends with.
@@ -48,9 +47,7 @@ struct FailureReport {
 
     /// Prints it and hands back the exit code.
     func show(on console: Console) -> ExitStatus {
-        if !diagnostics.isEmpty {
-            console.message(DiagnosticRenderer(style: console.messageStyle).text(diagnostics, sources: [:]))
-        }
+        console.show(diagnostics)
         return status
     }
 

@@ -32,23 +32,21 @@ extension GlobalOptions {
     /// - Throws: ``ExitStatus/failed`` when there are errors.
     func loadProject(_ console: Console) throws(ExitStatus) -> LoadedProject {
         let (result, files) = readProject()
-        console.show(result.diagnostics, sources: result.sources)
+        console.showAll(result)
         guard let desired = result.desired, let settings = result.settings else { throw .failed }
         return LoadedProject(desired: desired, settings: settings, files: files, shownFolder: directory)
     }
 }
 
 extension Console {
-    /// Prints diagnostics and their count to standard error.
-    func show(_ diagnostics: [Diagnostic], sources: [String: String]) {
-        guard !diagnostics.isEmpty else { return }
-        message(DiagnosticRenderer(style: messageStyle).text(diagnostics, sources: sources))
-        if let summary = DiagnosticRenderer.summary(diagnostics) { message(summary) }
+    /// Prints the problems of a load and their count to standard error.
+    func showAll(_ result: LoadResult) {
+        show(result.diagnostics, sources: result.sources)
+        if let summary = DiagnosticRenderer.summary(result.diagnostics) { message(summary) }
     }
 
     /// Prints an error that has no place in a file: what happened and what to do.
     func error(_ code: String, _ text: String, hint: String? = nil) {
-        let diagnostic = Diagnostic.error(code, text, at: nil, hint: hint)
-        message(DiagnosticRenderer(style: messageStyle).text([diagnostic], sources: [:]))
+        show([.error(code, text, at: nil, hint: hint)])
     }
 }

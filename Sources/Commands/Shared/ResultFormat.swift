@@ -9,11 +9,15 @@ package enum ResultFormat: String, ExpressibleByArgument, CaseIterable, Sendable
     func text(of plan: Plan, context: DiffContext, in session: AccountSession, _ console: Console) -> String {
         switch self {
         case .json: PlanJSON.text(plan)
-        case .text:
-            PlanTextRenderer(style: console.resultStyle, context: context, folder: session.project.shownFolder).text(
-                plan
-            )
+        case .text: session.text(of: plan, context: context, style: console.resultStyle)
         }
+    }
+}
+
+extension AccountSession {
+    /// A plan for people.
+    func text(of plan: Plan, context: DiffContext, style: TerminalStyle) -> String {
+        PlanTextRenderer(style: style, context: context, folder: project.shownFolder).text(plan)
     }
 }
 

@@ -18,7 +18,7 @@ package struct ShowCommand: AsyncParsableCommand {
 
     package func run() async throws {
         let console = options.console
-        try await options.withAccount(console) { session in
+        try await options.withAccount(console, format: format) { session in
             let live = try await session.reader().readEverything()
             let scope = session.project.scope
             switch format {

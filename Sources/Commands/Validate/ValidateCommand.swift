@@ -24,7 +24,7 @@ package struct ValidateCommand: AsyncParsableCommand {
         let (result, _) = options.readProject()
         switch format {
         case .json: console.result(DiagnosticJSON.text(result.diagnostics))
-        case .text: console.show(result.diagnostics, sources: result.sources)
+        case .text: console.showAll(result)
         }
         guard let desired = result.desired else { throw ExitStatus.failed.exitCode }
         if format == .text {

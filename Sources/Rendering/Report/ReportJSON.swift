@@ -2,26 +2,62 @@ import AssistantModel
 import OrderedJSON
 import Planning
 
-/// What a run did, for programs.
+/// What a run was to do and what it did, for programs: one document, however the run ended.
 ///
 /// | key | meaning |
 /// | --- | --- |
-/// | `format_version` | `1.0`; the first number changes when a key changes its meaning or goes |
+/// | `format_version` | `1.1`; the first number changes when a key changes its meaning or goes |
+/// | `status` | `complete`, `incomplete`, `interrupted`, `refused`, `declined` (not confirmed) or `failed` (stopped as a whole; what was done until then is not known) |
 /// | `project`, `environment`, `api`, `purpose` | of the plan; the last is `apply` or `destroy` |
 /// | `complete`, `interrupted` | whether everything was done; whether the run was stopped from outside |
-/// | `failure` | why the whole run stopped, where no single change is to blame; else null |
+/// | `failure` | why the whole run stopped or did not start, where no single change is to blame; else null |
 /// | `summary` | numbers: `create`, `update`, `replace`, `rename`, `delete` (all done), `failed`, `skipped`, `unfinished`, `not_started`, `unchanged` |
 /// | `results[]` | in the order of the plan: `address`, `type`, `name`, `action`, `outcome` |
 /// | `…id` | of the object afterwards, or that a deleted object had; null where there is none |
 /// | `…error`, `…because` | why it failed; the address whose failure skipped it; null otherwise |
 /// | `notes[]` | sentences that belong to no single change |
+/// | `plan` | what was to be done: a document as ``PlanJSON`` describes it |
 package enum ReportJSON {
-    /// - Parameter plan: The plan that was applied.
-    package static func text(_ report: ApplyReport, of plan: Plan) -> String {
-        JSONText.output(value(report, of: plan))
+    /// How a run ended.
+    package enum End: Equatable, Sendable {
+        /// It ran: done, in part or as a whole.
+        case finished(ApplyReport)
+        /// The plan's refusals stopped it before its first change.
+        case refused
+        /// Nobody said yes.
+        case declined
+        /// It stopped for this reason, and there is no report.
+        case failed(String)
     }
 
-    static func value(_ report: ApplyReport, of plan: Plan) -> JSONValue {
+    /// The document for a run.
+    ///
+    /// - Parameter plan: The plan that was applied, or was to be.
+    package static func text(_ end: End, of plan: Plan) -> String {
+        JSONText.output(value(end, of: plan))
+    }
+
+    static func value(_ end: End, of plan: Plan) -> JSONValue {
+        let report: ApplyReport
+        let status: String
+        switch end {
+        case .finished(let finished):
+            report = finished
+            status = finished.isComplete ? "complete" : finished.wasInterrupted ? "interrupted" : "incomplete"
+        case .refused:
+            report = ApplyReport(entries: [], failure: plan.refusals.map(\.message).joined(separator: "; "))
+            status = "refused"
+        case .declined:
+            report = ApplyReport(entries: [], failure: "not confirmed: nothing was changed")
+            status = "declined"
+        case .failed(let message):
+            report = ApplyReport(entries: [], failure: message)
+            status = "failed"
+        }
+        return value(report, status: status, of: plan)
+    }
+
+    private static func value(_ report: ApplyReport, status: String, of plan: Plan) -> JSONValue {
         let counts = OutcomeCounts(report)
         let done = PlanSummary(report.entries.filter { $0.outcome == .done }.map(\.change.action))
         var summary = JSONObject(done.numbers.map { ($0.name, JSONValue.integer(Int64($0.count))) })
@@ -31,7 +67,8 @@ package enum ReportJSON {
         summary["not_started"] = .integer(Int64(counts.notStarted))
         summary["unchanged"] = .integer(Int64(plan.unchangedCount))
         return [
-            "format_version": "1.0",
+            "format_version": "1.1",
+            "status": .string(status),
             "project": .string(plan.project),
             "environment": .string(plan.environment),
             "api": .string(plan.api.rawValue),
@@ -42,6 +79,7 @@ package enum ReportJSON {
             "summary": .object(summary),
             "results": .array(report.entries.map(result)),
             "notes": .array(report.notes.map { .string($0) }),
+            "plan": PlanJSON.value(of: plan),
         ]
     }
 

@@ -1,0 +1,121 @@
+"""What the program prints where, and what it exits with, seen from outside: in folders that `init` wrote."""
+
+import json
+import os
+import pty
+import subprocess
+
+import pytest
+
+from conftest import PROGRAM
+
+
+class Folder:
+    """A folder of a user with what `assistantctl init` writes into it; its account is the sandbox inside the command."""
+
+    def __init__(self, path):
+        self.path = path
+        self.variables = {"PATH": os.environ["PATH"], "HOME": str(path)}
+        self.run("init")
+
+    def run(self, *arguments, expect=0):
+        done = subprocess.run(
+            [PROGRAM, *arguments],
+            cwd=self.path,
+            env=self.variables,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            stdin=subprocess.DEVNULL,
+        )
+        shown = f"$ assistantctl {' '.join(arguments)}\n{done.stdout}\n{done.stderr}"
+        assert done.returncode == expect, f"exit {done.returncode}, expected {expect}\n{shown}"
+        return done
+
+    def write(self, file, text):
+        target = self.path / "assistants" / file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text)
+
+    def at_terminal(self, *arguments, answer):
+        """Runs with a terminal for input and messages; returns the exit code, standard output and the terminal's text."""
+        terminal, other_end = pty.openpty()
+        with subprocess.Popen(
+            [PROGRAM, *arguments],
+            cwd=self.path,
+            env={**self.variables, "TERM": "dumb"},
+            stdin=other_end,
+            stdout=subprocess.PIPE,
+            stderr=other_end,
+        ) as process:
+            os.close(other_end)
+            os.write(terminal, answer.encode() + b"\n")
+            output = process.stdout.read()
+            shown = b""
+            while True:
+                try:
+                    piece = os.read(terminal, 65536)
+                except OSError:
+                    break
+                if not piece:
+                    break
+                shown += piece
+            code = process.wait(timeout=120)
+        os.close(terminal)
+        return code, output.decode(), shown.decode().replace("\r\n", "\n")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return Folder(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "command", [["plan"], ["apply", "--yes"], ["destroy", "--yes"], ["show"], ["output"], ["search", "helpdesk", "x"]]
+)
+def test_json_is_printed_when_the_project_cannot_be_loaded(folder, command):
+    folder.write("helpdesk.yaml", "assistant: helpdesk\nmodle: gpt-6-luna\n")
+    done = folder.run(*command, "--format", "json", expect=1)
+    document = json.loads(done.stdout)
+    assert document["format_version"] == "1.0" and document["valid"] is False
+    assert [(found["code"], found["range"]["filename"]) for found in document["diagnostics"]][0] == (
+        "unknown-key",
+        "assistants/helpdesk.yaml",
+    )
+    assert 'error: unknown key "modle"' in done.stderr
+
+
+def test_json_is_printed_when_the_account_cannot_be_reached(folder):
+    folder.write(
+        "project.yaml",
+        "project: velo\nenvironments: { gateway: { api: assistants, base_url: 'http://127.0.0.1:1/v1' } }\n"
+        "defaults: { model: gpt-6-luna }\n",
+    )
+    folder.variables["OPENAI_API_KEY"] = "sk-test"
+    for command in (["plan"], ["show"], ["apply", "--yes"]):
+        done = folder.run(*command, "--format", "json", expect=1)
+        found = json.loads(done.stdout)["diagnostics"]
+        assert len(found) == 1 and found[0]["severity"] == "error" and found[0]["summary"] in done.stderr
+
+
+def test_json_is_printed_when_nobody_can_be_asked(folder):
+    done = folder.run("apply", "--format", "json", expect=64)
+    assert [found["code"] for found in json.loads(done.stdout)["diagnostics"]] == ["no-terminal"]
+
+
+def test_apply_prints_one_document_with_plan_and_report(folder):
+    document = json.loads(folder.run("apply", "--yes", "--format", "json").stdout)
+    assert (document["format_version"], document["status"]) == ("1.1", "complete")
+    planned = [change["address"] for change in document["plan"]["resource_changes"]]
+    assert planned == [result["address"] for result in document["results"]] and len(planned) == 3
+    document = json.loads(folder.run("apply", "--yes", "--format", "json").stdout)
+    assert document["status"] == "complete" and document["plan"]["resource_changes"] == []
+
+
+def test_apply_as_json_shows_the_plan_before_it_asks(folder):
+    code, output, shown = folder.at_terminal("apply", "--format", "json", answer="no")
+    assert code == 1
+    assert shown.index("Plan: 3 to create.") < shown.index('Only "yes" is accepted')
+    assert json.loads(output)["status"] == "declined"
+    code, output, _ = folder.at_terminal("apply", "--format", "json", answer="yes")
+    assert code == 0 and json.loads(output)["status"] == "complete"
