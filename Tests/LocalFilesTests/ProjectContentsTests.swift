@@ -94,7 +94,8 @@ struct ProjectContentsTests {
             #expect(reading.files["a.md"]?.sha256 == Self.helloSHA256)
             #expect(
                 reading.notes == [
-                    "hashes of files are not kept between runs: cannot write \(folder.path)/cache/assistantctl"
+                    "hashes of files are not kept between runs: cannot write \(folder.path)/cache/assistantctl; "
+                        + "set XDG_CACHE_HOME to another folder"
                 ]
             )
         }

@@ -3,7 +3,11 @@
 import json
 import os
 import pty
+import shutil
+import socket
 import subprocess
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -119,3 +123,61 @@ def test_apply_as_json_shows_the_plan_before_it_asks(folder):
     assert json.loads(output)["status"] == "declined"
     code, output, _ = folder.at_terminal("apply", "--format", "json", answer="yes")
     assert code == 0 and json.loads(output)["status"] == "complete"
+
+
+def test_an_account_that_cannot_be_opened_says_where_and_what_to_do(folder):
+    place = folder.path / ".assistantctl"
+    place.write_text("")
+    done = folder.run("plan", expect=1)
+    assert f"error: {place} is a file" in done.stderr
+    assert "hint: move the file away" in done.stderr
+    place.unlink()
+    place.mkdir()
+    (place / "sandbox.sqlite").write_text("no database " * 100)
+    for command in (["plan"], ["sandbox", "--port", "0"]):
+        done = folder.run(*command, expect=1)
+        assert f"account {place}/sandbox.sqlite cannot be opened: SQLite error 26: file is not a database" in done.stderr
+        assert "move it away" in done.stderr and "sqlite_master" not in done.stderr
+    done = folder.run("sandbox", "--port", "0", "--dir", "nowhere/assistants", expect=1)
+    assert f"there is no folder {folder.path}/nowhere" in done.stderr
+    assert not (folder.path / "nowhere").exists()
+
+
+@pytest.mark.skipif(os.getuid() == 0 and not os.path.exists("/usr/bin/setpriv"), reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written_to():
+    place = Path(tempfile.mkdtemp())
+    folder = Folder(place)
+    other = [] if os.getuid() else ["setpriv", "--reuid=65534", "--clear-groups"]
+    place.chmod(0o555)
+    try:
+        if subprocess.run([*other, PROGRAM, "--version"], capture_output=True, cwd=place).returncode != 0:
+            pytest.skip("another user cannot run the program here")
+        done = subprocess.run(
+            [*other, PROGRAM, "plan"], cwd=place, env=folder.variables, capture_output=True, text=True, timeout=60
+        )
+    finally:
+        place.chmod(0o755)
+        shutil.rmtree(place)
+    assert done.returncode == 1, done.stderr
+    assert "cannot make the folder" in done.stderr and "Permission denied" in done.stderr
+    assert "hint: make" in done.stderr and "NSError" not in done.stderr and "Domain=" not in done.stderr
+
+
+def test_a_port_in_use_is_named(folder):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        done = folder.run("sandbox", "--port", str(port), expect=1)
+    assert f"error: port {port} is in use" in done.stderr and "--port" in done.stderr and "errno" not in done.stderr
+
+
+@pytest.mark.parametrize("home", [None, "", "relative/home"])
+def test_without_an_absolute_home_there_is_no_cache(folder, home):
+    folder.variables.pop("HOME")
+    if home is not None:
+        folder.variables["HOME"] = home
+    assert "Plan: 3 to create." in folder.run("plan").stdout
+    found = folder.run("doctor").stdout
+    assert "none: neither XDG_CACHE_HOME nor HOME is an absolute path" in found
+    assert not (folder.path / "relative").exists()

@@ -17,7 +17,17 @@ enum LocalChecks {
     }
 
     /// A cache that cannot be written costs time, not correctness.
-    static func cacheFolder(_ path: String) -> DoctorCheck {
+    ///
+    /// - Parameter path: nil for none.
+    static func cacheFolder(_ path: String?) -> DoctorCheck {
+        guard let path else {
+            return DoctorCheck(
+                name: "cache",
+                status: .warning,
+                detail: "none: neither XDG_CACHE_HOME nor HOME is an absolute path; every plan reads every file again",
+                advice: "set HOME, or XDG_CACHE_HOME to a folder that can be written"
+            )
+        }
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {

@@ -22,8 +22,12 @@ package struct InitCommand: AsyncParsableCommand {
             FileManager.default.fileExists(atPath: folder.appending(path: $0).path)
         }
         guard existing.isEmpty else {
-            for path in existing { console.message("error: \(directory)/\(path) exists") }
-            console.message("hint: `assistantctl init --dir OTHER` writes to another folder")
+            let shown = existing.map { "\(directory)/\($0)" }.joined(separator: ", ")
+            console.error(
+                "file-exists",
+                "\(shown) \(existing.count == 1 ? "exists" : "exist")",
+                hint: "`assistantctl init --dir OTHER` writes to another folder"
+            )
             throw ExitStatus.failed.exitCode
         }
         do {
@@ -35,7 +39,11 @@ package struct InitCommand: AsyncParsableCommand {
                 console.result("wrote \(directory)/\(file.path)")
             }
         } catch {
-            console.message("error: \(directory) cannot be written: \(error.localizedDescription)")
+            console.error(
+                "cannot-write",
+                "\(directory) cannot be written: \(SystemReason.text(of: error))",
+                hint: "name a folder that you may write to with --dir"
+            )
             throw ExitStatus.failed.exitCode
         }
         console.message("Next: assistantctl plan")

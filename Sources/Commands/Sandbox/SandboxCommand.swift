@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Rendering
 import Sandbox
 
 /// `assistantctl sandbox`: serves the local account to any OpenAI client.
@@ -33,16 +34,24 @@ package struct SandboxCommand: AsyncParsableCommand {
         let console = Console(noColor: true, environment: ProcessInfo.processInfo.environment)
         let location = EmbeddedSandboxLocation(assistantsFolder: absolutePath(directory))
         do {
-            let server = try SandboxServer(
-                SandboxConfiguration(database: .file(try location.prepare()), disabled: Set(disable))
+            let server = try location.open(
+                SandboxConfiguration(database: .file(location.database), disabled: Set(disable))
             )
+            try await serve(server, console, database: location.database)
+        } catch {
+            throw FailureReport(error).show(on: console).exitCode
+        }
+    }
+
+    private func serve(_ server: SandboxServer, _ console: Console, database: String) async throws(SandboxUnavailable) {
+        do {
             try await server.run(host: "127.0.0.1", port: port) { port in
                 console.result("Sandbox listening on http://127.0.0.1:\(port)/v1")
-                console.message("The account is kept in \(location.database). Press Control-C to stop.")
+                let place = VisibleText.line(database)
+                console.message("The account is kept in \(place). Press Control-C to stop.")
             }
         } catch {
-            console.message("error: the sandbox cannot run on port \(port): \(error)")
-            throw ExitStatus.failed.exitCode
+            throw SandboxUnavailable(listeningOn: port, error)
         }
     }
 }

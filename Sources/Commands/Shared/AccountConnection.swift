@@ -9,7 +9,8 @@ import Sandbox
 enum AccountConnection {
     /// Runs the body with a client for the environment's account. For `base_url: embedded` the sandbox runs meanwhile.
     ///
-    /// - Throws: ``APIError`` when the environment cannot be reached as it is declared, and whatever the body throws.
+    /// - Throws: ``APIError`` when the environment cannot be reached as it is declared, ``SandboxUnavailable`` for the
+    ///   embedded account, and whatever the body throws.
     static func withClient<Result: Sendable>(
         of environment: EnvironmentSettings,
         assistantsFolder: String,
@@ -22,8 +23,7 @@ enum AccountConnection {
             return try await open(configuration, observer, body)
         }
         let location = EmbeddedSandboxLocation(assistantsFolder: assistantsFolder)
-        let server = try SandboxServer(location.quietConfiguration())
-        return try await EmbeddedServer(server: server).whileRunning { port in
+        return try await EmbeddedServer(server: location.openQuietly()).whileRunning { port in
             let configuration = try ClientConfiguration(
                 baseURL: BaseURL("http://127.0.0.1:\(port)/v1"),
                 key: APIKey(SandboxConfiguration.embeddedKey),

@@ -37,7 +37,7 @@ struct AccountSession: Sendable {
         let reading = try await ProjectContents(
             project: project.files,
             filesRoot: project.settings.filesRoot,
-            cache: HashCache(folder: CacheFolder.path(variables: ProcessInfo.processInfo.environment))
+            cache: CacheFolder.path(variables: ProcessInfo.processInfo.environment).map { HashCache(folder: $0) }
         ).read(project.desired.filePaths) { Int64(Date().timeIntervalSince1970 * 1_000_000_000) }
         for note in reading.notes { console.message("note: \(VisibleText.line(note))") }
         return reading.files
@@ -89,10 +89,11 @@ struct UnsupportedAPI: Error {
 
 /// Where hashes are cached: `assistantctl` below `$XDG_CACHE_HOME`, else below `~/.cache` (design section 8).
 enum CacheFolder {
-    static func path(variables: [String: String]) -> String {
+    /// Nil where no variable names a folder by its absolute path: there is no cache then.
+    static func path(variables: [String: String]) -> String? {
         if let cache = variables["XDG_CACHE_HOME"], cache.hasPrefix("/") { return cache + "/assistantctl" }
-        let home = variables["HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? NSTemporaryDirectory()
-        return home + "/.cache/assistantctl"
+        guard let home = variables["HOME"], home.hasPrefix("/") else { return nil }
+        return (home == "/" ? "" : home) + "/.cache/assistantctl"
     }
 }
 

@@ -13,21 +13,72 @@ struct EmbeddedSandboxLocation {
     }
 
     /// The account for use inside a command: it ends by cancellation, which its server would log as an error.
-    ///
-    /// - Throws: what Foundation says when the folder cannot be made.
-    func quietConfiguration() throws -> SandboxConfiguration {
+    func openQuietly() throws(SandboxUnavailable) -> SandboxServer {
         var logger = Logger(label: "sandbox")
         logger.logLevel = .critical
-        return SandboxConfiguration(database: .file(try prepare()), logger: logger)
+        return try open(SandboxConfiguration(database: .file(database), logger: logger))
     }
 
-    /// Makes the folder where it is missing and returns the database's path.
+    /// Makes the account's folder where it is missing, and opens the account.
     ///
-    /// - Throws: what Foundation says when the folder cannot be made.
-    func prepare() throws -> String {
+    /// - Parameter configuration: with ``database``.
+    func open(_ configuration: SandboxConfiguration) throws(SandboxUnavailable) -> SandboxServer {
+        try prepareFolder()
+        for file in [database, database + "-wal", database + "-shm"] { try requireWritableFile(file) }
+        do {
+            return try SandboxServer(configuration)
+        } catch {
+            throw SandboxUnavailable(opening: database, error)
+        }
+    }
+
+    private func prepareFolder() throws(SandboxUnavailable) {
         let folder = URL(filePath: database).deletingLastPathComponent()
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        return database
+        let shown = absolutePath(folder.path(percentEncoded: false))
+        let parent = absolutePath(folder.deletingLastPathComponent().path(percentEncoded: false))
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: parent, isDirectory: &isFolder), isFolder.boolValue else {
+            throw SandboxUnavailable("there is no folder \(parent)", hint: "name the project's folder with --dir")
+        }
+        if FileManager.default.fileExists(atPath: shown, isDirectory: &isFolder), !isFolder.boolValue {
+            throw SandboxUnavailable(
+                "\(shown) is a file, and the sandbox keeps its account in a folder of that name",
+                hint: "move the file away"
+            )
+        }
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+        } catch CocoaError.fileWriteFileExists {
+            // Made before.
+        } catch {
+            throw SandboxUnavailable(
+                "the sandbox cannot make the folder \(shown) for its account: \(SystemReason.text(of: error))",
+                hint: "make \(parent) writable, or choose an environment with another `base_url`"
+            )
+        }
+        guard FileManager.default.isWritableFile(atPath: shown) else {
+            throw SandboxUnavailable(
+                "the sandbox cannot write into \(shown), where it keeps its account",
+                hint: "make the folder writable, or choose an environment with another `base_url`"
+            )
+        }
+    }
+
+    private func requireWritableFile(_ file: String) throws(SandboxUnavailable) {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) else { return }
+        if isFolder.boolValue {
+            throw SandboxUnavailable(
+                "\(file) is a folder, and the sandbox keeps its account in a file of that name",
+                hint: "move the folder away"
+            )
+        }
+        guard FileManager.default.isWritableFile(atPath: file), FileManager.default.isReadableFile(atPath: file) else {
+            throw SandboxUnavailable(
+                "the sandbox's account \(file) cannot be read and written",
+                hint: "change its permissions: ls -l \(file)"
+            )
+        }
     }
 }
 

@@ -14,7 +14,11 @@ struct EmbeddedServer {
         return try await withThrowingTaskGroup(of: Result?.self) { group in
             group.addTask {
                 defer { continuation.finish() }
-                try await server.run(host: "127.0.0.1", port: 0, handlesSignals: false) { continuation.yield($0) }
+                do {
+                    try await server.run(host: "127.0.0.1", port: 0, handlesSignals: false) { continuation.yield($0) }
+                } catch let error where !(error is CancellationError) {
+                    throw SandboxUnavailable(listeningOn: 0, error)
+                }
                 return nil
             }
             group.addTask {

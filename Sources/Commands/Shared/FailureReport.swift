@@ -35,8 +35,10 @@ struct FailureReport {
                 ],
                 .failed
             )
+        case let error as SandboxUnavailable:
+            self.init([.error("sandbox-unavailable", error.message, at: nil, hint: error.hint)], .failed)
         default:
-            self.init([.error("failed", "\(error)", at: nil)], .failed)
+            self.init([.error("failed", SystemReason.text(of: error), at: nil)], .failed)
         }
     }
 
