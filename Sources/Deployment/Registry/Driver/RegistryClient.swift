@@ -1,0 +1,24 @@
+import OpenAIAPI
+
+/// The account as the registry protocol needs it: every answer tells the server's time, and a write is sent once and
+/// given up in time, because the lock holds only while no request can take effect later than its run knows.
+struct RegistryClient: OpenAIClient {
+    let base: any OpenAIClient
+    let time: ServerClock
+    /// For writes.
+    let timeLimit: Duration
+
+    var observed: ObservedAccount { base.observed }
+
+    func send(_ request: APIRequest) async throws(APIError) -> APIResponse {
+        var request = request
+        if request.method != .get {
+            request.repeatability = .never
+            request.timeLimit = timeLimit
+        }
+        let sent = time.local
+        let response = try await base.send(request)
+        if let serverTime = response.serverTime { time.note(serverTime, sent: sent, received: time.local) }
+        return response
+    }
+}

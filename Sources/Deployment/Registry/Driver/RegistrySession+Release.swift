@@ -1,0 +1,95 @@
+/// How a run ends.
+extension RegistrySession {
+    /// What ``publishAndMakeLive(_:keep:settledLeftovers:removeFile:)`` made.
+    package struct PublishedRelease: Sendable, Hashable {
+        package var release: Int
+        package var version: Int
+    }
+
+    /// Releases the content: prunes releases beyond those to be kept, publishes, reads back, and makes the release live.
+    /// With that the lock is given back; what may only go now, such as stores that the release before named, can be
+    /// deleted all the same: the next ``permitDeletions()`` takes the lock again.
+    ///
+    /// - Parameters:
+    ///   - content: its history and leftovers are filled in.
+    ///   - keep: so many releases are left, the new one included.
+    ///   - settledLeftovers: those of ``leftovers`` that are known to be gone or in use.
+    ///   - removeFile: deletes a file object that only a pruned release names, if it is there.
+    package func publishAndMakeLive(
+        _ content: ReleaseContent,
+        keep: Int,
+        settledLeftovers: Set<ReleaseLeftover> = [],
+        removeFile: @escaping @Sendable (String) async throws(DeploymentError) -> Void
+    ) async throws(DeploymentError) -> PublishedRelease {
+        await takeTurn()
+        defer { endTurn() }
+        guard case .work = resting else { throw workError() }
+        let history = ReleaseHistory(live: snapshot.document, version: snapshot.version)
+        var content = content
+        content.history = history.releases
+        content.leftovers = leftovers.filter { !settledLeftovers.contains($0) }
+        draft = ReleaseDraft(content: content, removeFile: removeFile)
+        let end = try await carryOn(.applyFinished(pruning: history.prunable(keeping: keep)))
+        guard case .end(.finished(let version?)) = end, let published = draft?.published else { throw endError() }
+        snapshot.version = version
+        snapshot.latestVersion = version
+        snapshot.document = published
+        snapshot.newer = []
+        snapshot.readAt = time.earliest(at: time.local)
+        isReleased = true
+        return PublishedRelease(release: published.release, version: version)
+    }
+
+    /// Uploads that runs which died may have left on the account: those that the live release remembers and those that
+    /// unfinished journals name.
+    package var leftovers: [ReleaseLeftover] {
+        var leftovers = snapshot.content.leftovers
+        for leftover in ReleaseLeftover.of(machine.unfinishedJournals, documents: journals, creationTimes, timing)
+        where !leftovers.contains(leftover) {
+            leftovers.append(leftover)
+        }
+        return leftovers
+    }
+
+    /// Ends a run whose release is live.
+    package func close() async throws(DeploymentError) {
+        await takeTurn()
+        defer { endTurn() }
+        guard case .work = resting else { return }
+        try await carryOn(.applyFinished(pruning: []))
+        guard case .end(.finished) = resting else { throw endError() }
+    }
+
+    /// Ends a run that releases nothing, and gives the lock back.
+    package func abandon() async throws(DeploymentError) {
+        await takeTurn()
+        defer { endTurn() }
+        guard case .work = resting else { return }
+        try await carryOn(.applyFailed)
+    }
+
+    /// Deletes the registry: the end of `destroy`, when everything else is gone.
+    package func deleteRegistry() async throws(DeploymentError) {
+        await takeTurn()
+        defer { endTurn() }
+        guard case .work = resting else { throw workError() }
+        guard case .end(.finished) = try await carryOn(.applyFinished(pruning: [])) else { throw endError() }
+    }
+
+    /// The release is live and the lock given back: takes it again, for deletions.
+    func takeLockAgain() async throws(DeploymentError) {
+        await takeTurn()
+        defer { endTurn() }
+        guard isReleased else { return }
+        isReleased = false
+        var run = settings.run
+        run.id += "-removals"
+        changes = []
+        machine = RegistryMachine(
+            RegistryMachine.Configuration(run: run, timing: timing, purpose: .maintenance, mayPlanAgain: false),
+            base: snapshot.base(timing: timing),
+            plannedAt: snapshot.readAt
+        )
+        guard case .work = try await carryOn(.begin) else { throw endError() }
+    }
+}

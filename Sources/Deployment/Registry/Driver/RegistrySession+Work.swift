@@ -1,0 +1,101 @@
+/// The apply engine's part: working under the lock.
+extension RegistrySession {
+    /// Runs the body and renews the lease meanwhile.
+    package func whileKeepingLock<Result: Sendable>(_ body: @Sendable () async -> Result) async -> Result {
+        await withTaskGroup(of: Void.self) { group in
+            isKeepingLock = true
+            group.addTask { await self.keepLock() }
+            let result = await body()
+            // Not in the middle of a renewal: its publication would have to be looked for.
+            await takeTurn()
+            isKeepingLock = false
+            endTurn()
+            group.cancelAll()
+            return result
+        }
+    }
+
+    private func keepLock() async {
+        while isKeepingLock, !Task.isCancelled {
+            // A lease that is renewed, given back or taken again meanwhile is looked at again a little later.
+            let next = min(max(machine.wakeAt, time.latest() + 1), time.latest() + timing.recheck)
+            await time.sleep(until: next)
+            await takeTurn()
+            // An error is kept, and met by the next write.
+            if isKeepingLock { try? await renewIfDue() }
+            endTurn()
+        }
+    }
+
+    /// Needs the turn.
+    private func renewIfDue() async throws(DeploymentError) {
+        switch resting {
+        case .work(let wakeAt, _), .planAgain(_, let wakeAt?):
+            if time.latest() >= wakeAt { try await carryOn(.timePassed) }
+        default: break
+        }
+    }
+
+    /// Call before every write to the account. Costs no request, but where the lease is just being renewed.
+    ///
+    /// - Parameter seconds: how long the write may take at most; nil for the usual time-out of a request.
+    /// - Returns: for how many seconds from now the lock is held for certain.
+    /// - Throws: ``DeploymentError/Code/leaseLost`` and whatever else ended the run: nothing more may be written.
+    @discardableResult
+    package func mayStartWrite(lasting seconds: Int? = nil) async throws(DeploymentError) -> Int {
+        let seconds = seconds ?? timing.requestTimeout
+        if isReleased { try await takeLockAgain() }
+        if !machine.mayStartWrite(lasting: seconds, now: time.latest()), !isPruning {
+            await takeTurn()
+            defer { endTurn() }
+            try await renewIfDue()
+        }
+        guard machine.mayStartWrite(lasting: seconds, now: time.latest()), let tenure = machine.tenure else {
+            throw workError()
+        }
+        return tenure.leaseEnd - timing.tolerance - time.latest()
+    }
+
+    /// Call before every detachment and deletion. What was found stays valid for a while, so that most calls cost no
+    /// request.
+    ///
+    /// - Throws: as ``mayStartWrite(lasting:)``.
+    package func permitDeletions() async throws(DeploymentError) {
+        try await mayStartWrite()
+        if isPruning || isDeletionPermitted { return }
+        await takeTurn()
+        defer { endTurn() }
+        // Several deletions that wait for their turn need one look.
+        if isDeletionPermitted { return }
+        guard case .work = resting else { throw workError() }
+        try await carryOn(.deletionsAhead)
+        guard isDeletionPermitted else { throw workError() }
+    }
+
+    private var isDeletionPermitted: Bool {
+        if case .work(_, let until?) = resting { time.latest() <= until } else { false }
+    }
+
+    /// The account is not as the plan found it, such as by a change by hand: plans again, and asks for the lock with the
+    /// new plan. Where that is not allowed, the run ends.
+    ///
+    /// - Throws: ``DeploymentError/Code/stalePlan``, and as ``ReleaseRegistry/begin(_:plannedOn:changes:replan:)``.
+    package func planOutdated(
+        replan: @escaping Replanning
+    ) async throws(DeploymentError) {
+        await takeTurn()
+        defer { endTurn() }
+        guard case .work = resting else { throw workError() }
+        try await obtainLock(.planOutdated, replan: replan)
+    }
+
+    func workError() -> DeploymentError {
+        if case .end = resting { return endError() }
+        return fatal
+            ?? DeploymentError(
+                .leaseLost,
+                .partway,
+                "the lease on the registry cannot be renewed: nothing more is written. Run `assistantctl apply` again."
+            )
+    }
+}
