@@ -24,16 +24,32 @@ package struct AssistantsAdapter: DefinitionAdapter {
         self.clock = clock
     }
 
-    package func definitions() async throws(APIError) -> [LiveAssistant] {
-        try await client.listAssistants().compactMap { LiveAssistant($0, ownership: ownership) }
+    package func definitions() async throws(DeploymentError) -> [LiveAssistant] {
+        try await listed().compactMap { LiveAssistant($0, ownership: ownership) }
     }
 
-    package func fileIDsInUse() async throws(APIError) -> Set<String> {
-        Set(try await client.listAssistants().flatMap { $0.toolResources.codeInterpreterFileIDs ?? [] })
+    package func fileIDsInUse() async throws(DeploymentError) -> Set<String> {
+        Set(try await listed().flatMap { $0.toolResources.codeInterpreterFileIDs ?? [] })
     }
 
-    package func vectorStoreIDsInUse() async throws(APIError) -> Set<String> {
-        Set(try await client.listAssistants().flatMap { $0.toolResources.vectorStoreIDs ?? [] })
+    package func vectorStoreIDsInUse() async throws(DeploymentError) -> Set<String> {
+        Set(try await listed().flatMap { $0.toolResources.vectorStoreIDs ?? [] })
+    }
+
+    private func listed() async throws(DeploymentError) -> [AssistantObject] {
+        do throws(APIError) {
+            return try await client.listAssistants()
+        } catch {
+            throw DeploymentError(error, kind: .failedNothingChanged)
+        }
+    }
+
+    package var releases: (any ReleasePublisher)? { nil }
+
+    package func guarding(_ client: any OpenAIClient) -> any OpenAIClient { client }
+
+    package func whileWriting<Result: Sendable>(_ body: @Sendable () async -> Result) async -> Result {
+        await body()
     }
 
     package func begin(_ plan: Plan) async throws(DeploymentError) {}
@@ -61,7 +77,9 @@ package struct AssistantsAdapter: DefinitionAdapter {
             within: creationGrace,
             clock: clock
         ) { () async throws(APIError) in
-            try await definitions().first { $0.key == key && !knownIDs.contains($0.id) }
+            try await client.listAssistants()
+                .compactMap { LiveAssistant($0, ownership: ownership) }
+                .first { $0.key == key && !knownIDs.contains($0.id) }
         }
     }
 

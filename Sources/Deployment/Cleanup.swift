@@ -58,7 +58,7 @@ package struct Cleanup: Sendable {
         contents: [String: FileContent],
         except: Set<String> = []
     ) async throws(DeploymentError) -> [UnattachedUpload] {
-        do throws(APIError) {
+        do {
             let names = UploadNames(contents: contents)
             let uploads = try await client.listFiles(purpose: .assistants).compactMap { file -> UnattachedUpload? in
                 let paths = names.paths(of: file)
@@ -74,8 +74,12 @@ package struct Cleanup: Sendable {
             if uploads.isEmpty { return [] }
             let used = try await usedFileIDs()
             return uploads.filter { !used.contains($0.id) }.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
-        } catch {
+        } catch let error as DeploymentError {
+            throw error
+        } catch let error as APIError {
             throw DeploymentError(error, kind: .failedNothingChanged)
+        } catch {
+            throw DeploymentError(.request, .failedNothingChanged, "\(error)")
         }
     }
 
@@ -103,7 +107,7 @@ package struct Cleanup: Sendable {
         return outcomes
     }
 
-    private func usedFileIDs() async throws(APIError) -> Set<String> {
+    private func usedFileIDs() async throws -> Set<String> {
         // Lists lag (api-facts 12.2): they lack stores that are there, and show stores that are gone.
         let stores = Set(try await client.listVectorStores().map(\.id))
             .union(try await adapter.vectorStoreIDsInUse())

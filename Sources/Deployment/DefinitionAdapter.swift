@@ -9,13 +9,22 @@ package protocol DefinitionAdapter: Sendable {
     var api: APIKind { get }
 
     /// Every definition on the account that carries the owner's marks whole.
-    func definitions() async throws(APIError) -> [LiveAssistant]
+    func definitions() async throws(DeploymentError) -> [LiveAssistant]
 
     /// The files that any definition of the account uses for code interpreter, the owner's or not.
-    func fileIDsInUse() async throws(APIError) -> Set<String>
+    func fileIDsInUse() async throws(DeploymentError) -> Set<String>
 
     /// The vector stores that any definition of the account refers to, the owner's or not.
-    func vectorStoreIDsInUse() async throws(APIError) -> Set<String>
+    func vectorStoreIDsInUse() async throws(DeploymentError) -> Set<String>
+
+    /// Where definitions live in releases: what publishes them; nil where every definition is an object of its own.
+    var releases: (any ReleasePublisher)? { get }
+
+    /// The client for what a run writes: it may refuse a write that must not start any more.
+    func guarding(_ client: any OpenAIClient) -> any OpenAIClient
+
+    /// Runs the part of a run that writes, and keeps others out meanwhile where the api can.
+    func whileWriting<Result: Sendable>(_ body: @Sendable () async -> Result) async -> Result
 
     /// Called before the first write of a run. Throws to stop the run with nothing changed.
     func begin(_ plan: Plan) async throws(DeploymentError)
@@ -41,6 +50,27 @@ package protocol DefinitionAdapter: Sendable {
 
     /// Deletes a definition after it was read again and still carries the marks. One that is gone is a success.
     func delete(_ live: LiveAssistant) async throws(DeploymentError)
+}
+
+/// An api whose definitions become live together, in a release.
+package protocol ReleasePublisher: Sendable {
+    /// Whether a release that stays names the file object: it is detached and not deleted.
+    func keeps(_ fileID: String) async throws(DeploymentError) -> Bool
+
+    /// A file object with exactly this name and content that a kept release has and the live one does not: it is
+    /// attached instead of an upload. Every object is handed out once.
+    ///
+    /// - Parameter attached: the members of the account's stores as far as they are known.
+    func reusableFile(
+        named name: String,
+        content: FileContent,
+        attached: Set<String>
+    ) async throws(DeploymentError) -> String?
+
+    /// Publishes what `content` makes of the live release, and makes it live; nothing where both are equal.
+    func publish(
+        _ content: @Sendable (ReleaseContent) async throws(DeploymentError) -> ReleaseContent
+    ) async throws(DeploymentError)
 }
 
 /// A definition as it is to be on the account, with everything it refers to.

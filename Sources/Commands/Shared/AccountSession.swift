@@ -61,7 +61,8 @@ extension GlobalOptions {
                 assistantsFolder: project.settings.folder,
                 observer: verbose ? RequestPrinter(console: console) : nil
             ) { client in
-                let adapter = try Self.adapter(for: project.desired, client: client)
+                let choice = AdapterChoice(desired: project.desired, folder: project.settings.folder, console: console)
+                let adapter = try choice.adapter(client: client)
                 try await body(AccountSession(project: project, client: client, adapter: adapter))
             }
         } catch {
@@ -70,21 +71,6 @@ extension GlobalOptions {
             throw status.exitCode
         }
     }
-
-    private static func adapter(
-        for desired: DesiredState,
-        client: any OpenAIClient
-    ) throws(UnsupportedAPI) -> any DefinitionAdapter {
-        switch desired.environment.api {
-        case .assistants: AssistantsAdapter(client: client, ownership: desired.ownership)
-        case .responses: throw UnsupportedAPI(environment: desired.environment.name)
-        }
-    }
-}
-
-/// `api: responses` loads and validates, but this version has no adapter for it.
-struct UnsupportedAPI: Error {
-    let environment: String
 }
 
 /// Where hashes are cached: `assistantctl` below `$XDG_CACHE_HOME`, else below `~/.cache` (design section 8).

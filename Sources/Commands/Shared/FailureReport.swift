@@ -23,14 +23,14 @@ struct FailureReport {
             self.init([.error(code, error.message, at: nil)], Self.status(of: error.kind))
         case let error as APIError:
             self.init([.error(Self.hyphenated(error.code.rawValue), error.description, at: nil)], .failed)
-        case let error as UnsupportedAPI:
+        case let error as UnsupportedRegistry:
             self.init(
                 [
                     .error(
-                        "api-not-deployed",
-                        "this version deploys to `api: assistants` only, and \(error.environment) is `api: responses`",
+                        "registry-not-supported",
+                        "this version keeps releases in a skill, and \(error.environment) has `registry: vector_store`",
                         at: nil,
-                        hint: "choose another environment with --env"
+                        hint: "use `registry: skill` where the host serves /v1/skills, or `api: assistants`"
                     )
                 ],
                 .failed

@@ -29,7 +29,7 @@ package struct ApplyEngine: Sendable {
         interrupt: InterruptSignal = InterruptSignal(),
         onEvent: @escaping @Sendable (ApplyEvent) -> Void = { _ in }
     ) {
-        self.client = client
+        self.client = adapter.guarding(client)
         self.adapter = adapter
         self.ownership = ownership
         self.files = files
@@ -63,7 +63,13 @@ package struct ApplyEngine: Sendable {
         try account.check(client.observed)
 
         let state = RunState()
-        let graph = StepGraph(plan: plan, desired: desired, contents: contents, live: live)
+        let graph = StepGraph(
+            plan: plan,
+            desired: desired,
+            contents: contents,
+            live: live,
+            publishes: adapter.releases != nil && plan.purpose == .apply
+        )
         let runner = StepRunner(
             client: client,
             adapter: adapter,
@@ -73,13 +79,16 @@ package struct ApplyEngine: Sendable {
             settings: settings,
             clock: clock,
             graph: graph,
+            desired: desired,
             live: live,
             state: state,
             onEvent: onEvent
         )
-        var progress = RunProgress(plan: plan, graph: graph)
-        let wasInterrupted = await drive(runner, &progress)
-        await removeLooseUploads(state)
+        let (progress, wasInterrupted) = await adapter.whileWriting {
+            let end = await drive(runner, RunProgress(plan: plan, graph: graph))
+            await removeLooseUploads(state)
+            return end
+        }
         if plan.purpose == .apply {
             await noteLeftUploads(live.wasLeftUnfinished ? contents : plan.uploads, state)
         }
@@ -101,8 +110,9 @@ package struct ApplyEngine: Sendable {
         case quiet
     }
 
-    /// Runs the steps as ``PlanExecution`` decides. Returns whether the run was interrupted.
-    private func drive(_ runner: StepRunner, _ progress: inout RunProgress) async -> Bool {
+    /// Runs the steps as ``PlanExecution`` decides. Returns how they ended, and whether the run was interrupted.
+    private func drive(_ runner: StepRunner, _ start: RunProgress) async -> (RunProgress, wasInterrupted: Bool) {
+        var progress = start
         var execution = PlanExecution(
             nodes: runner.graph.nodes,
             width: settings.concurrency,
@@ -145,7 +155,7 @@ package struct ApplyEngine: Sendable {
             }
             group.cancelAll()
         }
-        return execution.isInterrupted
+        return (progress, execution.isInterrupted)
     }
 
     // MARK: Tidying
@@ -153,6 +163,11 @@ package struct ApplyEngine: Sendable {
     /// Deletes what this run uploaded and nothing came to refer to.
     private func removeLooseUploads(_ state: RunState) async {
         for (fileID, address) in await state.loose.sorted(by: { $0.key < $1.key }) {
+            if await state.isReused(fileID) {
+                // It was on the account before, for an earlier release.
+                await state.noteGone(fileID)
+                continue
+            }
             do throws(APIError) {
                 _ = try await client.deleteFile(fileID)
                 await state.noteGone(fileID)

@@ -85,7 +85,10 @@ struct IndexingWait: Sendable {
                 for target in pending {
                     if let outcome = await judge(target, states[target.fileID], elapsed: elapsed, storeID: storeID) {
                         outcomes[target.fileID] = outcome
-                        if case .success = outcome { report(await runner.state.indexed(1, store: owner), owner: owner) }
+                        if case .success = outcome {
+                            await runner.state.noteIndexed(target.fileID)
+                            report(await runner.state.indexed(1, store: owner), owner: owner)
+                        }
                     } else {
                         still.append(target)
                     }
@@ -197,6 +200,7 @@ struct IndexingWait: Sendable {
     private func takeBack(_ target: Target, storeID: String) async {
         do {
             try await runner.removal.detach(target.fileID, from: storeID)
+            if await runner.state.isReused(target.fileID) { return }
             _ = try await runner.client.deleteFile(target.fileID)
         } catch {
             await runner.state.note(

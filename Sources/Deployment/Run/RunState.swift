@@ -20,6 +20,12 @@ actor RunState {
     private(set) var removing: [String: Set<String>] = [:]
     /// Files, by path, of which an upload got no answer: a copy may be left on the account.
     private(set) var lostUploads: [String: FileContent] = [:]
+    /// Files attached by this run that are indexed.
+    private(set) var indexedIDs: Set<String> = []
+    /// Files that were on the account for an earlier release and are attached instead of an upload.
+    private var reusedIDs: Set<String> = []
+    /// Keys of assistants that leave the release.
+    private(set) var removedAssistants: Set<String> = []
     private(set) var notes: [String] = []
     private(set) var uploadedIDs: Set<String> = []
     private var indexedCounts: [String: (completed: Int, total: Int)] = [:]
@@ -35,6 +41,17 @@ actor RunState {
         loose[fileID] = address
         uploadedIDs.insert(fileID)
     }
+
+    func noteReuse(_ fileID: String, _ address: ResourceAddress) {
+        noteUpload(fileID, address)
+        reusedIDs.insert(fileID)
+    }
+
+    func isReused(_ fileID: String) -> Bool { reusedIDs.contains(fileID) }
+
+    func noteIndexed(_ fileID: String) { indexedIDs.insert(fileID) }
+
+    func noteRemovedAssistant(_ key: String) { removedAssistants.insert(key) }
 
     func noteLostUpload(_ path: String, _ content: FileContent) { lostUploads[path] = content }
 

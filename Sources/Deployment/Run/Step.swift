@@ -30,6 +30,8 @@ struct Step: Sendable {
         /// Writes the store's final record.
         case completeStore(key: String)
         case deleteStore(LiveVectorStore)
+        /// Publishes the release that holds what was written, and makes it live.
+        case publish
         /// Nothing: other steps wait for it.
         case barrier
     }

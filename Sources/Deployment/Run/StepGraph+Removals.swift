@@ -17,7 +17,7 @@ extension StepGraph {
                 from: current.id,
                 store: store,
                 storeChange: sorting.storeChanges[knowledgeBase.key],
-                markRequires: [work.prepareStep],
+                markRequires: [work.prepareStep] + [publishStep].compactMap { $0 },
                 markFollows: [work.endedBarrier, usersEnded],
                 removalRequires: { graph, removal in
                     let change = graph.plan.changes[removal.change]
@@ -43,6 +43,7 @@ extension StepGraph {
         var requires = users(of: leaving.object.id, knowledge: change.action == .replace ? change.address.owner : nil)
         // A replaced store goes after everything in the one that takes its place.
         if change.action == .replace, let work = stores[change.address.owner] { requires.append(work.madeBarrier) }
+        if let publishStep { requires.append(publishStep) }
         let ready = add(.barrier, change.address, change: nil, lane: .barrier, requires: requires)
         let removals = sorting.removals(ofStoreWithID: leaving.object.id)
         let ends = addRemovals(

@@ -22,6 +22,9 @@ struct StepGraph: Sendable {
     static let removalRound = 40
 
     let plan: Plan
+    /// The step that publishes a release, for apis that have them: nothing old goes before.
+    private(set) var publishStep: Int?
+    private let publishes: Bool
     private let desired: DesiredState?
     private let live: LiveState
     private let objects: LiveObjects?
@@ -31,8 +34,16 @@ struct StepGraph: Sendable {
     var definitionSteps: [(step: Int, storeIDs: [String], knowledge: String?)] = []
     private var groups: [String: Int] = [:]
 
-    init(plan: Plan, desired: DesiredState?, contents: [String: FileContent], live: LiveState) {
+    /// - Parameter publishes: whether definitions become live in a release.
+    init(
+        plan: Plan,
+        desired: DesiredState?,
+        contents: [String: FileContent],
+        live: LiveState,
+        publishes: Bool = false
+    ) {
         self.plan = plan
+        self.publishes = publishes
         self.desired = desired
         self.live = live
         objects = desired.map { LiveObjects(desired: $0, live: live) }
@@ -47,12 +58,26 @@ struct StepGraph: Sendable {
         for leaving in sorting.leavingAssistants {
             addLeaving(leaving, sorting)
         }
+        if publishes { addPublication(sorting) }
         for knowledgeBase in desired?.knowledgeBases ?? [] {
             addCompletion(of: knowledgeBase, sorting)
         }
         for leaving in sorting.leavingStores {
             addLeaving(leaving, sorting)
         }
+    }
+
+    // MARK: What was there before
+
+    /// The key under which the assistant is live; nil for one that is new.
+    func previousKey(of key: String) -> String? { objects?.assistants[key]?.key }
+
+    /// The key under which the store of a knowledge base is live.
+    func previousStoreKey(of key: String) -> String? { objects?.vectorStores[key]?.key }
+
+    /// The file object that only gets other attributes, as the file of this address.
+    func movedFileID(at address: ResourceAddress) -> String? {
+        plan.changes.first { $0.address == address && $0.file?.isUploaded == false && $0.action != .delete }?.liveID
     }
 
     // MARK: Building
@@ -85,6 +110,24 @@ struct StepGraph: Sendable {
         if let group = groups[name] { return group }
         groups[name] = groups.count
         return groups.count - 1
+    }
+
+    /// Behind everything new, however it ended: what failed stays in the release as it was.
+    private mutating func addPublication(_ sorting: ChangeSorting) {
+        let registry = ResourceAddress.assistant("")
+        let ends = stores.keys.sorted().compactMap { stores[$0]?.endedBarrier } + definitionSteps.map(\.step)
+        let step = add(.publish, registry, change: nil, follows: ends)
+        publishStep = step
+        for index in sorting.assistantChanges.values + sorting.leavingAssistants.map(\.change) {
+            carriers[index] = step
+        }
+        for index in sorting.codeChanges.values.joined() { carriers[index] = step }
+        for leaving in sorting.leavingAssistants {
+            for index in sorting.detachedCodeFiles(ofAssistantWithID: leaving.object.id) { carriers[index] = step }
+            for removal in sorting.codeRemovals(ofAssistantWithID: leaving.object.id) {
+                carriers[removal.change] = step
+            }
+        }
     }
 
     // MARK: New knowledge
@@ -261,7 +304,8 @@ struct StepGraph: Sendable {
         for index in codeChanges { carriers[index] = write }
         let references = (current?.vectorStoreIDs ?? [])
         definitionSteps.append((write, references, assistant.knowledge))
-        let deletions = removed.map { fileID, index in
+        // A release that stays goes on naming them.
+        let deletions = (publishes ? [] : removed).map { fileID, index in
             add(
                 .deleteFile(fileID: fileID, holderID: current?.id ?? ""),
                 plan.changes[index].address,
@@ -298,7 +342,7 @@ struct StepGraph: Sendable {
         let replacement = makers[address].map { [$0] } ?? []
         let files = sorting.codeRemovals(ofAssistantWithID: leaving.object.id)
         var deletions: [Int] = []
-        if !files.isEmpty {
+        if !files.isEmpty, !publishes {
             let ids = files.map(\.fileID)
             let release = add(
                 .releaseCodeFiles(leaving.object, fileIDs: ids),

@@ -12,6 +12,8 @@ struct StepRunner: Sendable {
     let settings: ApplySettings
     let clock: any RunClock
     let graph: StepGraph
+    /// Nil for destroy.
+    let desired: DesiredState?
     let live: LiveState
     let state: RunState
     let onEvent: @Sendable (ApplyEvent) -> Void
@@ -73,12 +75,16 @@ struct StepRunner: Sendable {
             case .deleteAssistant(let assistant):
                 try await removal.removeLeftovers(of: assistant.id, record: assistant.record)
                 try await adapter.delete(assistant)
+                await state.noteRemovedAssistant(assistant.key)
                 return assistant.id
             case .markRemoval(let storeID, let fileIDs): return try await markRemoval(of: fileIDs, storeID: storeID)
             case .detach(let fileID, let storeID):
                 try await removal.detach(fileID, from: storeID)
                 return fileID
+            case .publish: return try await publish()
             case .deleteFile(let fileID, let holderID):
+                // Detached only, for as long as a release can be rolled back to that has it.
+                if let releases = adapter.releases, try await releases.keeps(fileID) { return fileID }
                 try await removal.delete(fileID, holderID: holderID)
                 return fileID
             case .deleteStore(let store):
@@ -95,6 +101,20 @@ struct StepRunner: Sendable {
         } catch {
             throw DeploymentError(.request, .partway, "\(error)")
         }
+    }
+
+    private func publish() async throws -> String? {
+        guard let releases = adapter.releases, let desired else { return nil }
+        let assembly = ReleaseAssembly(
+            desired: desired,
+            contents: contents,
+            live: live,
+            graph: graph,
+            state: state,
+            client: client
+        )
+        try await releases.publish { base throws(DeploymentError) in try await assembly.content(over: base) }
+        return nil
     }
 
     // MARK: Stores
@@ -219,6 +239,13 @@ struct StepRunner: Sendable {
         for address: ResourceAddress
     ) async throws -> String? {
         let name = ProjectFile.uploadName(ofPath: path)
+        if case .knowledgeFile = address.resource, let releases = adapter.releases {
+            let attached = Set(live.vectorStores.flatMap { ($0.members ?? []).map(\.fileID) })
+            if let kept = try await releases.reusableFile(named: name, content: content, attached: attached) {
+                await state.noteReuse(kept, address)
+                return kept
+            }
+        }
         let source = files.source(of: path, named: name, content: content)
             .reporting(to: onEvent, for: address)
         let file = try await lookingBeforeRepeating { () async throws(APIError) in

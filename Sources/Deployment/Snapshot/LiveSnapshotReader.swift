@@ -28,7 +28,7 @@ package struct LiveSnapshotReader: Sendable {
         for desired: DesiredState,
         contents: [String: FileContent]
     ) async throws(DeploymentError) -> LiveState {
-        try await failingWithNothingChanged { () async throws(APIError) in
+        try await failingWithNothingChanged {
             let live = try await findingDeletedFiles(in: try await readObjects())
             return try await look(
                 closerAt: live,
@@ -41,7 +41,7 @@ package struct LiveSnapshotReader: Sendable {
     /// Everything, for `destroy`, `drift`, `show` and `--refresh-only`: the members of all stores and the names of all
     /// files.
     package func readEverything() async throws(DeploymentError) -> LiveState {
-        try await failingWithNothingChanged { () async throws(APIError) in
+        try await failingWithNothingChanged {
             let live = try await findingDeletedFiles(in: try await readObjects())
             return try await look(
                 closerAt: live,
@@ -53,24 +53,28 @@ package struct LiveSnapshotReader: Sendable {
 
     /// Only what lists show: enough to tell ids.
     package func readOverview() async throws(DeploymentError) -> LiveState {
-        try await failingWithNothingChanged { () async throws(APIError) in try await readObjects() }
+        try await failingWithNothingChanged { try await readObjects() }
     }
 
     private func failingWithNothingChanged(
-        _ read: () async throws(APIError) -> LiveState
+        _ read: () async throws -> LiveState
     ) async throws(DeploymentError) -> LiveState {
-        do throws(APIError) {
+        do {
             return try await read()
-        } catch {
+        } catch let error as DeploymentError {
+            throw error
+        } catch let error as APIError {
             throw DeploymentError(error, kind: .failedNothingChanged)
+        } catch {
+            throw DeploymentError(.request, .failedNothingChanged, "\(error)")
         }
     }
 
-    private func readObjects() async throws(APIError) -> LiveState {
-        async let definitions = Self.result { () async throws(APIError) in try await adapter.definitions() }
-        async let objects = Self.result { () async throws(APIError) in try await client.listVectorStores() }
-        let assistants = try await definitions.get()
-        let listed = try await objects.get()
+    private func readObjects() async throws -> LiveState {
+        async let definitions = adapter.definitions()
+        async let objects = client.listVectorStores()
+        let assistants = try await definitions
+        let listed = try await objects
         let unlisted = try await storesThatTheListLacks(assistants, listed: Set(listed.map(\.id)))
         return LiveState(
             assistants: assistants.sorted { $0.id < $1.id },

@@ -6,6 +6,8 @@ package struct ReleaseRegistry: Sendable {
     let project: String
     let environment: String
     let reader: RegistryReader
+    /// Of the skill that holds it.
+    package var name: String { skills.name }
     var skills: RegistrySkills { reader.skills }
     var time: ServerClock { reader.time }
     var timing: RegistryTiming { reader.timing }

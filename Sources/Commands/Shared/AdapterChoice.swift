@@ -1,0 +1,91 @@
+import AssistantModel
+import Deployment
+import Foundation
+import OpenAIAPI
+import Rendering
+
+/// The adapter for an environment's api: the one place that knows them all.
+struct AdapterChoice: Sendable {
+    let desired: DesiredState
+    let folder: String
+    let console: Console
+    var takesOver = false
+    var keep = ResponsesAdapter.defaultKeep
+
+    /// - Throws: ``UnsupportedRegistry``.
+    func adapter(client: any OpenAIClient) throws(UnsupportedRegistry) -> any DefinitionAdapter {
+        switch desired.environment.api {
+        case .assistants: return AssistantsAdapter(client: client, ownership: desired.ownership)
+        case .responses:
+            guard desired.environment.registry == .skill else {
+                throw UnsupportedRegistry(environment: desired.environment.name)
+            }
+            let identity = RunIdentity.current(folder: folder, variables: ProcessInfo.processInfo.environment)
+            return ResponsesAdapter(
+                client: client,
+                registry: registry(client: client),
+                run: RegistryRunSettings(
+                    run: identity.run,
+                    mayPlanAgain: false,
+                    takesOver: takesOver,
+                    commit: identity.commit,
+                    isDirty: identity.isDirty,
+                    toolVersion: Version.current
+                ),
+                keep: keep
+            )
+        }
+    }
+
+    private func registry(client: any OpenAIClient) -> ReleaseRegistry {
+        ReleaseRegistry(
+            client: client,
+            project: desired.project,
+            environment: desired.environment.name,
+            unixTime: Int(Date().timeIntervalSince1970),
+            timing: desired.environment.endpoint == .embedded ? .nextDoor : RegistryTiming(),
+            onNotice: { [console] notice in
+                if let line = RegistryWording.line(notice) { console.message(VisibleText.line(line)) }
+            }
+        )
+    }
+}
+
+extension RegistryTiming {
+    /// For an account inside the command: whatever is published shows at once.
+    static let nextDoor = RegistryTiming(
+        lease: 60,
+        renewal: 30,
+        requestTimeout: 10,
+        visibility: 1,
+        recheck: 10,
+        poll: 1,
+        tolerance: 1
+    )
+}
+
+/// What goes on at the registry, in a line for the user who waits; nil for what needs no word.
+enum RegistryWording {
+    static func line(_ notice: RegistryNotice) -> String? {
+        switch notice {
+        case .registryMade(let id): "made the registry of releases (\(id))"
+        case .waitingForVisibility(let seconds):
+            "waiting up to \(seconds) s: the account does not show the new version of the registry yet"
+        case .waitingForTakeover(let seconds):
+            "waiting \(seconds) s, so that a run that still goes on sees that it was taken over"
+        case .waitingForLostAnswer(let seconds):
+            "waiting \(seconds) s to see whether a request without answer was carried out"
+        case .waitingForServer(let seconds): "the account asks for patience: waiting \(seconds) s"
+        case .planningAgain(let release): "release \(release) became live meanwhile: planning again"
+        case .leaseRenewed: nil
+        case .releasePruned(let version): "removed a release that is no longer kept (version \(version))"
+        case .releaseNotPruned(let version, let reason):
+            "a release that is no longer kept stays for now (version \(version)): \(reason)"
+        }
+    }
+}
+
+/// `registry: vector_store` validates, but this version keeps releases in skills only.
+struct UnsupportedRegistry: Error {
+    let environment: String
+}

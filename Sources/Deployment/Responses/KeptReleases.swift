@@ -1,0 +1,77 @@
+import AssistantModel
+import OpenAIAPI
+import Planning
+
+/// The releases that an environment can be rolled back to, read once in a run when they are first needed.
+actor KeptReleases {
+    private let registry: ReleaseRegistry
+    private var snapshot: RegistrySnapshot?
+    private var documents: [ReleaseDocument]?
+    private var handedOut: Set<String> = []
+
+    init(registry: ReleaseRegistry) {
+        self.registry = registry
+    }
+
+    func begin(_ snapshot: RegistrySnapshot) {
+        self.snapshot = snapshot
+        documents = nil
+        handedOut = []
+    }
+
+    /// Every file object that a kept release names, the live one included.
+    func fileIDs() async throws(DeploymentError) -> Set<String> {
+        guard let snapshot else { return [] }
+        if snapshot.content.history.isEmpty { return snapshot.content.fileIDs }
+        return try await earlier().reduce(into: snapshot.content.fileIDs) { $0.formUnion($1.content.fileIDs) }
+    }
+
+    /// Whether the live release names the file, or an earlier one that is kept.
+    func names(_ fileID: String) async throws(DeploymentError) -> Bool {
+        if snapshot?.content.fileIDs.contains(fileID) == true { return true }
+        return try await fileIDs().contains(fileID)
+    }
+
+    /// Files of earlier releases with this name and content that the live one does not have, newest release first;
+    /// each is handed out once.
+    func takeFiles(named name: String, _ content: FileContent, except: Set<String>) async throws(DeploymentError)
+        -> [String]
+    {
+        guard let snapshot, !snapshot.content.history.isEmpty else { return [] }
+        let inUse = snapshot.content.fileIDs.union(except).union(handedOut)
+        var ids: [String] = []
+        for document in try await earlier() {
+            for file in document.content.files
+            where file.sha256 == content.sha256 && file.bytes == content.bytes
+                && ProjectFile.uploadName(ofPath: file.path) == name
+                && !inUse.contains(file.id) && !ids.contains(file.id)
+            {
+                ids.append(file.id)
+            }
+        }
+        handedOut.formUnion(ids)
+        return ids
+    }
+
+    private func earlier() async throws(DeploymentError) -> [(release: Int, content: ReleaseContent)] {
+        guard let snapshot else { return [] }
+        if documents == nil {
+            var read: [ReleaseDocument] = []
+            for summary in snapshot.content.history where summary.release > 0 {
+                read.append(try await registry.release(summary.release, in: snapshot))
+            }
+            documents = read
+        }
+        return (documents ?? []).compactMap { document in
+            guard case .complete(let content) = document.content else { return nil }
+            return (document.release, content)
+        }
+    }
+}
+
+extension ReleaseContent {
+    /// The knowledge files of the release.
+    fileprivate var files: [ReleaseFile] {
+        (knowledgeBases + assistants.compactMap(\.ownKnowledge)).flatMap(\.files)
+    }
+}

@@ -1,0 +1,207 @@
+import AssistantModel
+import OpenAIAPI
+import Planning
+
+/// Puts together what the next release holds: what a run has written, and of everything that failed what the live
+/// release has.
+struct ReleaseAssembly: Sendable {
+    let desired: DesiredState
+    let contents: [String: FileContent]
+    let live: LiveState
+    let graph: StepGraph
+    let state: RunState
+    let client: any OpenAIClient
+
+    /// - Parameter base: of the live release.
+    func content(over base: ReleaseContent) async throws(DeploymentError) -> ReleaseContent {
+        var content = base
+        content.rolledBackTo = nil
+        var knowledge: [String: ReleaseKnowledge] = [:]
+        for knowledgeBase in desired.knowledgeBases {
+            knowledge[knowledgeBase.key] = try await self.knowledge(knowledgeBase, over: base)
+        }
+        let removed = await state.removedAssistants
+        let declared = Set(desired.assistants.map(\.key))
+        content.assistants = base.assistants.filter { !declared.contains($0.key) && !removed.contains($0.key) }
+        for assistant in desired.assistants {
+            guard let entry = await self.assistant(assistant, knowledge, over: base) else { continue }
+            content.assistants.append(entry)
+        }
+        content.assistants.sort { $0.key < $1.key }
+        content.knowledgeBases = desired.knowledgeBases.filter(\.isShared).compactMap { knowledge[$0.key] }
+        // One that is no longer declared stays for assistants that could not leave it.
+        let used = Set(content.assistants.compactMap(\.sharedKnowledge))
+        let kept = base.knowledgeBases.filter { old in
+            used.contains(old.key) && !content.knowledgeBases.contains { $0.key == old.key }
+        }
+        content.knowledgeBases = (content.knowledgeBases + kept).sorted { $0.key < $1.key }
+        return content
+    }
+
+    // MARK: Assistants
+
+    private func assistant(
+        _ assistant: Assistant,
+        _ knowledge: [String: ReleaseKnowledge],
+        over base: ReleaseContent
+    ) async -> ReleaseAssistant? {
+        let previous = graph.previousKey(of: assistant.key).flatMap { key in base.assistants.first { $0.key == key } }
+        let written = await state.definitions[assistant.key]
+        // Its change failed: it stays as it is.
+        if graph.definitions[assistant.key] != nil, written == nil { return previous }
+        guard let definition = written?.live.definition ?? previous?.definition else { return nil }
+        let own = assistant.knowledge.flatMap { knowledge[$0] }
+        let fileIDs = written?.write.codeInterpreterFileIDs ?? previous?.codeInterpreterFiles.map(\.id) ?? []
+        let files = codeFiles(of: assistant, ids: fileIDs, previous)
+        let request = ResponsesRequest(
+            definition: definition,
+            vectorStoreID: own?.vectorStoreID,
+            codeInterpreterFileIDs: files.map(\.id)
+        ).body
+        let isShared = desired.knowledgeBases.contains { $0.key == assistant.knowledge && $0.isShared }
+        return ReleaseAssistant(
+            key: assistant.key,
+            definition: definition,
+            isProtected: assistant.lifecycle.isProtected,
+            ignoredFields: assistant.lifecycle.ignoredFields,
+            knowledge: own.map { isShared ? .shared($0.key) : .own($0) },
+            vectorStoreID: own?.vectorStoreID,
+            codeInterpreterFiles: files,
+            digests: [
+                "definition": ContentDigest.short(definition.json, length: 22),
+                "request": ContentDigest.short(request, length: 22),
+            ],
+            request: request
+        )
+    }
+
+    /// The write has the ids in the order of the manifest's files.
+    private func codeFiles(
+        of assistant: Assistant,
+        ids: [String],
+        _ previous: ReleaseAssistant?
+    ) -> [ReleaseFile] {
+        guard ids.count == assistant.codeInterpreterFiles.count else { return previous?.codeInterpreterFiles ?? [] }
+        let known = Dictionary((previous?.codeInterpreterFiles ?? []).map { ($0.id, $0) }) { first, _ in first }
+        return zip(assistant.codeInterpreterFiles, ids).map { file, id in
+            if let entry = known[id], entry.path == file.path { return entry }
+            let content = contents[file.path]
+            return ReleaseFile(path: file.path, sha256: content?.sha256 ?? "", bytes: content?.bytes ?? 0, id: id)
+        }
+    }
+
+    // MARK: Knowledge
+
+    private func knowledge(
+        _ knowledgeBase: KnowledgeBase,
+        over base: ReleaseContent
+    ) async throws(DeploymentError) -> ReleaseKnowledge? {
+        let key = knowledgeBase.key
+        let entry = base.knowledge(graph.previousStoreKey(of: key) ?? key)
+        guard let storeID = await state.stores[key]?.id ?? graph.liveStoreIDs[key] else { return entry }
+        let previous = entry?.vectorStoreID == storeID ? entry : nil
+        let files: [ReleaseFile]
+        if let work = graph.stores[key] {
+            files = await changedFiles(of: knowledgeBase, work, previous, storeID: storeID)
+        } else {
+            files = try await unchangedFiles(of: knowledgeBase, previous, storeID: storeID)
+        }
+        return ReleaseKnowledge(
+            key: key,
+            vectorStoreID: storeID,
+            chunking: knowledgeBase.chunking,
+            expiresAfterDays: knowledgeBase.expiresAfterDays,
+            files: files,
+            digests: ["members": StoreDigest.members(of: knowledgeBase, contents: contents)]
+        )
+    }
+
+    /// What became of each file; one that failed is still the one from before.
+    private func changedFiles(
+        of knowledgeBase: KnowledgeBase,
+        _ work: StoreWork,
+        _ previous: ReleaseKnowledge?,
+        storeID: String
+    ) async -> [ReleaseFile] {
+        let uploads = await state.uploads
+        let indexed = await state.indexedIDs
+        let before = Dictionary((previous?.files ?? []).map { ($0.path, $0) }) { first, _ in first }
+        let members = live.vectorStores.first { $0.id == storeID }?.members
+        var files: [ReleaseFile] = []
+        var hasFailures = false
+        for file in knowledgeBase.files {
+            let address = ResourceAddress.knowledgeFile(knowledgeBase.key, file.path)
+            if let id = uploads[address] {
+                if indexed.contains(id) {
+                    files.append(entry(of: file, id: id))
+                } else {
+                    hasFailures = true
+                    if let old = before[file.path] { files.append(old) }
+                }
+            } else if let moved = graph.movedFileID(at: address) {
+                files.append(entry(of: file, id: moved))
+            } else if let member = members?.first(where: { $0.path == file.path && $0.isThe(contents[file.path]) }) {
+                files.append(entry(of: file, id: member.fileID))
+            } else if let old = before[file.path] {
+                files.append(old)
+            }
+        }
+        if hasFailures {
+            let declared = Set(knowledgeBase.files.map(\.path))
+            files += before.values.filter { !declared.contains($0.path) }
+        }
+        return files
+    }
+
+    /// The store holds what is declared; the release knows its ids, unless a run stopped before it was published.
+    private func unchangedFiles(
+        of knowledgeBase: KnowledgeBase,
+        _ previous: ReleaseKnowledge?,
+        storeID: String
+    ) async throws(DeploymentError) -> [ReleaseFile] {
+        let before = Dictionary((previous?.files ?? []).map { ($0.path, $0) }) { first, _ in first }
+        let isKnown = knowledgeBase.files.allSatisfy { before[$0.path]?.sha256 == contents[$0.path]?.sha256 }
+        if isKnown {
+            return knowledgeBase.files.compactMap { file in before[file.path].map { entry(of: file, id: $0.id) } }
+        }
+        let members: [LiveMember]
+        do throws(APIError) {
+            members = try await client.listVectorStoreFiles(in: storeID).map(LiveMember.init)
+        } catch {
+            throw DeploymentError(error, kind: .partway)
+        }
+        return knowledgeBase.files.compactMap { file in
+            members.first { $0.path == file.path && $0.isThe(contents[file.path]) }
+                .map { entry(of: file, id: $0.fileID) }
+        }
+    }
+
+    private func entry(of file: ProjectFile, id: String) -> ReleaseFile {
+        let content = contents[file.path]
+        return ReleaseFile(
+            path: file.path,
+            sha256: content?.sha256 ?? "",
+            bytes: content?.bytes ?? 0,
+            id: id,
+            attributes: file.attributes
+        )
+    }
+}
+
+extension LiveMember {
+    fileprivate func isThe(_ content: FileContent?) -> Bool { sha256 != nil && sha256 == content?.sha256 }
+}
+
+extension ReleaseAssistant {
+    /// The key of the shared knowledge base that it uses.
+    package var sharedKnowledge: String? {
+        if case .shared(let key) = knowledge { key } else { nil }
+    }
+}
+
+extension ReleaseContent {
+    /// A knowledge base by its key: a shared one, or that of the assistant with the key.
+    package func knowledge(_ key: String) -> ReleaseKnowledge? {
+        knowledgeBases.first { $0.key == key } ?? assistants.compactMap(\.ownKnowledge).first { $0.key == key }
+    }
+}

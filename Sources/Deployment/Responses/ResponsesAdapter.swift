@@ -1,0 +1,265 @@
+import AssistantModel
+import OpenAIAPI
+import Planning
+
+/// `api: responses`: definitions live in releases of the project's registry, and a run holds the registry's lock
+/// (design section 6).
+package struct ResponsesAdapter: DefinitionAdapter {
+    package let api = APIKind.responses
+    /// How many releases are kept; at least 1.
+    package static let defaultKeep = 10
+
+    private let client: any OpenAIClient
+    private let registry: ReleaseRegistry
+    private let run: RegistryRunSettings
+    private let keep: Int
+    private let lease = RegistryLease()
+    private let kept: KeptReleases
+    private let state = ReleaseRunState()
+
+    /// - Parameters:
+    ///   - run: who runs what; its purpose is set by the plan that it begins with.
+    ///   - keep: how many releases are left on the account.
+    package init(
+        client: any OpenAIClient,
+        registry: ReleaseRegistry,
+        run: RegistryRunSettings,
+        keep: Int = ResponsesAdapter.defaultKeep
+    ) {
+        self.client = client
+        self.registry = registry
+        self.run = run
+        self.keep = keep
+        kept = KeptReleases(registry: registry)
+    }
+
+    // MARK: Reading
+
+    package func definitions() async throws(DeploymentError) -> [LiveAssistant] {
+        let snapshot = try await registry.read(.newerVersions)
+        await state.planned(on: snapshot)
+        guard let snapshot else { return [] }
+        return snapshot.content.assistants.map { assistant in
+            LiveAssistant(assistant, id: id(of: assistant.key), releasedAt: snapshot.document.origin.time)
+        }
+    }
+
+    /// The registry as the last reading of definitions found it; nil where nothing was ever applied.
+    package func snapshot() async -> RegistrySnapshot? { await state.snapshot }
+
+    package func fileIDsInUse() async throws(DeploymentError) -> Set<String> {
+        guard let snapshot = try await registry.read() else { return [] }
+        await kept.begin(snapshot)
+        return try await kept.fileIDs()
+    }
+
+    package func vectorStoreIDsInUse() async throws(DeploymentError) -> Set<String> {
+        guard let snapshot = try await registry.read() else { return [] }
+        return Set(snapshot.content.assistants.compactMap(\.vectorStoreID))
+    }
+
+    private func id(of key: String) -> String { "\(registry.name)/\(key)" }
+
+    // MARK: The run
+
+    package var releases: (any ReleasePublisher)? { self }
+
+    package func guarding(_ client: any OpenAIClient) -> any OpenAIClient { LeasedClient(base: client, lease: lease) }
+
+    package func whileWriting<Result: Sendable>(_ body: @Sendable () async -> Result) async -> Result {
+        guard let session = try? await lease.session() else { return await body() }
+        return await session.whileKeepingLock(body)
+    }
+
+    package func begin(_ plan: Plan) async throws(DeploymentError) {
+        var settings = run
+        settings.purpose = plan.purpose == .destroy ? .destroy : .release
+        let session = try await registry.begin(
+            settings,
+            plannedOn: await state.snapshot,
+            changes: plan.journal
+        ) { _ throws(DeploymentError) in
+            throw DeploymentError(.stalePlan, .refused, "another release became live since this plan was made")
+        }
+        await lease.begin(session)
+        await kept.begin(await session.snapshot)
+        await state.began(plan)
+    }
+
+    package func finish(_ plan: Plan, isComplete: Bool) async throws(DeploymentError) {
+        let session = try await lease.session()
+        if plan.purpose == .destroy, isComplete {
+            try await deleteKeptFiles()
+            try await session.deleteRegistry()
+        } else if await state.isPublished {
+            try await session.close()
+        } else {
+            try await session.abandon()
+        }
+        await lease.end()
+    }
+
+    /// Files that only earlier releases name go with the registry that names them.
+    private func deleteKeptFiles() async throws(DeploymentError) {
+        let client = guarding(client)
+        do throws(APIError) {
+            for fileID in try await keptFileIDs().sorted() { _ = try await client.deleteFile(fileID) }
+        } catch {
+            throw DeploymentError(error, kind: .partway)
+        }
+    }
+
+    private func keptFileIDs() async throws(APIError) -> Set<String> {
+        do throws(DeploymentError) {
+            return try await kept.fileIDs()
+        } catch {
+            throw error.underlying ?? APIError(.leaseLost, error.message)
+        }
+    }
+
+    // MARK: Definitions
+
+    package func create(_ write: DefinitionWrite, knownIDs: Set<String>) async throws(APIError) -> LiveAssistant {
+        released(write, over: nil)
+    }
+
+    package func update(
+        _ live: LiveAssistant,
+        _ write: DefinitionWrite
+    ) async throws(DeploymentError) -> LiveAssistant {
+        released(write, over: live)
+    }
+
+    package func updateRecord(_ live: LiveAssistant, _ write: DefinitionWrite) async throws(APIError) -> LiveAssistant {
+        var live = live
+        live.record = write.record
+        return live
+    }
+
+    package func releaseFiles(of live: LiveAssistant, removing: [String]) async throws(DeploymentError) {}
+
+    package func delete(_ live: LiveAssistant) async throws(DeploymentError) {}
+
+    /// The definition as the next release has it: fields that may be edited on the account stay as they are there.
+    private func released(_ write: DefinitionWrite, over live: LiveAssistant?) -> LiveAssistant {
+        var definition = write.assistant.definition
+        if let live { definition.keep(write.assistant.lifecycle.ignoredFields, of: live.definition) }
+        return LiveAssistant(
+            id: id(of: write.assistant.key),
+            key: write.assistant.key,
+            createdAt: live?.createdAt ?? 0,
+            definition: definition,
+            showsReasoningEffort: true,
+            vectorStoreIDs: write.vectorStoreIDs,
+            codeInterpreterFiles: write.codeInterpreterFileIDs.map { LiveCodeInterpreterFile(id: $0) },
+            record: write.record,
+            isProtected: write.assistant.lifecycle.isProtected
+        )
+    }
+}
+
+extension ResponsesAdapter: ReleasePublisher {
+    package func keeps(_ fileID: String) async throws(DeploymentError) -> Bool {
+        guard await state.purpose != .destroy else { return false }
+        return try await kept.names(fileID)
+    }
+
+    package func reusableFile(
+        named name: String,
+        content: FileContent,
+        attached: Set<String>
+    ) async throws(DeploymentError) -> String? {
+        for fileID in try await kept.takeFiles(named: name, content, except: attached) {
+            do throws(APIError) {
+                let file = try await client.retrieveFile(fileID)
+                if Int(file.bytes) == content.bytes { return fileID }
+            } catch {
+                guard error.code == .notFound else { throw DeploymentError(error, kind: .partway) }
+            }
+        }
+        return nil
+    }
+
+    package func publish(
+        _ content: @Sendable (ReleaseContent) async throws(DeploymentError) -> ReleaseContent
+    ) async throws(DeploymentError) {
+        let session = try await lease.session()
+        let base = await session.snapshot
+        var next = try await content(base.content)
+        next.rolledBackTo = await state.rollsBackTo
+        guard next != base.content || base.isEmpty else { return }
+        let client = guarding(client)
+        let published = try await session.publishAndMakeLive(next, keep: keep) { fileID throws(DeploymentError) in
+            do throws(APIError) {
+                _ = try await client.deleteFile(fileID)
+            } catch {
+                throw DeploymentError(error, kind: .partway)
+            }
+        }
+        await state.published(published)
+    }
+}
+
+/// What a run of the adapter knows.
+actor ReleaseRunState {
+    private(set) var snapshot: RegistrySnapshot?
+    private(set) var purpose = Plan.Purpose.apply
+    private(set) var rollsBackTo: Int?
+    private(set) var release: RegistrySession.PublishedRelease?
+
+    var isPublished: Bool { release != nil }
+
+    func planned(on snapshot: RegistrySnapshot?) { self.snapshot = snapshot }
+
+    func began(_ plan: Plan) {
+        purpose = plan.purpose
+        release = nil
+    }
+
+    func published(_ release: RegistrySession.PublishedRelease) { self.release = release }
+}
+
+extension Plan {
+    /// What the run's journal says of the plan.
+    var journal: [ReleaseJournal.Change] {
+        changes.map { change in
+            var upload: ReleaseUpload?
+            if let file = change.file, file.isUploaded, let content = file.content {
+                upload = ReleaseUpload(
+                    name: ProjectFile.uploadName(ofPath: file.path),
+                    bytes: content.bytes,
+                    sha256: content.sha256
+                )
+            }
+            return ReleaseJournal.Change(
+                address: change.address.description,
+                action: change.action.rawValue,
+                upload: upload
+            )
+        }
+    }
+}
+
+extension AssistantDefinition {
+    /// Takes the named fields from another definition, such as `temperature` or `metadata.team`.
+    fileprivate mutating func keep(_ fields: [String], of other: AssistantDefinition) {
+        for field in fields {
+            switch field {
+            case "name": name = other.name
+            case "description": description = other.description
+            case "model": model = other.model
+            case "instructions": instructions = other.instructions
+            case "reasoning_effort": reasoningEffort = other.reasoningEffort
+            case "temperature": temperature = other.temperature
+            case "top_p": topP = other.topP
+            case "response_format": responseFormat = other.responseFormat
+            case "tools": tools = other.tools
+            case "metadata": metadata = other.metadata
+            default:
+                guard field.hasPrefix("metadata.") else { continue }
+                let key = String(field.dropFirst("metadata.".count))
+                metadata[key] = other.metadata[key]
+            }
+        }
+    }
+}
