@@ -1,7 +1,7 @@
 import OrderedJSON
 
 /// What happens while an answer comes. A failed answer is no event but an error.
-package enum ResponseEvent: Sendable, Equatable {
+package enum ResponseEvent: StreamedEvent, Equatable {
     /// The answer has an id and no content yet.
     case created(ResponseObject)
     /// More text.
@@ -21,8 +21,7 @@ package enum ResponseEvent: Sendable, Equatable {
     /// What this version does not use, or does not know.
     case other(type: String, JSONValue)
 
-    /// Whether nothing comes after it.
-    var isLast: Bool {
+    package var isLast: Bool {
         switch self {
         case .completed, .incomplete: true
         default: false
@@ -30,52 +29,50 @@ package enum ResponseEvent: Sendable, Equatable {
     }
 }
 
-/// What one event of the stream says.
-enum ResponseSignal: Sendable, Equatable {
-    case event(ResponseEvent)
-    case failure(ResponseFailure?)
-    /// `[DONE]`, with which some servers end.
-    case end
-
-    /// - Throws: ``WireError`` for data that are not JSON, or not what the contract promises for their type.
-    init(_ event: ServerSentEvent) throws(WireError) {
-        if event.data == "[DONE]" {
-            self = .end
-            return
-        }
-        let json: JSONValue
+extension ServerSentEvent {
+    /// The data as JSON; nil for `[DONE]`.
+    func json() throws(WireError) -> JSONValue? {
+        guard data != "[DONE]" else { return nil }
         do throws(JSONError) {
-            json = try JSONReader().value(from: event.data)
+            return try JSONReader().value(from: data)
         } catch {
             throw WireError(path: "", problem: "has an event that is not JSON (\(error))")
         }
+    }
+}
+
+extension ResponseFailure {
+    /// The error itself: at the top as in the contract, or below `error` as refusals have it.
+    init(event value: WireValue) throws(WireError) {
+        let error = try value.member("error")
+        try self.init(from: error.flatMap { $0.json.objectValue == nil ? nil : $0 } ?? value)
+    }
+}
+
+extension ResponseEvent {
+    package static func signal(of event: ServerSentEvent) throws(WireError) -> StreamSignal<ResponseEvent> {
+        guard let json = try event.json() else { return .end }
         let value = WireValue(json)
         let type = try value.optionalString("type") ?? event.name
         switch type {
         case "response.created":
-            self = .event(.created(try ResponseObject(from: try value.required("response"))))
-        case "response.output_text.delta": self = .event(.textDelta(try value.string("delta")))
-        case "response.refusal.delta": self = .event(.refusalDelta(try value.string("delta")))
+            return .event(.created(try ResponseObject(from: try value.required("response"))))
+        case "response.output_text.delta": return .event(.textDelta(try value.string("delta")))
+        case "response.refusal.delta": return .event(.refusalDelta(try value.string("delta")))
         case "response.output_text.annotation.added":
             let citation = try value.member("annotation").map { part throws(WireError) in try Citation(from: part) }
-            self = .event(citation.map { .citation($0) } ?? .other(type: type, json))
-        case "response.output_item.done": self = .event(try Self.item(try value.required("item"), type: type, json))
+            return .event(citation.map { .citation($0) } ?? .other(type: type, json))
+        case "response.output_item.done": return .event(try item(try value.required("item"), type: type, json))
         case "response.completed":
-            self = .event(.completed(try ResponseObject(from: try value.required("response"))))
+            return .event(.completed(try ResponseObject(from: try value.required("response"))))
         case "response.incomplete":
-            self = .event(.incomplete(try ResponseObject(from: try value.required("response"))))
+            return .event(.incomplete(try ResponseObject(from: try value.required("response"))))
         case "response.failed":
-            self = .failure(try ResponseObject(from: try value.required("response")).failure)
-        case "error": self = .failure(try ResponseFailure(from: try Self.details(of: value)))
-        case "" where json["error"] != nil: self = .failure(try ResponseFailure(from: try Self.details(of: value)))
-        default: self = .event(.other(type: type, json))
+            return .failure(try ResponseObject(from: try value.required("response")).failure)
+        case "error": return .failure(try ResponseFailure(event: value))
+        case "" where json["error"] != nil: return .failure(try ResponseFailure(event: value))
+        default: return .event(.other(type: type, json))
         }
-    }
-
-    /// The error itself: at the top as in the contract, or below `error` as refusals have it.
-    private static func details(of value: WireValue) throws(WireError) -> WireValue {
-        if let error = try value.member("error"), error.json.objectValue != nil { return error }
-        return value
     }
 
     private static func item(

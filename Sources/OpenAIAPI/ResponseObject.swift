@@ -18,8 +18,11 @@ package struct ResponseObject: WireDecodable, Identified, Equatable {
     package var incompleteReason: String?
     /// Why it failed.
     package var failure: ResponseFailure?
+    /// Everything, as the server sent it.
+    package var json: JSONValue
 
     package init(from value: WireValue) throws(WireError) {
+        json = value.json
         id = try value.string("id")
         model = try value.optionalString("model")
         status = ResponseStatus(rawValue: try value.optionalString("status") ?? "completed")

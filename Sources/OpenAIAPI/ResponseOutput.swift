@@ -47,6 +47,8 @@ package struct CodeInterpreterCall: WireDecodable, Hashable {
     package enum Output: Sendable, Hashable {
         case logs(String)
         case image(url: String)
+        /// Of the Assistants API, which keeps images as files.
+        case imageFile(id: String)
         case other(type: String)
     }
 
@@ -62,6 +64,34 @@ package struct CodeInterpreterCall: WireDecodable, Hashable {
             case let type: outputs.append(.other(type: type))
             }
         }
+    }
+}
+
+extension CodeInterpreterCall {
+    /// A call as a step of a run has it (api-facts 5.1).
+    init(runCall value: WireValue) throws(WireError) {
+        id = try value.optionalString("id") ?? ""
+        containerID = nil
+        let details = try value.required("code_interpreter")
+        code = try details.optionalString("input")
+        outputs = []
+        for output in try details.list("outputs") {
+            switch try output.string("type") {
+            case "logs": outputs.append(.logs(try output.string("logs")))
+            case "image": outputs.append(.imageFile(id: try output.required("image").string("file_id")))
+            case let type: outputs.append(.other(type: type))
+            }
+        }
+    }
+}
+
+extension FunctionCall {
+    /// A call as a run that waits for it has it.
+    init(runCall value: WireValue) throws(WireError) {
+        callID = try value.string("id")
+        let details = try value.required("function")
+        name = try details.string("name")
+        arguments = try details.string("arguments")
     }
 }
 
@@ -82,6 +112,28 @@ package struct TokenUsage: WireDecodable, Hashable {
         self.output = output
         self.reasoning = reasoning
         total = input + output
+    }
+
+    /// As runs and their steps tell it.
+    init(run value: WireValue) throws(WireError) {
+        self.init(
+            input: try value.integer("prompt_tokens"),
+            cachedInput: try value.member("prompt_token_details")?.optionalInteger("cached_tokens") ?? 0,
+            output: try value.integer("completion_tokens"),
+            reasoning: try value.member("completion_tokens_details")?.optionalInteger("reasoning_tokens") ?? 0
+        )
+    }
+
+    /// What two answers cost together.
+    package static func + (left: TokenUsage, right: TokenUsage) -> TokenUsage {
+        var sum = TokenUsage(
+            input: left.input + right.input,
+            cachedInput: left.cachedInput + right.cachedInput,
+            output: left.output + right.output,
+            reasoning: left.reasoning + right.reasoning
+        )
+        sum.total = left.total + right.total
+        return sum
     }
 
     package init(from value: WireValue) throws(WireError) {

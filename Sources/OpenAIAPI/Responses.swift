@@ -21,16 +21,7 @@ extension OpenAIClient {
     ///
     /// - Parameter body: as for ``createResponse(_:)``; `stream` is set here.
     package func streamResponse(_ body: JSONValue) async throws(APIError) -> ResponseEventStream {
-        var request = try responseRequest(body, streams: true)
-        request.content = .events
-        let head = try await send(request)
-        let isStored = request.repeatability == .onlyIfNotCarriedOut
-        guard let pieces = head.pieces else {
-            var failure = head.error(.decoding, "the server answered without a stream of events")
-            failure.mayHaveBeenCarriedOut = isStored
-            throw failure
-        }
-        return ResponseEventStream(head: head, pieces: pieces, mayHaveBeenCarriedOut: isStored)
+        try await stream(try responseRequest(body, streams: true))
     }
 
     /// Deletes a stored answer.

@@ -1,9 +1,29 @@
+/// An event that an answer in pieces is made of.
+package protocol StreamedEvent: Sendable {
+    /// Whether nothing comes after it.
+    var isLast: Bool { get }
+
+    /// - Throws: ``WireError`` for data that are not JSON, or not what the contract promises for their type.
+    static func signal(of event: ServerSentEvent) throws(WireError) -> StreamSignal<Self>
+}
+
+/// What one server-sent event of a stream says.
+package enum StreamSignal<Event: StreamedEvent>: Sendable {
+    case event(Event)
+    case failure(ResponseFailure?)
+    /// `[DONE]`, with which some streams end.
+    case end
+}
+
+/// The events of one answer by Responses.
+package typealias ResponseEventStream = EventStream<ResponseEvent>
+
 /// The events of one answer, as they come. Can be read once; who stops reading stops the server.
 ///
-/// Ends after ``ResponseEvent/completed(_:)`` or ``ResponseEvent/incomplete(_:)``. Throws ``APIError`` when the model
+/// Ends after the first event that ``StreamedEvent/isLast``. Throws ``APIError`` when the model
 /// fails, and with ``APIError/Code/truncatedAnswer`` when the stream ends before the answer does.
-package struct ResponseEventStream: AsyncSequence, Sendable {
-    package typealias Element = ResponseEvent
+package struct EventStream<Event: StreamedEvent>: AsyncSequence, Sendable {
+    package typealias Element = Event
     package typealias Failure = APIError
 
     private let head: APIResponse
@@ -46,7 +66,7 @@ package struct ResponseEventStream: AsyncSequence, Sendable {
             self.mayHaveBeenCarriedOut = mayHaveBeenCarriedOut
         }
 
-        package mutating func next() async throws(APIError) -> ResponseEvent? {
+        package mutating func next() async throws(APIError) -> Event? {
             guard pieces != nil else { return nil }
             do throws(APIError) {
                 let event = try await nextEvent()
@@ -64,12 +84,12 @@ package struct ResponseEventStream: AsyncSequence, Sendable {
             }
         }
 
-        private mutating func nextEvent() async throws(APIError) -> ResponseEvent {
+        private mutating func nextEvent() async throws(APIError) -> Event {
             while read == arrived.count { try await readOn() }
             defer { read += 1 }
-            let signal: ResponseSignal
+            let signal: StreamSignal<Event>
             do throws(WireError) {
-                signal = try ResponseSignal(arrived[read])
+                signal = try Event.signal(of: arrived[read])
             } catch {
                 throw head.error(.decoding, error.description)
             }
@@ -94,5 +114,25 @@ package struct ResponseEventStream: AsyncSequence, Sendable {
             if Task.isCancelled { return head.error(.cancelled, "cancelled while the answer came") }
             return head.error(.truncatedAnswer, "the stream ended before the answer was complete")
         }
+    }
+}
+
+extension OpenAIClient {
+    /// Sends a request whose answer comes in pieces. Returns when the server begins to answer.
+    func stream<Event: StreamedEvent>(
+        _ request: APIRequest,
+        of type: Event.Type = Event.self
+    ) async throws(APIError) -> EventStream<Event> {
+        var request = request
+        request.content = .events
+        request.answersSlowly = true
+        let head = try await send(request)
+        let mayHaveBeenCarriedOut = request.repeatability == .onlyIfNotCarriedOut
+        guard let pieces = head.pieces else {
+            var failure = head.error(.decoding, "the server answered without a stream of events")
+            failure.mayHaveBeenCarriedOut = mayHaveBeenCarriedOut
+            throw failure
+        }
+        return EventStream(head: head, pieces: pieces, mayHaveBeenCarriedOut: mayHaveBeenCarriedOut)
     }
 }

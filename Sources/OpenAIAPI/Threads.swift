@@ -1,0 +1,105 @@
+import OrderedJSON
+
+/// A thread of the Assistants API: the messages of one conversation (api-facts 5.1).
+package struct ThreadObject: WireDecodable, Identified, Hashable {
+    package var id: String
+
+    package init(from value: WireValue) throws(WireError) {
+        id = try value.string("id")
+    }
+}
+
+/// What a function gave back for a call of a run.
+package struct ToolOutput: Sendable, Hashable {
+    package var callID: String
+    package var output: String
+
+    package init(callID: String, output: String) {
+        self.callID = callID
+        self.output = output
+    }
+}
+
+extension OpenAIClient {
+    /// Makes an empty thread.
+    ///
+    /// - Throws: ``APIError`` with ``APIError/Code/apiRemoved`` on a host that does not serve the Assistants API.
+    package func createThread() async throws(APIError) -> ThreadObject {
+        try await object(
+            APIRequest(
+                .post,
+                ["threads"],
+                body: .json([:]),
+                repeatability: .onlyIfNotCarriedOut,
+                meaningOfNotFound: .removedAssistantsAPI,
+                beta: APIRequest.assistantsBeta
+            )
+        )
+    }
+
+    /// Deletes a thread with its messages and runs.
+    package func deleteThread(_ id: String) async throws(APIError) -> DeletionResult {
+        try await deletion(of: ["threads", id], beta: APIRequest.assistantsBeta)
+    }
+
+    /// Adds what a user says. A thread whose run goes on refuses it.
+    package func addUserMessage(_ text: String, to threadID: String) async throws(APIError) {
+        _ = try await send(
+            APIRequest(
+                .post,
+                ["threads", threadID, "messages"],
+                body: .json(["role": "user", "content": .string(text)]),
+                repeatability: .onlyIfNotCarriedOut,
+                beta: APIRequest.assistantsBeta
+            )
+        )
+    }
+
+    /// Lets an assistant answer the thread, and gives the answer as it comes.
+    package func streamRun(
+        of assistantID: String,
+        in threadID: String
+    ) async throws(APIError) -> EventStream<RunEvent> {
+        try await stream(
+            APIRequest(
+                .post,
+                ["threads", threadID, "runs"],
+                body: .json(["assistant_id": .string(assistantID), "stream": true]),
+                repeatability: .onlyIfNotCarriedOut,
+                beta: APIRequest.assistantsBeta
+            )
+        )
+    }
+
+    /// Hands the outputs of all calls to a run that waits for them, and gives the answer as it goes on.
+    package func streamRun(
+        _ id: String,
+        in threadID: String,
+        submitting outputs: [ToolOutput]
+    ) async throws(APIError) -> EventStream<RunEvent> {
+        let outputs = outputs.map { output -> JSONValue in
+            ["tool_call_id": .string(output.callID), "output": .string(output.output)]
+        }
+        return try await stream(
+            APIRequest(
+                .post,
+                ["threads", threadID, "runs", id, "submit_tool_outputs"],
+                body: .json(["tool_outputs": .array(outputs), "stream": true]),
+                repeatability: .onlyIfNotCarriedOut,
+                beta: APIRequest.assistantsBeta
+            )
+        )
+    }
+
+    /// Stops a run, so that its thread takes messages again.
+    package func cancelRun(_ id: String, in threadID: String) async throws(APIError) {
+        _ = try await send(
+            APIRequest(
+                .post,
+                ["threads", threadID, "runs", id, "cancel"],
+                repeatability: .always,
+                beta: APIRequest.assistantsBeta
+            )
+        )
+    }
+}
