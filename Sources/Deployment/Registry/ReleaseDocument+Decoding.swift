@@ -81,6 +81,7 @@ extension ReleaseContent {
             assistants: assistants,
             knowledgeBases: knowledgeBases,
             rolledBackTo: try reader.optional("rolled_back_to")?.integer(),
+            changes: try reader.optional("changes")?.strings() ?? [],
             history: history,
             leftovers: leftovers
         )

@@ -56,6 +56,7 @@ extension ReleaseContent {
         members["rolled_back_to"] = rolledBackTo.map { .integer(Int64($0)) }
         members["assistants"] = .object(JSONObject(assistants.map { ($0.key, $0.json) }))
         members["knowledge_bases"] = .object(JSONObject(knowledgeBases.map { ($0.key, $0.json) }))
+        members["changes"] = .array(changes.map { .string($0) })
         members["history"] = .array(history.map(\.json))
         if !leftovers.isEmpty { members["leftovers"] = .array(leftovers.map(\.json)) }
     }

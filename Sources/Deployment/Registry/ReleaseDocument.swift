@@ -117,6 +117,8 @@ package struct ReleaseContent: Equatable, Sendable {
     package var knowledgeBases: [ReleaseKnowledge]
     /// The release whose state this one restored.
     package var rolledBackTo: Int?
+    /// The action and address of what it changed, in the order of its plan.
+    package var changes: [String]
     /// The releases before this one that are kept, newest first.
     package var history: [ReleaseSummary]
     /// Uploads of runs that died: they may lie on the account, attached to nothing, until `cleanup` looks for them.
@@ -126,12 +128,14 @@ package struct ReleaseContent: Equatable, Sendable {
         assistants: [ReleaseAssistant] = [],
         knowledgeBases: [ReleaseKnowledge] = [],
         rolledBackTo: Int? = nil,
+        changes: [String] = [],
         history: [ReleaseSummary] = [],
         leftovers: [ReleaseLeftover] = []
     ) {
         self.assistants = assistants.sorted { $0.key < $1.key }
         self.knowledgeBases = knowledgeBases.sorted { $0.key < $1.key }
         self.rolledBackTo = rolledBackTo
+        self.changes = changes
         self.history = history.sorted { $0.version > $1.version }
         self.leftovers = leftovers
     }
@@ -153,7 +157,7 @@ package struct ReleaseSummary: Hashable, Sendable {
     package var commit: String?
     package var isDirty: Bool
     package var rolledBackTo: Int?
-    /// The address and action of what it changed, in the order of its plan.
+    /// The action and address of what it changed, in the order of its plan.
     package var changes: [String]
 
     package init(

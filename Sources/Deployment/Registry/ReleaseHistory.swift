@@ -12,8 +12,7 @@ package struct ReleaseHistory: Equatable, Sendable {
     /// - Parameters:
     ///   - document: the live release; a journal has no history.
     ///   - version: the default version.
-    ///   - changes: the address and action of what it changed.
-    package init(live document: ReleaseDocument, version: Int, changes: [String] = []) {
+    package init(live document: ReleaseDocument, version: Int) {
         guard case .complete(let content) = document.content else {
             self.init(releases: [])
             return
@@ -26,7 +25,7 @@ package struct ReleaseHistory: Equatable, Sendable {
             commit: document.origin.commit,
             isDirty: document.origin.isDirty,
             rolledBackTo: content.rolledBackTo,
-            changes: changes
+            changes: content.changes
         )
         self.init(releases: [live] + content.history)
     }

@@ -96,6 +96,7 @@ enum ReleaseFixtures {
                 ],
                 knowledgeBases: [ReleaseKnowledge(key: "handbook", vectorStoreID: "vs_2")],
                 rolledBackTo: 1,
+                changes: ["update assistant.support-bot"],
                 history: [
                     ReleaseSummary(
                         release: 1,
@@ -103,7 +104,7 @@ enum ReleaseFixtures {
                         time: 1_795_000_000,
                         author: "Ulla",
                         commit: "fff",
-                        changes: ["+ assistant.support-bot"]
+                        changes: ["create assistant.support-bot"]
                     ),
                     ReleaseSummary(release: 0, version: 1, time: 1_794_000_000, author: "Ulla"),
                 ],

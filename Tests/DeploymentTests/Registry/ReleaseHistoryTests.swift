@@ -33,10 +33,11 @@ struct ReleaseHistoryTests {
             base: 6,
             release: 3,
             origin: .init(run: RegistryRun(id: "r", author: "Ulla"), toolVersion: "1", time: 5),
-            content: .complete(ReleaseContent(history: Self.history(2).releases))
+            content: .complete(ReleaseContent(changes: ["create assistant.a"], history: Self.history(2).releases))
         )
         let history = ReleaseHistory(live: document, version: 9)
         #expect(history.releases.map(\.version) == [9, 6, 3])
         #expect(history.release(3)?.author == "Ulla")
+        #expect(history.release(3)?.changes == ["create assistant.a"])
     }
 }

@@ -11,7 +11,7 @@ extension RegistrySession {
     /// deleted all the same: the next ``permitDeletions()`` takes the lock again.
     ///
     /// - Parameters:
-    ///   - content: its history and leftovers are filled in.
+    ///   - content: its history and leftovers are filled in, and its changes from the plan where it has none.
     ///   - keep: so many releases are left, the new one included.
     ///   - settledLeftovers: those of ``leftovers`` that are known to be gone or in use.
     ///   - removeFile: deletes a file object that only a pruned release names, if it is there.
@@ -26,6 +26,7 @@ extension RegistrySession {
         guard case .work = resting else { throw workError() }
         let history = ReleaseHistory(live: snapshot.document, version: snapshot.version)
         var content = content
+        if content.changes.isEmpty { content.changes = changes.map { "\($0.action) \($0.address)" } }
         content.history = history.releases
         content.leftovers = leftovers.filter { !settledLeftovers.contains($0) }
         draft = ReleaseDraft(content: content, removeFile: removeFile)
