@@ -88,8 +88,8 @@ package struct HashCache: Sendable {
             try Data(text.utf8).write(to: URL(fileURLWithPath: file(forRoot: root)), options: .atomic)
             return nil
         } catch {
-            return
-                "hashes of files are not kept between runs: cannot write \(folder); set XDG_CACHE_HOME to another folder"
+            return "hashes of files are not kept between runs: cannot write \(folder); "
+                + "set XDG_CACHE_HOME to another folder"
         }
     }
 

@@ -25,7 +25,24 @@ enum EnvironmentManifest {
         if let field = mapping["registry"] { readRegistry(field, api: api, into: &settings) }
         guard let api else { return nil }
         settings.api = api
+        if api == .assistants { warnOfShutdown(of: settings.endpoint, mapping) }
         return settings
+    }
+
+    /// OpenAI itself serves `/v1/assistants` no more (api-facts 0).
+    private static func warnOfShutdown(of endpoint: EnvironmentSettings.Endpoint, _ mapping: MappingReader) {
+        let reached: String
+        switch endpoint {
+        case .url(let url) where WebAddress.isOpenAI(url): reached = "`base_url` is api.openai.com"
+        case .standard where mapping["base_url"] == nil: reached = "without `base_url` this is api.openai.com"
+        default: return
+        }
+        mapping.problems.warning(
+            "api-shut-down",
+            "\(reached), where the Assistants API was shut down on 2026-08-26",
+            at: mapping["api"]?.location,
+            hint: "use `api: responses`, or set `base_url` to a host that still serves /v1/assistants"
+        )
     }
 
     private static func api(_ field: Field) -> APIKind? {

@@ -38,6 +38,35 @@ package struct ManifestLoader: Sendable {
         )
     }
 
+    /// Loads the project for one environment and checks what it says for all the others: overrides of an environment
+    /// count nowhere else, and apis differ in what they hold.
+    ///
+    /// - Parameter environment: as for ``load(environment:)``.
+    /// - Returns: the result for that environment, with the problems of every other one, each once. A problem that the
+    ///   environment itself does not have carries a note with the names of those that have it.
+    package func loadCheckingAll(environment: String?) -> LoadResult {
+        var result = load(environment: environment)
+        guard let settings = result.settings else { return result }
+        let chosen = environment ?? settings.defaultEnvironment
+        let own = Set(result.diagnostics)
+        var elsewhere: [Diagnostic: [String]] = [:]
+        for other in settings.environments.map(\.name) where other != chosen {
+            let found = load(environment: other)
+            result.sources.merge(found.sources) { first, _ in first }
+            for diagnostic in found.diagnostics where !own.contains(diagnostic) {
+                elsewhere[diagnostic, default: []].append(other)
+            }
+        }
+        for (diagnostic, names) in elsewhere {
+            var diagnostic = diagnostic
+            diagnostic.notes.append(.init("in the environment \(names.joined(separator: ", "))"))
+            result.diagnostics.append(diagnostic)
+        }
+        result.diagnostics.sort()
+        if result.diagnostics.hasErrors { result.desired = nil }
+        return result
+    }
+
     private func project(in texts: ManifestTexts, environment: String?, context: LoadContext) -> ProjectManifest {
         guard let text = texts.project else {
             if !texts.isFolderMissing {

@@ -99,7 +99,7 @@ struct ToolManifest {
         if let field = mapping["ranking_options"],
             let options = field.mapping(of: "`ranking_options`", keys: ["ranker", "score_threshold"])
         {
-            let ranker = options["ranker"]?.choice(APIFeature.rankers(of: context.api))
+            let ranker = options["ranker"].flatMap { context.ranker($0) }
             let threshold = options.required("score_threshold")?.number(in: LimitTable.scoreThreshold)
             tool.rankingOptions = .init(ranker: ranker, scoreThreshold: threshold ?? 0)
         }

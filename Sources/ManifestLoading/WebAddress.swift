@@ -83,10 +83,22 @@ enum WebAddress {
                 hint: "use https"
             )
         }
+        if parts.rest.allSatisfy({ $0 == "/" }) {
+            let slash = parts.rest.isEmpty ? "/" : ""
+            context.problems.warning(
+                "url-without-path",
+                "`base_url` has no path, and servers answer below `/v1`",
+                at: field.location,
+                hint: "did you mean \"\(text)\(slash)v1\"?"
+            )
+        }
         var url = text
         while url.hasSuffix("/") { url.removeLast() }
         return .url(url)
     }
+
+    /// Whether a URL leads to OpenAI's own servers.
+    static func isOpenAI(_ url: String) -> Bool { Parts(url).map { $0.host.lowercased() == "api.openai.com" } ?? false }
 
     private static func isLoopback(_ host: Substring) -> Bool {
         host == "localhost" || host.hasSuffix(".localhost") || host.hasPrefix("127.") || host == "::1"

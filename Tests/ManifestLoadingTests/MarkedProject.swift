@@ -22,7 +22,7 @@ struct MarkedProject {
     let result: LoadResult
     private var places: [SourceDiagnostics.SourceLocation: String] = [:]
 
-    init(_ files: [String: MemoryProject.File], environment: String? = nil) {
+    init(_ files: [String: MemoryProject.File], environment: String? = nil, checksAll: Bool = false) {
         var files = files
         if files["assistants/project.yaml"] == nil { files["assistants/project.yaml"] = .text(Self.plainProject) }
         for (path, file) in files {
@@ -34,7 +34,8 @@ struct MarkedProject {
                 places[SourceDiagnostics.SourceLocation(file: path, range: range)] = marker
             }
         }
-        result = ManifestLoader(reader: MemoryProject(files)).load(environment: environment)
+        let loader = ManifestLoader(reader: MemoryProject(files))
+        result = checksAll ? loader.loadCheckingAll(environment: environment) : loader.load(environment: environment)
     }
 
     /// The diagnostics with markers for places; a place without a marker is written out.

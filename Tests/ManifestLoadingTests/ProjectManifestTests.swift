@@ -152,7 +152,7 @@ struct ProjectManifestTests {
                   one: { api: 1️⃣response }
                   two: { api: 2️⃣agents }
                   three: { api: 3️⃣foundry }
-                  four: { api: assistants, registry: 4️⃣vector_store }
+                  four: { api: assistants, base_url: embedded, registry: 4️⃣vector_store }
                 """,
                 "assistants/bot.yaml": bot,
             ]
@@ -242,5 +242,76 @@ struct ProjectManifestTests {
                 "assistants/bot.yaml": bot,
             ]
         )
+    }
+
+    @Test("the Assistants API of api.openai.com, and a URL without a path, are warned of")
+    func hosts() {
+        expectDiagnostics(
+            """
+            1️⃣ warning: without `base_url` this is api.openai.com, where the Assistants API was shut down on 2026-08-26 \
+            [api-shut-down]
+              hint: use `api: responses`, or set `base_url` to a host that still serves /v1/assistants
+            2️⃣ warning: `base_url` is api.openai.com, where the Assistants API was shut down on 2026-08-26 \
+            [api-shut-down]
+              hint: use `api: responses`, or set `base_url` to a host that still serves /v1/assistants
+            3️⃣ warning: `base_url` has no path, and servers answer below `/v1` [url-without-path]
+              hint: did you mean "https://gateway.example/v1"?
+            4️⃣ warning: `base_url` has no path, and servers answer below `/v1` [url-without-path]
+              hint: did you mean "https://gateway.example:8443/v1"?
+            """,
+            in: [
+                "assistants/project.yaml": """
+                project: velo
+                default_environment: one
+                environments:
+                  one: { api: 1️⃣assistants }
+                  two: { api: 2️⃣assistants, base_url: "https://api.openai.com/v1" }
+                  three: { api: assistants, base_url: 3️⃣"https://gateway.example" }
+                  four: { api: assistants, base_url: 4️⃣"https://gateway.example:8443/" }
+                  five: { api: assistants, base_url: embedded }
+                  six: { base_url: "https://api.openai.com/v1" }
+                """,
+                "assistants/bot.yaml": bot,
+            ]
+        )
+    }
+
+    @Test("validate checks every environment, and says each problem once with the environments that have it")
+    func allEnvironments() {
+        let files: [String: MemoryProject.File] = [
+            "assistants/project.yaml": """
+            project: velo
+            default_environment: sandbox
+            environments:
+              sandbox: { base_url: embedded }
+              gateway: { api: assistants, base_url: "https://gateway.example/v1" }
+              staging: { api: assistants, base_url: "https://staging.example/v1" }
+            """,
+            "assistants/bot.yaml": """
+            assistant: bot
+            model: gpt-6-luna
+            temperature: 1️⃣9
+            tools:
+              - 2️⃣web_search
+            environments:
+              gateway: { tools: [3️⃣nothing] }
+              staging: { top_p: 4️⃣7 }
+            """,
+        ]
+        #expect(
+            MarkedProject(files, checksAll: true).report == """
+                1️⃣ error: `temperature` is 9; allowed are 0 to 2 [out-of-range]
+                2️⃣ error: `api: assistants` has no tool `web_search` [unsupported-by-api]
+                  note -: in the environment staging
+                  hint: available with `api: responses`
+                3️⃣ error: unknown tool "nothing" [unknown-tool]
+                  note -: in the environment gateway
+                  hint: tools: file_search, code_interpreter, function, web_search, mcp
+                4️⃣ error: `top_p` is 7; allowed are 0 to 1 [out-of-range]
+                  note -: in the environment staging
+                """
+        )
+        #expect(MarkedProject(files, checksAll: true).result.desired == nil)
+        #expect(MarkedProject(files).report == "1️⃣ error: `temperature` is 9; allowed are 0 to 2 [out-of-range]")
     }
 }

@@ -117,8 +117,8 @@ struct ToolTests {
         expectDiagnostics(
             """
             2️⃣ error: `ranking_options` needs `score_threshold` [missing-key]
-            1️⃣ error: "default-2024-11-15" is not a value of `ranker` [unknown-value]
-              hint: values: auto, default_2024_08_21
+            1️⃣ error: `api: assistants` has no ranker "default-2024-11-15" [unsupported-by-api]
+              hint: available with `api: responses`; rankers here: auto, default_2024_08_21
             """,
             inAssistant: manifest,
             files: ["assistants/a.md": "a"],

@@ -181,3 +181,22 @@ def test_without_an_absolute_home_there_is_no_cache(folder, home):
     found = folder.run("doctor").stdout
     assert "none: neither XDG_CACHE_HOME nor HOME is an absolute path" in found
     assert not (folder.path / "relative").exists()
+
+
+def test_validate_checks_every_environment_and_one_when_asked(folder):
+    folder.write(
+        "project.yaml",
+        "project: velo\ndefault_environment: sandbox\nenvironments:\n"
+        "  sandbox: { api: assistants, base_url: embedded }\n"
+        "  gateway: { api: assistants, base_url: 'https://gateway.example/v1' }\n",
+    )
+    folder.write("bot.yaml", "assistant: bot\nmodel: gpt-6-luna\nenvironments: { gateway: { top_p: 7 } }\n")
+    (folder.path / "assistants/helpdesk.yaml").unlink()
+    done = folder.run("validate", expect=1)
+    assert "`top_p` is 7" in done.stderr and "note: in the environment gateway" in done.stderr
+    folder.run("validate", "--env", "sandbox")
+    assert "Plan: 1 to create." in folder.run("plan").stdout
+
+
+def test_help_says_when_plan_exits_with_4(folder):
+    assert "ends with 4 with and without this" in " ".join(folder.run("plan", "--help").stdout.split())

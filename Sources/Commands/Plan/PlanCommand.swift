@@ -21,7 +21,7 @@ package struct PlanCommand: AsyncParsableCommand {
 
     @Flag(
         name: .customLong("detailed-exitcode"),
-        help: "Exit with 2 when changes are pending, 4 when apply would refuse them."
+        help: "Exit with 2 when changes are pending. What apply would refuse ends with 4 with and without this."
     )
     package var detailedExitcode = false
 

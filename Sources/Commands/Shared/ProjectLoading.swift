@@ -21,10 +21,14 @@ struct LoadedProject: Sendable {
 
 extension GlobalOptions {
     /// Reads the manifests, without telling anybody what it found.
-    func readProject() -> (result: LoadResult, files: LocalProject) {
+    ///
+    /// - Parameter checksAll: whether the problems of the other environments count too.
+    func readProject(checksAll: Bool = false) -> (result: LoadResult, files: LocalProject) {
         let workingFolder = FileManager.default.currentDirectoryPath
         let files = LocalProject(folder: absolutePath(directory), workingFolder: workingFolder)
-        return (ManifestLoader(reader: files).load(environment: environment), files)
+        let loader = ManifestLoader(reader: files)
+        if checksAll { return (loader.loadCheckingAll(environment: environment), files) }
+        return (loader.load(environment: environment), files)
     }
 
     /// Reads and checks the manifests. Shows every problem; errors end the command.

@@ -9,7 +9,8 @@ package struct ValidateCommand: AsyncParsableCommand {
 
     package static let configuration = CommandConfiguration(
         commandName: "validate",
-        abstract: "Check the manifests and the files they name; needs no account and no key."
+        abstract: "Check the manifests and the files they name; needs no account and no key.",
+        discussion: "Every environment is checked; with --env only that one."
     )
 
     @OptionGroup package var options: GlobalOptions
@@ -21,7 +22,7 @@ package struct ValidateCommand: AsyncParsableCommand {
 
     package func run() async throws {
         let console = options.console
-        let (result, _) = options.readProject()
+        let result = options.readProject(checksAll: options.environment == nil).result
         switch format {
         case .json: console.result(DiagnosticJSON.text(result.diagnostics))
         case .text: console.showAll(result)
