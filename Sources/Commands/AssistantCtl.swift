@@ -12,7 +12,8 @@ package struct AssistantCtl: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             InitCommand.self, ValidateCommand.self, PlanCommand.self, ApplyCommand.self, DestroyCommand.self,
-            ShowCommand.self, OutputCommand.self, SearchCommand.self, CleanupCommand.self, DoctorCommand.self,
+            ShowCommand.self, OutputCommand.self, ReleasesCommand.self, RollbackCommand.self, SearchCommand.self,
+            CleanupCommand.self, DoctorCommand.self,
             SandboxCommand.self,
         ]
     )

@@ -68,7 +68,10 @@ package protocol ReleasePublisher: Sendable {
     ) async throws(DeploymentError) -> String?
 
     /// Publishes what `content` makes of the live release, and makes it live; nothing where both are equal.
+    ///
+    /// - Parameter isWhole: whether everything that the run was to do is in it.
     func publish(
+        isWhole: Bool,
         _ content: @Sendable (ReleaseContent) async throws(DeploymentError) -> ReleaseContent
     ) async throws(DeploymentError)
 }

@@ -1,24 +1,46 @@
 import AssistantModel
+import OrderedJSON
 import Planning
 
 /// What an application needs to know of an assistant on the account.
-package struct DeployedAssistant: Sendable, Hashable {
+package struct DeployedAssistant: Sendable, Equatable {
     package var key: String
-    package var id: String
+    /// Of the assistant's object; nil for an api that has none.
+    package var id: String?
     package var model: String
     package var vectorStoreID: String?
+    /// The release that the assistant is live in; nil for an api without releases.
+    package var release: Int?
+    /// The ready body of a request that runs the assistant, but for its input; nil for an api whose requests name an id.
+    package var request: JSONValue?
 
     /// The desired assistants that are on the account, sorted by key.
-    package static func list(desired: DesiredState, live: LiveState) -> [DeployedAssistant] {
+    ///
+    /// - Parameter release: the live one; nil for an api without releases.
+    package static func list(
+        desired: DesiredState,
+        live: LiveState,
+        release: ReleaseDocument? = nil
+    ) -> [DeployedAssistant] {
         let objects = LiveObjects(desired: desired, live: live)
         return desired.assistants.compactMap { assistant in
             guard let object = objects.assistants[assistant.key] else { return nil }
+            let released = release?.complete?.assistants.first { $0.key == object.key }
             return DeployedAssistant(
                 key: assistant.key,
-                id: object.id,
+                id: release == nil ? object.id : nil,
                 model: object.definition.model,
-                vectorStoreID: object.vectorStoreIDs.first
+                vectorStoreID: object.vectorStoreIDs.first,
+                release: release?.release,
+                request: released?.request
             )
         }
+    }
+}
+
+extension ReleaseDocument {
+    /// What the release holds; nil for a journal.
+    package var complete: ReleaseContent? {
+        if case .complete(let content) = content { content } else { nil }
     }
 }

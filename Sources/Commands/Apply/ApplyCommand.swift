@@ -13,6 +13,7 @@ package struct ApplyCommand: AsyncParsableCommand {
 
     @OptionGroup package var options: GlobalOptions
     @OptionGroup package var run: RunOptions
+    @OptionGroup package var release: ReleaseOptions
 
     @Flag(name: .customLong("allow-mass-delete"), help: "Do not refuse a plan that deletes most of the project.")
     package var allowMassDelete = false
@@ -25,14 +26,19 @@ package struct ApplyCommand: AsyncParsableCommand {
     package func run() async throws {
         let console = options.console
         try run.requireAnswer(console, command: "apply")
-        try await options.withAccount(console, format: run.format) { session in
-            let planned = try await session.plan(console, allowsMassDelete: allowMassDelete)
+        try await options.withAccount(console, format: run.format, release: release) { session in
+            let replan = { @Sendable in try await session.plan(console, allowsMassDelete: allowMassDelete) }
             let confirmation = Confirmation(
                 question: "Apply these changes to \(session.project.shownTarget)?",
                 isGiven: run.yes
             )
-            try await PlannedChange(session: session, planned: planned, run: run, context: context)
-                .carryOut(asking: confirmation, console)
+            try await PlannedChange(
+                session: session,
+                planned: try await replan(),
+                replan: replan,
+                run: run,
+                context: context
+            ).carryOut(asking: confirmation, console)
         }
     }
 }

@@ -1,5 +1,6 @@
 import AssistantModel
 import Deployment
+import Foundation
 import ManifestLoading
 import OpenAIAPI
 import OpenAIHTTP
@@ -10,7 +11,9 @@ import SourceDiagnostics
 /// A plan on its way to the account: shown, confirmed, carried out, reported. `apply` and `destroy` differ in the plan.
 struct PlannedChange: Sendable {
     let session: AccountSession
-    let planned: PlannedRun
+    var planned: PlannedRun
+    /// Makes the plan anew when another release became live before this one could begin.
+    var replan: @Sendable () async throws -> PlannedRun
     let run: RunOptions
     let context: DiffContext
 
@@ -37,6 +40,11 @@ struct PlannedChange: Sendable {
         let report: ApplyReport
         do {
             report = try await self.report(console)
+        } catch let error as DeploymentError where error.code == .stalePlan && run.format == .text {
+            console.message("note: \(VisibleText.line(error.message)). Planning again.")
+            var again = self
+            again.planned = try await replan()
+            return try await again.carryOut(asking: confirmation, console)
         } catch {
             show(.failed(FailureReport(error).diagnostics.map(\.message).joined(separator: "; ")), console)
             throw error
@@ -54,7 +62,6 @@ struct PlannedChange: Sendable {
     }
 
     private func report(_ console: Console) async throws -> ApplyReport {
-        let desired = planned.plan.purpose == .destroy ? nil : session.project.desired
         let display = ProgressDisplay(console: console, changes: planned.plan.changes)
         return try await display.whileShown { onEvent in
             try await Interruptible.run(say: { display.say($0) }) { interrupt in
@@ -67,7 +74,7 @@ struct PlannedChange: Sendable {
                     settings: settings,
                     interrupt: interrupt,
                     onEvent: onEvent
-                ).apply(planned.plan, desired: desired, contents: planned.contents, live: planned.live)
+                ).apply(planned.plan, desired: planned.desired, contents: planned.contents, live: planned.live)
             }
         }
     }
@@ -84,6 +91,28 @@ struct PlannedChange: Sendable {
     static func status(after report: ApplyReport) -> ExitStatus? {
         if report.isComplete { return nil }
         return report.wroteSomething ? .partway : .failed
+    }
+}
+
+extension DiskFileOpener {
+    /// Whether the file on disk still has this content.
+    func holds(_ path: String, _ content: FileContent) async -> Bool {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: filesRoot + "/" + path)
+        guard (attributes?[.size] as? Int) == content.bytes else { return false }
+        let source = source(of: path, named: path, content: content)
+        do throws(APIError) {
+            let reader = try await source.reader()
+            var hasher = source.makeHasher()
+            var offset: Int64 = 0
+            while offset < source.byteCount {
+                let bytes = try await source.chunk(from: offset, to: source.byteCount, of: reader)
+                hasher.update(bytes)
+                offset += Int64(bytes.count)
+            }
+            return hasher.finish() == content.sha256
+        } catch {
+            return false
+        }
     }
 }
 

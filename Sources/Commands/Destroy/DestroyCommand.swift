@@ -11,20 +11,26 @@ package struct DestroyCommand: AsyncParsableCommand {
 
     @OptionGroup package var options: GlobalOptions
     @OptionGroup package var run: RunOptions
+    @OptionGroup package var release: ReleaseOptions
 
     package init() {}
 
     package func run() async throws {
         let console = options.console
         try run.requireAnswer(console, command: "destroy")
-        try await options.withAccount(console, format: run.format) { session in
-            let planned = try await session.plannedDestruction()
+        try await options.withAccount(console, format: run.format, release: release) { session in
+            let replan = { @Sendable in try await session.plannedDestruction() }
             let confirmation = Confirmation(
                 question: "Delete all of this from \(session.project.shownTarget)? There is no undo.",
                 isGiven: run.yes
             )
-            try await PlannedChange(session: session, planned: planned, run: run, context: .lines(3))
-                .carryOut(asking: confirmation, console)
+            try await PlannedChange(
+                session: session,
+                planned: try await replan(),
+                replan: replan,
+                run: run,
+                context: .lines(3)
+            ).carryOut(asking: confirmation, console)
         }
     }
 }

@@ -30,7 +30,8 @@ package struct OutputCommand: AsyncParsableCommand {
         let console = options.console
         try await options.withAccount(console, format: format == .json ? .json : .text) { session in
             let live = try await session.reader().readOverview()
-            let deployed = DeployedAssistant.list(desired: session.project.desired, live: live)
+            let release = await session.releases?.snapshot()?.document
+            let deployed = DeployedAssistant.list(desired: session.project.desired, live: live, release: release)
             let chosen = deployed.filter { assistant == nil || $0.key == assistant }
             if let assistant, chosen.isEmpty {
                 try session.project.requireDeclared(assistant, console)
@@ -47,8 +48,9 @@ package struct OutputCommand: AsyncParsableCommand {
                     id: assistant.id,
                     api: session.project.desired.environment.api,
                     model: assistant.model,
+                    release: assistant.release,
                     vectorStoreID: assistant.vectorStoreID,
-                    requestBody: nil
+                    requestBody: assistant.request
                 )
             }
             switch format {

@@ -31,6 +31,9 @@ package struct PlanCommand: AsyncParsableCommand {
     @Flag(name: .customLong("allow-mass-delete"), help: "Do not refuse a plan that deletes most of the project.")
     package var allowMassDelete = false
 
+    @Option(help: "Compare with this release instead of the account (api: responses).")
+    package var against: Int?
+
     package init() {}
 
     package func run() async throws {
@@ -39,7 +42,7 @@ package struct PlanCommand: AsyncParsableCommand {
             let plan =
                 try await destroy
                 ? session.plannedDestruction().plan
-                : session.plan(console, allowsMassDelete: allowMassDelete).plan
+                : session.plan(console, allowsMassDelete: allowMassDelete, against: against).plan
             console.result(format.text(of: plan, context: context, in: session, console))
             if let status = status(after: plan) { throw status }
         }

@@ -22,6 +22,9 @@ struct AccountSession: Sendable {
         )
     }
 
+    /// The releases of `api: responses`; nil for an api without them.
+    var releases: ResponsesAdapter? { adapter as? ResponsesAdapter }
+
     /// How the account is read.
     func reader(concurrency: Int = 16) -> LiveSnapshotReader {
         LiveSnapshotReader(
@@ -52,6 +55,7 @@ extension GlobalOptions {
     func withAccount(
         _ console: Console,
         format: ResultFormat = .text,
+        release: ReleaseOptions? = nil,
         _ body: @escaping @Sendable (AccountSession) async throws -> Void
     ) async throws {
         do {
@@ -61,7 +65,12 @@ extension GlobalOptions {
                 assistantsFolder: project.settings.folder,
                 observer: verbose ? RequestPrinter(console: console) : nil
             ) { client in
-                let choice = AdapterChoice(desired: project.desired, folder: project.settings.folder, console: console)
+                let choice = AdapterChoice(
+                    desired: project.desired,
+                    folder: project.settings.folder,
+                    console: console,
+                    release: release
+                )
                 let adapter = try choice.adapter(client: client)
                 try await body(AccountSession(project: project, client: client, adapter: adapter))
             }

@@ -9,8 +9,8 @@ struct AdapterChoice: Sendable {
     let desired: DesiredState
     let folder: String
     let console: Console
-    var takesOver = false
-    var keep = ResponsesAdapter.defaultKeep
+    /// Nil for commands that make no release.
+    let release: ReleaseOptions?
 
     /// - Throws: ``UnsupportedRegistry``.
     func adapter(client: any OpenAIClient) throws(UnsupportedRegistry) -> any DefinitionAdapter {
@@ -27,12 +27,12 @@ struct AdapterChoice: Sendable {
                 run: RegistryRunSettings(
                     run: identity.run,
                     mayPlanAgain: false,
-                    takesOver: takesOver,
+                    takesOver: release?.takeover ?? false,
                     commit: identity.commit,
                     isDirty: identity.isDirty,
                     toolVersion: Version.current
                 ),
-                keep: keep
+                keep: release?.keep ?? ResponsesAdapter.defaultKeep
             )
         }
     }

@@ -35,6 +35,18 @@ struct FailureReport {
                 ],
                 .failed
             )
+        case let error as NoReleases:
+            self.init(
+                [
+                    .error(
+                        "no-releases",
+                        "\(error.environment) keeps no releases: only `api: responses` does",
+                        at: nil,
+                        hint: "choose another environment with --env, or go back with git and apply"
+                    )
+                ],
+                .failed
+            )
         case let error as SandboxUnavailable:
             self.init([.error("sandbox-unavailable", error.message, at: nil, hint: error.hint)], .failed)
         default:

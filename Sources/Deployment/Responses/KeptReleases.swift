@@ -32,25 +32,35 @@ actor KeptReleases {
         return try await fileIDs().contains(fileID)
     }
 
-    /// Files of earlier releases with this name and content that the live one does not have, newest release first;
-    /// each is handed out once.
-    func takeFiles(named name: String, _ content: FileContent, except: Set<String>) async throws(DeploymentError)
-        -> [String]
-    {
+    /// The next of ``files(named:_:except:)``: each is handed out once.
+    func takeFile(
+        named name: String,
+        _ content: FileContent,
+        except: Set<String>
+    ) async throws(DeploymentError) -> String? {
+        guard let id = try await files(named: name, content, except: except).first else { return nil }
+        handedOut.insert(id)
+        return id
+    }
+
+    /// Files of earlier releases with this name and content that the live one does not have, newest release first.
+    func files(
+        named name: String,
+        _ content: FileContent,
+        except: Set<String>
+    ) async throws(DeploymentError) -> [String] {
         guard let snapshot, !snapshot.content.history.isEmpty else { return [] }
-        let inUse = snapshot.content.fileIDs.union(except).union(handedOut)
         var ids: [String] = []
         for document in try await earlier() {
             for file in document.content.files
             where file.sha256 == content.sha256 && file.bytes == content.bytes
-                && ProjectFile.uploadName(ofPath: file.path) == name
-                && !inUse.contains(file.id) && !ids.contains(file.id)
+                && ProjectFile.uploadName(ofPath: file.path) == name && !ids.contains(file.id)
             {
                 ids.append(file.id)
             }
         }
-        handedOut.formUnion(ids)
-        return ids
+        let inUse = snapshot.content.fileIDs.union(except).union(handedOut)
+        return ids.filter { !inUse.contains($0) }
     }
 
     private func earlier() async throws(DeploymentError) -> [(release: Int, content: ReleaseContent)] {
@@ -70,8 +80,9 @@ actor KeptReleases {
 }
 
 extension ReleaseContent {
-    /// The knowledge files of the release.
+    /// Every file of the release.
     fileprivate var files: [ReleaseFile] {
         (knowledgeBases + assistants.compactMap(\.ownKnowledge)).flatMap(\.files)
+            + assistants.flatMap(\.codeInterpreterFiles)
     }
 }

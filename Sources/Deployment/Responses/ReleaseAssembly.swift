@@ -15,7 +15,6 @@ struct ReleaseAssembly: Sendable {
     /// - Parameter base: of the live release.
     func content(over base: ReleaseContent) async throws(DeploymentError) -> ReleaseContent {
         var content = base
-        content.rolledBackTo = nil
         var knowledge: [String: ReleaseKnowledge] = [:]
         for knowledgeBase in desired.knowledgeBases {
             knowledge[knowledgeBase.key] = try await self.knowledge(knowledgeBase, over: base)

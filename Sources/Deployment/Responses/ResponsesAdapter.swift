@@ -9,13 +9,13 @@ package struct ResponsesAdapter: DefinitionAdapter {
     /// How many releases are kept; at least 1.
     package static let defaultKeep = 10
 
-    private let client: any OpenAIClient
-    private let registry: ReleaseRegistry
+    let client: any OpenAIClient
+    let registry: ReleaseRegistry
     private let run: RegistryRunSettings
     private let keep: Int
     private let lease = RegistryLease()
-    private let kept: KeptReleases
-    private let state = ReleaseRunState()
+    let kept: KeptReleases
+    let state = ReleaseRunState()
 
     /// - Parameters:
     ///   - run: who runs what; its purpose is set by the plan that it begins with.
@@ -58,7 +58,7 @@ package struct ResponsesAdapter: DefinitionAdapter {
         return Set(snapshot.content.assistants.compactMap(\.vectorStoreID))
     }
 
-    private func id(of key: String) -> String { "\(registry.name)/\(key)" }
+    func id(of key: String) -> String { "\(registry.name)/\(key)" }
 
     // MARK: The run
 
@@ -169,7 +169,7 @@ extension ResponsesAdapter: ReleasePublisher {
         content: FileContent,
         attached: Set<String>
     ) async throws(DeploymentError) -> String? {
-        for fileID in try await kept.takeFiles(named: name, content, except: attached) {
+        while let fileID = try await kept.takeFile(named: name, content, except: attached) {
             do throws(APIError) {
                 let file = try await client.retrieveFile(fileID)
                 if Int(file.bytes) == content.bytes { return fileID }
@@ -181,13 +181,17 @@ extension ResponsesAdapter: ReleasePublisher {
     }
 
     package func publish(
+        isWhole: Bool,
         _ content: @Sendable (ReleaseContent) async throws(DeploymentError) -> ReleaseContent
     ) async throws(DeploymentError) {
         let session = try await lease.session()
         let base = await session.snapshot
         var next = try await content(base.content)
-        next.rolledBackTo = await state.rollsBackTo
+        next.rolledBackTo = base.content.rolledBackTo
+        next.changes = base.content.changes
         guard next != base.content || base.isEmpty else { return }
+        next.changes = []
+        next.rolledBackTo = isWhole ? await state.rollsBackTo : nil
         let client = guarding(client)
         let published = try await session.publishAndMakeLive(next, keep: keep) { fileID throws(DeploymentError) in
             do throws(APIError) {
@@ -215,6 +219,8 @@ actor ReleaseRunState {
         purpose = plan.purpose
         release = nil
     }
+
+    func rollBack(to release: Int) { rollsBackTo = release }
 
     func published(_ release: RegistrySession.PublishedRelease) { self.release = release }
 }

@@ -24,6 +24,7 @@ actor RunState {
     private(set) var indexedIDs: Set<String> = []
     /// Files that were on the account for an earlier release and are attached instead of an upload.
     private var reusedIDs: Set<String> = []
+    private(set) var hasFailures = false
     /// Keys of assistants that leave the release.
     private(set) var removedAssistants: Set<String> = []
     private(set) var notes: [String] = []
@@ -48,6 +49,8 @@ actor RunState {
     }
 
     func isReused(_ fileID: String) -> Bool { reusedIDs.contains(fileID) }
+
+    func noteFailure() { hasFailures = true }
 
     func noteIndexed(_ fileID: String) { indexedIDs.insert(fileID) }
 

@@ -24,13 +24,28 @@ struct StepRunner: Sendable {
     var storeWriter: VectorStoreWriter {
         VectorStoreWriter(client: client, ownership: ownership, creationGrace: settings.creationGrace, clock: clock)
     }
-    var removal: FileRemover { FileRemover(client: client, live: live, state: state, settings: settings, clock: clock) }
+    var removal: FileRemover {
+        FileRemover(
+            client: client,
+            releases: adapter.releases,
+            live: live,
+            state: state,
+            settings: settings,
+            clock: clock
+        )
+    }
 
     /// The live store that stands for a knowledge base which this run does not change.
     func liveStoreID(ofKnowledge key: String) -> String? { graph.liveStoreIDs[key] }
 
     /// Runs one piece of work: one step, or several of a group.
     func run(_ indices: [Int]) async -> [(step: Int, outcome: Outcome)] {
+        let ends = await outcomes(of: indices)
+        for case (_, .failure) in ends { await state.noteFailure() }
+        return ends
+    }
+
+    private func outcomes(of indices: [Int]) async -> [(step: Int, outcome: Outcome)] {
         let steps = indices.map { graph.steps[$0] }
         switch steps[0].kind {
         case .attach:
@@ -84,7 +99,10 @@ struct StepRunner: Sendable {
             case .publish: return try await publish()
             case .deleteFile(let fileID, let holderID):
                 // Detached only, for as long as a release can be rolled back to that has it.
-                if let releases = adapter.releases, try await releases.keeps(fileID) { return fileID }
+                if let releases = adapter.releases, try await releases.keeps(fileID) {
+                    await removal.forget(fileID, holderID: holderID)
+                    return fileID
+                }
                 try await removal.delete(fileID, holderID: holderID)
                 return fileID
             case .deleteStore(let store):
@@ -113,7 +131,10 @@ struct StepRunner: Sendable {
             state: state,
             client: client
         )
-        try await releases.publish { base throws(DeploymentError) in try await assembly.content(over: base) }
+        let isWhole = await !state.hasFailures
+        try await releases.publish(isWhole: isWhole) { base throws(DeploymentError) in
+            try await assembly.content(over: base)
+        }
         return nil
     }
 
@@ -239,7 +260,7 @@ struct StepRunner: Sendable {
         for address: ResourceAddress
     ) async throws -> String? {
         let name = ProjectFile.uploadName(ofPath: path)
-        if case .knowledgeFile = address.resource, let releases = adapter.releases {
+        if let releases = adapter.releases {
             let attached = Set(live.vectorStores.flatMap { ($0.members ?? []).map(\.fileID) })
             if let kept = try await releases.reusableFile(named: name, content: content, attached: attached) {
                 await state.noteReuse(kept, address)

@@ -17,6 +17,12 @@ enum CalendarDate {
         return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
     }
 
+    /// Such as `2026-11-23 14:05 UTC`.
+    static func time(unixSeconds: Int) -> String {
+        let minutes = ((unixSeconds % 86_400) + 86_400) % 86_400 / 60
+        return "\(text(unixSeconds: unixSeconds)) \(padded(minutes / 60, 2)):\(padded(minutes % 60, 2)) UTC"
+    }
+
     private static func padded(_ number: Int, _ digits: Int) -> String {
         let text = String(number)
         return String(repeating: "0", count: max(0, digits - text.count)) + text

@@ -8,6 +8,8 @@ package struct AssistantOutput: Equatable, Sendable {
     package var id: String?
     package var api: APIKind
     package var model: String
+    /// The release that the assistant is live in; nil for an api without releases.
+    package var release: Int?
     package var vectorStoreID: String?
     /// The body of the request that runs the assistant, ready but for the user's input.
     package var requestBody: JSONValue?
@@ -17,6 +19,7 @@ package struct AssistantOutput: Equatable, Sendable {
         id: String?,
         api: APIKind,
         model: String,
+        release: Int? = nil,
         vectorStoreID: String? = nil,
         requestBody: JSONValue? = nil
     ) {
@@ -24,6 +27,7 @@ package struct AssistantOutput: Equatable, Sendable {
         self.id = id
         self.api = api
         self.model = model
+        self.release = release
         self.vectorStoreID = vectorStoreID
         self.requestBody = requestBody
     }
@@ -32,7 +36,7 @@ package struct AssistantOutput: Equatable, Sendable {
 /// Deployed assistants for applications and deploy scripts.
 package enum OutputRenderer {
     /// `format_version` (`1.0`), `project`, `environment`, `api`, and `assistants`: by key an object with `id`, `api`,
-    /// `model`, `vector_store_id` and `request` (null where there is none).
+    /// `model`, `release`, `vector_store_id` and `request` (null where there is none).
     package static func json(_ outputs: [AssistantOutput], of scope: DeploymentScope) -> String {
         let assistants = outputs.sorted { $0.key < $1.key }.map { output -> (String, JSONValue) in
             (
@@ -41,6 +45,7 @@ package enum OutputRenderer {
                     "id": JSONValue(output.id),
                     "api": .string(output.api.rawValue),
                     "model": .string(output.model),
+                    "release": output.release.map { .integer(Int64($0)) } ?? .null,
                     "vector_store_id": JSONValue(output.vectorStoreID),
                     "request": output.requestBody ?? .null,
                 ]

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Planning
+import Rendering
+
+/// `assistantctl rollback [N]`: an apply whose desired state is an earlier release.
+package struct RollbackCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "rollback",
+        abstract: "Bring back an earlier release, with the same plan and gates as apply (api: responses)."
+    )
+
+    @OptionGroup package var options: GlobalOptions
+    @OptionGroup package var run: RunOptions
+    @OptionGroup package var release: ReleaseOptions
+
+    @Argument(
+        help: "The release's number, as `assistantctl releases` lists it; without one, the release before the live one."
+    )
+    package var number: Int?
+
+    @Flag(name: .customLong("allow-mass-delete"), help: "Do not refuse a plan that deletes most of the project.")
+    package var allowMassDelete = false
+
+    @Option(help: "Lines around each change of a text: a number or full.")
+    package var context = DiffContext.lines(3)
+
+    package init() {}
+
+    package func run() async throws {
+        let console = options.console
+        try run.requireAnswer(console, command: "rollback")
+        try await options.withAccount(console, format: run.format, release: release) { session in
+            let replan = { @Sendable in
+                try await session.rollback(to: number, allowsMassDelete: allowMassDelete)
+            }
+            let confirmation = Confirmation(
+                question: "Roll \(session.project.shownTarget) back like this?",
+                isGiven: run.yes
+            )
+            try await PlannedChange(
+                session: session,
+                planned: try await replan(),
+                replan: replan,
+                run: run,
+                context: context
+            ).carryOut(asking: confirmation, console)
+        }
+    }
+}

@@ -1,0 +1,17 @@
+import ArgumentParser
+import Deployment
+
+/// What commands that make releases take. Other apis have no use for it and pass it over.
+package struct ReleaseOptions: ParsableArguments {
+    @Flag(help: "Assert that the run which holds the lock is dead, and go on (api: responses).")
+    package var takeover = false
+
+    @Option(help: "How many releases are kept for rollback: 1 to 100 (api: responses).")
+    package var keep = ResponsesAdapter.defaultKeep
+
+    package init() {}
+
+    package func validate() throws {
+        guard (1...100).contains(keep) else { throw ValidationError("--keep takes a number from 1 to 100") }
+    }
+}

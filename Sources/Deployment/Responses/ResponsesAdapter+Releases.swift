@@ -1,0 +1,222 @@
+import AssistantModel
+import OpenAIAPI
+import Planning
+import SourceDiagnostics
+
+/// History: what releases there are, and the way back to one.
+extension ResponsesAdapter {
+    /// The kept releases, the live one first; none where nothing was ever applied. The empty release that a registry
+    /// begins with is not one of them.
+    package func history() async throws(DeploymentError) -> ReleaseHistory {
+        guard let snapshot = try await registry.read() else { return ReleaseHistory(releases: []) }
+        let history = ReleaseHistory(live: snapshot.document, version: snapshot.version)
+        return ReleaseHistory(releases: history.releases.filter { $0.release > 0 })
+    }
+
+    /// A kept release by its number.
+    ///
+    /// - Throws: ``DeploymentError/Code/noSuchRelease``.
+    package func release(_ number: Int) async throws(DeploymentError) -> ReleaseDocument {
+        guard let snapshot = try await registry.read() else { throw .noReleases }
+        return try await registry.release(number, in: snapshot)
+    }
+
+    /// A release as if the account was as it says: what manifests can be compared with.
+    package func liveState(ofRelease number: Int) async throws(DeploymentError) -> LiveState {
+        let document = try await release(number)
+        return LiveState(release: document, id: id(of:))
+    }
+
+    /// Makes the next run of this adapter a rollback.
+    ///
+    /// - Parameter number: nil for the release before the live one.
+    /// - Throws: ``DeploymentError/Code/noSuchRelease``.
+    package func rollback(to number: Int?) async throws(DeploymentError) -> RollbackTarget {
+        guard let snapshot = try await registry.read(), !snapshot.isEmpty else { throw .noReleases }
+        let live = snapshot.document.release
+        let previous = snapshot.content.history.map(\.release).filter { $0 > 0 }.max()
+        guard let wanted = number ?? previous else {
+            throw DeploymentError(
+                .noSuchRelease,
+                .failedNothingChanged,
+                "release \(live) is the only one that is kept: there is nothing to roll back to."
+            )
+        }
+        let document = try await registry.release(wanted, in: snapshot)
+        await kept.begin(snapshot)
+        await state.rollBack(to: wanted)
+        return RollbackTarget(document: document)
+    }
+
+    /// Names what is gone before anything is touched: content that neither a kept file object nor the project's folder
+    /// has any more.
+    ///
+    /// - Parameter isOnDisk: whether a file of the project still has a content.
+    /// - Throws: ``DeploymentError/Code/contentGone``, a refusal.
+    package func requireContents(
+        of plan: Plan,
+        _ target: RollbackTarget,
+        isOnDisk: (String, FileContent) async -> Bool
+    ) async throws(DeploymentError) {
+        var gone: [String] = []
+        for change in plan.changes {
+            guard let file = change.file, file.isUploaded, let content = file.content else { continue }
+            if await isOnDisk(file.path, content) { continue }
+            if try await hasKeptFile(named: ProjectFile.uploadName(ofPath: file.path), content) { continue }
+            gone.append(change.address.description)
+        }
+        guard !gone.isEmpty else { return }
+        throw DeploymentError(
+            .contentGone,
+            .refused,
+            "release \(target.document.release) cannot be brought back whole, nothing was changed. Gone from the account, "
+                + "and not in this folder: \(gone.joined(separator: ", ")). Check out "
+                + (target.document.origin.commit.map { "commit \($0.prefix(12))" } ?? "the files of that time")
+                + " and run apply."
+        )
+    }
+
+    private func hasKeptFile(named name: String, _ content: FileContent) async throws(DeploymentError) -> Bool {
+        for fileID in try await kept.files(named: name, content, except: []) {
+            do throws(APIError) {
+                if Int(try await client.retrieveFile(fileID).bytes) == content.bytes { return true }
+            } catch {
+                guard error.code == .notFound else { throw DeploymentError(error, kind: .failedNothingChanged) }
+            }
+        }
+        return false
+    }
+}
+
+extension DeploymentError {
+    static let noReleases = DeploymentError(
+        .noSuchRelease,
+        .failedNothingChanged,
+        "nothing was released in this environment yet: `assistantctl apply` makes the first release."
+    )
+}
+
+extension DeploymentError.Code {
+    /// A file that an earlier release needs is gone.
+    package static let contentGone = DeploymentError.Code(rawValue: "content-gone")
+}
+
+/// The release that a rollback brings back.
+package struct RollbackTarget: Sendable {
+    let document: ReleaseDocument
+
+    private var content: ReleaseContent { document.complete ?? ReleaseContent() }
+    private var place: SourceLocation { SourceLocation(file: "release \(document.release)") }
+
+    /// What the files of the release held.
+    package var contents: [String: FileContent] {
+        let knowledge = (content.knowledgeBases + content.assistants.compactMap(\.ownKnowledge)).flatMap(\.files)
+        let files = knowledge + content.assistants.flatMap(\.codeInterpreterFiles)
+        return Dictionary(files.map { ($0.path, FileContent(sha256: $0.sha256, bytes: $0.bytes)) }) { first, _ in first
+        }
+    }
+
+    /// The release as a desired state.
+    package func desired(in environment: EnvironmentSettings) -> DesiredState {
+        func files(_ files: [ReleaseFile]) -> [ProjectFile] {
+            files.map { ProjectFile(path: $0.path, attributes: $0.attributes, origin: place) }
+        }
+        func base(_ knowledge: ReleaseKnowledge, isShared: Bool) -> KnowledgeBase {
+            KnowledgeBase(
+                key: knowledge.key,
+                isShared: isShared,
+                files: files(knowledge.files),
+                chunking: knowledge.chunking,
+                expiresAfterDays: knowledge.expiresAfterDays,
+                location: place
+            )
+        }
+        return DesiredState(
+            project: document.project,
+            environment: environment,
+            assistants: content.assistants.map { assistant in
+                Assistant(
+                    key: assistant.key,
+                    definition: assistant.definition,
+                    knowledge: assistant.ownKnowledge?.key ?? assistant.sharedKnowledge,
+                    codeInterpreterFiles: files(assistant.codeInterpreterFiles),
+                    lifecycle: Lifecycle(isProtected: assistant.isProtected, ignoredFields: assistant.ignoredFields),
+                    location: place
+                )
+            },
+            knowledgeBases: content.knowledgeBases.map { base($0, isShared: true) }
+                + content.assistants.compactMap(\.ownKnowledge).map { base($0, isShared: false) }
+        )
+    }
+}
+
+extension LiveState {
+    /// The release as live objects, stores and members included.
+    init(release document: ReleaseDocument, id: (String) -> String) {
+        let content = document.complete ?? ReleaseContent()
+        let time = document.origin.time
+        let knowledge = content.knowledgeBases + content.assistants.compactMap(\.ownKnowledge)
+        self.init(
+            assistants: content.assistants.map { LiveAssistant($0, id: id($0.key), releasedAt: time) },
+            vectorStores: knowledge.map { LiveVectorStore($0, releasedAt: time) }
+        )
+    }
+}
+
+extension LiveVectorStore {
+    /// A store and its members as a release has them.
+    fileprivate init(_ knowledge: ReleaseKnowledge, releasedAt time: Int) {
+        let applied = KnowledgeBase(
+            key: knowledge.key,
+            isShared: false,
+            files: [],
+            chunking: knowledge.chunking,
+            expiresAfterDays: knowledge.expiresAfterDays,
+            location: ReleaseOrigin.location
+        )
+        self.init(
+            id: knowledge.vectorStoreID,
+            key: knowledge.key,
+            createdAt: time,
+            name: knowledge.key,
+            expiresAfterDays: knowledge.expiresAfterDays,
+            counts: FileCounts(completed: knowledge.files.count, total: knowledge.files.count),
+            record: AppliedRecord.vectorStore(applied, members: knowledge.digests["members"]),
+            members: knowledge.files.map { file in
+                LiveMember(
+                    fileID: file.id,
+                    chunking: knowledge.chunking,
+                    path: file.path,
+                    sha256: file.sha256,
+                    attributes: file.attributes
+                )
+            }
+        )
+    }
+}
+
+extension RegistrySnapshot {
+    /// What a reviewer has to know of the registry.
+    package var warnings: [PlanWarning] {
+        let foreign = foreignVersions.map { version in
+            PlanWarning(
+                code: "foreign-version",
+                message: "version \(version) of the skill \(skillID), which holds the releases, was published by hand: "
+                    + "it is passed over",
+                address: nil,
+                location: nil
+            )
+        }
+        let unfinished = unfinishedRuns().filter { !$0.hasEnded }.map { run in
+            PlanWarning(
+                code: run.holdsLock ? "run-in-progress" : "run-unfinished",
+                message: run.holdsLock
+                    ? "\(run.run.name) is changing this environment: apply waits for nobody and would be refused"
+                    : "a run of \(run.run.name) did not finish: the next apply completes or undoes what it began",
+                address: nil,
+                location: nil
+            )
+        }
+        return foreign + unfinished
+    }
+}
