@@ -1,0 +1,209 @@
+import OpenAIAPI
+import Synchronization
+import Testing
+
+@testable import Deployment
+
+@Suite("Bad days at the registry")
+struct RegistryFaultTests {
+    private let bench = RegistryBench()
+
+    /// Answers the n-th request of this kind with a fault.
+    private func spoil(_ line: String, at counts: Set<Int> = [1], with fault: FakeSkills.Fault) {
+        let seen = Counter()
+        bench.account.change { state in
+            state.fault = { requested in
+                guard requested == line else { return nil }
+                return counts.contains(seen.next()) ? fault : nil
+            }
+        }
+    }
+
+    final class Counter: Sendable {
+        private let count = Mutex(0)
+        func next() -> Int {
+            count.withLock { count in
+                count += 1
+                return count
+            }
+        }
+    }
+
+    private static let publication = "POST skills/skill_1/versions"
+
+    @Test("a journal or release whose answer was lost is found by its run, and not published twice", arguments: [1, 2])
+    func lostPublication(number: Int) async throws {
+        try await bench.release("run-1")
+        spoil(Self.publication, at: [number], with: .loseAnswer)
+        let published = try await bench.release("run-2", RegistryBench.content("file-2"))
+        #expect(published == .init(release: 2, version: 5))
+        #expect(bench.versions == ["1 release 0", "3 release 1", "5* release 2"])
+    }
+
+    @Test("a publication that never arrived is sent again once it cannot take effect any more")
+    func lostRequest() async throws {
+        try await bench.release("run-1")
+        spoil(Self.publication, at: [2], with: .loseRequest)
+        try await bench.release("run-2", RegistryBench.content("file-2"))
+        #expect(bench.versions == ["1 release 0", "3 release 1", "5* release 2"])
+        #expect(bench.notices.list.contains(.waitingForLostAnswer(seconds: 120)))
+    }
+
+    @Test("a lost answer to moving the default is settled by reading it", arguments: [true, false])
+    func lostMove(wasCarriedOut: Bool) async throws {
+        try await bench.release("run-1")
+        spoil("POST skills/skill_1", with: wasCarriedOut ? .loseAnswer : .loseRequest)
+        try await bench.release("run-2", RegistryBench.content("file-2"))
+        #expect(bench.versions == ["1 release 0", "3 release 1", "5* release 2"])
+    }
+
+    @Test("a version that answers 404 for half a minute is waited for, and the user is told")
+    func lateVersions() async throws {
+        bench.account.change { $0.visibilityLag = 31 }
+        try await bench.release("run-1")
+        try await bench.release("run-2", RegistryBench.content("file-2"))
+        #expect(try await bench.registry().read()?.content.fileIDs == ["file-2"])
+        #expect(bench.notices.list.contains(.waitingForVisibility(seconds: 60)))
+        #expect(bench.account.read { $0.skills.count } == 1)
+    }
+
+    @Test("a server that asks for patience gets it, within the lease")
+    func patience() async throws {
+        try await bench.release("run-1")
+        spoil(Self.publication, at: [1, 2, 4], with: .refuse(status: 429, code: .rateLimited))
+        try await bench.release("run-2", RegistryBench.content("file-2"))
+        #expect(bench.notices.list.filter { $0 == .waitingForServer(seconds: 2) }.count == 3)
+        #expect(bench.versions.last == "5* release 2")
+    }
+
+    @Test("a server that refuses the journal stops the run before it began")
+    func refusedJournal() async throws {
+        try await bench.release("run-1")
+        spoil(Self.publication, with: .refuse(status: 403, code: .forbidden))
+        let base = try await bench.registry().read()
+        let error = await #expect(throws: DeploymentError.self) {
+            try await bench.begin(bench.settings("run-2"), on: base)
+        }
+        #expect(error?.kind == .failedNothingChanged)
+        #expect(error?.underlying?.code == .forbidden)
+        #expect(error?.message.hasPrefix("the server refuses to write the registry: ") == true)
+        #expect(bench.versions == ["1 release 0", "3* release 1"])
+    }
+
+    @Test("a first creation whose answer was lost makes one registry")
+    func lostCreation() async throws {
+        spoil("POST skills", with: .loseAnswer)
+        try await bench.release("run-1")
+        #expect(bench.account.read { $0.skills.count } == 1)
+        #expect(bench.versions == ["1 release 0", "3* release 1"])
+    }
+
+    @Test("a server without `Date` is timed by what it makes")
+    func noDate() async throws {
+        bench.account.change { $0.tellsTime = false }
+        let registry = ReleaseRegistry(
+            client: bench.account,
+            project: "velo",
+            environment: "production",
+            clock: bench.account.clock,
+            unixTime: bench.account.now - 100_000
+        )
+        let session = try await registry.begin(bench.settings("run-1"), plannedOn: nil, changes: []) {
+            _ throws(DeploymentError) in []
+        }
+        let seconds = try await session.mayStartWrite()
+        #expect((590...600).contains(seconds))
+        let end = try #require(try await bench.registry().read(.newerVersions)?.unfinishedRuns().last?.leaseEnd)
+        #expect(abs(end - bench.account.now - 600) < 10)
+    }
+
+    @Test("a host without skills: the error names the setting")
+    func noSkills() async throws {
+        bench.account.change { $0.servesSkills = false }
+        let error = await #expect(throws: DeploymentError.self) { try await bench.registry().read() }
+        #expect(error?.code == .noSkills)
+        #expect(error?.message.contains("`registry: vector_store`") == true)
+    }
+
+    @Test("what a later version of the tool wrote stops the run, whoever wrote it", arguments: [true, false])
+    func laterSchema(isDefault: Bool) async throws {
+        try await bench.release("run-1")
+        let base = try await bench.registry().read()
+        let later = """
+            {"schema": 2, "managed_by": "assistantctl", "tool_version": "4.0.0"}
+            """
+        let now = bench.account.now
+        bench.account.change { state in
+            let archive = StoredArchive.make([
+                ("SKILL.md", "name: assistants-velo-production\n"), ("release.json", later),
+            ])
+            let number = state.publish(archive: archive, in: RegistryBench.skill, now: now)
+            if isDefault { state.skills[RegistryBench.skill]?.defaultVersion = number }
+        }
+        let error = await #expect(throws: DeploymentError.self) {
+            if isDefault { return _ = try await bench.registry().read() }
+            _ = try await bench.begin(bench.settings("run-2"), on: base)
+        }
+        #expect(error?.code == .registryDamaged)
+        #expect(error?.message.contains("update assistantctl") == true)
+        #expect(error?.message.hasPrefix("version 4 of the registry cannot be read: ") == true)
+    }
+
+    @Test("a version published by hand is noticed and left alone")
+    func publishedByHand() async throws {
+        try await bench.release("run-1")
+        let now = bench.account.now
+        bench.account.change { state in
+            state.publish(archive: StoredArchive.make([("SKILL.md", "name: x\n")]), in: RegistryBench.skill, now: now)
+        }
+        let snapshot = try #require(try await bench.registry().read(.newerVersions))
+        #expect(snapshot.foreignVersions == [4])
+        try await bench.release("run-2")
+        #expect(bench.versions == ["1 release 0", "3 release 1", "4 foreign", "6* release 2"])
+    }
+
+    @Test("a default moved to a version made by hand is refused, with the way back")
+    func defaultMovedByHand() async throws {
+        try await bench.release("run-1")
+        let now = bench.account.now
+        bench.account.change { state in
+            let archive = StoredArchive.make([("SKILL.md", "name: assistants-velo-production\n")])
+            let number = state.publish(archive: archive, in: RegistryBench.skill, now: now)
+            state.skills[RegistryBench.skill]?.defaultVersion = number
+        }
+        let error = await #expect(throws: DeploymentError.self) { try await bench.registry().read() }
+        #expect(
+            error?.message == """
+                the default version 4 of the registry assistants-velo-production (skill_1) is no release of assistantctl: \
+                somebody changed it by hand. Make version 3 the default again: POST /v1/skills/skill_1 \
+                {"default_version": "3"}.
+                """
+        )
+    }
+
+    @Test("a skill of the same name that is somebody else's is left alone")
+    func namesake() async throws {
+        let now = bench.account.now
+        bench.account.change { state in
+            state.skills["skill_1"] = FakeSkills.Skill(name: "assistants-velo-production", createdAt: now)
+            state.publish(archive: StoredArchive.make([("SKILL.md", "x")]), in: "skill_1", now: now)
+        }
+        #expect(try await bench.registry().read() == nil)
+        try await bench.release("run-1")
+        #expect(bench.account.read { $0.skills.keys.sorted() } == ["skill_1", "skill_2"])
+        #expect(try await bench.registry().read()?.skillID == "skill_2")
+        #expect(try await bench.registry(environment: "test").read() == nil)
+    }
+
+    @Test("a registry that somebody deletes during the run ends it")
+    func registryGone() async throws {
+        try await bench.release("run-1")
+        let session = try await bench.begin(bench.settings("run-2"), on: try await bench.registry().read())
+        bench.account.change { $0.skills = [:] }
+        let error = await #expect(throws: DeploymentError.self) { try await session.permitDeletions() }
+        #expect(error?.kind == .partway)
+        #expect(error?.message.hasPrefix("the registry is gone: ") == true)
+        let again = await #expect(throws: DeploymentError.self) { try await session.mayStartWrite() }
+        #expect(again == error)
+    }
+}
