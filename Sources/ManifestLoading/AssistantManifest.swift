@@ -77,6 +77,12 @@ struct AssistantManifest {
             tools: tools.tools
         )
         let knowledge = field("knowledge")
+        // Layers merge below these keys: each part has a place of its own.
+        for key in ["lifecycle", "response_format"] {
+            for (pair, part) in (mapping[key]?.isMapping == true ? mapping[key]?.pairs() : nil) ?? [] {
+                origins["\(key).\(pair.key)"] = part.location
+            }
+        }
         let lifecycle = field("lifecycle").map { LifecycleManifest.lifecycle($0, ofKey: document.key) } ?? Lifecycle()
         renamedFromLocation = lifecycle.renamedFrom.flatMap { _ in
             mapping["lifecycle"]?.mapping(of: "`lifecycle`", keys: LifecycleManifest.keys)?["renamed_from"]?.location

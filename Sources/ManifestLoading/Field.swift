@@ -137,6 +137,9 @@ struct Field {
         return ScalarMeaning(plain: scalar.text) == .null
     }
 
+    /// Whether it is a mapping.
+    var isMapping: Bool { if case .mapping = node.value { true } else { false } }
+
     /// Reports that the value is of another type.
     func wrongType<Value>(_ expected: String, hint: String? = nil) -> Value? {
         problems.error(

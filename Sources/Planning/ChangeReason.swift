@@ -1,3 +1,4 @@
+import AssistantModel
 import SourceDiagnostics
 
 /// Why an object changes: data for renderers, which choose the words.
@@ -7,8 +8,9 @@ package struct ChangeReason: Equatable, Sendable {
         case new
         /// No manifest declares it any more.
         case notDeclared
-        /// No pattern of the knowledge base matches the file any more.
-        case notMatched
+        /// No pattern of the knowledge base matches the file any more. The field is the manifest's that lists them:
+        /// `knowledge.files`, or `files` of a knowledge base's own document.
+        case notMatched(field: String)
         /// These fields changed in the manifests or in a file they include.
         case fieldsChanged([String])
         /// These fields were changed on the account by somebody else.
@@ -20,7 +22,8 @@ package struct ChangeReason: Equatable, Sendable {
         case moved(from: String)
         /// The manifest says `renamed_from`.
         case renamed(from: String)
-        case chunkingChanged
+        /// The file is cut in another way; nil where the server does not show how it was cut so far.
+        case chunkingChanged(from: Chunking?, to: Chunking)
         /// The vector store expired.
         case expired
         /// It was deleted or detached on the account, outside this tool.

@@ -299,4 +299,20 @@ struct LoadTests {
                 == .jsonSchema(JSONSchemaFormat(name: "order", schema: ["type": "object", "title": "7"]))
         )
     }
+
+    @Test("a value that comes from defaults has its place in project.yaml, also below an overridden mapping")
+    func placesOfDefaults() throws {
+        let result = MarkedProject([
+            "assistants/project.yaml": """
+            project: velo
+            environments: { sandbox: { base_url: embedded } }
+            defaults: { model: gpt-6-luna, lifecycle: { protect: true } }
+            """,
+            "assistants/bot.yaml": "assistant: bot\nlifecycle: { ignore: [model] }\n",
+        ]).result
+        let assistant = try #require(result.desired?.assistants.first)
+        #expect(assistant.origin(ofField: "lifecycle.protect").file == "assistants/project.yaml")
+        #expect(assistant.origin(ofField: "lifecycle.ignore").file == "assistants/bot.yaml")
+        #expect(assistant.origin(ofField: "model").file == "assistants/project.yaml")
+    }
 }

@@ -210,4 +210,25 @@ struct AssistantChangeTests {
         account.apply(project)
         #expect(project.plan(account).isEmpty)
     }
+
+    @Test("a plan of something new shows what the manifests state, also where servers do the same unasked")
+    func statedDefaults() {
+        var knowledge = Fixture.knowledge("bot", ["a.md"])
+        knowledge.origins["chunking"] = Fixture.place("bot.yaml", 12)
+        let project = Project(
+            [
+                Fixture.assistant(knowledge: "bot") {
+                    $0.temperature = 1
+                    $0.topP = 1
+                }
+            ],
+            [knowledge],
+            files: ["a.md": "one"]
+        )
+        let fields = project.plan(ModelAccount()).changes.flatMap(\.fields).map(PlanText.field)
+        #expect(fields.contains("temperature: unset → 1") && fields.contains("top_p: unset → 1"))
+        #expect(fields.contains("chunking_strategy.max_chunk_size_tokens: unset → 800"))
+        #expect(fields.contains("chunking_strategy.chunk_overlap_tokens: unset → 400"))
+        #expect(project.plan(project.applied()).isEmpty)
+    }
 }

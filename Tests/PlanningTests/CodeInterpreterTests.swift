@@ -94,4 +94,34 @@ struct CodeInterpreterTests {
         account.assistants[0].codeFileIDs.append("file_foreign")
         #expect(lookups() == ["file_foreign"])
     }
+
+    @Test("a file that goes has the address that it was created under, as far as the folders of the project tell")
+    func addresses() {
+        func live(_ project: Project, names: Bool = true) -> LiveState {
+            var live = project.applied().state(for: project)
+            for index in live.assistants[0].codeInterpreterFiles.indices where names {
+                live.assistants[0].codeInterpreterFiles[index].name = "old.csv"
+            }
+            return live
+        }
+        let old = project(["data/old.csv": "one"])
+        let new = project(["data/new.csv": "two"])
+        let plan = Planner(allowsMassDelete: true).plan(desired: new.desired, contents: new.contents, live: live(old))
+        #expect(
+            plan.changes.filter { $0.action == .delete }.map(\.address) == [.codeInterpreterFile("bot", "data/old.csv")]
+        )
+        let elsewhere = project(["new.csv": "two"])
+        let unknown = Planner(allowsMassDelete: true)
+            .plan(desired: elsewhere.desired, contents: elsewhere.contents, live: live(old))
+        #expect(
+            unknown.changes.filter { $0.action == .delete }.map(\.address) == [.codeInterpreterFile("bot", "old.csv")]
+        )
+        let destroyed = Planner().destroyPlan(
+            project: "velo",
+            environment: Fixture.environment,
+            live: live(old, names: false),
+            codeFilePaths: CodeFilePaths(knowing: old.desired.filePaths)
+        )
+        #expect(destroyed.changes.map(\.address).contains(.codeInterpreterFile("bot", "data/old.csv")))
+    }
 }

@@ -148,4 +148,29 @@ struct DriftTests {
             ]
         )
     }
+
+    @Test("a field that left lifecycle.ignore was changed in git, not on the account")
+    func noLongerIgnored() {
+        func project(ignored: [String], model: String = "gpt-6-sol") -> Project {
+            Project([
+                Fixture.assistant(model: model, lifecycle: Lifecycle(ignoredFields: ignored)) {
+                    $0.temperature = 0.2
+                    $0.description = "Knows bicycles"
+                }
+            ])
+        }
+        var account = project(ignored: ["temperature"]).applied()
+        account.assistants[0].definition.temperature = 0.7
+        let plan = project(ignored: []).plan(account)
+        #expect(
+            PlanText.lines(plan) == [
+                "~ assistant.bot (changed temperature @bot.yaml:1) | temperature: 0.7 → 0.2"
+            ]
+        )
+        #expect(plan.drift == [])
+        #expect(project(ignored: [], model: "gpt-6-luna").plan(account).drift == [])
+
+        account.assistants[0].definition.model = "gpt-by-hand"
+        #expect(PlanText.drift(project(ignored: []).plan(account)).count == 1)
+    }
 }

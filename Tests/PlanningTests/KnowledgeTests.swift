@@ -60,7 +60,8 @@ struct KnowledgeTests {
         #expect(plan.changes[0].previousAddress == .knowledgeFile("bot", "docs/a.md"))
         #expect(
             lines(old, project(["docs/b.md": "one"])) == [
-                "- file.bot/docs/a.md (notMatched @bot.yaml:10)", "+ file.bot/docs/b.md (new @bot.yaml:20)",
+                "- file.bot/docs/a.md (notMatched knowledge.files @bot.yaml:10)",
+                "+ file.bot/docs/b.md (new @bot.yaml:20)",
             ]
         )
         #expect(lines(old, project(["handbook/a.md": "uno"])).count == 2)
@@ -105,9 +106,11 @@ struct KnowledgeTests {
             ["a.md": "one", "b.md": "two"],
             chunking: Chunking(maxChunkSizeTokens: 400, chunkOverlapTokens: 0)
         )
+        let old = isHidden ? "?" : "800"
         #expect(
             PlanText.lines(new.plan(account)) == [
-                "-/+ file.bot/a.md (chunkingChanged @bot.yaml:20)", "-/+ file.bot/b.md (chunkingChanged @bot.yaml:20)",
+                "-/+ file.bot/a.md (chunkingChanged \(old) → 400 @bot.yaml:10)",
+                "-/+ file.bot/b.md (chunkingChanged \(old) → 400 @bot.yaml:10)",
             ]
         )
         account.apply(new, steps: 1)
@@ -137,7 +140,7 @@ struct KnowledgeTests {
         let plan = project(["a.md": "one"]).plan(account)
         #expect(
             PlanText.lines(plan) == [
-                "~ vector_store.bot (unfinished)", "- file.bot/b.md (notMatched @bot.yaml:10)",
+                "~ vector_store.bot (unfinished)", "- file.bot/b.md (notMatched knowledge.files @bot.yaml:10)",
             ]
         )
         #expect(plan.changes[1].dependencies == [.vectorStore("bot")])
@@ -212,7 +215,7 @@ struct KnowledgeTests {
         let swap = Planner().plan(desired: both.desired, contents: both.contents, live: live)
         #expect(
             PlanText.lines(swap) == [
-                "+ file.bob/a.md (chunkingChanged @bob.yaml:20)", "- file.bob/a.md#\(id) (attachedByHand)",
+                "+ file.bob/a.md (chunkingChanged 200 → 800 @bob.yaml:10)", "- file.bob/a.md#\(id) (attachedByHand)",
             ]
         )
     }

@@ -20,7 +20,9 @@ struct FieldTextTests {
         arguments: [
             ("gpt-6-luna", "gpt-6-sol", "x: gpt-6-luna → gpt-6-sol"),
             ("", "a", "x: \"\" → a"),
-            (" a", "a", "x: \" a\" → a"),
+            (" a", "a", "x: ·a → a  (white space only)"),
+            ("a\u{A0}b", "a b", "x: a<U+00A0>b → a·b  (white space only)"),
+            ("caf\u{E9}", "cafe\u{301}", "x: caf<U+00E9> → cafe<U+0301>  (Unicode form only)"),
             ("1", 1, "x: \"1\" → 1"),
             ("true", true, "x: \"true\" → true"),
             (nil, "(not set)", "x: (not set) → \"(not set)\""),
@@ -88,9 +90,21 @@ struct FieldTextTests {
     @Test("changes in white space and line ends are visible and named")
     func whitespace() {
         #expect(
-            lines("instructions", "one\r\ntwo\n", "one\ntwo\n") == [
-                "instructions:  (white space only)", "  @@ line 1 @@", "  - one[-␍-]", "  + one", "    two",
+            lines("instructions", "one\r\ntwo\n", "one\ntwo\n") == ["instructions: line endings CRLF → LF"]
+        )
+        #expect(
+            lines("instructions", "one\ntwo\n", "one\r\ntwo\r\n") == ["instructions: line endings LF → CRLF"]
+        )
+        #expect(
+            lines("instructions", "Ein Caf\u{E9} hier\nzwei\n", "Ein Cafe\u{301} hier\nzwei\n") == [
+                "instructions:  (Unicode form only)", "  @@ line 1 @@", "  - Ein [-Caf<U+00E9>-] hier",
+                "  + Ein {+Cafe<U+0301>+} hier", "    zwei",
             ]
+        )
+        #expect(
+            lines("instructions", "one\u{A0}two three\nfour\n", "one 2 three\nfour\n").contains {
+                $0.contains("<U+00A0>")
+            }
         )
         let trailing = lines("instructions", "one\ntwo\n", "one  \ntwo\n")
         #expect(trailing.contains("  + one{+··+}"))
@@ -164,5 +178,16 @@ struct FieldTextTests {
             context: .full
         )
         #expect(full[2].contains("word0 word1 word2") && full[2].hasSuffix("word399"))
+    }
+
+    @Test("what somebody added on the account is called so where the plan takes it away, and the other way round")
+    func drift() {
+        let text = FieldText(style: .plain, context: .lines(3))
+        func lines(_ before: JSONValue?, _ after: JSONValue?) -> [String] {
+            text.lines(of: FieldChange(path: "description", before: before, after: after, isDrift: true))
+        }
+        #expect(lines("theirs", nil) == ["description: theirs → (not set)  (added on the account)"])
+        #expect(lines(nil, "ours") == ["description: (not set) → ours  (removed on the account)"])
+        #expect(lines("theirs", "ours") == ["description: theirs → ours  (changed on the account)"])
     }
 }

@@ -209,7 +209,7 @@ private let supportFiles: [ResourceChange] = [
     ResourceChange(
         address: .knowledgeFile("support-bot", "docs/old.pdf"),
         action: .delete,
-        reasons: [ChangeReason(.notMatched)],
+        reasons: [ChangeReason(.notMatched(field: "knowledge.files"))],
         liveID: "file-old",
         file: FileChange(path: "docs/old.pdf", content: nil, previousSHA256: "00", isUploaded: false)
     ),

@@ -33,8 +33,10 @@ struct PlanJSONTests {
     @Test("every kind of reason has its word in the schema")
     func reasons() {
         let kinds: [ChangeReason.Kind] = [
-            .new, .notDeclared, .notMatched, .fieldsChanged(["model"]), .changedOnAccount([]), .contentChanged,
-            .attributesChanged, .moved(from: "a"), .renamed(from: "b"), .chunkingChanged, .expired, .missingOnAccount,
+            .new, .notDeclared, .notMatched(field: "files"), .fieldsChanged(["model"]), .changedOnAccount([]),
+            .contentChanged,
+            .attributesChanged, .moved(from: "a"), .renamed(from: "b"), .chunkingChanged(from: nil, to: .standard),
+            .expired, .missingOnAccount,
             .attachedByHand, .indexingFailed("x"), .unfinished, .referenceReplaced("vector_store.a"),
             .duplicate(of: "vs_1"), .destroy,
         ]

@@ -48,7 +48,7 @@ struct PlanTextRendererTests {
             ResourceChange(
                 address: .knowledgeFile("support-bot", "docs/old.pdf"),
                 action: .delete,
-                reasons: [ChangeReason(.notMatched)]
+                reasons: [ChangeReason(.notMatched(field: "knowledge.files"))]
             )
         )
         #expect(
@@ -115,7 +115,7 @@ struct PlanTextRendererTests {
             ResourceChange(
                 address: .knowledgeFile("archive", "old/\(1000 + index).md"),
                 action: .delete,
-                reasons: [ChangeReason(.notMatched)]
+                reasons: [ChangeReason(.notMatched(field: "knowledge.files"))]
             )
         }
         let plan = Plan(
@@ -213,5 +213,52 @@ struct PlanTextRendererTests {
     )
     func contextArgument(argument: String, expected: DiffContext?) {
         #expect(DiffContext(argument: argument) == expected)
+    }
+
+    @Test("files of code interpreter are named, not numbered; chunking shows its numbers")
+    func codeFiles() {
+        func file(_ path: String, _ action: ResourceChange.Action) -> ResourceChange {
+            ResourceChange(
+                address: .codeInterpreterFile("bot", path),
+                action: action,
+                reasons: [ChangeReason(.contentChanged)]
+            )
+        }
+        let ids = FieldChange(
+            path: "tool_resources.code_interpreter.file_ids",
+            before: ["file-a1b2c3d4e5f6g7h8i9j0k1l2", "file-b1b2c3d4e5f6g7h8i9j0k1l2"],
+            after: nil,
+            isAfterKnown: false
+        )
+        let cut = ResourceChange(
+            address: .knowledgeFile("bot", "a.md"),
+            action: .replace,
+            reasons: [
+                ChangeReason(
+                    .chunkingChanged(from: .standard, to: Chunking(maxChunkSizeTokens: 900, chunkOverlapTokens: 100))
+                )
+            ]
+        )
+        let plan = Plan.of(
+            .update("bot", ids),
+            cut,
+            file("data/prices.csv", .replace),
+            file("data/old.csv", .delete),
+            file("data/new.csv", .create)
+        )
+        let text = PlanTextRenderer(style: .plain).text(plan)
+        #expect(
+            text.contains(
+                """
+                      tool_resources.code_interpreter.file_ids:
+                        + data/new.csv
+                        - data/old.csv
+                        -/+ data/prices.csv
+
+                """
+            ) || text.contains("file_ids: + data/new.csv, - data/old.csv, -/+ data/prices.csv\n")
+        )
+        #expect(!text.contains("file-a1b2"))
+        #expect(text.contains("chunking changed: 800/400 → 900/100 tokens\n"))
     }
 }

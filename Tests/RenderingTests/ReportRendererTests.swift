@@ -13,7 +13,7 @@ struct ReportRendererTests {
     private let delete = ResourceChange(
         address: .knowledgeFile("bot", "old.md"),
         action: .delete,
-        reasons: [ChangeReason(.notMatched)],
+        reasons: [ChangeReason(.notMatched(field: "knowledge.files"))],
         liveID: "file-2"
     )
 

@@ -79,7 +79,8 @@ extension AccountSession {
         let plan = Planner().destroyPlan(
             project: project.desired.project,
             environment: project.desired.environment,
-            live: live
+            live: live,
+            codeFilePaths: CodeFilePaths(knowing: project.desired.filePaths)
         )
         return PlannedRun(plan: plan, desired: nil, contents: [:], live: live)
     }

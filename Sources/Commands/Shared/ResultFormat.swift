@@ -21,4 +21,12 @@ extension AccountSession {
     }
 }
 
-extension DiffContext: ExpressibleByArgument {}
+extension DiffContext: ExpressibleByArgument {
+    /// As `--context` takes it.
+    package var defaultValueDescription: String {
+        switch self {
+        case .lines(let count): String(count)
+        case .full: "full"
+        }
+    }
+}

@@ -1,5 +1,7 @@
 import ArgumentParser
+import AssistantModel
 import Deployment
+import Planning
 import Rendering
 
 /// `assistantctl show`: what the project owns on the account.
@@ -21,9 +23,12 @@ package struct ShowCommand: AsyncParsableCommand {
         try await options.withAccount(console, format: format) { session in
             let live = try await session.reader().readEverything()
             let scope = session.project.scope
+            let paths = CodeFilePaths(knowing: session.project.desired.filePaths)
             switch format {
-            case .text: console.result(ShowRenderer(style: console.resultStyle).text(live, of: scope))
-            case .json: console.result(ShowJSON.text(live, of: scope))
+            case .text:
+                let renderer = ShowRenderer(style: console.resultStyle)
+                console.result(renderer.text(live, of: scope, codeFilePaths: paths))
+            case .json: console.result(ShowJSON.text(live, of: scope, codeFilePaths: paths))
             }
         }
     }

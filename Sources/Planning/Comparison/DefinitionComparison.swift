@@ -28,11 +28,21 @@ struct DefinitionComparison {
         let known = [recorded, live.record?.echo.flatMap(DefinitionDigest.init(text:))].compactMap { $0 }
         isRecorded = recorded != nil
         isChangedInManifests = digest != recorded
-        isChangedOnAccount =
-            recorded != nil
-            && !known.contains {
-                $0.visible == liveDigest.visible && (!live.showsReasoningEffort || $0.hidden == liveDigest.hidden)
+        func isKnown(_ digest: DefinitionDigest) -> Bool {
+            known.contains {
+                $0.visible == digest.visible && (!live.showsReasoningEffort || $0.hidden == digest.hidden)
             }
+        }
+        isChangedOnAccount =
+            recorded != nil && !isKnown(liveDigest)
+            && !(isChangedInManifests
+                && Self.narrowings(of: assistant).contains { lifecycle in
+                    isKnown(
+                        DefinitionDigest(
+                            fields: live.managedFields(lifecycle: lifecycle, isManagedKey: isRecordedKey)
+                        )
+                    )
+                })
         // Where neither side moved, a difference is the server's own way of showing what it was sent.
         guard isChangedInManifests || isChangedOnAccount else { return }
 
@@ -67,6 +77,21 @@ struct DefinitionComparison {
         if let effort = Self.hiddenEffort(assistant, live: live, digest: digest, recorded: recorded) {
             fields.append(effort)
             fields.sort { DefinitionOrder.rank($0.path) < DefinitionOrder.rank($1.path) }
+        }
+    }
+
+    /// What `lifecycle.ignore` may have been at the last apply: with one or two fields more that the manifests state. A
+    /// record that fits one of these tells that the account was not changed, but that a field is looked after again.
+    private static func narrowings(of assistant: Assistant) -> [Lifecycle] {
+        let names = assistant.managedFields.map(\.topLevelName).reduce(into: [String]()) { names, name in
+            if !names.contains(name) { names.append(name) }
+        }
+        let single = names.map { [$0] }
+        let pairs = names.indices.flatMap { first in names[(first + 1)...].map { [names[first], $0] } }
+        return (single + pairs).map { ignored in
+            var lifecycle = assistant.lifecycle
+            lifecycle.ignoredFields += ignored
+            return lifecycle
         }
     }
 

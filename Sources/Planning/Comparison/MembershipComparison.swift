@@ -64,7 +64,7 @@ struct MembershipComparison {
         var replacement: [ChangeReason.Kind] = []
         if member.sha256 != content.sha256 { replacement.append(.contentChanged) }
         if member.chunking.map({ $0 != knowledgeBase.chunking }) ?? isUnshownChunkingChanged {
-            replacement.append(.chunkingChanged)
+            replacement.append(.chunkingChanged(from: member.chunking, to: knowledgeBase.chunking))
         }
         switch member.status {
         case .inProgress, .completed: break

@@ -1,4 +1,5 @@
 import AssistantModel
+import OrderedJSON
 import SourceDiagnostics
 
 /// What happens to one assistant and the files of its code interpreter.
@@ -22,11 +23,18 @@ struct AssistantPlan {
         comparison: DefinitionComparison?,
         knowledge: KnowledgePlan?,
         ownedStores: [String: String],
+        codeFilePaths: CodeFilePaths,
         addresses: inout AddressBook
     ) {
         self.assistant = assistant
         address = .assistant(assistant.key)
-        codeFiles = CodeFilePlan(assistant, contents: contents, live: live?.object, addresses: &addresses)
+        codeFiles = CodeFilePlan(
+            assistant,
+            contents: contents,
+            live: live?.object,
+            paths: codeFilePaths,
+            addresses: &addresses
+        )
         if let live, let comparison {
             let reference = StoreReference(
                 assistant: assistant,
@@ -47,13 +55,9 @@ struct AssistantPlan {
     }
 
     private func creation(knowledge: KnowledgePlan?) -> ResourceChange {
-        var fields = assistant.definition.fields.map { field in
-            FieldChange(
-                path: field.path,
-                before: nil,
-                after: field.value,
-                cause: assistant.origin(ofField: field.path)
-            )
+        let stated = assistant.definition.fields.map { ($0.path, $0.value) } + assistant.statedDefaults
+        var fields = stated.sorted { DefinitionOrder.rank($0.0) < DefinitionOrder.rank($1.0) }.map { path, value in
+            FieldChange(path: path, before: nil, after: value, cause: assistant.origin(ofField: path))
         }
         if let knowledge {
             fields.append(StoreReference.change(before: [], knowledge: knowledge, assistant: assistant))
@@ -148,5 +152,13 @@ struct AssistantPlan {
         let isExact = !comparison.isChangedInManifests
         let reason = ChangeReason(.changedOnAccount(isExact ? fields.map(\.path) : []))
         drift.append(ResourceDrift(address: address, liveID: live.id, reason: reason, fields: fields))
+    }
+}
+
+extension Assistant {
+    /// Fields that the manifests state although they say what servers do anyway: normal form leaves these out, and a
+    /// reviewer of something new looks for what is written.
+    fileprivate var statedDefaults: [(String, JSONValue)] {
+        [("temperature", definition.temperature), ("top_p", definition.topP)].filter { $0.1 == 1 }.map { ($0.0, 1) }
     }
 }

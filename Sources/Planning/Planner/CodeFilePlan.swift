@@ -24,6 +24,7 @@ struct CodeFilePlan {
         _ assistant: Assistant,
         contents: [String: FileContent],
         live: LiveAssistant?,
+        paths: CodeFilePaths,
         addresses: inout AddressBook
     ) {
         self.assistant = assistant
@@ -39,7 +40,7 @@ struct CodeFilePlan {
         let comparison = CodeFileComparison(assistant: assistant, contents: contents, live: live)
         keptFileIDs = comparison.unchanged.map(\.live.id)
         upload(comparison)
-        remove(comparison, addresses: &addresses)
+        remove(comparison, paths: paths, record: live.record, addresses: &addresses)
         guard !files.isEmpty || !removals.isEmpty else { return }
         let isKnown = files.isEmpty
         let isDrift = comparison.isChangedOnAccountOnly
@@ -81,9 +82,14 @@ struct CodeFilePlan {
         }
     }
 
-    private mutating func remove(_ comparison: CodeFileComparison, addresses: inout AddressBook) {
+    private mutating func remove(
+        _ comparison: CodeFileComparison,
+        paths: CodeFilePaths,
+        record: AppliedRecord?,
+        addresses: inout AddressBook
+    ) {
         for file in comparison.removed {
-            let address = addresses.free(address(file.name ?? file.id), id: file.id)
+            let address = addresses.free(address(paths.path(of: file, record: record)), id: file.id)
             let reason = ChangeReason(.notDeclared, cause: cause)
             removals.append(FileRemoval(codeFile: file, address: address, reason: reason, isOurs: true))
         }

@@ -4,14 +4,16 @@ import OrderedJSON
 /// What happens to a file that a member of its store stands for.
 struct KnowledgeFileChange {
     private let pair: MembershipComparison.Pair
+    private let knowledgeBase: KnowledgeBase
     private let address: ResourceAddress
     /// Whether git says of the store's members what was last applied: a difference was then made on the account.
     private let isAsInGit: Bool
     private let attributes: [FieldChange]
 
-    init(_ pair: MembershipComparison.Pair, owner: String, isAsInGit: Bool) {
+    init(_ pair: MembershipComparison.Pair, of knowledgeBase: KnowledgeBase, isAsInGit: Bool) {
         self.pair = pair
-        address = .knowledgeFile(owner, pair.file.path)
+        self.knowledgeBase = knowledgeBase
+        address = .knowledgeFile(knowledgeBase.key, pair.file.path)
         self.isAsInGit = isAsInGit
         attributes = Self.attributeChanges(pair, isDrift: isAsInGit)
     }
@@ -36,7 +38,7 @@ struct KnowledgeFileChange {
             change.action = .replace
             change.reasons = pair.replacement.map { kind in
                 isAsInGit && kind == .contentChanged
-                    ? ChangeReason(.changedOnAccount(["attributes.sha256"])) : ChangeReason(kind, cause: cause)
+                    ? ChangeReason(.changedOnAccount(["attributes.sha256"])) : pair.reason(kind, in: knowledgeBase)
             }
         } else if let previousPath {
             change.action = .rename
@@ -86,7 +88,7 @@ struct KnowledgeFileChange {
                 )
             )
         }
-        let paths = fields.map(\.path) + (pair.replacement.contains(.chunkingChanged) ? ["chunking_strategy"] : [])
+        let paths = fields.map(\.path) + (pair.isCutOtherwise ? ["chunking_strategy"] : [])
         guard !paths.isEmpty else { return nil }
         // From what was applied, which git still says, to what is live.
         let applied = fields.map { FieldChange(path: $0.path, before: $0.after, after: $0.before, isDrift: true) }
@@ -111,5 +113,18 @@ struct KnowledgeFileChange {
                 isDrift: isDrift
             )
         }
+    }
+}
+
+extension MembershipComparison.Pair {
+    /// Why the file is replaced, with the place in git: chunking is the knowledge base's, everything else the file's.
+    func reason(_ kind: ChangeReason.Kind, in knowledgeBase: KnowledgeBase) -> ChangeReason {
+        guard case .chunkingChanged = kind else { return ChangeReason(kind, cause: file.origin) }
+        return ChangeReason(kind, cause: knowledgeBase.origins["chunking"] ?? knowledgeBase.location)
+    }
+
+    /// Whether the member is cut otherwise than the knowledge base says.
+    fileprivate var isCutOtherwise: Bool {
+        replacement.contains { if case .chunkingChanged = $0 { true } else { false } }
     }
 }

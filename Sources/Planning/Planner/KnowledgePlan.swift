@@ -83,6 +83,16 @@ struct KnowledgePlan {
             let cause = knowledgeBase.origins["expires_after_days"] ?? knowledgeBase.location
             fields.append(FieldChange(path: "expires_after.days", before: nil, after: days, cause: cause))
         }
+        if let cause = knowledgeBase.origins["chunking"] {
+            let chunking = knowledgeBase.chunking
+            for (name, tokens) in [
+                ("max_chunk_size_tokens", chunking.maxChunkSizeTokens),
+                ("chunk_overlap_tokens", chunking.chunkOverlapTokens),
+            ] {
+                let path = "chunking_strategy.\(name)"
+                fields.append(FieldChange(path: path, before: nil, after: .integer(Int64(tokens)), cause: cause))
+            }
+        }
         if let protect = ProtectField.change(from: false, to: isProtected, cause: protectCause) {
             fields.append(protect)
         }
@@ -167,7 +177,7 @@ struct KnowledgePlan {
         }
         let isAsInGit = live.object.record?.members == membersDigest
         for pair in comparison.pairs {
-            let change = KnowledgeFileChange(pair, owner: knowledgeBase.key, isAsInGit: isAsInGit)
+            let change = KnowledgeFileChange(pair, of: knowledgeBase, isAsInGit: isAsInGit)
             if pair.isKept { keptFileIDs.append(pair.member.fileID) }
             if let found = change.drift { drift.append(found) }
             if let change = change.change(previousOwner: live.previousKey ?? knowledgeBase.key) {
@@ -211,7 +221,7 @@ struct KnowledgePlan {
             return ResourceChange(
                 address: fileAddress(pair.file.path),
                 action: .replace,
-                reasons: [replaced] + pair.replacement.map { ChangeReason($0, cause: pair.file.origin) },
+                reasons: [replaced] + pair.replacement.map { pair.reason($0, in: knowledgeBase) },
                 fields: KnowledgeFileChange.attributeChanges(pair, isDrift: false),
                 liveID: pair.member.fileID,
                 file: FileChange(
@@ -235,10 +245,11 @@ struct KnowledgePlan {
         for member in comparison.notMatched {
             let address = addresses.free(fileAddress(member.path ?? member.fileID), id: member.fileID)
             let cause = knowledgeBase.origins["files"] ?? knowledgeBase.location
+            let field = knowledgeBase.isShared ? "files" : "knowledge.files"
             var removal = FileRemoval(
                 member: member,
                 address: address,
-                reason: ChangeReason(.notMatched, cause: cause)
+                reason: ChangeReason(.notMatched(field: field), cause: cause)
             )
             if isAsInGit {
                 // The last apply left no such member: somebody attached a file of ours, which another store may need.

@@ -3,6 +3,8 @@ import OrderedJSON
 
 /// A plan in the making: changes object by object, then the removals of files, which need to know all others.
 struct PlanDraft {
+    /// For the addresses of files that nothing desires.
+    let codeFilePaths: CodeFilePaths
     var addresses = AddressBook()
     var warnings: [PlanWarning] = []
     private(set) var changes: [ResourceChange] = []
@@ -18,6 +20,10 @@ struct PlanDraft {
     /// so far: what goes from a store waits for them.
     private var usersByKnowledge: [String: [ResourceAddress]] = [:]
     private var usersByStoreID: [String: [ResourceAddress]] = [:]
+
+    init(codeFilePaths: CodeFilePaths) {
+        self.codeFilePaths = codeFilePaths
+    }
 
     mutating func add(_ plan: KnowledgePlan) {
         knowledge[plan.address.owner] = plan
@@ -119,7 +125,10 @@ struct PlanDraft {
         let files = CodeFileComparison.applied(to: live).filter { isLeft($0.id) }.map { file in
             FileRemoval(
                 codeFile: file,
-                address: addresses.free(.codeInterpreterFile(live.key, file.name ?? file.id), id: file.id),
+                address: addresses.free(
+                    .codeInterpreterFile(live.key, codeFilePaths.path(of: file, record: live.record)),
+                    id: file.id
+                ),
                 reason: ChangeReason(kind),
                 isOurs: true
             )

@@ -24,7 +24,7 @@ package struct Planner: Sendable {
             guard let object = match.assistants[assistant.key]?.object else { return }
             comparisons[assistant.key] = DefinitionComparison(assistant: assistant, live: object)
         }
-        var draft = PlanDraft()
+        var draft = PlanDraft(codeFilePaths: CodeFilePaths(knowing: desired.filePaths))
         draft.warnings = match.warnings
         for knowledgeBase in desired.knowledgeBases {
             // An assistant that is as it was last applied refers to a store that is no longer there.
@@ -55,6 +55,7 @@ package struct Planner: Sendable {
                     comparison: comparisons[assistant.key],
                     knowledge: assistant.knowledge.flatMap { draft.knowledge[$0] },
                     ownedStores: ownedStores,
+                    codeFilePaths: draft.codeFilePaths,
                     addresses: &draft.addresses
                 ),
                 knowledge: assistant.knowledge,
@@ -79,10 +80,17 @@ package struct Planner: Sendable {
 
     /// What `destroy` would do: delete every object that the project owns in the environment, and nothing else.
     ///
-    /// - Parameter live: with the members of every store.
-    package func destroyPlan(project: String, environment: EnvironmentSettings, live: LiveState) -> Plan {
+    /// - Parameters:
+    ///   - live: with the members of every store.
+    ///   - codeFilePaths: of the files that the project knows, for addresses.
+    package func destroyPlan(
+        project: String,
+        environment: EnvironmentSettings,
+        live: LiveState,
+        codeFilePaths: CodeFilePaths = CodeFilePaths(knowing: [])
+    ) -> Plan {
         let match = LiveMatch(desired: nil, live: live)
-        var draft = PlanDraft()
+        var draft = PlanDraft(codeFilePaths: codeFilePaths)
         draft.addSurplus(match, reason: .destroy)
         draft.finishRemovals()
 

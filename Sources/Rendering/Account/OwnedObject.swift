@@ -12,8 +12,8 @@ struct OwnedObject {
     var members: JSONObject
 
     /// Everything that a project owns, sorted by address; of equal addresses by id.
-    static func all(in live: LiveState) -> [OwnedObject] {
-        let assistants = live.assistants.flatMap { [OwnedObject($0)] + files(of: $0) }
+    static func all(in live: LiveState, codeFilePaths: CodeFilePaths) -> [OwnedObject] {
+        let assistants = live.assistants.flatMap { [OwnedObject($0)] + files(of: $0, codeFilePaths) }
         let stores = live.vectorStores.flatMap { store in
             [OwnedObject(store)] + (store.members ?? []).map { OwnedObject($0, store: store) }
         }
@@ -35,13 +35,13 @@ struct OwnedObject {
         ]
     }
 
-    private static func files(of assistant: LiveAssistant) -> [OwnedObject] {
+    private static func files(of assistant: LiveAssistant, _ paths: CodeFilePaths) -> [OwnedObject] {
         assistant.codeInterpreterFiles.map { file in
             var members: JSONObject = [:]
             if let name = file.name { members["filename"] = .string(name) }
             if let bytes = file.bytes { members["bytes"] = .integer(Int64(bytes)) }
             return OwnedObject(
-                address: .codeInterpreterFile(assistant.key, file.name ?? file.id),
+                address: .codeInterpreterFile(assistant.key, paths.path(of: file, record: assistant.record)),
                 id: file.id,
                 details: file.bytes.map { [ByteCount.text($0)] } ?? [],
                 members: members

@@ -11,8 +11,14 @@ package struct ShowRenderer: Sendable {
     }
 
     /// Files are listed for the stores whose members are known.
-    package func text(_ live: LiveState, of scope: DeploymentScope) -> String {
-        let objects = OwnedObject.all(in: live)
+    ///
+    /// - Parameter codeFilePaths: what the project knows, for the addresses of code interpreter files.
+    package func text(
+        _ live: LiveState,
+        of scope: DeploymentScope,
+        codeFilePaths: CodeFilePaths = CodeFilePaths(knowing: [])
+    ) -> String {
+        let objects = OwnedObject.all(in: live, codeFilePaths: codeFilePaths)
         guard !objects.isEmpty else {
             return "\(scope.project) owns nothing in \(scope.environment) (api: \(scope.api.rawValue)).\n"
         }
@@ -40,8 +46,13 @@ package struct ShowRenderer: Sendable {
 /// | of stores | `created_at`, `protected`, `expired`, `expires_after_days`, `file_counts` |
 /// | of files | `status`, `path`, `sha256`, `attributes`, `error`; for code interpreter `filename` and `bytes` where known |
 package enum ShowJSON {
-    package static func text(_ live: LiveState, of scope: DeploymentScope) -> String {
-        let objects = OwnedObject.all(in: live).map { object -> JSONValue in
+    /// The objects as pretty JSON; the parameters are those of ``ShowRenderer/text(_:of:codeFilePaths:)``.
+    package static func text(
+        _ live: LiveState,
+        of scope: DeploymentScope,
+        codeFilePaths: CodeFilePaths = CodeFilePaths(knowing: [])
+    ) -> String {
+        let objects = OwnedObject.all(in: live, codeFilePaths: codeFilePaths).map { object -> JSONValue in
             var members: JSONObject = [
                 "address": .string(object.address.description),
                 "type": .string(object.address.type),

@@ -18,7 +18,8 @@ struct FieldText {
     /// What a field becomes: `model: gpt-6-luna → gpt-6-sol`, or its name and a diff below it.
     func lines(of change: FieldChange) -> [String] {
         let label = label(change.path)
-        let drift = change.isDrift ? style.paint("  (changed on the account)", .dim) : ""
+        let edit = Self.edit(before: change.before, after: change.after)
+        let drift = change.isDrift ? style.paint("  (\(edit))", .dim) : ""
         let before = change.before.map { ValueText.withoutIdentity($0, path: change.path) }
         let after = change.after.map { ValueText.withoutIdentity($0, path: change.path) }
         guard change.isBeforeKnown, change.isAfterKnown else {
@@ -33,7 +34,7 @@ struct FieldText {
             return linesOfOneSide(label, before, isAdded: false, suffix: drift)
         case (let before?, let after?):
             if ValueText.isInline(before), ValueText.isInline(after) {
-                return ["\(label) \(arrow(inline(before, .red), inline(after, .green)))\(drift)"]
+                return [label + " " + inlineChange(before, after) + drift]
             }
             return linesOfDiff(label, before, after, suffix: drift)
         }
@@ -71,6 +72,28 @@ struct FieldText {
         style.paint(ValueText.inline(value), color)
     }
 
+    /// What somebody did to a field that the plan takes back, from the live value to the desired one: what is new on
+    /// the account goes, what is gone there comes back.
+    private static func edit(before: JSONValue?, after: JSONValue?) -> String {
+        switch (before, after) {
+        case (.some, nil): "added on the account"
+        case (nil, .some): "removed on the account"
+        default: "changed on the account"
+        }
+    }
+
+    private func inlineChange(_ before: JSONValue, _ after: JSONValue) -> String {
+        let (old, new) = (ValueText.inline(before), ValueText.inline(after))
+        guard let likeness = LookAlike(ValueText.text(before), ValueText.text(after)) else {
+            return arrow(style.paint(old, .red), style.paint(new, .green))
+        }
+        let change = arrow(
+            style.paint(VisibleText.exact(ValueText.text(before)), .red),
+            style.paint(VisibleText.exact(ValueText.text(after)), .green)
+        )
+        return change + style.paint("  (\(likeness.rawValue))", .dim)
+    }
+
     private func arrow(_ before: String, _ after: String) -> String { "\(before) → \(after)" }
 
     private func linesOfUnknown(
@@ -105,13 +128,18 @@ struct FieldText {
         let isProse = before.stringValue != nil && after.stringValue != nil
         let old = isProse ? ValueText.text(before) : pretty(ValueText.aligned(before, to: after))
         let new = isProse ? ValueText.text(after) : pretty(after)
+        let likeness = LookAlike(old, new)
+        if let likeness, likeness == .toLineFeeds || likeness == .toCarriageReturns {
+            return ["\(label) \(likeness.rawValue)\(suffix)"]
+        }
         // A last line without a line end would count as changed as soon as a line follows it.
         let (endedOld, endedNew) = (Self.withLastLineEnd(old), Self.withLastLineEnd(new))
         let differsOnlyInLastLineEnd = endedOld == endedNew
         let diff = differsOnlyInLastLineEnd ? ProseDiff(old: old, new: new) : ProseDiff(old: endedOld, new: endedNew)
         let isOneLine = !old.unicodeScalars.contains("\n") && !new.unicodeScalars.contains("\n")
-        let note = diff.isWhitespaceOnly ? style.paint("  (white space only)", .dim) : ""
-        var lines = ProseDiffText(style: style, context: context).lines(of: diff, namesLines: isProse && !isOneLine)
+        let note = likeness.map { style.paint("  (\($0.rawValue))", .dim) } ?? ""
+        let text = ProseDiffText(style: style, context: context, isExact: likeness == .unicodeForm)
+        var lines = text.lines(of: diff, namesLines: isProse && !isOneLine)
         if !differsOnlyInLastLineEnd, (old == endedOld) != (new == endedNew) {
             let side = old == endedOld ? "after" : "before"
             lines.append(style.paint("\\ no line end behind the last line \(side)", .dim))

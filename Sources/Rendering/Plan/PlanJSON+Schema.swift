@@ -136,8 +136,11 @@ extension PlanJSON {
                 "message": string,
                 "reference": string,
                 "of": string,
+                "field": string,
+                "before": ["type": ["object", "null"]],
+                "after": ["type": "object"],
             ],
-            optional: ["cause", "fields", "from", "message", "reference", "of"]
+            optional: ["cause", "fields", "from", "message", "reference", "of", "field", "before", "after"]
         )
     }
 

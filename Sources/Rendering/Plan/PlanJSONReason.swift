@@ -21,18 +21,26 @@ enum PlanJSONReason {
         "attached_by_hand", "indexing_failed", "unfinished", "reference_replaced", "duplicate", "destroy",
     ]
 
+    private static func value(_ chunking: Chunking) -> JSONValue {
+        [
+            "max_chunk_size_tokens": .integer(Int64(chunking.maxChunkSizeTokens)),
+            "chunk_overlap_tokens": .integer(Int64(chunking.chunkOverlapTokens)),
+        ]
+    }
+
     private static func parts(of kind: ChangeReason.Kind) -> (kind: String, details: JSONObject) {
         switch kind {
         case .new: ("new", [:])
         case .notDeclared: ("not_declared", [:])
-        case .notMatched: ("not_matched", [:])
+        case .notMatched(let field): ("not_matched", ["field": .string(field)])
         case .fieldsChanged(let fields): ("fields_changed", ["fields": .array(fields.map { .string($0) })])
         case .changedOnAccount(let fields): ("changed_on_account", ["fields": .array(fields.map { .string($0) })])
         case .contentChanged: ("content_changed", [:])
         case .attributesChanged: ("attributes_changed", [:])
         case .moved(let path): ("moved", ["from": .string(path)])
         case .renamed(let key): ("renamed", ["from": .string(key)])
-        case .chunkingChanged: ("chunking_changed", [:])
+        case .chunkingChanged(let old, let new):
+            ("chunking_changed", ["before": old.map(value) ?? .null, "after": value(new)])
         case .expired: ("expired", [:])
         case .missingOnAccount: ("missing_on_account", [:])
         case .attachedByHand: ("attached_by_hand", [:])

@@ -36,15 +36,20 @@ package struct PlanTextRenderer: Sendable {
         let columns = AddressColumn(
             entries.compactMap { if case .change(let change) = $0 { change.address } else { nil } }
         )
+        let codeFiles = CodeFileListing(changes)
         return entries.flatMap { entry in
             switch entry {
-            case .change(let change): lines(of: change, columns)
+            case .change(let change): lines(of: change, codeFiles, columns)
             case .folded(let fold): [line(of: fold)]
             }
         }
     }
 
-    private func lines(of change: ResourceChange, _ columns: AddressColumn) -> [String] {
+    private func lines(
+        of change: ResourceChange,
+        _ codeFiles: CodeFileListing,
+        _ columns: AddressColumn
+    ) -> [String] {
         let fields = FieldText(style: style, context: context)
         if change.isOfAttributesOnly, let inline = fields.inlineText(of: change.fields) {
             return heading(change.action, change.address, [inline], columns)
@@ -53,9 +58,11 @@ package struct PlanTextRenderer: Sendable {
         let size = uploaded.map { ByteCount.text($0) + ", " } ?? ""
         let nested =
             switch change.action {
-            case .create: change.fields.flatMap(fields.lines(ofNewOrGone:))
+            case .create:
+                change.fields.flatMap { codeFiles.lines(of: $0, in: change) ?? fields.lines(ofNewOrGone: $0) }
             case .delete: context == .full ? change.fields.flatMap(fields.lines(ofNewOrGone:)) : []
-            case .update, .replace, .rename: change.shownFields.flatMap(fields.lines(of:))
+            case .update, .replace, .rename:
+                change.shownFields.flatMap { codeFiles.lines(of: $0, in: change) ?? fields.lines(of: $0) }
             }
         let reasons = change.reasons.map { VisibleText.line(ReasonWording.text($0, of: change.address)) }
         let texts = [size + (reasons.first ?? "")] + reasons.dropFirst()

@@ -7,6 +7,8 @@ import Planning
 struct ProseDiffText {
     let style: TerminalStyle
     let context: DiffContext
+    /// Whether changed pieces look alike as they are.
+    var isExact = false
 
     /// Unchanged text in a long line that is kept on each side of a change.
     private static let keptAround = 60
@@ -54,8 +56,9 @@ struct ProseDiffText {
     }
 
     private func visible(_ text: String, showsBlanks: Bool) -> String {
+        if isExact { return VisibleText.exact(text) }
         let isBlank = text.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
-        return showsBlanks || isBlank ? VisibleText.whitespace(text) : VisibleText.prose(text)
+        return showsBlanks || isBlank ? VisibleText.exact(text) : VisibleText.changedProse(text)
     }
 
     /// The spans without most of the unchanged text of a long line.

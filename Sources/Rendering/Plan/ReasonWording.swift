@@ -48,7 +48,7 @@ enum ReasonWording {
         switch kind {
         case .new: "new"
         case .notDeclared: "no longer declared"
-        case .notMatched: "no longer matched by \(patternField(of: address))"
+        case .notMatched(let field): "no longer matched by \(field)"
         case .fieldsChanged(let fields) where fields.isEmpty: "changed"
         case .fieldsChanged(let fields): "\(Wording.list(fields)) changed"
         case .changedOnAccount(let fields) where fields.isEmpty: "changed on the account since the last apply"
@@ -59,7 +59,8 @@ enum ReasonWording {
         case .moved(let path) where isPath(path, of: address): "the same name in another Unicode form"
         case .moved(let path): "moved from \(path)"
         case .renamed(let key): "renamed from \(key)"
-        case .chunkingChanged: "chunking changed"
+        case .chunkingChanged(let old, let new):
+            "chunking changed: \(old.map { "\(size(of: $0)) → " } ?? "")\(size(of: new)) tokens"
         case .expired: "expired on the account"
         case .missingOnAccount: "missing on the account"
         case .attachedByHand: "attached by hand; the file object itself stays"
@@ -78,12 +79,9 @@ enum ReasonWording {
         }
     }
 
-    /// Where files of this address are listed in a manifest.
-    private static func patternField(of address: ResourceAddress) -> String {
-        switch address.resource {
-        case .codeInterpreterFile: "code_interpreter.files"
-        case .assistant, .vectorStore, .knowledgeFile: "knowledge.files"
-        }
+    /// A piece's size, and its overlap with the next.
+    private static func size(of chunking: Chunking) -> String {
+        "\(chunking.maxChunkSizeTokens)/\(chunking.chunkOverlapTokens)"
     }
 
     /// The file of the cause, where it says more than the address does: a knowledge file names itself.

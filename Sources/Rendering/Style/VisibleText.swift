@@ -23,9 +23,30 @@ package enum VisibleText {
         return visible
     }
 
-    /// The text of a change in white space: blanks as `·`, tabs as `⇥`, the rest as ``line(_:)``.
-    static func whitespace(_ text: String) -> String {
-        line(text.replacing(" ", with: "·").replacing("\t", with: "⇥"))
+    /// The text with a number for everything that is not printable ASCII and `·` for blanks: texts that look alike are
+    /// told apart.
+    static func exact(_ text: String) -> String {
+        var visible = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case " ": visible += "·"
+            case "\t": visible += "⇥"
+            case _ where scalar.value >= 0x7F: visible += "<U+\(hexadecimal(scalar.value))>"
+            default: visible += replacement(for: scalar) ?? String(Character(scalar))
+            }
+        }
+        return visible
+    }
+
+    /// A changed piece of prose: as ``prose(_:)``, and spaces that are none of the keyboard's stand as their numbers.
+    static func changedProse(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: { $0.value > 0x7F && $0.properties.isWhitespace }) else {
+            return prose(text)
+        }
+        return text.unicodeScalars.map { scalar in
+            scalar.value > 0x7F && scalar.properties.isWhitespace
+                ? "<U+\(hexadecimal(scalar.value))>" : prose(String(Character(scalar)))
+        }.joined()
     }
 
     /// What is printed instead of a character; nil for one that is printed as it is.

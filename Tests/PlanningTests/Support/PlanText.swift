@@ -47,6 +47,9 @@ enum PlanText {
             case .indexingFailed(let message): "failed: \(message)"
             case .referenceReplaced(let address): "follows \(address)"
             case .duplicate(let id): "duplicate of \(id)"
+            case .notMatched(let field): "notMatched \(field)"
+            case .chunkingChanged(let old, let new):
+                "chunkingChanged \(old.map { "\($0.maxChunkSizeTokens)" } ?? "?") → \(new.maxChunkSizeTokens)"
             default: "\(reason.kind)"
             }
         return text + (reason.cause.map { " @\($0.file):\($0.range?.start.line ?? 0)" } ?? "")
