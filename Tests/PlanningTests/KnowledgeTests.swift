@@ -344,4 +344,17 @@ extension ModelAccount {
     func member(_ path: String) -> String {
         stores.flatMap(\.members.values).first { $0.path == path }?.fileID ?? "none"
     }
+
+    @Test("a file that goes from a shared knowledge base names the field of its own document")
+    func sharedField() {
+        func project(_ paths: [String]) -> Project {
+            Project(
+                [Fixture.assistant(knowledge: "handbook")],
+                [Fixture.knowledge("handbook", paths, isShared: true)],
+                files: ["a.md": "one", "b.md": "two"]
+            )
+        }
+        let plan = project(["a.md"]).plan(project(["a.md", "b.md"]).applied())
+        #expect(PlanText.lines(plan) == ["- file.handbook/b.md (notMatched files @handbook.yaml:10)"])
+    }
 }

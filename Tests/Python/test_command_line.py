@@ -200,3 +200,25 @@ def test_validate_checks_every_environment_and_one_when_asked(folder):
 
 def test_help_says_when_plan_exits_with_4(folder):
     assert "ends with 4 with and without this" in " ".join(folder.run("plan", "--help").stdout.split())
+
+
+def test_env_output_of_nothing_is_empty(folder):
+    assert folder.run("output", "--format", "env").stdout == ""
+
+
+def test_a_run_says_everything_once_on_each_stream(folder):
+    done = folder.run("apply", "--yes")
+    assert done.stdout.count("Plan: 3 to create.") == 1 and done.stdout.count("Apply complete: 3 created.") == 1
+    for line in ("assistant.helpdesk", "vector_store.helpdesk", "file.helpdesk/knowledge/handbook.md"):
+        assert len([text for text in done.stderr.splitlines() if f" {line}:" in text]) == 1, done.stderr
+    assert "asst_" not in done.stderr and "asst_" in done.stdout
+
+
+def test_a_refusal_names_its_object_once(folder):
+    text = (folder.path / "assistants/helpdesk.yaml").read_text()
+    folder.write("helpdesk.yaml", text + "lifecycle: { protect: true }\n")
+    folder.run("apply", "--yes")
+    (folder.path / "assistants/helpdesk.yaml").unlink()
+    folder.write("other.yaml", "assistant: other\n")
+    refusals = [line for line in folder.run("plan", expect=4).stdout.splitlines() if "refused:" in line]
+    assert refusals and all(line.count("assistant.helpdesk") <= 1 for line in refusals)

@@ -30,6 +30,9 @@ struct ProgressRendererTests {
                 ])
             ]
         )
+        // All bytes are up, and the server indexes: neither 100% nor a rate stays.
+        _ = progress.handle(.uploading(big.address, sentBytes: 100_000_000, totalBytes: 100_000_000), at: 9)
+        #expect(progress.tick(at: 9) == [.status(["0 of 3 changes done, 9 s"])])
         _ = progress.handle(.finished(big.address, id: "file-1"), at: 10)
         _ = progress.handle(.indexing(store: .vectorStore("bot"), completed: 1, total: 2), at: 11)
         _ = progress.handle(.waiting(reason: "rate limit", seconds: 5), at: 12)
@@ -71,13 +74,13 @@ struct ProgressRendererTests {
     @Test("a log gets a line for each change, and a sign of life when it is quiet for half a minute")
     func plain() {
         var progress = renderer(.plain, width: nil)
-        #expect(progress.handle(.started(bot.address), at: 0) == [.line("~ assistant.bot: started")])
+        #expect(progress.handle(.started(bot.address), at: 0) == [])
         #expect(progress.handle(.started(big.address), at: 0) == [.line("+ file.bot/big.pdf: started, 100 MB")])
         #expect(progress.handle(.started(small.address), at: 0) == [])
         #expect(progress.handle(.uploading(big.address, sentBytes: 50_000_000, totalBytes: 100_000_000), at: 5) == [])
         #expect(
             progress.handle(.finished(small.address, id: "file-2"), at: 6)
-                == [.line("+ file.bot/small.md: created, file-2 (1 of 3)")]
+                == [.line("+ file.bot/small.md: created (1 of 3)")]
         )
         #expect(progress.tick(at: 35) == [])
         #expect(progress.tick(at: 36) == [.line("1 of 3 changes done, 36 s; uploaded 50 MB of 100 MB, 0 bytes/s")])

@@ -127,4 +127,21 @@ struct ReportRendererTests {
         #expect(value["failure"] == failure && value["results"] == [])
         #expect(value["plan"]?["assistantctl"]?["refusals"]?.arrayValue?.count == 1)
     }
+
+    @Test("of many files that went well the first are named, of those that did not all are")
+    func manyFiles() {
+        var entries = (10..<30).map { number in
+            ApplyReport.Entry(
+                change: .newFile("bot", "\(number).md", bytes: 1),
+                outcome: .done,
+                id: "file-\(number)"
+            )
+        }
+        entries[15].outcome = .failed(message: "no")
+        let text = renderer.text(ApplyReport(entries: entries), purpose: .apply)
+        #expect(text.contains("14.md    created, file-14\n") && !text.contains("file-16"))
+        #expect(text.contains("25.md    failed (file-25)\n"))
+        #expect(text.contains("    … and 14 more files created of bot\n"))
+        #expect(text.hasSuffix("Apply incomplete: 19 created; 1 failed.\n"))
+    }
 }

@@ -91,7 +91,7 @@ package final class Console: Sendable {
 
     private func write(_ text: String, to stream: Stream, endingLine: Bool = true) -> Bool {
         var bytes = Array(text.utf8)
-        if endingLine, bytes.last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
+        if endingLine, !bytes.isEmpty, bytes.last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
         var offset = 0
         while offset < bytes.count {
             let written = bytes[offset...].withUnsafeBytes {

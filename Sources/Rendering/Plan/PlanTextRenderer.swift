@@ -118,7 +118,9 @@ package struct PlanTextRenderer: Sendable {
 
     private func refusals(of plan: Plan) -> [String] {
         plan.refusals.map { refusal in
-            let place = refusal.address.map { VisibleText.line($0) + ": " } ?? ""
+            // Most messages name the object themselves.
+            let address = refusal.address.flatMap { refusal.message.contains($0) ? nil : $0 }
+            let place = address.map { VisibleText.line($0) + ": " } ?? ""
             return style.paint(place, .bold) + style.paint("refused:", .bold, .red) + " "
                 + VisibleText.line(refusal.message) + style.paint(" [\(refusal.kind.rawValue)]", .dim)
         } + ["\(plan.purpose.title) would stop here with exit code 4 and change nothing."]

@@ -18,7 +18,7 @@ package struct ProgressRenderer: Sendable {
     package enum Mode: Equatable, Sendable {
         /// Lines that are drawn over and over; only failures stay.
         case terminal
-        /// A log: a line for each change, and one from time to time when nothing happens.
+        /// A log: a line for each change that is done, and one from time to time when nothing happens. Ids are the report's.
         case plain
     }
 
@@ -98,12 +98,9 @@ package struct ProgressRenderer: Sendable {
             return "\(style.paint("·", .dim)) \(name(address)): skipped, because \(name(cause)) failed"
         case .started(let address) where mode == .plain && state.bytes(of: address) >= Self.announcedBytes:
             return "\(symbol(of: address)) \(name(address)): started, \(ByteCount.text(state.bytes(of: address)))"
-        case .started(let address) where mode == .plain && !state.isUpload(address):
-            return "\(symbol(of: address)) \(name(address)): started"
-        case .finished(let address, let id) where mode == .plain:
+        case .finished(let address, _) where mode == .plain:
             let done = actions[address].map(ReasonWording.pastTense) ?? "done"
-            let id = id.map { ", " + VisibleText.line($0) } ?? ""
-            return "\(symbol(of: address)) \(name(address)): \(done)\(id) (\(state.counts))"
+            return "\(symbol(of: address)) \(name(address)): \(done) (\(state.counts))"
         case .waiting(let reason, let seconds) where mode == .plain && seconds >= 1:
             return "waiting \(DurationText.text(seconds)): \(VisibleText.line(reason))"
         case .started, .finished, .waiting, .uploading, .indexing:

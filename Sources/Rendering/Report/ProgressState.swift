@@ -13,7 +13,8 @@ struct ProgressState: Sendable {
     private let uploadTotal: Int
     private var ended: Set<ResourceAddress> = []
     private var uploads: [(address: ResourceAddress, upload: Upload)] = []
-    private var bytesOfEnded = 0
+    /// Files whose last byte is up: the server may index them for a while yet.
+    private var uploaded: Set<ResourceAddress> = []
     private var stores: [(address: ResourceAddress, completed: Int, total: Int)] = []
     private var wait: (reason: String, end: Double)?
     private var rate = TransferRate()
@@ -36,9 +37,14 @@ struct ProgressState: Sendable {
         case .started: wait = nil
         case .uploading(let address, let sent, let total):
             wait = nil
-            if let index = uploads.firstIndex(where: { $0.address == address }) {
+            if total > 0, sent >= total {
+                uploaded.insert(address)
+                end(address)
+            } else if let index = uploads.firstIndex(where: { $0.address == address }) {
                 uploads[index].upload = Upload(sent: sent, total: total)
             } else {
+                // A failed upload may start again.
+                uploaded.remove(address)
                 uploads.append((address, Upload(sent: sent, total: total)))
             }
             rate.add(sentBytes, at: seconds)
@@ -47,7 +53,8 @@ struct ProgressState: Sendable {
             if completed < total { stores.append((store, completed, total)) }
         case .waiting(let reason, let duration): wait = (reason, seconds + duration)
         case .finished(let address, _):
-            if ended.insert(address).inserted { bytesOfEnded += bytes(of: address) }
+            ended.insert(address)
+            if isUpload(address) { uploaded.insert(address) }
             end(address)
         case .failed(let address, _), .skipped(let address, _):
             ended.insert(address)
@@ -58,7 +65,7 @@ struct ProgressState: Sendable {
     /// Such as `12 of 40`.
     var counts: String { "\(Wording.grouped(ended.count)) of \(Wording.grouped(changeCount))" }
 
-    func isUpload(_ address: ResourceAddress) -> Bool { uploadSizes[address] != nil }
+    private func isUpload(_ address: ResourceAddress) -> Bool { uploadSizes[address] != nil }
 
     func bytes(of address: ResourceAddress) -> Int { uploadSizes[address] ?? 0 }
 
@@ -95,7 +102,7 @@ struct ProgressState: Sendable {
     }
 
     private var sentBytes: Int {
-        uploads.reduce(bytesOfEnded) { $0 + $1.upload.sent }
+        uploads.reduce(uploaded.reduce(0) { $0 + bytes(of: $1) }) { $0 + $1.upload.sent }
     }
 
     private func uploadSummary(at seconds: Double) -> String {

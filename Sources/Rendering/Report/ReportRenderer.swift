@@ -1,7 +1,8 @@
 import AssistantModel
 import Planning
 
-/// What a run did, for people: every object with its id, what failed and why, and the count.
+/// What a run did, for people: objects with their ids, what failed and why, and the count. The plan has named every
+/// file: of those that went well only some are named again.
 package struct ReportRenderer: Sendable {
     private let style: TerminalStyle
 
@@ -12,8 +13,9 @@ package struct ReportRenderer: Sendable {
     /// - Parameter purpose: Names the run: apply or destroy.
     package func text(_ report: ApplyReport, purpose: Plan.Purpose) -> String {
         var sections: [[String]] = []
-        let columns = AddressColumn(report.entries.map(\.change.address))
-        sections.append(report.entries.flatMap { lines(of: $0, columns) })
+        let listing = ReportListing(report.entries)
+        let columns = AddressColumn(listing.entries.map(\.change.address))
+        sections.append(listing.entries.flatMap { lines(of: $0, columns) } + listing.folds.map(line))
         sections.append(report.notes.map { style.paint("note:", .bold, .cyan) + " " + VisibleText.line($0) })
         if let failure = report.failure {
             sections.append([style.paint("error:", .bold, .red) + " " + VisibleText.line(failure)])
@@ -38,6 +40,11 @@ package struct ReportRenderer: Sendable {
         let line = columns.line(symbol: symbol, color: color, address: change.address, text: text + id, style: style)
         guard case .failed(let message) = entry.outcome else { return [line] }
         return [line] + ValueText.lines(message).map { "      " + VisibleText.line($0) }
+    }
+
+    private func line(of fold: ReportListing.Fold) -> String {
+        let files = Wording.count(fold.count, "more file")
+        return "    " + style.paint("… and \(files) \(ReasonWording.pastTense(fold.action)) of \(fold.owner)", .dim)
     }
 
     private func conclusion(of report: ApplyReport, purpose: Plan.Purpose) -> String {
