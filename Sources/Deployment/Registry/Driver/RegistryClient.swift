@@ -1,5 +1,11 @@
 import OpenAIAPI
 
+extension RegistryTiming {
+    /// After that a write is given up: shorter than the time in which it may take effect, so that the server has some of
+    /// that too.
+    var writeLimit: Duration { .seconds(max(1, requestTimeout * 3 / 4)) }
+}
+
 /// The account as the registry protocol needs it: every answer tells the server's time, and a write is sent once and
 /// given up in time, because the lock holds only while no request can take effect later than its run knows.
 struct RegistryClient: OpenAIClient {

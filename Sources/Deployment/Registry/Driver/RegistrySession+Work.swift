@@ -72,6 +72,9 @@ extension RegistrySession {
         guard isDeletionPermitted else { throw workError() }
     }
 
+    /// How long a deletion may take, repetitions included.
+    package nonisolated var deletionTimeLimit: Duration { reader.timing.writeLimit }
+
     private var isDeletionPermitted: Bool {
         if case .work(_, let until?) = resting { time.latest() <= until } else { false }
     }

@@ -29,11 +29,10 @@ package struct ReleaseRegistry: Sendable {
         self.project = project
         self.environment = environment
         let time = ServerClock(clock: clock, unixTime: unixTime)
-        // Shorter than the time in which a request may take effect, so that the server has some of that too.
         let client = RegistryClient(
             base: client,
             time: time,
-            timeLimit: .seconds(max(1, timing.requestTimeout * 3 / 4))
+            timeLimit: timing.writeLimit
         )
         reader = RegistryReader(
             skills: RegistrySkills(client: client, project: project, environment: environment),
