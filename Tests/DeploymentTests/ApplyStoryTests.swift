@@ -88,7 +88,7 @@ struct ApplyStoryTests {
         ) { $0.files["data/prices.csv"] = "bike,9" },
         Edit(
             testDescription: "a code interpreter file that goes",
-            changes: ["delete file.support/code_interpreter/stock.csv", "update assistant.support"],
+            changes: ["delete file.support/code_interpreter/data/stock.csv", "update assistant.support"],
             uploads: 0
         ) { $0.assistants[0].codeInterpreterFiles.removeLast() },
         Edit(

@@ -64,10 +64,12 @@ package struct ResponsesAdapter: DefinitionAdapter {
 
     package var releases: (any ReleasePublisher)? { self }
 
-    package func guarding(_ client: any OpenAIClient) -> any OpenAIClient { LeasedClient(base: client, lease: lease) }
+    package func guarding(_ client: any OpenAIClient) -> any OpenAIClient {
+        GuardedClient(client) { [lease] in await lease.sessionIfHeld }
+    }
 
     package func whileWriting<Result: Sendable>(_ body: @Sendable () async -> Result) async -> Result {
-        guard let session = try? await lease.session() else { return await body() }
+        guard let session = await lease.sessionIfHeld else { return await body() }
         return await session.whileKeepingLock(body)
     }
 
@@ -113,7 +115,7 @@ package struct ResponsesAdapter: DefinitionAdapter {
         do throws(DeploymentError) {
             return try await kept.fileIDs()
         } catch {
-            throw error.underlying ?? APIError(.leaseLost, error.message)
+            throw error.underlying ?? APIError(APIError.Code(rawValue: error.code.rawValue), error.message)
         }
     }
 

@@ -10,6 +10,8 @@ extension APIError {
     /// refused the only try. A conflict or a rate limit tells nothing of tries before it.
     var isWithoutEffect: Bool {
         if mayHaveBeenCarriedOut { return false }
+        // Not sent, because the lock was in doubt.
+        if code.rawValue == DeploymentError.Code.leaseLost.rawValue { return true }
         if place?.method == APIRequest.Method.get.rawValue || code == .marksDropped { return true }
         guard attempts <= 1, let status = answer?.status else { return false }
         return (400..<500).contains(status) && ![408, 409, 429].contains(status)
