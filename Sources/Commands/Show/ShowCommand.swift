@@ -2,13 +2,15 @@ import ArgumentParser
 import AssistantModel
 import Deployment
 import Planning
+import Planning
 import Rendering
 
 /// `assistantctl show`: what the project owns on the account.
 package struct ShowCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show what this project owns on the account."
+        abstract: "Show what this project owns on the account, or what a release holds.",
+        usage: "assistantctl show [release <number>] [<options>]"
     )
 
     @OptionGroup package var options: GlobalOptions
@@ -16,12 +18,26 @@ package struct ShowCommand: AsyncParsableCommand {
     @Option(help: "How it is printed: text or json.")
     package var format = ResultFormat.text
 
+    @Argument(help: "`release` and its number: what that release holds; without it, what is on the account.")
+    package var subject: [String] = []
+
     package init() {}
+
+    package func validate() throws {
+        guard subject.isEmpty || (subject.count == 2 && subject[0] == "release" && Int(subject[1]) != nil) else {
+            throw ValidationError("show takes nothing, or `release` and a number")
+        }
+    }
 
     package func run() async throws {
         let console = options.console
         try await options.withAccount(console, format: format) { session in
-            let live = try await session.reader().readEverything()
+            let live: LiveState
+            if let number = subject.last.flatMap({ Int($0) }) {
+                live = try await session.requireReleases().liveState(ofRelease: number)
+            } else {
+                live = try await session.reader().readEverything()
+            }
             let scope = session.project.scope
             let paths = CodeFilePaths(knowing: session.project.desired.filePaths)
             switch format {

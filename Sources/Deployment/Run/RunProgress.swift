@@ -7,6 +7,8 @@ struct RunProgress {
         case succeeded
         case failed(DeploymentError)
         case skipped(because: ResourceAddress)
+        /// Not done, because the release that it was to follow did not become live.
+        case withheld
     }
 
     private let plan: Plan
@@ -16,6 +18,8 @@ struct RunProgress {
     private var startedChanges: Set<Int> = []
     private var closedChanges: Set<Int> = []
     private var openSteps: [Int: Int]
+    /// By step of another change: the changes that are not done without it.
+    private let carried: [Int: [Int]]
     private var ids: [Int: String] = [:]
 
     init(plan: Plan, graph: StepGraph) {
@@ -26,7 +30,13 @@ struct RunProgress {
             if let change = step.change { steps[change, default: []].append(index) }
         }
         stepsOfChange = steps
+        var carried: [Int: [Int]] = [:]
+        for (change, carrier) in graph.carriers where !(steps[change] ?? []).contains(carrier) {
+            carried[carrier, default: []].append(change)
+        }
+        self.carried = carried.mapValues { $0.sorted() }
         openSteps = steps.mapValues(\.count)
+        for change in carried.values.joined() { openSteps[change, default: 0] += 1 }
     }
 
     mutating func started(_ steps: [Int]) -> [ApplyEvent] {
@@ -37,8 +47,8 @@ struct RunProgress {
     }
 
     mutating func skipped(_ step: Int, because cause: Int) -> [ApplyEvent] {
-        ends[step] = .skipped(because: graph.steps[cause].address)
-        return close(step)
+        ends[step] = graph.steps[cause].isPublication ? .withheld : .skipped(because: graph.steps[cause].address)
+        return closeAll(step)
     }
 
     mutating func ended(_ step: Int, _ outcome: StepRunner.Outcome) -> [ApplyEvent] {
@@ -51,11 +61,16 @@ struct RunProgress {
             }
         case .failure(let error): ends[step] = .failed(error)
         }
-        return close(step)
+        return closeAll(step)
     }
 
-    private mutating func close(_ step: Int) -> [ApplyEvent] {
-        guard let change = graph.steps[step].change else { return [] }
+    /// Closes the step for the change that it belongs to, and for those that it carries.
+    private mutating func closeAll(_ step: Int) -> [ApplyEvent] {
+        let own = graph.steps[step].change.map { [$0] } ?? []
+        return (own + (carried[step] ?? [])).flatMap { close(step, of: $0) }
+    }
+
+    private mutating func close(_ step: Int, of change: Int) -> [ApplyEvent] {
         openSteps[change, default: 0] -= 1
         let address = plan.changes[change].address
         if case .failed(let error)? = ends[step], closedChanges.insert(change).inserted {
@@ -85,6 +100,7 @@ struct RunProgress {
         // Failures of steps that belong to no change would be seen nowhere else.
         let failures = graph.steps.indices.compactMap { step -> String? in
             guard graph.steps[step].change == nil, case .failed(let error)? = ends[step] else { return nil }
+            if graph.steps[step].isPublication { return "the release did not become live: \(error.message)" }
             return "\(graph.steps[step].address): \(error.message)"
         }
         return ApplyReport(
@@ -103,7 +119,7 @@ struct RunProgress {
             switch end {
             case .succeeded: return true
             case .failed(let error): return !error.isWithoutEffect
-            case .skipped: return false
+            case .skipped, .withheld: return false
             }
         }
     }
@@ -118,6 +134,8 @@ struct RunProgress {
         let needed = all.filter { !graph.steps[$0].isBookkeeping }
         for step in needed {
             switch ends[step] {
+            case .failed(let error)? where graph.steps[step].isPublication: return .failed(message: error.message)
+            case .withheld?: return .notStarted
             case .failed?: return .skipped(because: graph.steps[step].address)
             case .skipped(let cause)? where cause != address: return .skipped(because: cause)
             default: continue

@@ -42,6 +42,11 @@ struct Step: Sendable {
     /// The index of that change in the plan; nil for a step that belongs to no single change.
     var change: Int?
 
+    /// Whether the step makes a release live.
+    var isPublication: Bool {
+        if case .publish = kind { true } else { false }
+    }
+
     /// Whether the step may write to the account.
     var isWrite: Bool {
         switch kind {
