@@ -1,0 +1,115 @@
+import OpenAIAPI
+import OrderedJSON
+
+/// What happens while an assistant answers, alike for every api.
+package enum AnswerEvent: Sendable, Equatable {
+    /// More text, without marks of citations.
+    case text(String)
+    /// More of the words in which the model refuses.
+    case refusal(String)
+    /// The text so far comes from there.
+    case citation(AnswerSource)
+    /// The server ran code.
+    case codeInterpreterCall(CodeInterpreterCall)
+    /// A function was called for the model, and gave this back.
+    case functionCall(FunctionCall, output: String)
+}
+
+/// Where a passage of an answer comes from.
+package struct AnswerSource: Sendable, Hashable {
+    package var fileID: String?
+    /// A file's name or a page's title; nil where the server does not tell it.
+    package var name: String?
+    /// Of a page.
+    package var url: String?
+
+    package init(fileID: String? = nil, name: String? = nil, url: String? = nil) {
+        self.fileID = fileID
+        self.name = name
+        self.url = url
+    }
+}
+
+/// How the answer to one question ended.
+package struct Answer: Sendable, Equatable {
+    package enum Ending: Sendable, Equatable {
+        case complete
+        /// Cut, for the server's reason, such as `max_output_tokens`.
+        case incomplete(reason: String?)
+        /// The model refused to answer.
+        case refused
+        /// The model waits for functions that nobody runs.
+        case openCalls([FunctionCall])
+    }
+
+    package var ending: Ending
+    /// Of all requests that the answer took; nil where the server did not tell.
+    package var usage: TokenUsage?
+    /// The last object as the server sent it: a response, or a run with its `messages`.
+    package var json: JSONValue
+    /// The object that holds it on the account, where it was asked to stay: a response or a thread.
+    package var storedID: String?
+}
+
+/// Runs functions for a model.
+package protocol FunctionRunner: Sendable {
+    /// Whether there is something to run for this function.
+    func runs(_ name: String) -> Bool
+
+    /// What the function gives back for the arguments of the call.
+    func output(of call: FunctionCall) async throws(DeploymentError) -> String
+}
+
+/// Questions and answers with one deployed assistant, each with all before it in mind.
+///
+/// A question whose answer failed or was left open is forgotten as far as the api lets it.
+package protocol AssistantConversation: Sendable {
+    /// Asks and shows the answer while it comes.
+    ///
+    /// - Throws: ``DeploymentError``, also for an answer that ends before it is complete.
+    func ask(
+        _ question: String,
+        calling functions: any FunctionRunner,
+        show: @Sendable (AnswerEvent) -> Void
+    ) async throws(DeploymentError) -> Answer
+
+    /// Removes from the account what is not to stay there.
+    func end() async throws(DeploymentError)
+}
+
+/// How often a model may ask for functions before it has to answer.
+enum FunctionRounds {
+    static let maximum = 20
+
+    static var exceeded: DeploymentError {
+        DeploymentError(
+            .endlessCalls,
+            .failedNothingChanged,
+            "the model asked for functions \(maximum) times without an answer: see whether their outputs help it."
+        )
+    }
+}
+
+extension FunctionRunner {
+    /// The outputs of all calls; nil when something is missing to run one of them, and then none is run.
+    func outputs(
+        of calls: [FunctionCall],
+        show: @Sendable (AnswerEvent) -> Void
+    ) async throws(DeploymentError) -> [ToolOutput]? {
+        guard calls.allSatisfy({ runs($0.name) }) else { return nil }
+        var outputs: [ToolOutput] = []
+        for call in calls {
+            let output = try await output(of: call)
+            show(.functionCall(call, output: output))
+            outputs.append(ToolOutput(callID: call.callID, output: output))
+        }
+        return outputs
+    }
+}
+
+extension DeploymentError.Code {
+    /// A command that runs a function failed.
+    package static let functionFailed = DeploymentError.Code(rawValue: "function-failed")
+    /// The model goes on and on asking for functions.
+    package static let endlessCalls = DeploymentError.Code(rawValue: "endless-calls")
+}

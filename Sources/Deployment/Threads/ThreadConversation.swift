@@ -1,0 +1,167 @@
+import OpenAIAPI
+import OrderedJSON
+
+/// A conversation through a thread and runs of the Assistants API. The thread is made with the first question.
+package actor ThreadConversation: AssistantConversation {
+    private let client: any OpenAIClient
+    private let assistantID: String
+    private let isStored: Bool
+    private var threadID: String?
+    private var fileNames: [String: String?] = [:]
+
+    /// - Parameter isStored: whether the thread stays on the account.
+    package init(client: any OpenAIClient, assistantID: String, isStored: Bool = false) {
+        self.client = client
+        self.assistantID = assistantID
+        self.isStored = isStored
+    }
+
+    package func ask(
+        _ question: String,
+        calling functions: any FunctionRunner,
+        show: @Sendable (AnswerEvent) -> Void
+    ) async throws(DeploymentError) -> Answer {
+        var run = RunInProgress()
+        do throws(DeploymentError) {
+            let thread = try await thread(saying: question)
+            var outputs: [ToolOutput]?
+            for _ in 0...FunctionRounds.maximum {
+                let ended = try await follow(&run, on: thread, submitting: outputs, show)
+                guard ended.status == .requiresAction else { return try answer(ended, run) }
+                outputs = try await functions.outputs(of: ended.requiredCalls, show: show)
+                guard outputs != nil else {
+                    await cancel(run)
+                    var answer = try answer(ended, run)
+                    answer.ending = .openCalls(ended.requiredCalls)
+                    return answer
+                }
+            }
+            throw FunctionRounds.exceeded
+        } catch {
+            await cancel(run)
+            throw error
+        }
+    }
+
+    /// Deletes the thread unless it stays.
+    package func end() async throws(DeploymentError) {
+        guard let id = threadID, !isStored else { return }
+        threadID = nil
+        do throws(APIError) {
+            _ = try await client.deleteThread(id)
+        } catch {
+            throw DeploymentError(error, kind: .failedNothingChanged)
+        }
+    }
+
+    private func thread(saying question: String) async throws(DeploymentError) -> String {
+        do throws(APIError) {
+            let id: String
+            if let known = threadID { id = known } else { id = try await client.createThread().id }
+            threadID = id
+            try await client.addUserMessage(question, to: id)
+            return id
+        } catch {
+            throw DeploymentError(error, kind: .failedNothingChanged)
+        }
+    }
+
+    /// Reads one stream of the run to its end.
+    private func follow(
+        _ run: inout RunInProgress,
+        on threadID: String,
+        submitting outputs: [ToolOutput]?,
+        _ show: @Sendable (AnswerEvent) -> Void
+    ) async throws(DeploymentError) -> RunObject {
+        do throws(APIError) {
+            let events =
+                if let outputs, let id = run.id {
+                    try await client.streamRun(id, in: threadID, submitting: outputs)
+                } else {
+                    try await client.streamRun(of: assistantID, in: threadID)
+                }
+            for try await event in events {
+                switch event {
+                case .created(let created): run.id = created.id
+                case .messageDelta(let pieces):
+                    for piece in pieces { await self.show(piece, &run, show) }
+                case .messageCompleted(let message): run.messages.append(message)
+                case .codeInterpreterCalls(let calls):
+                    for call in calls { show(.codeInterpreterCall(call)) }
+                case .ended(let ended):
+                    run.id = ended.id
+                    return ended
+                case .other: continue
+                }
+            }
+            throw APIError(.truncatedAnswer, "the stream ended before the answer was complete")
+        } catch {
+            throw DeploymentError(error, kind: .failedNothingChanged)
+        }
+    }
+
+    private func answer(_ ended: RunObject, _ run: RunInProgress) throws(DeploymentError) -> Answer {
+        var json = ended.json.objectValue ?? [:]
+        json["messages"] = .array(run.messages)
+        var answer = Answer(ending: .complete, usage: ended.usage, json: .object(json))
+        if isStored { answer.storedID = threadID }
+        switch ended.status {
+        case .incomplete: answer.ending = .incomplete(reason: ended.incompleteReason)
+        case .cancelled, .expired:
+            throw DeploymentError(
+                .request,
+                .failedNothingChanged,
+                "the run \(ended.id) ended as \(ended.status.rawValue) before it had answered: ask again."
+            )
+        default: if run.isRefused { answer.ending = .refused }
+        }
+        return answer
+    }
+
+    /// Text without its marks: each becomes a citation where it stood.
+    private func show(
+        _ piece: MessagePiece,
+        _ run: inout RunInProgress,
+        _ show: @Sendable (AnswerEvent) -> Void
+    ) async {
+        switch piece {
+        case .text(let text, let annotations):
+            var rest = text[...]
+            for annotation in annotations {
+                if !annotation.mark.isEmpty, let place = rest.firstRange(of: annotation.mark) {
+                    if place.lowerBound > rest.startIndex { show(.text(String(rest[..<place.lowerBound]))) }
+                    rest = rest[place.upperBound...]
+                }
+                guard let id = annotation.fileID else { continue }
+                show(.citation(AnswerSource(fileID: id, name: await fileName(of: id))))
+            }
+            if !rest.isEmpty { show(.text(String(rest))) }
+        case .refusal(let text):
+            run.isRefused = true
+            show(.refusal(text))
+        case .other: break
+        }
+    }
+
+    /// Nil when the server does not tell: the file may be gone by now, and then its id has to do.
+    private func fileName(of id: String) async -> String? {
+        if let known = fileNames[id] { return known }
+        let name = try? await client.retrieveFile(id).filename
+        fileNames[id] = .some(name)
+        return name
+    }
+
+    /// Best effort: where it fails, the run's own expiry frees the thread.
+    private func cancel(_ run: RunInProgress) async {
+        guard let thread = threadID, let id = run.id else { return }
+        try? await client.cancelRun(id, in: thread)
+    }
+}
+
+/// What is known of a run while it goes on.
+private struct RunInProgress {
+    var id: String?
+    /// Finished messages as the server keeps them.
+    var messages: [JSONValue] = []
+    var isRefused = false
+}
