@@ -137,7 +137,8 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "AssistantModel", "Commands", "ManifestLoading", "OpenAIAPI", "Planning", "SourceDiagnostics",
+                "AssistantModel", "Commands", "Deployment", "ManifestLoading", "OpenAIAPI", "OrderedJSON", "Planning",
+                "SourceDiagnostics",
             ]
         ),
     ],

@@ -13,8 +13,7 @@ package struct AssistantCtl: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ValidateCommand.self, PlanCommand.self, ApplyCommand.self, DestroyCommand.self,
             ShowCommand.self, OutputCommand.self, ReleasesCommand.self, RollbackCommand.self, SearchCommand.self,
-            CleanupCommand.self, DoctorCommand.self,
-            SandboxCommand.self,
+            AskCommand.self, CleanupCommand.self, DoctorCommand.self, SandboxCommand.self,
         ]
     )
 

@@ -35,23 +35,28 @@ package struct Cleanup: Sendable {
     private let client: any OpenAIClient
     private let adapter: any DefinitionAdapter
     private let account: AccountGuard
+    private let leftovers: [ReleaseLeftover]
     private let concurrency: Int
 
-    /// - Parameter expectedOrganization: what the environment names; nothing is deleted when answers come from another.
+    /// - Parameters:
+    ///   - expectedOrganization: what the environment names; nothing is deleted when answers come from another.
+    ///   - leftovers: uploads that runs which died had in their journals.
     package init(
         client: any OpenAIClient,
         adapter: any DefinitionAdapter,
         expectedOrganization: String? = nil,
+        leftovers: [ReleaseLeftover] = [],
         concurrency: Int = 16
     ) {
         self.client = client
         self.adapter = adapter
+        self.leftovers = leftovers
         account = AccountGuard(expectedOrganization: expectedOrganization)
         self.concurrency = concurrency
     }
 
-    /// Files with the name and size of a file that the project declares, in no vector store of the account and used by
-    /// no definition on it. Oldest first. Reads every store of the account.
+    /// Files with the name and size of a file that the project declares, or of an upload that a dead run had planned and
+    /// made in its time; in no vector store of the account and used by no definition on it. Oldest first. Reads every store of the account.
     ///
     /// - Parameter except: ids of files that are no candidates.
     package func candidates(
@@ -62,7 +67,8 @@ package struct Cleanup: Sendable {
             let names = UploadNames(contents: contents)
             let uploads = try await client.listFiles(purpose: .assistants).compactMap { file -> UnattachedUpload? in
                 let paths = names.paths(of: file)
-                guard !paths.isEmpty, !except.contains(file.id) else { return nil }
+                let isLeftover = leftovers.contains { $0.isAlike(file) }
+                guard !paths.isEmpty || isLeftover, !except.contains(file.id) else { return nil }
                 return UnattachedUpload(
                     id: file.id,
                     name: file.filename,
@@ -116,5 +122,13 @@ package struct Cleanup: Sendable {
             try await client.listVectorStoreFilesUnlessGone(in: id) ?? []
         }
         return Set(members.flatMap { $0.map(\.id) }).union(try await adapter.fileIDsInUse())
+    }
+}
+
+extension ReleaseLeftover {
+    /// Whether the file can be that upload: its name, its size, made in the run's time.
+    fileprivate func isAlike(_ file: OpenAIFile) -> Bool {
+        file.filename == upload.name && Int(file.bytes) == upload.bytes
+            && (from...max(from, until)).contains(Int(file.createdAt))
     }
 }

@@ -26,7 +26,13 @@ package struct CleanupCommand: AsyncParsableCommand {
         let console = options.console
         try await options.withAccount(console) { session in
             let contents = try await session.contents(console)
-            let cleanup = Cleanup(client: session.client, adapter: session.adapter)
+            let leftovers = try await session.releases?.leftovers() ?? []
+            let cleanup = Cleanup(
+                client: session.client,
+                adapter: session.adapter,
+                expectedOrganization: session.expectedOrganization,
+                leftovers: leftovers
+            )
             let candidates = try await cleanup.candidates(contents: contents)
             guard !candidates.isEmpty else {
                 console.result("Nothing to clean up: no upload is left unattached.")

@@ -52,6 +52,14 @@ struct AccountChecks: Sendable {
                 }
             )
         }
+        if desired.environment.api == .responses {
+            checks.append(
+                await check("skills") { () async throws(APIError) in
+                    let count = try await client.listSkills().count
+                    return DoctorCheck(name: "skills", status: .ok, detail: "readable, \(counted(count, "skill"))")
+                }
+            )
+        }
         checks.append(organization)
         return checks
     }

@@ -49,6 +49,13 @@ package struct Answer: Sendable, Equatable {
     package var json: JSONValue
     /// The object that holds it on the account, where it was asked to stay: a response or a thread.
     package var storedID: String?
+
+    package init(ending: Ending, usage: TokenUsage? = nil, json: JSONValue, storedID: String? = nil) {
+        self.ending = ending
+        self.usage = usage
+        self.json = json
+        self.storedID = storedID
+    }
 }
 
 /// Runs functions for a model.

@@ -13,6 +13,23 @@ extension ResponsesAdapter {
         return ReleaseHistory(releases: history.releases.filter { $0.release > 0 })
     }
 
+    /// Uploads that runs which died may have left: those that the live release remembers, and those in the journals of
+    /// runs that did not finish.
+    ///
+    /// - Throws: ``DeploymentError/Code/locked``, a refusal, while a run is under way: its uploads are not left over.
+    package func leftovers() async throws(DeploymentError) -> [ReleaseLeftover] {
+        guard let snapshot = try await registry.read(.newerVersions) else { return [] }
+        if let holder = snapshot.unfinishedRuns().first(where: \.holdsLock) {
+            throw DeploymentError(
+                .locked,
+                .refused,
+                "\(holder.run.name) is changing this environment: what it uploads is not left over. Try again when it is "
+                    + "done, or finish what it began with `assistantctl apply --takeover` if it is dead."
+            )
+        }
+        return snapshot.content.leftovers + snapshot.journalledUploads
+    }
+
     /// A kept release by its number.
     ///
     /// - Throws: ``DeploymentError/Code/noSuchRelease``.
@@ -218,5 +235,19 @@ extension RegistrySnapshot {
             )
         }
         return foreign + unfinished
+    }
+}
+
+extension RegistrySnapshot {
+    /// The uploads that the journals of unfinished runs name.
+    fileprivate var journalledUploads: [ReleaseLeftover] {
+        var journals: [Int: ReleaseDocument] = [:]
+        var times: [Int: Int] = [:]
+        for version in newer {
+            guard case .journal(let document) = version.kind else { continue }
+            journals[version.number] = document
+            times[version.number] = version.createdAt
+        }
+        return ReleaseLeftover.of(Array(journals.keys), documents: journals, times, RegistryTiming())
     }
 }

@@ -48,9 +48,10 @@ package struct ResponsesAdapter: DefinitionAdapter {
     package func snapshot() async -> RegistrySnapshot? { await state.snapshot }
 
     package func fileIDsInUse() async throws(DeploymentError) -> Set<String> {
-        guard let snapshot = try await registry.read() else { return [] }
+        let foreign = try await ForeignReleases(client: client, ownName: registry.name).fileIDs()
+        guard let snapshot = try await registry.read() else { return foreign }
         await kept.begin(snapshot)
-        return try await kept.fileIDs()
+        return foreign.union(try await kept.fileIDs())
     }
 
     package func vectorStoreIDsInUse() async throws(DeploymentError) -> Set<String> {

@@ -7,7 +7,7 @@ import OrderedJSON
 /// items so far go with every question.
 package actor ResponsesConversation: AssistantConversation {
     private let client: any OpenAIClient
-    private let request: JSONObject
+    private let request: JSONValue
     private let isStored: Bool
     /// What was said so far, where nothing is stored.
     private var history: [JSONValue] = []
@@ -17,7 +17,7 @@ package actor ResponsesConversation: AssistantConversation {
     /// - Parameters:
     ///   - request: the ready request of an assistant, as ``ResponsesRequest/body`` makes it.
     ///   - isStored: whether the answers stay on the account, where the server keeps them for a time of its own.
-    package init(client: any OpenAIClient, request: JSONObject, isStored: Bool = false) {
+    package init(client: any OpenAIClient, request: JSONValue, isStored: Bool = false) {
         self.client = client
         self.request = request
         self.isStored = isStored
@@ -93,7 +93,8 @@ package actor ResponsesConversation: AssistantConversation {
     }
 
     private func body(_ turn: Turn) -> JSONValue {
-        var body = request
+        // What is no object the client refuses.
+        guard case .object(var body) = request else { return request }
         body["input"] = .array(isStored ? turn.unsent : turn.items)
         if isStored, let id = turn.previousID { body["previous_response_id"] = .string(id) }
         var include: [JSONValue] = body["include"]?.arrayValue ?? []

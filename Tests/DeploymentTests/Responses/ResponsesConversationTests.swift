@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Asking through responses")
 struct ResponsesConversationTests {
-    private static let request: JSONObject = ["model": "gpt-6-luna", "instructions": "Be kind."]
+    private static let request: JSONValue = ["model": "gpt-6-luna", "instructions": "Be kind."]
 
     private static func event(_ type: String, _ members: String) -> (name: String, data: String) {
         (type, #"{"type":"\#(type)",\#(members)}"#)
@@ -103,7 +103,7 @@ struct ResponsesConversationTests {
     @Test("with storage a question continues the last answer")
     func stored() async throws {
         let account = StreamingAccount(Self.completed("resp_1", Self.message("Ten.")), Self.completed("resp_2"))
-        let request: JSONObject = ["model": "gpt-6-luna", "tools": [["type": "code_interpreter"]]]
+        let request: JSONValue = ["model": "gpt-6-luna", "tools": [["type": "code_interpreter"]]]
         let conversation = ResponsesConversation(client: account, request: request, isStored: true)
         #expect(try await ask("How long?", conversation).storedID == "resp_1")
         _ = try await ask("Sure?", conversation)

@@ -1,0 +1,95 @@
+import Deployment
+import OpenAIAPI
+import OrderedJSON
+import Testing
+
+@testable import Commands
+
+@Suite("What an answer looks like")
+struct AnswerTranscriptTests {
+    /// Results and notes as one text, each note behind `# `.
+    private func text(_ events: [AnswerEvent], _ answer: Answer? = nil) -> String {
+        var transcript = AnswerTranscript()
+        var pieces: [AnswerTranscript.Piece] = []
+        for event in events { pieces += transcript.pieces(for: event) }
+        if let answer { pieces += transcript.pieces(endingWith: answer) }
+        return pieces.map { piece in
+            switch piece {
+            case .result(let text): text
+            case .note(let text): "# " + text
+            }
+        }.joined()
+    }
+
+    private func wire<Value: WireDecodable>(_ json: JSONValue) throws -> Value { try Value(from: WireValue(json)) }
+
+    private func answer(_ ending: Answer.Ending = .complete, _ usage: TokenUsage? = nil, id: String? = nil) -> Answer {
+        Answer(ending: ending, usage: usage, json: .null, storedID: id)
+    }
+
+    @Test("sources are numbered where they stand, each once, and listed at the end")
+    func sources() {
+        let warranty = AnswerSource(fileID: "file-1", name: "warranty.md")
+        let page = AnswerSource(name: "Tyres", url: "https://velo.example/tyres")
+        #expect(
+            text(
+                [
+                    .text("Ten years"), .citation(warranty), .citation(warranty), .citation(page), .text(" on frames "),
+                    .citation(warranty), .text("."), .citation(AnswerSource(fileID: "file-2")),
+                ],
+                answer(.complete, TokenUsage(input: 1204, cachedInput: 1000, output: 210, reasoning: 64))
+            ) == """
+                Ten years [1] [2] on frames [1]. [3]
+
+                [1] warranty.md
+                [2] Tyres https://velo.example/tyres
+                [3] file-2
+                # Tokens: 1204 in (1000 cached), 210 out (64 reasoning).
+
+                """
+        )
+    }
+
+    @Test("code that ran and functions that were called stand on lines of their own")
+    func calls() throws {
+        let code: CodeInterpreterCall = try wire([
+            "id": "ci_1", "code": "a = 1\nprint(a)", "outputs": [["type": "logs", "logs": "1\n"]],
+        ])
+        let call: FunctionCall = try wire(["call_id": "c", "name": "lookup_order", "arguments": "{\n \"n\": 1}"])
+        #expect(
+            text(
+                [.text("Let me see"), .codeInterpreterCall(code), .functionCall(call, output: "a\nb"), .text("Done.")],
+                answer(.complete, id: "resp_1")
+            ) == """
+                Let me see
+                # Code that ran:
+                    a = 1
+                    print(a)
+                It printed:
+                    1
+                # lookup_order({  "n": 1}) → a b
+                Done.
+                # Kept on the account as resp_1.
+
+                """
+        )
+    }
+
+    @Test("a call that nobody runs is the result, and how to run it the note")
+    func openCalls() throws {
+        let call: FunctionCall = try wire(["call_id": "c", "name": "lookup_order", "arguments": "{}"])
+        #expect(
+            text([], answer(.openCalls([call, call]))) == """
+                lookup_order({})
+                lookup_order({})
+                # The assistant waits for a function. To run it here: --call lookup_order=COMMAND
+
+                """
+        )
+    }
+
+    @Test("what a model writes cannot move the cursor")
+    func controls() {
+        #expect(text([.text("a\u{1B}[2Jb\r\nc\n")], answer()) == "a␛[2Jb\nc\n")
+    }
+}

@@ -1,0 +1,146 @@
+"""`ask` talks to what is deployed: a question, a pipe, a conversation on a terminal, and functions as commands."""
+
+import json
+import os
+import pty
+import select
+import subprocess
+import time
+
+import pytest
+from conftest import PROGRAM, Project
+from openai import OpenAI
+
+QUESTION = "How long do I have to return a bike?"
+
+
+@pytest.fixture(scope="module")
+def project(sandbox, tmp_path_factory):
+    project = Project(tmp_path_factory.mktemp("ask"), sandbox.url)
+    project.run("apply", "--yes")
+    return project
+
+
+def test_an_answer_has_its_sources_and_leaves_no_thread(project):
+    done = project.run("ask", "support-bot", QUESTION, "--verbose")
+    assert "[1] returns-and-warranty.md" in done.stdout or "[2] returns-and-warranty.md" in done.stdout
+    assert "【" not in done.stdout and "Tokens: " in done.stderr
+    assert "DELETE /v1/threads/thread_" in done.stderr
+
+
+def test_the_question_may_come_through_a_pipe(project):
+    done = subprocess.run(
+        [PROGRAM, "ask", "support-bot", "--env", "gateway"],
+        cwd=project.folder,
+        env={"PATH": os.environ["PATH"], "HOME": str(project.folder), "OPENAI_API_KEY": project.key},
+        input=QUESTION + "\n",
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0 and "returns-and-warranty.md" in done.stdout
+
+
+def test_without_a_question_nothing_is_asked(project):
+    assert "there is no question to ask" in project.run("ask", "support-bot", expect=64).stderr
+
+
+def test_json_is_the_run_with_its_messages(project):
+    run = json.loads(project.run("ask", "support-bot", QUESTION, "--format", "json").stdout)
+    assert run["object"] == "thread.run" and run["status"] == "completed"
+    assert [message["role"] for message in run["messages"]] == ["assistant"]
+
+
+def test_a_stored_thread_stays(project, sandbox):
+    done = project.run("ask", "support-bot", QUESTION, "--store")
+    thread = done.stderr.split("Kept on the account as ")[1].split(".")[0]
+    messages = OpenAI(base_url=sandbox.url, api_key=project.key).beta.threads.messages.list(thread)
+    assert [message.role for message in messages.data] == ["assistant", "user"]
+
+
+def test_a_function_that_nobody_runs_is_printed(project):
+    done = project.run("ask", "support-bot", "Please lookup_order.")
+    assert done.stdout.startswith("lookup_order({")
+    assert "--call lookup_order=COMMAND" in done.stderr
+
+
+def test_a_function_runs_as_a_command(project):
+    done = project.run("ask", "support-bot", "Please lookup_order.", "--call", "lookup_order=echo shipped; cat")
+    assert "lookup_order: shipped" in done.stdout and '"order_number"' in done.stdout
+
+
+def test_a_command_that_fails_fails_the_answer(project):
+    done = project.run("ask", "support-bot", "Please lookup_order.", "--call", "lookup_order=exit 3", expect=1)
+    assert "ended with exit code 3" in done.stderr
+
+
+def test_what_is_not_there_is_named(project):
+    assert 'did you mean "support-bot"?' in project.run("ask", "support-bt", "Hi", expect=1).stderr
+    wrong = project.run("ask", "support-bot", "Hi", "--call", "lookup_ordr=true", expect=1).stderr
+    assert 'did you mean "lookup_order"?' in wrong
+
+
+def test_what_is_not_deployed_is_named(sandbox, make_project):
+    assert "run `assistantctl apply` first" in make_project(sandbox.url).run("ask", "support-bot", "Hi", expect=1).stderr
+
+
+class Terminal:
+    """The command on a terminal of its own."""
+
+    def __init__(self, project, *arguments):
+        self.shown = ""
+        self.pid, self.descriptor = pty.fork()
+        if self.pid == 0:
+            os.chdir(project.folder)
+            os.environ.update(HOME=str(project.folder), OPENAI_API_KEY=project.key, TERM="dumb")
+            os.execv(PROGRAM, [str(PROGRAM), "ask", *arguments, "--env", "gateway"])
+
+    def read(self, until):
+        """What is shown up to a text, which the next reading begins behind."""
+        end = time.monotonic() + 60
+        while until not in self.shown:
+            assert time.monotonic() < end, f"{until!r} did not come: {self.shown}"
+            if select.select([self.descriptor], [], [], 1)[0]:
+                self.shown += os.read(self.descriptor, 4096).decode(errors="replace")
+        before, self.shown = self.shown.split(until, 1)
+        return before
+
+    def write(self, text):
+        os.write(self.descriptor, text.encode())
+
+    def end(self):
+        """The exit code."""
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                os.close(self.descriptor)
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.05)
+        os.kill(self.pid, 9)
+        raise AssertionError("the command did not end")
+
+
+@pytest.mark.parametrize("ending", ["\x04", "\x03"], ids=["Ctrl-D", "Ctrl-C"])
+def test_a_terminal_is_a_conversation(project, ending):
+    terminal = Terminal(project, "support-bot")
+    terminal.read("> ")
+    for question in (QUESTION, "And who pays for it?"):
+        terminal.write(question + "\n")
+        assert "[1] " in terminal.read("Tokens: ")
+        terminal.read("> ")
+    terminal.write(ending)
+    assert terminal.end() == 0
+
+
+def test_an_interrupt_ends_a_function_that_runs(project, tmp_path):
+    started, late = tmp_path / "started", tmp_path / "late"
+    call = f"lookup_order=touch '{started}'; sleep 60; touch '{late}'"
+    terminal = Terminal(project, "support-bot", "Please lookup_order.", "--call", call)
+    end = time.monotonic() + 60
+    while not started.exists():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    terminal.write("\x03")
+    terminal.read("Interrupted.")
+    assert terminal.end() == 1 and not late.exists()
