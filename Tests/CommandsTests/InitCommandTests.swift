@@ -15,4 +15,15 @@ struct InitCommandTests {
     func projectName(folder: String, expected: String) {
         #expect(InitCommand.projectName(from: folder) == expected)
     }
+
+    @Test(
+        "a line of .gitignore for the local account is found in each of its forms",
+        arguments: [
+            (".assistantctl/", true), ("x\n/.assistantctl\n", true), ("**/.assistantctl/\r\n", true),
+            ("#.assistantctl/\n", false), (".assistantctl.bak", false), ("", false),
+        ]
+    )
+    func ignores(text: String, expected: Bool) {
+        #expect(InitCommand.ignoresLocalAccount(text) == expected)
+    }
 }

@@ -222,3 +222,13 @@ def test_a_refusal_names_its_object_once(folder):
     folder.write("other.yaml", "assistant: other\n")
     refusals = [line for line in folder.run("plan", expect=4).stdout.splitlines() if "refused:" in line]
     assert refusals and all(line.count("assistant.helpdesk") <= 1 for line in refusals)
+
+
+def test_init_keeps_the_local_account_out_of_git(folder, tmp_path):
+    assert (folder.path / ".gitignore").read_text() == ".assistantctl/\n"
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / ".gitignore").write_text("node_modules/\n")
+    done = subprocess.run([PROGRAM, "init"], cwd=other, env=folder.variables, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0 and "hint: add .assistantctl/ to" in done.stderr
+    assert (other / ".gitignore").read_text() == "node_modules/\n"
