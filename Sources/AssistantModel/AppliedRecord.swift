@@ -15,14 +15,18 @@ package struct AppliedRecord: Equatable, Sendable {
         /// The start of the content's SHA-256: 10 characters.
         package var content: String
 
+        /// Digests of the three.
         package init(fileID: String, path: String, sha256: String) {
             id = Self.digest(ofFileID: fileID)
             self.path = Self.digest(ofPath: path)
             content = Self.digest(ofContent: sha256)
         }
 
+        /// Tells the files of one assistant apart.
         package static func digest(ofFileID id: String) -> String { ContentDigest.short(.string(id), length: 4) }
+        /// Long enough to find a path among those of a project.
         package static func digest(ofPath path: String) -> String { ContentDigest.short(.string(path), length: 6) }
+        /// Changes with the content.
         package static func digest(ofContent sha256: String) -> String {
             ContentDigest.short(.string(sha256), length: 10)
         }
@@ -51,11 +55,13 @@ package struct AppliedRecord: Equatable, Sendable {
     /// other mark, and a run that follows a stopped one finds them by it.
     package var removing: [String]
 
+    /// The value of ``members`` while a store's files change: a half-done change never looks done.
     package static let applyingMembers = "applying"
     /// The server's limit for a value of metadata.
     package static let maximumLength = 512
     private static let removingLength = 8
 
+    /// Sorts its lists.
     package init(
         definition: String? = nil,
         echo: String? = nil,

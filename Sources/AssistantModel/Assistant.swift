@@ -4,11 +4,13 @@ import SourceDiagnostics
 package struct Assistant: Equatable, Sendable {
     /// `[a-z0-9][a-z0-9-]{0,62}`, unique in the project: the identity.
     package var key: String
+    /// Everything about it that is not a file.
     package var definition: AssistantDefinition
     /// The key of the knowledge base that file search uses.
     package var knowledge: String?
     /// Sorted by path; at most 20.
     package var codeInterpreterFiles: [ProjectFile]
+    /// How it may change over time.
     package var lifecycle: Lifecycle
     /// Where `assistant:` is written.
     package var location: SourceLocation
@@ -18,6 +20,7 @@ package struct Assistant: Equatable, Sendable {
     /// The pieces the instructions are joined from, in order.
     package var instructionParts: [InstructionPart]
 
+    /// An assistant as the manifests have it.
     package init(
         key: String,
         definition: AssistantDefinition,
@@ -56,6 +59,7 @@ package struct InstructionPart: Equatable, Sendable {
     /// The first line of the text: in the prompt file, or in the manifest.
     package var location: SourceLocation
 
+    /// A piece and its place.
     package init(text: String, location: SourceLocation) {
         self.text = text
         self.location = location
@@ -71,6 +75,7 @@ package struct Lifecycle: Equatable, Sendable {
     /// The key under which the live object was deployed so far.
     package var renamedFrom: String?
 
+    /// Without arguments: nothing is special.
     package init(isProtected: Bool = false, ignoredFields: [String] = [], renamedFrom: String? = nil) {
         self.isProtected = isProtected
         self.ignoredFields = ignoredFields

@@ -6,6 +6,7 @@ package struct AssistantDefinition: Equatable, Sendable {
     package var name: String?
     /// At most 512 characters.
     package var description: String?
+    /// The name of the model.
     package var model: String
     /// At most 256,000 characters, lines ended by LF.
     package var instructions: String?
@@ -16,11 +17,14 @@ package struct AssistantDefinition: Equatable, Sendable {
     package var temperature: Double?
     /// 0 to 1; the server's default is 1.
     package var topP: Double?
+    /// Text, unless the manifest says otherwise.
     package var responseFormat: ResponseFormat
     /// The user's own pairs, without the tool's marks.
     package var metadata: [String: String]
+    /// In the manifest's order.
     package var tools: [Tool]
 
+    /// A definition; what is left out is the server's default.
     package init(
         name: String? = nil,
         description: String? = nil,
@@ -60,10 +64,14 @@ package enum ResponseFormat: Equatable, Sendable {
 package struct JSONSchemaFormat: Equatable, Sendable {
     /// `[A-Za-z0-9_-]{1,64}`.
     package var name: String
+    /// For the model; nil without.
     package var description: String?
+    /// A JSON Schema; nil where the server showed none.
     package var schema: JSONValue?
+    /// Whether answers always follow the schema.
     package var strict: Bool
 
+    /// A format as the manifest has it.
     package init(name: String, description: String? = nil, schema: JSONValue? = nil, strict: Bool = false) {
         self.name = name
         self.description = description

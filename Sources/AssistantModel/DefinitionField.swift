@@ -44,11 +44,6 @@ extension AssistantDefinition {
         }
         return fields
     }
-
-    /// Equal for definitions that mean the same: 22 characters.
-    package var digest: String {
-        ContentDigest.short(.object(JSONObject(fields.map { ($0.path, $0.value) })))
-    }
 }
 
 extension ResponseFormat {

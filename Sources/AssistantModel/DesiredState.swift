@@ -2,12 +2,14 @@
 package struct DesiredState: Equatable, Sendable {
     /// `[a-z0-9]+(-[a-z0-9]+)*`, at most 36 characters.
     package var project: String
+    /// The account that all of it is for.
     package var environment: EnvironmentSettings
     /// Sorted by key.
     package var assistants: [Assistant]
     /// The assistants' own and the shared ones, sorted by key.
     package var knowledgeBases: [KnowledgeBase]
 
+    /// Sorts by key.
     package init(
         project: String,
         environment: EnvironmentSettings,

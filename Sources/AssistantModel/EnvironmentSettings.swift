@@ -22,17 +22,24 @@ package struct EnvironmentSettings: Hashable, Sendable {
 
     /// `[a-z0-9]{1,16}`.
     package var name: String
+    /// What is deployed to.
     package var api: APIKind
+    /// Where the account is reached.
     package var endpoint: Endpoint
+    /// Sent with every request; nil for `OPENAI_ORG_ID`, else the key's own.
     package var organization: String?
+    /// Sent with every request; nil for `OPENAI_PROJECT_ID`, else the key's own.
     package var project: String?
     /// The name of the environment variable that holds the key; never the key.
     package var apiKeyVariable: String
     /// Refuses `destroy`.
     package var isProtected: Bool
+    /// Counts for `api: responses` only.
     package var registry: Registry
+    /// The name in `project.yaml`.
     package var location: SourceLocation
 
+    /// Settings with the defaults of `project.yaml`.
     package init(
         name: String,
         api: APIKind = .responses,

@@ -8,6 +8,7 @@ package struct KnowledgeBase: Equatable, Sendable {
     package var isShared: Bool
     /// Sorted by path, each path once.
     package var files: [ProjectFile]
+    /// How every file is cut.
     package var chunking: Chunking
     /// 1 to 365 days after the last use; nil for never.
     package var expiresAfterDays: Int?
@@ -16,6 +17,7 @@ package struct KnowledgeBase: Equatable, Sendable {
     /// Where `expires_after_days` and `chunking` are written, by these names.
     package var origins: [String: SourceLocation]
 
+    /// A knowledge base as the manifests have it.
     package init(
         key: String,
         isShared: Bool,
@@ -42,6 +44,7 @@ package struct Chunking: Hashable, Sendable, Codable {
     /// 0 to half of `maxChunkSizeTokens`.
     package var chunkOverlapTokens: Int
 
+    /// Checked by the loader.
     package init(maxChunkSizeTokens: Int, chunkOverlapTokens: Int) {
         self.maxChunkSizeTokens = maxChunkSizeTokens
         self.chunkOverlapTokens = chunkOverlapTokens

@@ -2,9 +2,12 @@
 ///
 /// Marks match as whole values. An object without them is never changed or deleted.
 package struct Ownership: Hashable, Sendable {
+    /// Of `project.yaml`.
     package var project: String
+    /// The name of the environment.
     package var environment: String
 
+    /// The marks of a project in an environment.
     package init(project: String, environment: String) {
         self.project = project
         self.environment = environment
@@ -12,13 +15,20 @@ package struct Ownership: Hashable, Sendable {
 
     /// The metadata keys that belong to the tool: six of the server's sixteen.
     package enum MetadataKey {
+        /// Always ``Ownership/toolName``.
         package static let managedBy = "managed_by"
+        /// The project's name.
         package static let project = "project"
+        /// The environment's name.
         package static let environment = "environment"
+        /// Of the assistant or knowledge base.
         package static let key = "key"
+        /// `true` where deletion is refused.
         package static let protect = "protect"
+        /// What the last apply noted: ``AppliedRecord``.
         package static let record = "assistantctl"
 
+        /// All of them.
         package static let all = [managedBy, project, environment, key, protect, record]
     }
 

@@ -10,6 +10,7 @@ package struct ProjectFile: Equatable, Sendable {
     /// The line of the manifest that names it: a path or a glob.
     package var origin: SourceLocation
 
+    /// A file that a manifest names.
     package init(path: String, attributes: [String: JSONValue] = [:], origin: SourceLocation) {
         self.path = path
         self.attributes = attributes
@@ -29,8 +30,10 @@ package struct ProjectFile: Equatable, Sendable {
 package struct FileContent: Hashable, Sendable {
     /// Lower-case hexadecimal SHA-256 of the bytes.
     package var sha256: String
+    /// The size.
     package var bytes: Int
 
+    /// A content by its hash and size.
     package init(sha256: String, bytes: Int) {
         self.sha256 = sha256
         self.bytes = bytes

@@ -10,20 +10,26 @@ package struct ResourceAddress: Hashable, Sendable {
         case codeInterpreterFile(owner: String, path: String)
     }
 
+    /// What the address names.
     package var resource: Resource
     /// The id of one of several live objects that carry equal marks and is not the live one.
     package var duplicateID: String?
 
+    /// `duplicateID` is for objects that another one of equal marks stands in front of.
     package init(_ resource: Resource, duplicateID: String? = nil) {
         self.resource = resource
         self.duplicateID = duplicateID
     }
 
+    /// `assistant.<key>`.
     package static func assistant(_ key: String) -> ResourceAddress { ResourceAddress(.assistant(key: key)) }
+    /// `vector_store.<key>`.
     package static func vectorStore(_ key: String) -> ResourceAddress { ResourceAddress(.vectorStore(key: key)) }
+    /// `file.<owner>/<path>`.
     package static func knowledgeFile(_ owner: String, _ path: String) -> ResourceAddress {
         ResourceAddress(.knowledgeFile(owner: owner, path: path))
     }
+    /// `file.<owner>/code_interpreter/<path>`.
     package static func codeInterpreterFile(_ owner: String, _ path: String) -> ResourceAddress {
         ResourceAddress(.codeInterpreterFile(owner: owner, path: path))
     }

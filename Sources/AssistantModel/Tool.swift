@@ -37,6 +37,7 @@ package struct FileSearchTool: Equatable, Sendable {
         /// 0 to 1.
         package var scoreThreshold: Double
 
+        /// Options as the manifest has them.
         package init(ranker: String? = nil, scoreThreshold: Double = 0) {
             self.ranker = ranker
             self.scoreThreshold = scoreThreshold
@@ -45,8 +46,10 @@ package struct FileSearchTool: Equatable, Sendable {
 
     /// 1 to 50; the server's default is 20.
     package var maxNumResults: Int?
+    /// Nil for the server's own.
     package var rankingOptions: RankingOptions?
 
+    /// A tool as the manifest has it.
     package init(maxNumResults: Int? = nil, rankingOptions: RankingOptions? = nil) {
         self.maxNumResults = maxNumResults
         self.rankingOptions = rankingOptions
@@ -57,11 +60,14 @@ package struct FileSearchTool: Equatable, Sendable {
 package struct FunctionTool: Equatable, Sendable {
     /// `[A-Za-z0-9_-]{1,64}`.
     package var name: String
+    /// For the model; nil without.
     package var description: String?
     /// A JSON Schema; nil for a function without parameters.
     package var parameters: JSONValue?
+    /// Whether arguments always follow the schema.
     package var strict: Bool
 
+    /// A function as the manifest has it.
     package init(name: String, description: String? = nil, parameters: JSONValue? = nil, strict: Bool = false) {
         self.name = name
         self.description = description

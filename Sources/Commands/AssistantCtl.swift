@@ -2,6 +2,7 @@ import ArgumentParser
 
 /// The command `assistantctl`.
 package struct AssistantCtl: AsyncParsableCommand {
+    /// Its name, and what help says of it.
     package static let configuration = CommandConfiguration(
         commandName: "assistantctl",
         abstract: "Assistants as code: deploy them from files in git to a live OpenAI account.",
@@ -17,10 +18,12 @@ package struct AssistantCtl: AsyncParsableCommand {
         ]
     )
 
+    /// Before the argument parser sets the options.
     package init() {}
 }
 
 /// The version of the tool.
 package enum Version {
+    /// Printed by `--version`, and part of the user agent.
     package static let current = "0.1.0"
 }

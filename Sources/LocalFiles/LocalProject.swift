@@ -4,6 +4,7 @@ import ManifestLoading
 ///
 /// Confinement is checked on resolved paths: both the root and the file have their symbolic links followed first.
 package struct LocalProject: ProjectFileReader {
+    /// Absolute, symbolic links followed.
     package let folder: String
     private let workingFolder: String
 
@@ -15,6 +16,7 @@ package struct LocalProject: ProjectFileReader {
         self.workingFolder = Self.resolved(ProjectPath.resolve(workingFolder, in: "/"))
     }
 
+    /// Relative to the working folder, unless the absolute path is shorter.
     package func shownPath(of path: String) -> String {
         let parts = ProjectPath.parts(of: path)
         let own = ProjectPath.parts(of: workingFolder)
@@ -24,6 +26,7 @@ package struct LocalProject: ProjectFileReader {
         return relative.utf8.count <= path.utf8.count ? relative : path
     }
 
+    /// Walks the folder; links to folders are not entered.
     package func manifestPaths() throws(ProjectFileError) -> [String] {
         guard try SystemCalls.attributes(of: folder).isFolder else { throw .notAFile }
         // The pattern is constant and well formed: a failure here would fail every test.
@@ -32,6 +35,7 @@ package struct LocalProject: ProjectFileReader {
         return GlobWalk(pattern: pattern, realRoot: folder, followsFolderLinks: false).files(in: folder).map(\.path)
     }
 
+    /// Reads a file that lies below the root, symbolic links followed.
     package func contents(of path: String, limit: Int, root: String) throws(ProjectFileError) -> [UInt8] {
         let file = try OpenFile(path, root: root)
         guard file.attributes.bytes <= limit else { throw .tooLarge(bytes: file.attributes.bytes) }
@@ -39,6 +43,7 @@ package struct LocalProject: ProjectFileReader {
         return try file.bytes(at: 0, count: min(limit, file.attributes.bytes))
     }
 
+    /// Looks at a file or folder below the root, symbolic links followed.
     package func status(of path: String, root: String) throws(ProjectFileError) -> FileStatus {
         var confinement = try Confinement(root: root)
         let (real, attributes) = try confinement.resolve(path)
@@ -50,6 +55,7 @@ package struct LocalProject: ProjectFileReader {
         )
     }
 
+    /// Walks a folder below the root; links to folders inside the root are entered.
     package func files(
         matching pattern: GlobPattern,
         in folder: String,

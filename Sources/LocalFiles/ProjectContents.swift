@@ -36,6 +36,7 @@ package struct ProjectContents: Sendable {
 
     /// Why files could not be read: every problem, sorted.
     package struct Failure: Error, Sendable {
+        /// Sorted; never empty.
         package var diagnostics: [Diagnostic]
     }
 

@@ -1,6 +1,7 @@
 extension GlobPattern {
     /// Why a text is not a pattern: a sentence without a subject, such as "has `[` without `]`".
     package struct Problem: Error, Hashable, Sendable {
+        /// What is wrong, to follow the pattern in a sentence.
         package var reason: String
     }
 

@@ -1,7 +1,10 @@
 /// The server's limits and ours (design 3; api-facts 1.6, 2, 4.2, 4.3 and 5). Characters are Unicode scalars.
 package enum LimitTable {
+    /// Of an assistant's name.
     package static let nameCharacters = 256
+    /// Of an assistant's description.
     package static let descriptionCharacters = 512
+    /// Of all parts together.
     package static let instructionsCharacters = 256_000
     /// A function, a schema or an MCP server.
     package static let identifierCharacters = 64
@@ -11,16 +14,25 @@ package enum LimitTable {
     package static let attributePairs = 14
     /// Of metadata and attributes.
     package static let pairKeyCharacters = 64
+    /// Of metadata and attributes.
     package static let pairValueCharacters = 512
     /// A file's path is stored as an attribute.
     package static let pathCharacters = 512
+    /// Of one assistant.
     package static let tools = 128
+    /// Of one assistant.
     package static let codeInterpreterFiles = 20
+    /// `max_num_results`.
     package static let searchResults = 1...50
+    /// `ranking_options.score_threshold`.
     package static let scoreThreshold = 0.0...1.0
+    /// Newest models take it with effort `none` only.
     package static let temperature = 0.0...2.0
+    /// `top_p`.
     package static let topP = 0.0...1.0
+    /// `max_chunk_size_tokens`; the overlap may be half of it.
     package static let chunkSizeTokens = 100...4096
+    /// `expires_after_days`.
     package static let expiryDays = 1...365
     /// 512 MB.
     package static let fileBytes = 536_870_912

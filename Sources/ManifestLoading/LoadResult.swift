@@ -13,6 +13,7 @@ package struct LoadResult: Sendable {
     /// prints lines from.
     package var sources: [String: String]
 
+    /// A result of a load.
     package init(
         desired: DesiredState?,
         settings: ProjectSettings?,
@@ -34,10 +35,12 @@ package struct ProjectSettings: Equatable, Sendable {
     package var folder: String
     /// The absolute path that the paths of ``ProjectFile`` are relative to.
     package var filesRoot: String
+    /// `default_environment`, or the only one there is; nil where one has to be chosen.
     package var defaultEnvironment: String?
     /// Sorted by name.
     package var environments: [EnvironmentSettings]
 
+    /// Sorts the environments.
     package init(
         project: String,
         folder: String,

@@ -8,6 +8,7 @@ import YAMLTree
 package struct ManifestLoader: Sendable {
     private let reader: any ProjectFileReader
 
+    /// A loader for the files behind a reader.
     package init(reader: any ProjectFileReader) {
         self.reader = reader
     }

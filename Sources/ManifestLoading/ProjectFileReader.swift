@@ -30,12 +30,16 @@ package protocol ProjectFileReader: Sendable {
 
 /// What is known of a file or folder without reading it.
 package struct FileStatus: Hashable, Sendable {
+    /// The size.
     package var bytes: Int
+    /// Whether it is a folder.
     package var isDirectory: Bool
     /// Whether it is a regular file or a folder: not a socket, pipe or device.
     package var isRegular: Bool
+    /// Whether this process may read it.
     package var isReadable: Bool
 
+    /// What a look found.
     package init(bytes: Int, isDirectory: Bool = false, isRegular: Bool = true, isReadable: Bool = true) {
         self.bytes = bytes
         self.isDirectory = isDirectory
@@ -46,10 +50,12 @@ package struct FileStatus: Hashable, Sendable {
 
 /// A file that a glob found.
 package struct FoundFile: Hashable, Sendable {
+    /// Absolute.
     package var path: String
     /// Or why it cannot be used, such as a symbolic link that leads out of the project.
     package var status: Result<FileStatus, ProjectFileError>
 
+    /// A file that a walk came by.
     package init(path: String, status: Result<FileStatus, ProjectFileError>) {
         self.path = path
         self.status = status

@@ -17,11 +17,14 @@ package struct ApplyReport: Equatable, Sendable {
 
     /// One change and how it ended.
     package struct Entry: Equatable, Sendable {
+        /// As it was planned.
         package var change: ResourceChange
+        /// How it ended.
         package var outcome: Outcome
         /// The id of the object afterwards; for a deleted object the id it had.
         package var id: String?
 
+        /// The end of one change.
         package init(change: ResourceChange, outcome: Outcome, id: String? = nil) {
             self.change = change
             self.outcome = outcome
@@ -29,6 +32,7 @@ package struct ApplyReport: Equatable, Sendable {
         }
     }
 
+    /// One for each change, in the order of the plan.
     package var entries: [Entry]
     /// Things the user has to know that belong to no single change: uploads that may be left behind, what the next
     /// run will do.

@@ -3,6 +3,7 @@ import SourceDiagnostics
 
 /// Why an object changes: data for renderers, which choose the words.
 package struct ChangeReason: Equatable, Sendable {
+    /// What happened.
     package enum Kind: Equatable, Sendable {
         /// Declared in the manifests and not on the account.
         case new
@@ -42,10 +43,12 @@ package struct ChangeReason: Equatable, Sendable {
         case destroy
     }
 
+    /// What happened.
     package var kind: Kind
     /// Where the change was made in git.
     package var cause: SourceLocation?
 
+    /// A reason; `cause` is nil for changes that were not made in git.
     package init(_ kind: Kind, cause: SourceLocation? = nil) {
         self.kind = kind
         self.cause = cause
@@ -56,10 +59,14 @@ package struct ChangeReason: Equatable, Sendable {
 package struct PlanWarning: Hashable, Comparable, Sendable {
     /// Stable, lower-case and hyphenated.
     package var code: String
+    /// One sentence.
     package var message: String
+    /// The object it is about; nil for the whole plan.
     package var address: String?
+    /// Where to look in git.
     package var location: SourceLocation?
 
+    /// A warning.
     package init(code: String, message: String, address: String? = nil, location: SourceLocation? = nil) {
         self.code = code
         self.message = message
@@ -67,6 +74,7 @@ package struct PlanWarning: Hashable, Comparable, Sendable {
         self.location = location
     }
 
+    /// By address, then code, then message.
     package static func < (left: PlanWarning, right: PlanWarning) -> Bool {
         (left.address ?? "", left.code, left.message) < (right.address ?? "", right.code, right.message)
     }
@@ -74,6 +82,7 @@ package struct PlanWarning: Hashable, Comparable, Sendable {
 
 /// Why apply would refuse a plan with exit code 4.
 package struct PlanRefusal: Hashable, Comparable, Sendable {
+    /// What is refused.
     package enum Kind: String, Hashable, Sendable {
         /// The plan deletes an object that is marked `protect`.
         case protected
@@ -85,17 +94,21 @@ package struct PlanRefusal: Hashable, Comparable, Sendable {
         case metadataLimit = "metadata_limit"
     }
 
+    /// What is refused.
     package var kind: Kind
+    /// The object it is about; nil for the whole plan.
     package var address: String?
     /// What is refused and what to do about it.
     package var message: String
 
+    /// A refusal.
     package init(kind: Kind, address: String? = nil, message: String) {
         self.kind = kind
         self.address = address
         self.message = message
     }
 
+    /// By kind, then address, then message.
     package static func < (left: PlanRefusal, right: PlanRefusal) -> Bool {
         (left.kind.rawValue, left.address ?? "", left.message) < (
             right.kind.rawValue, right.address ?? "", right.message

@@ -8,6 +8,7 @@ package struct LiveState: Equatable, Sendable {
     /// Every vector store with the project's marks; several can carry one key.
     package var vectorStores: [LiveVectorStore]
 
+    /// What was read, in any order.
     package init(assistants: [LiveAssistant] = [], vectorStores: [LiveVectorStore] = []) {
         self.assistants = assistants
         self.vectorStores = vectorStores
@@ -16,6 +17,7 @@ package struct LiveState: Equatable, Sendable {
 
 /// An assistant as the account shows it.
 package struct LiveAssistant: Equatable, Sendable {
+    /// The server's.
     package var id: String
     /// From the marks.
     package var key: String
@@ -27,11 +29,14 @@ package struct LiveAssistant: Equatable, Sendable {
     package var showsReasoningEffort: Bool
     /// At most one, in the order of the answer.
     package var vectorStoreIDs: [String]
+    /// In the order of the answer.
     package var codeInterpreterFiles: [LiveCodeInterpreterFile]
+    /// What the last apply noted in the metadata; nil for an object that no apply finished.
     package var record: AppliedRecord?
     /// The mark `protect`.
     package var isProtected: Bool
 
+    /// An assistant as it was read.
     package init(
         id: String,
         key: String,
@@ -57,9 +62,11 @@ package struct LiveAssistant: Equatable, Sendable {
 
 /// A file that code interpreter of a live assistant has.
 package struct LiveCodeInterpreterFile: Equatable, Sendable {
+    /// Of the file object.
     package var id: String
     /// The file object's name, when it was looked up (only when the files differ from what is wanted).
     package var name: String?
+    /// Looked up with the name.
     package var bytes: Int?
     /// Whether the assistant still refers to a file object that was deleted: every update that names it is refused.
     package var isDeleted: Bool
@@ -74,31 +81,43 @@ package struct LiveCodeInterpreterFile: Equatable, Sendable {
 
 /// A vector store as the account shows it.
 package struct LiveVectorStore: Equatable, Sendable {
+    /// The server's.
     package var id: String
     /// From the marks.
     package var key: String
     /// Unix seconds.
     package var createdAt: Int
+    /// As the account shows it; nil without one.
     package var name: String?
+    /// After the last use; nil for never.
     package var expiresAfterDays: Int?
     /// An expired store stays readable but is not searchable (api-facts 12.19): it is replaced.
     package var isExpired: Bool
+    /// As the server counts.
     package var counts: FileCounts
     /// Metadata that is not the tool's: sent back unchanged with every update.
     package var foreignMetadata: [String: String]
+    /// What the last apply noted in the metadata; nil for an object that no apply finished.
     package var record: AppliedRecord?
+    /// The mark `protect`.
     package var isProtected: Bool
     /// The members, sorted by id; nil when digest, counts and status said that a look is not needed.
     package var members: [LiveMember]?
 
     /// How many files are in which state, as the server counts (it may lag: api-facts 12.4).
     package struct FileCounts: Equatable, Sendable {
+        /// Being indexed.
         package var inProgress: Int
+        /// Indexed.
         package var completed: Int
+        /// Refused by indexing.
         package var failed: Int
+        /// Stopped from outside.
         package var cancelled: Int
+        /// All of them.
         package var total: Int
 
+        /// Counts of files.
         package init(inProgress: Int = 0, completed: Int = 0, failed: Int = 0, cancelled: Int = 0, total: Int = 0) {
             self.inProgress = inProgress
             self.completed = completed
@@ -108,6 +127,7 @@ package struct LiveVectorStore: Equatable, Sendable {
         }
     }
 
+    /// A store as it was read.
     package init(
         id: String,
         key: String,
@@ -148,7 +168,9 @@ package struct LiveMember: Equatable, Sendable {
 
     /// The id of the file object, which is also the id of the membership.
     package var fileID: String
+    /// Where indexing stands.
     package var status: Status
+    /// How the file was cut; nil where the server does not show it.
     package var chunking: Chunking?
     /// From the tool's attribute `path`; nil for a file that somebody attached by hand.
     package var path: String?
@@ -157,6 +179,7 @@ package struct LiveMember: Equatable, Sendable {
     /// The other attributes.
     package var attributes: [String: JSONValue]
 
+    /// A member as it was read.
     package init(
         fileID: String,
         status: Status = .completed,

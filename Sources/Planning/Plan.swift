@@ -9,9 +9,13 @@ package struct Plan: Equatable, Sendable {
         case apply, destroy
     }
 
+    /// Of `project.yaml`.
     package var project: String
+    /// The name of the environment.
     package var environment: String
+    /// What the environment deploys to.
     package var api: APIKind
+    /// Which run makes the plan.
     package var purpose: Purpose
     /// Sorted by address.
     package var changes: [ResourceChange]
@@ -24,6 +28,7 @@ package struct Plan: Equatable, Sendable {
     /// How many managed objects stay as they are.
     package var unchangedCount: Int
 
+    /// Sorts everything: the same parts in another order make the same plan.
     package init(
         project: String,
         environment: String,
@@ -59,7 +64,9 @@ package struct ResourceChange: Equatable, Sendable {
         case rename
     }
 
+    /// The name of the object; after a rename the new one.
     package var address: ResourceAddress
+    /// What happens to the object.
     package var action: Action
     /// Why, most telling first; never empty.
     package var reasons: [ChangeReason]
@@ -74,6 +81,7 @@ package struct ResourceChange: Equatable, Sendable {
     /// Addresses in the same plan that have to be done first.
     package var dependencies: [ResourceAddress]
 
+    /// A change; dependencies are sorted.
     package init(
         address: ResourceAddress,
         action: Action,
@@ -101,6 +109,7 @@ package struct FieldChange: Equatable, Sendable {
     package var path: String
     /// Nil for a field that is not set.
     package var before: JSONValue?
+    /// Nil for a field that is not set then.
     package var after: JSONValue?
     /// Whether `before` is known: an api that keeps only digests cannot tell what a field was.
     package var isBeforeKnown: Bool
@@ -111,6 +120,7 @@ package struct FieldChange: Equatable, Sendable {
     /// Whether somebody changed the field on the account since the last apply.
     package var isDrift: Bool
 
+    /// A change of one field.
     package init(
         path: String,
         before: JSONValue?,
@@ -141,6 +151,7 @@ package struct FileChange: Equatable, Sendable {
     /// Whether bytes go over the wire: not for a change of attributes and not for a rename.
     package var isUploaded: Bool
 
+    /// The content of a file before and after.
     package init(path: String, content: FileContent?, previousSHA256: String? = nil, isUploaded: Bool) {
         self.path = path
         self.content = content
@@ -151,12 +162,16 @@ package struct FileChange: Equatable, Sendable {
 
 /// Something on the account that differs from what was last applied.
 package struct ResourceDrift: Equatable, Sendable {
+    /// The name of the object.
     package var address: ResourceAddress
+    /// Nil for an object that is gone.
     package var liveID: String?
     /// Such as `changed on the account since the last apply`.
     package var reason: ChangeReason
+    /// From the applied value to the live one, where known.
     package var fields: [FieldChange]
 
+    /// A difference from what was last applied.
     package init(address: ResourceAddress, liveID: String?, reason: ChangeReason, fields: [FieldChange] = []) {
         self.address = address
         self.liveID = liveID

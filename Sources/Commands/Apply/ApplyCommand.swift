@@ -6,6 +6,7 @@ import Rendering
 
 /// `assistantctl apply`: plan, ask, do.
 package struct ApplyCommand: AsyncParsableCommand {
+    /// Its name, and what help says of it.
     package static let configuration = CommandConfiguration(
         commandName: "apply",
         abstract: "Plan, ask, and make the account what the manifests say."
@@ -16,13 +17,17 @@ package struct ApplyCommand: AsyncParsableCommand {
     @OptionGroup package var release: ReleaseOptions
 
     @Flag(name: .customLong("allow-mass-delete"), help: "Do not refuse a plan that deletes most of the project.")
-    package var allowMassDelete = false
+    var allowMassDelete = false
 
     @Option(help: "Lines around each change of a text: a number or full.")
-    package var context = DiffContext.lines(3)
+    var context = DiffContext.lines(3)
 
+    /// Before the argument parser sets the options.
     package init() {}
 
+    /// Runs the command.
+    ///
+    /// - Throws: an exit code; its reason is printed.
     package func run() async throws {
         let console = options.console
         try run.requireAnswer(console, command: "apply")

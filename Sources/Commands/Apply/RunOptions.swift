@@ -3,16 +3,18 @@ import ArgumentParser
 /// What commands that write to the account take.
 package struct RunOptions: ParsableArguments {
     @Flag(help: "Do not ask.")
-    package var yes = false
+    var yes = false
 
     @Option(help: "How many requests are under way at a time: 1 to 64.")
-    package var concurrency = 16
+    var concurrency = 16
 
     @Option(help: "How plan and report are printed: text or json.")
-    package var format = ResultFormat.text
+    var format = ResultFormat.text
 
+    /// Before the argument parser sets the options.
     package init() {}
 
+    /// Refuses values that no command can work with, as wrong usage.
     package func validate() throws {
         guard (1...64).contains(concurrency) else { throw ValidationError("--concurrency takes a number from 1 to 64") }
     }

@@ -6,36 +6,40 @@ import Rendering
 
 /// `assistantctl plan`: the pipeline in one screen.
 package struct PlanCommand: AsyncParsableCommand {
+    /// Its name, and what help says of it.
     package static let configuration = CommandConfiguration(
         commandName: "plan",
         abstract: "Show what apply would change on the account; changes nothing."
     )
 
-    @OptionGroup package var options: GlobalOptions
+    @OptionGroup var options: GlobalOptions
 
     @Option(help: "How the plan is printed: text or json.")
-    package var format = ResultFormat.text
+    var format = ResultFormat.text
 
     @Option(help: "Lines around each change of a text: a number or full.")
-    package var context = DiffContext.lines(3)
+    var context = DiffContext.lines(3)
 
     @Flag(
         name: .customLong("detailed-exitcode"),
         help: "Exit with 2 when changes are pending. What apply would refuse ends with 4 with and without this."
     )
-    package var detailedExitcode = false
+    var detailedExitcode = false
 
     @Flag(help: "Plan what destroy would do.")
-    package var destroy = false
+    var destroy = false
 
     @Flag(name: .customLong("allow-mass-delete"), help: "Do not refuse a plan that deletes most of the project.")
-    package var allowMassDelete = false
+    var allowMassDelete = false
 
     @Option(help: "Compare with this release instead of the account (api: responses).")
     package var against: Int?
 
     package init() {}
 
+    /// Runs the command.
+    ///
+    /// - Throws: an exit code; its reason is printed.
     package func run() async throws {
         let console = options.console
         try await options.withAccount(console, format: format) { session in

@@ -5,6 +5,7 @@ import Sandbox
 
 /// `assistantctl sandbox`: serves the local account to any OpenAI client.
 package struct SandboxCommand: AsyncParsableCommand {
+    /// Its name, and what help says of it.
     package static let configuration = CommandConfiguration(
         commandName: "sandbox",
         abstract: "Serve the local account on loopback, for trying and testing with any OpenAI client.",
@@ -16,20 +17,25 @@ package struct SandboxCommand: AsyncParsableCommand {
     )
 
     @Option(help: "The port to listen on; 0 lets the system choose.")
-    package var port = 8080
+    var port = 8080
 
     @Option(name: .customLong("dir"), help: "The folder that holds project.yaml and the manifests.")
-    package var directory = "assistants"
+    var directory = "assistants"
 
     @Option(help: "Answer as a host that does not serve skills, assistants or responses; can be repeated.")
-    package var disable: [Surface] = []
+    var disable: [Surface] = []
 
+    /// Before the argument parser sets the options.
     package init() {}
 
+    /// Refuses values that no command can work with, as wrong usage.
     package func validate() throws {
         guard (0...65_535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535") }
     }
 
+    /// Runs the command.
+    ///
+    /// - Throws: an exit code; its reason is printed.
     package func run() async throws {
         let console = Console(noColor: true, environment: ProcessInfo.processInfo.environment)
         let location = EmbeddedSandboxLocation(assistantsFolder: absolutePath(directory))

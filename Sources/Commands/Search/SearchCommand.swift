@@ -4,32 +4,38 @@ import Rendering
 
 /// `assistantctl search`: looks into the deployed knowledge of an assistant.
 package struct SearchCommand: AsyncParsableCommand {
+    /// Its name, and what help says of it.
     package static let configuration = CommandConfiguration(
         commandName: "search",
         abstract: "Show the passages that an assistant's file search finds."
     )
 
-    @OptionGroup package var options: GlobalOptions
+    @OptionGroup var options: GlobalOptions
 
     @Argument(help: "The assistant's key.")
-    package var assistant: String
+    var assistant: String
 
     @Argument(help: "What to look for, as a user would ask.")
-    package var query: String
+    var query: String
 
     @Option(help: "How many passages at most: 1 to 50.")
-    package var limit = 5
+    var limit = 5
 
     @Option(help: "How they are printed: text or json.")
-    package var format = ResultFormat.text
+    var format = ResultFormat.text
 
+    /// Before the argument parser sets the options.
     package init() {}
 
+    /// Refuses values that no command can work with, as wrong usage.
     package func validate() throws {
         guard (1...50).contains(limit) else { throw ValidationError("--limit takes a number from 1 to 50") }
         guard !query.isEmpty else { throw ValidationError("the query is empty") }
     }
 
+    /// Runs the command.
+    ///
+    /// - Throws: an exit code; its reason is printed.
     package func run() async throws {
         let console = options.console
         try await options.withAccount(console, format: format) { session in

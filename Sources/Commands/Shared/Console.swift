@@ -28,6 +28,7 @@ package final class Console: Sendable {
         var diagnostics: [Diagnostic] = []
     }
 
+    /// The streams of this process; `environment` are its variables.
     package init(noColor: Bool, environment: [String: String]) {
         func style(of stream: Stream) -> TerminalStyle {
             let isTerminal = isatty(stream.descriptor) == 1

@@ -4,21 +4,22 @@ import Foundation
 /// What every command that works on a project takes.
 package struct GlobalOptions: ParsableArguments {
     @Option(name: .customLong("env"), help: "The environment of project.yaml to work on.")
-    package var environment: String?
+    var environment: String?
 
     @Option(name: .customLong("dir"), help: "The folder that holds project.yaml and the manifests.")
-    package var directory = "assistants"
+    var directory = "assistants"
 
     @Flag(name: .customLong("no-color"), help: "Print without colours.")
-    package var noColor = false
+    var noColor = false
 
     @Flag(help: "Print every request to standard error, without keys and bodies.")
-    package var verbose = false
+    var verbose = false
 
+    /// Before the argument parser sets the options.
     package init() {}
 
     /// The streams of this process, coloured as flag and environment variables say.
-    package var console: Console {
+    var console: Console {
         Console(noColor: noColor, environment: ProcessInfo.processInfo.environment)
     }
 }

@@ -7,16 +7,17 @@ import Rendering
 
 /// `assistantctl show`: what the project owns on the account.
 package struct ShowCommand: AsyncParsableCommand {
+    /// Its name, and what help says of it.
     package static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Show what this project owns on the account, or what a release holds.",
         usage: "assistantctl show [release <number>] [<options>]"
     )
 
-    @OptionGroup package var options: GlobalOptions
+    @OptionGroup var options: GlobalOptions
 
     @Option(help: "How it is printed: text or json.")
-    package var format = ResultFormat.text
+    var format = ResultFormat.text
 
     @Argument(help: "`release` and its number: what that release holds; without it, what is on the account.")
     package var subject: [String] = []

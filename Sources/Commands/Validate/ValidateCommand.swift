@@ -7,19 +7,24 @@ import SourceDiagnostics
 /// `assistantctl validate`: everything that can be checked without the account.
 package struct ValidateCommand: AsyncParsableCommand {
 
+    /// Its name, and what help says of it.
     package static let configuration = CommandConfiguration(
         commandName: "validate",
         abstract: "Check the manifests and the files they name; needs no account and no key.",
         discussion: "Every environment is checked; with --env only that one."
     )
 
-    @OptionGroup package var options: GlobalOptions
+    @OptionGroup var options: GlobalOptions
 
     @Option(help: "How the result is printed: text or json.")
-    package var format = ResultFormat.text
+    var format = ResultFormat.text
 
+    /// Before the argument parser sets the options.
     package init() {}
 
+    /// Runs the command.
+    ///
+    /// - Throws: an exit code; its reason is printed.
     package func run() async throws {
         let console = options.console
         let result = options.readProject(checksAll: options.environment == nil).result

@@ -17,9 +17,6 @@ package enum StoreDigest {
         return ContentDigest.short(["files": .array(files), "chunking": form(of: knowledgeBase.chunking)])
     }
 
-    /// The store's own settings, for ``AppliedRecord/definition``.
-    package static func settings(of knowledgeBase: KnowledgeBase) -> String { Settings(of: knowledgeBase).text }
-
     /// The digest of a store's settings: 18 characters for what answers show, then 4 for the chunking, which some
     /// servers do not show.
     struct Settings: Equatable {

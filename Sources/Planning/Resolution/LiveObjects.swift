@@ -7,6 +7,7 @@ package struct LiveObjects: Sendable {
     /// By the key of the desired knowledge base; a renamed one under its new key. May be expired.
     package let vectorStores: [String: LiveVectorStore]
 
+    /// Matches by marks and `renamed_from`, as plans do.
     package init(desired: DesiredState, live: LiveState) {
         let match = LiveMatch(desired: desired, live: live)
         assistants = match.assistants.mapValues(\.object)

@@ -2,18 +2,21 @@ import OrderedJSON
 
 /// One thing that `doctor` looked at.
 package struct DoctorCheck: Equatable, Sendable {
+    /// How a check ended.
     package enum Status: String, Equatable, Sendable, CaseIterable {
         case ok, warning, failure
     }
 
     /// Such as `key` or `vector stores`.
     package var name: String
+    /// Only failures end `doctor` with 1.
     package var status: Status
     /// What was found.
     package var detail: String
     /// What to do about it.
     package var advice: String?
 
+    /// A check that was made.
     package init(name: String, status: Status, detail: String, advice: String? = nil) {
         self.name = name
         self.status = status
@@ -26,10 +29,12 @@ package struct DoctorCheck: Equatable, Sendable {
 package struct DoctorRenderer: Sendable {
     private let style: TerminalStyle
 
+    /// A renderer for a stream of this style.
     package init(style: TerminalStyle) {
         self.style = style
     }
 
+    /// A line for each check, advice below it, and the count.
     package func text(_ checks: [DoctorCheck]) -> String {
         let names = checks.map { VisibleText.line($0.name) }
         let nameWidth = names.map(DisplayWidth.of).max() ?? 0
@@ -65,6 +70,7 @@ package struct DoctorRenderer: Sendable {
 /// What `doctor` found, for programs: `format_version` (`1.0`), `ok` (whether nothing failed), and `checks[]` with
 /// `name`, `status` (`ok`, `warning` or `failure`), `detail` and `advice` (or null).
 package enum DoctorJSON {
+    /// The checks as pretty JSON.
     package static func text(_ checks: [DoctorCheck]) -> String {
         JSONText.output(
             [

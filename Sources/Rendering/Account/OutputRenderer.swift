@@ -3,10 +3,13 @@ import OrderedJSON
 
 /// What an application needs to use a deployed assistant.
 package struct AssistantOutput: Equatable, Sendable {
+    /// Of the manifest.
     package var key: String
     /// Of the assistant's object; nil for an api that has none.
     package var id: String?
+    /// What it is deployed to.
     package var api: APIKind
+    /// What the account says, not the manifest.
     package var model: String
     /// The release that the assistant is live in; nil for an api without releases.
     package var release: Int?
@@ -14,6 +17,7 @@ package struct AssistantOutput: Equatable, Sendable {
     /// The body of the request that runs the assistant, ready but for the user's input.
     package var requestBody: JSONValue?
 
+    /// An assistant as it is deployed.
     package init(
         key: String,
         id: String?,

@@ -4,12 +4,16 @@ import OrderedJSON
 package struct SearchPassage: Equatable, Sendable {
     /// 0 to 1.
     package var score: Double
+    /// Of the file object: what citations show.
     package var filename: String
+    /// Of the file object.
     package var fileID: String
     /// The file's path in the project; nil for a file that somebody attached by hand.
     package var path: String?
+    /// As it was indexed.
     package var text: String
 
+    /// A passage as the server gave it.
     package init(score: Double, filename: String, fileID: String, path: String?, text: String) {
         self.score = score
         self.filename = filename
@@ -26,10 +30,12 @@ package struct SearchRenderer: Sendable {
     /// Lines of a passage that are shown.
     private static let shownLines = 6
 
+    /// A renderer for a stream of this style.
     package init(style: TerminalStyle) {
         self.style = style
     }
 
+    /// The passages with their scores and places, long ones cut.
     package func text(_ passages: [SearchPassage], query: String) -> String {
         guard !passages.isEmpty else { return "Nothing found for \"\(VisibleText.line(query))\".\n" }
         return passages.enumerated().map { index, passage in
@@ -55,6 +61,7 @@ package struct SearchRenderer: Sendable {
 /// Passages for programs: `format_version` (`1.0`), `query`, and `passages[]` with `score`, `filename`, `file_id`, `path`
 /// (or null) and `text`.
 package enum SearchJSON {
+    /// The passages as pretty JSON.
     package static func text(_ passages: [SearchPassage], query: String) -> String {
         JSONText.output(
             [

@@ -6,6 +6,7 @@ import Planning
 package struct ShowRenderer: Sendable {
     private let style: TerminalStyle
 
+    /// A renderer for a stream of this style.
     package init(style: TerminalStyle) {
         self.style = style
     }

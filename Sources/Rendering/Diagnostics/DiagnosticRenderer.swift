@@ -4,6 +4,7 @@ import SourceDiagnostics
 package struct DiagnosticRenderer: Sendable {
     private let style: TerminalStyle
 
+    /// A renderer for a stream of this style.
     package init(style: TerminalStyle) {
         self.style = style
     }

@@ -32,6 +32,7 @@ package enum PlanJSON {
         JSONText.output(value(of: plan))
     }
 
+    /// The plan as a value, for documents that hold one.
     package static func value(of plan: Plan) -> JSONValue {
         [
             "format_version": "1.2",

@@ -4,6 +4,7 @@
 package struct StatusArea: Sendable {
     private var shown: [String] = []
 
+    /// An area without lines.
     package init() {}
 
     /// What to write to the terminal. Status lines have to be shorter than the terminal is wide.

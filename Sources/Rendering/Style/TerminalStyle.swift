@@ -5,6 +5,7 @@ package struct TerminalStyle: Equatable, Sendable {
     /// Columns of the terminal; nil where the output is not one.
     package var width: Int?
 
+    /// A style of these two.
     package init(usesColor: Bool = false, width: Int? = nil) {
         self.usesColor = usesColor
         self.width = width
