@@ -65,4 +65,19 @@ struct AccountSettingsTests {
         #expect(!dumped.contains("sk-secret"))
         #expect(!"\(settings)".contains("sk-secret"))
     }
+
+    @Test("a base URL without a path gets a hint, wherever it comes from")
+    func missingPath() {
+        func hint(_ endpoint: EnvironmentSettings.Endpoint, variable: String = "") -> String? {
+            AccountSettings.hint(
+                onBaseURLOf: environment(endpoint: endpoint),
+                variables: ["OPENAI_BASE_URL": variable]
+            )
+        }
+        let expected =
+            "the base URL has no path, and servers answer below /v1: did you mean https://gateway.example/v1?"
+        #expect(hint(.url("https://gateway.example")) == expected)
+        #expect(hint(.standard, variable: "https://gateway.example/") == expected)
+        #expect(hint(.standard) == nil && hint(.embedded) == nil && hint(.url("https://gateway.example/v1")) == nil)
+    }
 }

@@ -92,6 +92,14 @@ struct AccountSettings {
         return variables["OPENAI_ORG_ID"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    /// What may be wrong with a URL of which nothing but scheme and host is given; nil for every other one.
+    static func hint(onBaseURLOf environment: EnvironmentSettings, variables: [String: String]) -> String? {
+        guard environment.endpoint != .embedded,
+            let url = try? BaseURL(baseURL(of: environment, variables: variables)), url.path.isEmpty
+        else { return nil }
+        return "the base URL has no path, and servers answer below /v1: did you mean \(url.origin)/v1?"
+    }
+
     /// The environment's URL, else `OPENAI_BASE_URL`, else OpenAI's own.
     static func baseURL(of environment: EnvironmentSettings, variables: [String: String]) -> String {
         if case .url(let url) = environment.endpoint { return url }

@@ -58,8 +58,13 @@ extension GlobalOptions {
         release: ReleaseOptions? = nil,
         _ body: @escaping @Sendable (AccountSession) async throws -> Void
     ) async throws {
+        var baseURLHint: String?
         do {
             let project = try loadProject(console)
+            baseURLHint = AccountSettings.hint(
+                onBaseURLOf: project.desired.environment,
+                variables: ProcessInfo.processInfo.environment
+            )
             try await AccountConnection.withClient(
                 of: project.desired.environment,
                 assistantsFolder: project.settings.folder,
@@ -75,7 +80,7 @@ extension GlobalOptions {
                 try await body(AccountSession(project: project, client: client, adapter: adapter))
             }
         } catch {
-            let status = FailureReport(error).show(on: console)
+            let status = FailureReport(error).adding(hint: baseURLHint).show(on: console)
             console.finish(in: format)
             throw status.exitCode
         }

@@ -59,6 +59,16 @@ struct FailureReport {
         self.status = status
     }
 
+    /// The report with a hint for what has none.
+    func adding(hint: String?) -> FailureReport {
+        let hinted = diagnostics.map { diagnostic in
+            var diagnostic = diagnostic
+            diagnostic.hint = diagnostic.hint ?? hint
+            return diagnostic
+        }
+        return FailureReport(hinted, status)
+    }
+
     /// Prints it and hands back the exit code.
     func show(on console: Console) -> ExitStatus {
         console.show(diagnostics)
