@@ -92,6 +92,8 @@ package struct PlanRefusal: Hashable, Comparable, Sendable {
         case massDelete = "mass_delete"
         /// Metadata would need more than the server's 16 pairs, foreign ones counted.
         case metadataLimit = "metadata_limit"
+        /// Another run holds the lock on the environment.
+        case locked
     }
 
     /// What is refused.

@@ -56,9 +56,7 @@ extension AccountSession {
         let live = try await reader().read(for: desired, contents: contents)
         try AccountGuard(expectedOrganization: expectedOrganization).check(client.observed)
         var planned = plan(desired, contents, live, allowsMassDelete: allowsMassDelete)
-        if let snapshot = await releases?.snapshot() {
-            planned.plan.warnings = (planned.plan.warnings + snapshot.warnings).sorted()
-        }
+        await releases?.annotate(&planned.plan)
         return planned
     }
 

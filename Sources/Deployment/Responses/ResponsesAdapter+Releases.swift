@@ -212,29 +212,42 @@ extension LiveVectorStore {
     }
 }
 
-extension RegistrySnapshot {
-    /// What a reviewer has to know of the registry.
-    package var warnings: [PlanWarning] {
-        let foreign = foreignVersions.map { version in
-            PlanWarning(
-                code: "foreign-version",
-                message: "version \(version) of the skill \(skillID), which holds the releases, was published by hand: "
-                    + "it is passed over",
-                address: nil,
-                location: nil
+extension ResponsesAdapter {
+    /// What the registry makes a plan say: versions by other hands, runs that did not finish, and a refusal while
+    /// another run holds the lock.
+    package func annotate(_ plan: inout Plan) async {
+        guard let snapshot = await state.snapshot else { return }
+        for version in snapshot.foreignVersions {
+            plan.warnings.append(
+                PlanWarning(
+                    code: "foreign-version",
+                    message: "version \(version) of the skill \(snapshot.skillID), which holds the releases, was "
+                        + "published by hand: it is passed over"
+                )
             )
         }
-        let unfinished = unfinishedRuns().filter { !$0.hasEnded }.map { run in
-            PlanWarning(
-                code: run.holdsLock ? "run-in-progress" : "run-unfinished",
-                message: run.holdsLock
-                    ? "\(run.run.name) is changing this environment: apply waits for nobody and would be refused"
-                    : "a run of \(run.run.name) did not finish: the next apply completes or undoes what it began",
-                address: nil,
-                location: nil
-            )
+        for unfinished in snapshot.unfinishedRuns() where !unfinished.hasEnded {
+            if unfinished.holdsLock, !run.takesOver {
+                plan.refusals.append(
+                    PlanRefusal(
+                        kind: .locked,
+                        message: "\(unfinished.run.name) has been changing this environment since "
+                            + "\(RegistryOutcome.text(unfinished.since)): try again when it is done; if that run is dead, apply "
+                            + "with --takeover"
+                    )
+                )
+            } else {
+                plan.warnings.append(
+                    PlanWarning(
+                        code: "run-unfinished",
+                        message:
+                            "a run of \(unfinished.run.name) did not finish: apply completes or undoes what it began"
+                    )
+                )
+            }
         }
-        return foreign + unfinished
+        plan.warnings.sort()
+        plan.refusals.sort()
     }
 }
 

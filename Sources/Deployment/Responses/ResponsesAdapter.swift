@@ -11,7 +11,7 @@ package struct ResponsesAdapter: DefinitionAdapter {
 
     let client: any OpenAIClient
     let registry: ReleaseRegistry
-    private let run: RegistryRunSettings
+    let run: RegistryRunSettings
     private let keep: Int
     private let lease = RegistryLease()
     let kept: KeptReleases

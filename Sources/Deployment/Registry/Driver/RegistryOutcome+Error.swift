@@ -65,7 +65,7 @@ extension RegistryOutcome {
     }
 
     /// Such as `2026-11-23 08:00:00 UTC`.
-    private static func text(_ time: Int) -> String {
+    static func text(_ time: Int) -> String {
         String(ReleaseDocument.text(ofTime: time).map { $0 == "T" ? " " : $0 }.dropLast()) + " UTC"
     }
 }

@@ -72,12 +72,14 @@ package struct ReleaseRegistry: Sendable {
     ) async throws(DeploymentError) -> ReleaseDocument {
         if number == snapshot.document.release { return snapshot.document }
         let history = ReleaseHistory(live: snapshot.document, version: snapshot.version)
-        if let entry = history.release(number),
+        if number > 0, let entry = history.release(number),
             let document = try await reader.release(version: entry.version, in: snapshot.skillID)
         {
             return document
         }
-        let kept = history.releases.map { String($0.release) }.reversed().joined(separator: ", ")
+        let kept = history.releases.filter { $0.release > 0 }.map { String($0.release) }.reversed().joined(
+            separator: ", "
+        )
         throw DeploymentError(
             .noSuchRelease,
             .failedNothingChanged,
