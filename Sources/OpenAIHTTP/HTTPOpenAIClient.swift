@@ -43,15 +43,15 @@ package final class HTTPOpenAIClient: OpenAIClient {
         _ body: (HTTPOpenAIClient) async throws -> Result
     ) async throws -> Result {
         let client = HTTPOpenAIClient(configuration, environment: environment, logger: logger, observer: observer)
-        let result: Result
+        let result: Swift.Result<Result, any Error>
         do {
-            result = try await body(client)
+            result = .success(try await body(client))
         } catch {
-            try await client.shutdown()
-            throw error
+            result = .failure(error)
         }
-        try await client.shutdown()
-        return result
+        // What the body did counts: connections that do not close take nothing of it back, and end with the process.
+        try? await client.shutdown()
+        return try result.get()
     }
 
     /// Closes all connections. No request may be sent afterwards.
