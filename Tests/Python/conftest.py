@@ -38,15 +38,19 @@ class Sandbox:
 
 
 class Project:
-    """A copy of the example project whose environment `gateway` points at a server of the test."""
+    """A copy of the example project whose environment `gateway` points at a server of the test, and has an api."""
 
-    def __init__(self, folder, url):
+    def __init__(self, folder, url, api="assistants"):
         self.folder = folder
         self.key = f"sk-test-{uuid.uuid4()}"
         self.assistants = folder / "assistants"
         shutil.copytree(ROOT / "assistants", self.assistants)
         settings = self.assistants / "project.yaml"
-        text, count = re.subn(r'(gateway: \{.*base_url: )"[^"]*"', rf'\1"{url}"', settings.read_text())
+        text, count = re.subn(
+            r'gateway: \{ api: assistants, base_url: "[^"]*"',
+            f'gateway: {{ api: {api}, base_url: "{url}"',
+            settings.read_text(),
+        )
         assert count == 1, "the example project has no gateway environment to redirect"
         settings.write_text(text)
 
@@ -86,11 +90,17 @@ def sandbox(tmp_path_factory):
     sandbox.stop()
 
 
+@pytest.fixture(params=["assistants", "responses"])
+def api(request):
+    """Each way to deploy, for what holds for both."""
+    return request.param
+
+
 @pytest.fixture
 def make_project(tmp_path):
-    def make(url, name="project"):
+    def make(url, name="project", api="assistants"):
         folder = tmp_path / name
         folder.mkdir()
-        return Project(folder, url)
+        return Project(folder, url, api)
 
     return make

@@ -23,31 +23,31 @@ def complaint(project, *arguments, expect=1, **options):
 # The account
 
 
-def test_a_missing_key_names_the_variable(sandbox, make_project):
-    project = make_project(sandbox.url)
-    project.edit("project.yaml", "gateway: { api: assistants,", "gateway: { api: assistants, api_key_env: GATEWAY_KEY,")
+def test_a_missing_key_names_the_variable(sandbox, make_project, api):
+    project = make_project(sandbox.url, api=api)
+    project.edit("project.yaml", f"gateway: {{ api: {api},", f"gateway: {{ api: {api}, api_key_env: GATEWAY_KEY,")
     assert "set the environment variable GATEWAY_KEY" in complaint(project, "plan")
 
 
-def test_a_wrong_key_says_where_it_came_from(sandbox, make_project):
-    text = complaint(make_project(sandbox.url), "plan", key="sk-wrong-1")
+def test_a_wrong_key_says_where_it_came_from(sandbox, make_project, api):
+    text = complaint(make_project(sandbox.url, api=api), "plan", key="sk-wrong-1")
     assert "401" in text and "OPENAI_API_KEY" in text and "sk-wrong-1" not in text
 
 
-def test_a_key_without_permission(sandbox, make_project):
-    text = complaint(make_project(sandbox.url), "plan", key="sk-forbidden-1")
+def test_a_key_without_permission(sandbox, make_project, api):
+    text = complaint(make_project(sandbox.url, api=api), "plan", key="sk-forbidden-1")
     assert "403" in text and "permission" in text
 
 
-def test_a_project_that_does_not_exist(sandbox, make_project):
-    project = make_project(sandbox.url)
-    project.edit("project.yaml", "gateway: { api: assistants,", "gateway: { api: assistants, project: proj_missing,")
+def test_a_project_that_does_not_exist(sandbox, make_project, api):
+    project = make_project(sandbox.url, api=api)
+    project.edit("project.yaml", f"gateway: {{ api: {api},", f"gateway: {{ api: {api}, project: proj_missing,")
     assert "proj_missing" in complaint(project, "plan")
 
 
-def test_another_organization_than_the_environment_names_is_refused_before_the_first_write(sandbox, make_project):
-    project = make_project(sandbox.url)
-    project.edit("project.yaml", "gateway: { api: assistants,", "gateway: { api: assistants, organization: org-ours,")
+def test_another_organization_than_the_environment_names_is_refused_before_the_first_write(sandbox, make_project, api):
+    project = make_project(sandbox.url, api=api)
+    project.edit("project.yaml", f"gateway: {{ api: {api},", f"gateway: {{ api: {api}, organization: org-ours,")
     for command in (["plan"], ["apply", "--yes"], ["destroy", "--yes"]):
         text = complaint(project, *command, expect=4)
         assert "org-ours" in text and "org-sandbox" in text
@@ -147,9 +147,9 @@ def test_apply_without_a_terminal_and_without_yes_is_wrong_usage(sandbox, make_p
     assert "--yes" in text
 
 
-def test_a_protected_environment_refuses_destroy(sandbox, make_project):
-    project = make_project(sandbox.url)
+def test_a_protected_environment_refuses_destroy(sandbox, make_project, api):
+    project = make_project(sandbox.url, api=api)
     project.run("apply", "--yes")
-    project.edit("project.yaml", "gateway: { api: assistants,", "gateway: { api: assistants, protect: true,")
+    project.edit("project.yaml", f"gateway: {{ api: {api},", f"gateway: {{ api: {api}, protect: true,")
     project.run("destroy", "--yes", expect=4)
     project.run("plan", "--detailed-exitcode")

@@ -8,18 +8,28 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 def everything(client):
     """All that the account holds, volatile fields left out."""
+    skills = {skill.id: (skill.name, skill.default_version) for skill in client.skills.list()}
     stores = {
         store.id: (store.name, store.metadata, sorted(file.id for file in client.vector_stores.files.list(store.id)))
         for store in client.vector_stores.list(limit=100)
     }
     assistants = {assistant.id: assistant.model_dump() for assistant in client.beta.assistants.list(limit=100)}
     files = {file.id: (file.filename, file.bytes) for file in client.files.list()}
-    return {"stores": stores, "assistants": assistants, "files": files}
+    return {"stores": stores, "assistants": assistants, "files": files, "skills": skills}
 
 
 @pytest.fixture
-def project(sandbox, make_project):
-    return make_project(sandbox.url)
+def api():
+    """What tests of assistant objects deploy through; the others ask for both."""
+    return "assistants"
+
+
+both_apis = pytest.mark.parametrize("api", ["assistants", "responses"])
+
+
+@pytest.fixture
+def project(sandbox, make_project, api):
+    return make_project(sandbox.url, api=api)
 
 
 @pytest.fixture
@@ -37,7 +47,13 @@ def marks(**changes):
     }
 
 
-def test_destroy_leaves_foreign_objects_and_none_of_ours(project, account, tmp_path):
+def other_skill(name):
+    """The bundle of a skill that is not the project's registry, whatever its name begins with."""
+    return [(f"{name}/SKILL.md", f"---\nname: {name}\ndescription: Of somebody else.\n---\n".encode())]
+
+
+@both_apis
+def test_destroy_leaves_foreign_objects_and_none_of_ours(project, account, tmp_path, api):
     note = tmp_path / "note.md"
     note.write_text("Somebody else's note.\n")
     file = account.files.create(file=note, purpose="assistants")
@@ -46,10 +62,14 @@ def test_destroy_leaves_foreign_objects_and_none_of_ours(project, account, tmp_p
     account.vector_stores.create(name="other environment", metadata=marks(environment="gateway2"))
     account.beta.assistants.create(model="gpt-6-luna", name="Velo Lindqvist Support")
     account.beta.assistants.create(model="gpt-6-luna", metadata=marks(managed_by="somebody"))
+    account.skills.create(files=other_skill("assistants-velo-lindqvist"))
+    account.skills.create(files=other_skill("assistants-velo-lindqvist-gateway2"))
     before = everything(account)
 
     project.run("apply", "--yes")
-    assert len(account.beta.assistants.list(limit=100).data) == len(before["assistants"]) + 4
+    during = everything(account)
+    kind, count = {"assistants": ("assistants", 4), "responses": ("skills", 1)}[api]
+    assert len(during[kind]) == len(before[kind]) + count
     project.run("plan", "--detailed-exitcode")
     project.run("destroy", "--yes")
 
@@ -79,6 +99,7 @@ def test_an_edit_by_hand_is_shown_and_taken_back(project, account):
     project.run("plan", "--detailed-exitcode")
 
 
+@both_apis
 def test_a_file_detached_by_hand_comes_back(project, account):
     project.run("apply", "--yes")
     store = next(s for s in account.vector_stores.list() if s.name == "support-bot")
@@ -90,6 +111,7 @@ def test_a_file_detached_by_hand_comes_back(project, account):
     project.run("plan", "--detailed-exitcode")
 
 
+@both_apis
 def test_a_file_attached_by_hand_is_detached_and_stays_a_file(project, account, tmp_path):
     project.run("apply", "--yes")
     note = tmp_path / "note.md"

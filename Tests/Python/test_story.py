@@ -51,9 +51,9 @@ def planned(project):
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=str)
-def test_an_edit_shows_just_itself_and_ends_with_an_empty_plan(sandbox, make_project, edit):
+def test_an_edit_shows_just_itself_and_ends_with_an_empty_plan(sandbox, make_project, edit, api):
     change, expected = EDITS[edit]
-    project = make_project(sandbox.url)
+    project = make_project(sandbox.url, api=api)
     project.run("apply", "--yes")
     project.run("plan", "--detailed-exitcode")
     before = json.loads(project.run("output", "--format", "json").stdout)
