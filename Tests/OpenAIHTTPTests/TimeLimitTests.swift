@@ -30,12 +30,13 @@ struct TimeLimitTests {
         try await ScriptedServer.with([.hang, success]) { server in
             let error = await #expect(throws: APIError.self) {
                 try await withClient(port: server.port) {
-                    try await $0.send(request(.always, limit: .milliseconds(60)))
+                    try await $0.send(request(.always, limit: .milliseconds(500)))
                 }
             }
             #expect(error?.code == .timeout)
-            #expect(error?.message == "nothing came for 0.06 seconds")
-            #expect(server.requests.count == 1)
+            #expect(error?.message == "nothing came for 0.5 seconds")
+            // On a slow machine the time may be over before the server sees the first try.
+            #expect(server.requests.count <= 1)
         }
     }
 
