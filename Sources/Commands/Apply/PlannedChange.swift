@@ -31,7 +31,9 @@ struct PlannedChange: Sendable {
             show(.refused, console)
             throw ExitStatus.refused
         }
-        guard !plan.isEmpty else { return show(.finished(ApplyReport(entries: [])), console) }
+        // An emptied environment still has its releases.
+        let deletesRegistry = plan.purpose == .destroy ? await session.releases?.hasRegistry() ?? false : false
+        guard !plan.isEmpty || deletesRegistry else { return show(.finished(ApplyReport(entries: [])), console) }
         guard confirmation.isObtained(console) else {
             console.error("declined", "not confirmed: nothing was changed")
             show(.declined, console)
@@ -40,7 +42,7 @@ struct PlannedChange: Sendable {
         let report: ApplyReport
         do {
             report = try await self.report(console)
-        } catch let error as DeploymentError where error.code == .stalePlan && run.format == .text {
+        } catch let error as DeploymentError where error.code == .stalePlan {
             console.message("note: \(VisibleText.line(error.message)). Planning again.")
             var again = self
             again.planned = try await replan()
@@ -70,7 +72,7 @@ struct PlannedChange: Sendable {
                     adapter: session.adapter,
                     ownership: session.project.desired.ownership,
                     files: DiskFileOpener(filesRoot: session.project.settings.filesRoot),
-                    expectedOrganization: session.project.desired.environment.organization,
+                    expectedOrganization: session.expectedOrganization,
                     settings: settings,
                     interrupt: interrupt,
                     onEvent: onEvent

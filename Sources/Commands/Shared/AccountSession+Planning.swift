@@ -74,12 +74,13 @@ extension AccountSession {
     func plannedDestruction() async throws -> PlannedRun {
         let live = try await reader().readEverything()
         try AccountGuard(expectedOrganization: expectedOrganization).check(client.observed)
-        let plan = Planner().destroyPlan(
+        var plan = Planner().destroyPlan(
             project: project.desired.project,
             environment: project.desired.environment,
             live: live,
             codeFilePaths: CodeFilePaths(knowing: project.desired.filePaths)
         )
+        await releases?.annotate(&plan)
         return PlannedRun(plan: plan, desired: nil, contents: [:], live: live)
     }
 }

@@ -213,6 +213,9 @@ extension LiveVectorStore {
 }
 
 extension ResponsesAdapter {
+    /// Whether the account has a registry, as the last reading of definitions found it.
+    package func hasRegistry() async -> Bool { await state.snapshot != nil }
+
     /// What the registry makes a plan say: versions by other hands, runs that did not finish, and a refusal while
     /// another run holds the lock.
     package func annotate(_ plan: inout Plan) async {
@@ -245,6 +248,17 @@ extension ResponsesAdapter {
                     )
                 )
             }
+        }
+        if plan.purpose == .destroy {
+            let earlier = snapshot.content.history.count { $0.release > 0 }
+            plan.warnings.append(
+                PlanWarning(
+                    code: "registry-deleted",
+                    message: "the registry \(registry.name) goes last"
+                        + (earlier > 0 ? ", and with it the files that only earlier releases have" : "")
+                        + ": there is no rollback afterwards"
+                )
+            )
         }
         plan.warnings.sort()
         plan.refusals.sort()
