@@ -20,7 +20,8 @@ struct ReleaseAssembly: Sendable {
             knowledge[knowledgeBase.key] = try await self.knowledge(knowledgeBase, over: base)
         }
         let removed = await state.removedAssistants
-        let declared = Set(desired.assistants.map(\.key))
+        // Each declared one takes the place of what it was, also under another key.
+        let declared = Set(desired.assistants.flatMap { [$0.key, graph.previousKey(of: $0.key) ?? $0.key] })
         content.assistants = base.assistants.filter { !declared.contains($0.key) && !removed.contains($0.key) }
         for assistant in desired.assistants {
             guard let entry = await self.assistant(assistant, knowledge, over: base) else { continue }

@@ -30,6 +30,7 @@ final class FakeSkills: OpenAIClient {
 
     struct State {
         var skills: [String: Skill] = [:]
+        var skillsMade = 0
         /// Seconds for which a new version answers 404.
         var visibilityLag = 0
         /// Seconds for which a new skill is missing from the list.
@@ -47,13 +48,16 @@ final class FakeSkills: OpenAIClient {
     static let epoch = 1_795_435_200
 
     let clock: TestClock
+    private let time: any RunClock
     private let state = Mutex(State())
 
-    init(clock: TestClock = TestClock()) {
+    /// - Parameter time: the server's, where it is not that of `clock`.
+    init(clock: TestClock = TestClock(), time: (any RunClock)? = nil) {
         self.clock = clock
+        self.time = time ?? clock
     }
 
-    var now: Int { Self.epoch + Int(clock.now().components.seconds) }
+    var now: Int { Self.epoch + Int(time.now().components.seconds) }
     var observed: ObservedAccount { ObservedAccount() }
     var log: [String] { state.withLock { $0.log } }
     var writes: [String] { log.filter { !$0.hasPrefix("GET") } }
@@ -110,7 +114,8 @@ extension FakeSkills.State {
                 response.body = Self.page(visible.keys.sorted().map(skillObject))
                 return
             }
-            let id = "skill_\(1 + skills.count)"
+            skillsMade += 1
+            let id = "skill_\(skillsMade)"
             skills[id] = FakeSkills.Skill(name: Self.name(in: form), createdAt: now)
             publish(form, in: id, now: now)
             response.body = skillObject(id)

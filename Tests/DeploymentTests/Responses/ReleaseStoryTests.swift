@@ -1,0 +1,79 @@
+import AssistantModel
+import OpenAIAPI
+import OrderedJSON
+import Planning
+import Testing
+
+@testable import Deployment
+
+@Suite("stories of releases: each ends with an empty plan")
+struct ReleaseStoryTests {
+    @Test("a project is released and the next plan is empty")
+    func create() async throws {
+        let bench = ReleaseBench()
+        let report = try await bench.apply()
+        #expect(report.isComplete, "\(report.entries.map(\.outcome)) \(report.failure ?? "")")
+        #expect(report.notes == [])
+        #expect(try await bench.plan().changes == [])
+        let snapshot = try #require(try await bench.snapshot())
+        #expect(snapshot.document.release == 1)
+        #expect(snapshot.newer == [])
+        try await requireExistingIDs(bench)
+        #expect(!bench.host.log.contains { $0.contains("assistants") })
+    }
+
+    @Test(
+        "an edit is planned as just that, released as just that, and then the plan is empty",
+        arguments: ApplyStoryTests.edits
+    )
+    func edit(_ edit: ApplyStoryTests.Edit) async throws {
+        var bench = ReleaseBench()
+        bench.keep = 1
+        try await bench.apply()
+        edit.edit(&bench.project)
+        let plan = try await bench.plan()
+        #expect(plan.changes.map { "\($0.action) \($0.address)" }.sorted() == edit.changes.sorted())
+        let before = bench.host.log.count
+        let report = try await bench.apply()
+        #expect(report.isComplete, "\(report.entries.map(\.outcome)) \(report.failure ?? "")")
+        #expect(bench.host.log[before...].count { $0 == "POST files" } == edit.uploads)
+        #expect(try await bench.plan().changes == [])
+        let snapshot = try #require(try await bench.snapshot())
+        #expect(snapshot.document.release == 2)
+        #expect(snapshot.warnings == [])
+        try await requireExistingIDs(bench)
+
+        var clean = ReleaseBench()
+        clean.project = bench.project
+        for index in clean.project.assistants.indices {
+            clean.project.assistants[index].lifecycle.renamedFrom = nil
+        }
+        try await clean.apply()
+        let kept = try await bench.keptFileIDs()
+        #expect(kept.isSubset(of: bench.fileIDs))
+        // Files of the release before stay.
+        bench.host.account.change { state in
+            for id in kept where !snapshot.content.fileIDs.contains(id) { state.files[id] = nil }
+        }
+        #expect(try await bench.picture() == clean.picture())
+    }
+
+    /// Every store and file that a request of the live release names is there, and the store holds the release's files.
+    private func requireExistingIDs(_ bench: ReleaseBench) async throws {
+        let content = try #require(try await bench.snapshot()).content
+        for assistant in content.assistants {
+            var ids: [String] = []
+            _ = ReleaseBench.texts(in: assistant.request) { text in
+                if text.hasPrefix("file_0") || text.hasPrefix("vs_0") { ids.append(text) }
+                return text
+            }
+            let named = [assistant.vectorStoreID].compactMap { $0 } + assistant.codeInterpreterFiles.map(\.id)
+            #expect(ids.sorted() == named.sorted())
+            for id in ids { #expect(bench.host.account.read { $0.files[id] != nil || $0.stores[id] != nil }, "\(id)") }
+        }
+        for knowledge in content.knowledgeBases + content.assistants.compactMap(\.ownKnowledge) {
+            let members = bench.host.account.read { Set($0.stores[knowledge.vectorStoreID]?.members.keys.map { $0 } ?? []) }
+            #expect(members == Set(knowledge.files.map(\.id)), "\(knowledge.key)")
+        }
+    }
+}
