@@ -128,8 +128,9 @@ def multipart_fields(content_type, body):
         payload = part.get_payload(decode=True)
         file_name = part.get_filename()
         value = file_name if file_name is not None else payload.decode()
-        if re.fullmatch(r"-?\d+", value or "") and file_name is None:
-            value = int(value)
+        # A form has only text; numbers and truth values are written as JSON writes them.
+        if file_name is None and re.fullmatch(r"-?\d+|true|false", value or ""):
+            value = json.loads(value)
         keys = re.findall(r"[^\[\]]+|\[\]", name)
         if keys[-1] == "[]":
             fields.setdefault(keys[0], []).append(value)
