@@ -31,6 +31,12 @@ class Sandbox:
             raise RuntimeError(f"the sandbox did not say where it listens: {line!r} {self.log.read()}")
         self.url = match.group()
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.stop()
+
     def stop(self):
         self.process.terminate()
         self.process.wait(timeout=30)

@@ -1,0 +1,126 @@
+"""One run at a time changes an environment of `api: responses`, wherever the runs are."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import openai
+from conftest import PROGRAM, Sandbox
+from recording_proxy import RecordingProxy
+
+
+def start(project, *arguments, env="gateway"):
+    return subprocess.Popen(
+        [PROGRAM, *arguments, "--env", env],
+        cwd=project.folder,
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(project.folder),
+            "OPENAI_API_KEY": project.key,
+            "USER": project.folder.name,
+        },
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def contents(client):
+    """What the account holds of knowledge, without ids and times."""
+    stores = sorted(
+        (store.name, sorted((file.attributes["path"], file.attributes["sha256"]) for file in files))
+        for store in client.vector_stores.list(limit=100)
+        for files in [client.vector_stores.files.list(store.id, limit=100).data]
+    )
+    files = sorted((file.filename, file.bytes) for file in client.files.list())
+    return stores, files, sorted(skill.name for skill in client.skills.list())
+
+
+def test_of_two_applies_at_once_one_wins_and_the_other_stops_before_its_first_change(sandbox, make_project):
+    first, other, clean = (make_project(sandbox.url, name, "responses") for name in ("first", "other", "clean"))
+    other.key = first.key
+    for project in (first, clean):
+        project.run("apply", "--yes")
+    for project, words in [(first, "two to four sentences"), (clean, "two to four sentences"), (other, "one sentence")]:
+        project.edit("prompts/support.md", "two to five sentences", words)
+        project.edit("knowledge/support/shipping.md", "#", "##")
+    clean.run("apply", "--yes")
+
+    holds, may_go_on = threading.Event(), threading.Event()
+
+    def pause(number):
+        # The journal is published, and the first upload waits: the other run begins meanwhile.
+        if any(request.path == "/v1/files" for request in proxy.requests if request.method == "POST"):
+            holds.set()
+            may_go_on.wait(60)
+
+    with RecordingProxy(sandbox.url, before=pause) as proxy, RecordingProxy(sandbox.url) as others:
+        first.edit("project.yaml", sandbox.url, proxy.url)
+        other.edit("project.yaml", sandbox.url, others.url)
+        winner = start(first, "apply", "--yes")
+        assert holds.wait(60), winner.communicate()
+        done = other.run("apply", "--yes", expect=4)
+        may_go_on.set()
+        text, problems = winner.communicate(timeout=120)
+        assert winner.returncode == 0, text + problems
+    first.edit("project.yaml", proxy.url, sandbox.url)
+    other.edit("project.yaml", others.url, sandbox.url)
+
+    message = done.stdout + done.stderr
+    assert re.search(r"has been changing this environment since \d{4}-\d\d-\d\d \d\d:\d\d", message), message
+    writes = {(request.method, request.path.split("/")[2]) for request in others.requests if request.method != "GET"}
+    assert {resource for _, resource in writes} <= {"skills"}, "the lock is asked for, and nothing else is written"
+    first.run("plan", "--detailed-exitcode")
+    account, expected = (
+        openai.OpenAI(base_url=sandbox.url, api_key=project.key, max_retries=0) for project in (first, clean)
+    )
+    assert contents(account) == contents(expected)
+    assert "two to four sentences" in first.run("output", "support-bot").stdout
+    released = json.loads(first.run("releases", "--format", "json").stdout)["releases"]
+    assert [release["release"] for release in released] == [2, 1]
+    plan = other.run("plan", "--detailed-exitcode", expect=2).stdout
+    assert "assistant.support-bot" in plan and "shipping.md" not in plan
+
+
+# Where a first apply is killed: after so many answers. It makes about fifty requests.
+KILLED_AFTER = [3, 8, 14, 22, 30, 38]
+
+
+def kill_after(project, answers, *arguments, env="sandbox"):
+    """Runs until so many requests were answered, then kills. Returns whether the run got that far."""
+    process = start(project, *arguments, "--verbose", env=env)
+    for line in process.stderr:
+        answers -= bool(re.match(r"(GET|POST|DELETE) /", line))
+        if answers == 0:
+            process.send_signal(signal.SIGKILL)
+            break
+    process.communicate(timeout=60)
+    return process.returncode == -signal.SIGKILL
+
+
+def heal(project, answers):
+    assert kill_after(project, answers, "apply", "--yes"), "the apply was over before it was killed"
+    project.run("apply", "--takeover", "--yes", env="sandbox")
+    project.run("plan", "--detailed-exitcode", env="sandbox")
+    project.run("cleanup", "--yes", env="sandbox")
+    assert project.run("cleanup", "--yes", env="sandbox").stdout.startswith("Nothing")
+    with Sandbox(project.folder) as server:
+        return contents(openai.OpenAI(base_url=server.url, api_key="sandbox", max_retries=0))
+
+
+def test_a_killed_apply_is_taken_over_and_leaves_nothing_that_cleanup_does_not_find(make_project):
+    """On the embedded account, whose lock is held and taken over in seconds."""
+    projects = [make_project("http://127.0.0.1:9/v1", f"killed-{answers}", "responses") for answers in KILLED_AFTER]
+    clean = make_project("http://127.0.0.1:9/v1", "clean", "responses")
+    clean.run("apply", "--yes", env="sandbox")
+    with Sandbox(clean.folder) as server:
+        expected = contents(openai.OpenAI(base_url=server.url, api_key="sandbox", max_retries=0))
+    with ThreadPoolExecutor(len(projects)) as threads:
+        healed = list(threads.map(heal, projects, KILLED_AFTER))
+    for answers, account in zip(KILLED_AFTER, healed):
+        assert account == expected, f"killed after {answers} answers"
