@@ -74,3 +74,15 @@ def test_an_edit_shows_just_itself_and_ends_with_an_empty_plan(sandbox, make_pro
 
 def ids(output):
     return {key: value["id"] for key, value in output["assistants"].items()}
+
+
+def test_the_example_lives_through_both_apis_side_by_side_in_the_embedded_account(make_project):
+    project = make_project("http://127.0.0.1:9/v1")
+    for env in ("sandbox", "classic"):
+        project.run("apply", "--yes", env=env)
+    for env in ("sandbox", "classic"):
+        project.run("plan", "--detailed-exitcode", env=env)
+    apis = [json.loads(project.run("output", "--format", "json", env=env).stdout)["api"] for env in ("sandbox", "classic")]
+    assert apis == ["responses", "assistants"]
+    project.run("destroy", "--yes", env="classic")
+    project.run("plan", "--detailed-exitcode", env="sandbox")
