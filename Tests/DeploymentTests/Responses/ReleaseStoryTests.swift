@@ -40,7 +40,7 @@ struct ReleaseStoryTests {
         #expect(try await bench.plan().changes == [])
         let snapshot = try #require(try await bench.snapshot())
         #expect(snapshot.document.release == 2)
-        #expect(snapshot.warnings == [])
+        #expect(snapshot.foreignVersions == [])
         try await requireExistingIDs(bench)
 
         var clean = ReleaseBench()
