@@ -52,7 +52,10 @@ package struct AssistantsAdapter: DefinitionAdapter {
         await body()
     }
 
-    package func begin(_ plan: Plan) async throws(DeploymentError) {}
+    package func begin(
+        _ plan: Plan,
+        isAccountAsPlanned: @escaping @Sendable () async throws(DeploymentError) -> Bool
+    ) async throws(DeploymentError) {}
 
     package func finish(_ plan: Plan, isComplete: Bool) async throws(DeploymentError) {}
 

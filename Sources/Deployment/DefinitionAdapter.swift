@@ -27,7 +27,12 @@ package protocol DefinitionAdapter: Sendable {
     func whileWriting<Result: Sendable>(_ body: @Sendable () async -> Result) async -> Result
 
     /// Called before the first write of a run. Throws to stop the run with nothing changed.
-    func begin(_ plan: Plan) async throws(DeploymentError)
+    ///
+    /// - Parameter isAccountAsPlanned: reads the account again, and says whether it still is what the plan was made from.
+    func begin(
+        _ plan: Plan,
+        isAccountAsPlanned: @escaping @Sendable () async throws(DeploymentError) -> Bool
+    ) async throws(DeploymentError)
 
     /// Called behind the last write of a run, also of one that failed part-way or was interrupted.
     func finish(_ plan: Plan, isComplete: Bool) async throws(DeploymentError)

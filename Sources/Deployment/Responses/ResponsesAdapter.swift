@@ -74,15 +74,24 @@ package struct ResponsesAdapter: DefinitionAdapter {
         return await session.whileKeepingLock(body)
     }
 
-    package func begin(_ plan: Plan) async throws(DeploymentError) {
+    package func begin(
+        _ plan: Plan,
+        isAccountAsPlanned: @escaping @Sendable () async throws(DeploymentError) -> Bool
+    ) async throws(DeploymentError) {
+        let base = await state.snapshot
         var settings = run
         settings.purpose = plan.purpose == .destroy ? .destroy : .release
+        // A run that was taken over may have written behind the plan's back. Where it did not, the plan stands.
+        settings.mayPlanAgain = true
         let session = try await registry.begin(
             settings,
-            plannedOn: await state.snapshot,
+            plannedOn: base,
             changes: plan.journal
-        ) { _ throws(DeploymentError) in
-            throw DeploymentError(.stalePlan, .refused, "another release became live since this plan was made")
+        ) { live throws(DeploymentError) in
+            let isSameRelease = base.map { $0.version == live.version } ?? live.isEmpty
+            guard isSameRelease else { throw .stalePlan("another release became live since the plan was made") }
+            guard try await isAccountAsPlanned() else { throw .stalePlan("the account changed since the plan was made") }
+            return plan.journal
         }
         await lease.begin(session)
         await kept.begin(await session.snapshot)
@@ -158,6 +167,12 @@ package struct ResponsesAdapter: DefinitionAdapter {
             record: write.record,
             isProtected: write.assistant.lifecycle.isProtected
         )
+    }
+}
+
+extension DeploymentError {
+    fileprivate static func stalePlan(_ what: String) -> DeploymentError {
+        DeploymentError(.stalePlan, .refused, "\(what). Nothing was changed. Plan again.")
     }
 }
 

@@ -58,7 +58,9 @@ package struct ApplyEngine: Sendable {
                 .naming(refusal)
         }
         try account.check(client.observed)
-        try await adapter.begin(plan)
+        try await adapter.begin(plan) { () async throws(DeploymentError) in
+            try await read(for: desired, contents) == live
+        }
         // The first answer of a run that read nothing before it.
         try account.check(client.observed)
 
@@ -99,6 +101,21 @@ package struct ApplyEngine: Sendable {
             report.failure = report.failure ?? error.message
         }
         return report
+    }
+
+    /// The account as plans are made from it.
+    private func read(
+        for desired: DesiredState?,
+        _ contents: [String: FileContent]
+    ) async throws(DeploymentError) -> LiveState {
+        let reader = LiveSnapshotReader(
+            client: client,
+            adapter: adapter,
+            ownership: ownership,
+            concurrency: settings.concurrency
+        )
+        guard let desired else { return try await reader.readEverything() }
+        return try await reader.read(for: desired, contents: contents)
     }
 
     // MARK: Driving

@@ -33,7 +33,7 @@ extension StepGraph {
             .completeStore(key: knowledgeBase.key),
             store,
             change: sorting.storeChanges[knowledgeBase.key],
-            requires: [work.madeBarrier] + ends
+            requires: [work.madeBarrier] + [publishStep].compactMap { $0 } + ends
         )
         stores[knowledgeBase.key] = work
     }

@@ -151,7 +151,8 @@ struct StepGraph: Sendable {
             live: current,
             isSettingsChange: storeChange.map { !plan.changes[$0].fields.isEmpty || plan.changes[$0].action == .rename }
                 ?? false,
-            changesMembers: isNew || !fileChanges.isEmpty || !removals.isEmpty
+            // Until the release says the same as the store, its change is not done.
+            changesMembers: isNew || publishes || !fileChanges.isEmpty || !removals.isEmpty
         )
         work.prepareStep = add(.prepareStore(key: key), store, change: storeChange)
         makers[store] = work.prepareStep
