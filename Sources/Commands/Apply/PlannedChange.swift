@@ -43,7 +43,7 @@ struct PlannedChange: Sendable {
         do {
             report = try await self.report(console)
         } catch let error as DeploymentError where error.code == .stalePlan {
-            console.message("note: \(VisibleText.line(error.message)). Planning again.")
+            console.message("note: the account changed since this plan was made: planning again")
             var again = self
             again.planned = try await replan()
             return try await again.carryOut(asking: confirmation, console)
