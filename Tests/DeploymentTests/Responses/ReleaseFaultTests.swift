@@ -120,7 +120,7 @@ struct ReleaseFaultTests {
         while true {
             let bench = try await prepare(story)
             let refused = bench.host.log.count + number
-            bench.host.fail { count, _ in count == refused ? .refuse(status: 403, code: .permission) : nil }
+            bench.host.fail { count, _ in count == refused ? .refuse(status: 403, code: .forbidden) : nil }
             let report = try? await run(story, bench)
             guard bench.host.log.count >= refused else { break }
             let line = bench.host.log[refused - 1]

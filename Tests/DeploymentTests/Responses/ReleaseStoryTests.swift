@@ -17,7 +17,7 @@ struct ReleaseStoryTests {
         #expect(try await bench.plan().changes == [])
         let snapshot = try #require(try await bench.snapshot())
         #expect(snapshot.document.release == 1)
-        #expect(snapshot.warnings == [])
+        #expect(snapshot.foreignVersions == [])
         try await requireExistingIDs(bench)
         #expect(!bench.host.log.contains { $0.contains("assistants") })
     }
