@@ -165,6 +165,21 @@ struct RegistryLockTests {
         #expect(try await bench.registry().read()?.document.release == 1)
     }
 
+    @Test("a registry with a release never loses to one that was made in the same second, whatever its id")
+    func releaseWins() async throws {
+        let session = try await bench.begin(bench.settings("run-1"), on: nil)
+        let empty = bench.account.read { $0.skills["skill_1"] }
+        _ = try await session.publishAndMakeLive(RegistryBench.content("file-1"), keep: 10) {
+            _ throws(DeploymentError) in
+        }
+        bench.account.change { state in
+            state.skills["skill_2"] = state.skills["skill_1"]
+            state.skills["skill_1"] = empty
+        }
+        #expect(try await bench.registry().read()?.skillID == "skill_2")
+        #expect(try await bench.registry().read()?.document.release == 1)
+    }
+
     @Test("a second registry that the list showed late is found before the first release, and loses")
     func lateList() async throws {
         bench.account.change { $0.listLag = 30 }

@@ -42,6 +42,7 @@ struct RegistrySessionTests {
         )
         let snapshot = try #require(try await bench.registry().read())
         #expect(snapshot.content.history.map(\.release) == [1, 0])
+        #expect(snapshot.content.history.map(\.changes) == [["create file.support-bot/docs/new.pdf"], []])
         #expect(try await bench.registry().release(1, in: snapshot).release == 1)
         let error = await #expect(throws: DeploymentError.self) { try await bench.registry().release(7, in: snapshot) }
         #expect(error?.message == "release 7 is not kept. Kept are: 1, 2.")

@@ -92,11 +92,13 @@ extension DeploymentError {
         "interrupted before anything was changed"
     )
 
-    static func otherRegistry(_ winner: RegistryCandidate) -> DeploymentError {
+    /// - Parameter winner: nil where it is not known.
+    static func otherRegistry(_ winner: RegistryCandidate?, hasWorked: Bool) -> DeploymentError {
         DeploymentError(
             .locked,
-            .refused,
-            "another run made the registry of this environment in the same moment (\(winner.id)): nothing was changed. "
+            hasWorked ? .partway : .refused,
+            "another run made the registry of this environment in the same moment"
+                + (winner.map { " (\($0.id))" } ?? "") + (hasWorked ? ". " : ": nothing was changed. ")
                 + "Try again when it is done."
         )
     }

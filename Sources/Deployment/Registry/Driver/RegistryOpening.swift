@@ -54,7 +54,7 @@ struct RegistryOpening: Sendable {
                 guard let snapshot = known[candidate.id] else { throw .registryUnreachable(lastError) }
                 if wasMade { reader.onNotice(.registryMade(skillID: candidate.id)) }
                 return Opened(snapshot: snapshot, wasMade: wasMade)
-            case .end(.lost(let candidate)): throw .otherRegistry(candidate)
+            case .end(.lost(let candidate)): throw .otherRegistry(candidate, hasWorked: false)
             case .end(.refused):
                 if let lastError { throw DeploymentError(registry: lastError) }
                 throw .registryUnreachable(nil)

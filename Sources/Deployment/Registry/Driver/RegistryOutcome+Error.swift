@@ -34,7 +34,7 @@ extension RegistryOutcome {
                 .refused,
                 "the account changed since the plan was made. Nothing was changed. Plan again."
             )
-        case .otherRegistry(let winner): return .otherRegistry(winner)
+        case .otherRegistry(let winner): return .otherRegistry(winner, hasWorked: hasWorked)
         case .registryGone:
             return DeploymentError(
                 .registryDamaged,

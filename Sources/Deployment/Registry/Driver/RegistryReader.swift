@@ -7,7 +7,7 @@ struct RegistryReader: Sendable {
     let timing: RegistryTiming
     let onNotice: @Sendable (RegistryNotice) -> Void
 
-    /// The registries of this project and environment, oldest first: more than one only in the moment in which two runs
+    /// The registries of this project and environment, the one that counts first: more than one only in the moment in which two runs
     /// make one. The skill has the registry's name and its default version names the project and environment.
     ///
     /// Takes a request per page of skills, and one for every skill of the name.
@@ -25,7 +25,9 @@ struct RegistryReader: Sendable {
             registry.readAt = time.earliest(at: start)
             registries.append(registry)
         }
-        return registries.sorted { ($0.skillCreatedAt, $0.skillID) < ($1.skillCreatedAt, $1.skillID) }
+        return registries.sorted {
+            ($0.candidate.createdAt, $0.skillID) < ($1.candidate.createdAt, $1.skillID)
+        }
     }
 
     /// The live release of a registry that is known; nil when the registry is gone.
@@ -46,7 +48,8 @@ struct RegistryReader: Sendable {
 
     private func liveRelease(of skill: SkillObject) async throws(DeploymentError) -> RegistrySnapshot? {
         guard let version = Int(skill.defaultVersion) else { throw .unnumbered(skill.defaultVersion, of: skill) }
-        guard case .document(let document) = try await content(of: version, in: skill) else {
+        guard let content = try await content(of: version, in: skill) else { return nil }
+        guard case .document(let document) = content else {
             try await refuseForeignDefault(of: skill)
             return nil
         }
@@ -121,17 +124,35 @@ struct RegistryReader: Sendable {
         }
     }
 
-    /// The content of the default version, which exists; the server may show it late.
-    private func content(of version: Int, in skill: SkillObject) async throws(DeploymentError) -> RegistrySkills.Content
-    {
+    /// The content of the default version, which the server may show late; nil when the skill is gone by now.
+    private func content(
+        of version: Int,
+        in skill: SkillObject
+    ) async throws(DeploymentError) -> RegistrySkills.Content? {
         let start = time.latest()
         while true {
             if let content = try await contentIfVisible(of: version, in: skill.id) { return content }
             let passed = time.latest() - start
-            guard passed <= timing.visibility else { throw .unreadableDefault(version, of: skill) }
+            guard passed <= timing.visibility else {
+                if try await isGone(skill) { return nil }
+                throw .unreadableDefault(version, of: skill)
+            }
             if passed < timing.poll { onNotice(.waitingForVisibility(seconds: timing.visibility)) }
             await time.sleep(until: time.latest() + timing.poll)
             if Task.isCancelled { throw .registryCancelled }
+        }
+    }
+}
+
+extension RegistryReader {
+    private func isGone(_ skill: SkillObject) async throws(DeploymentError) -> Bool {
+        do throws(APIError) {
+            _ = try await skills.client.retrieveSkill(skill.id)
+            return false
+        } catch  where error.code == .notFound {
+            return true
+        } catch {
+            throw DeploymentError(registry: error)
         }
     }
 }

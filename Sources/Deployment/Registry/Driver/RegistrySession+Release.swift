@@ -1,6 +1,8 @@
+import OpenAIAPI
+
 /// How a run ends.
 extension RegistrySession {
-    /// What ``publishAndMakeLive(_:keep:settledLeftovers:removeFile:)`` made.
+    /// What ``publishAndMakeLive(_:done:keep:settledLeftovers:removeFile:)`` made.
     package struct PublishedRelease: Sendable, Hashable {
         package var release: Int
         package var version: Int
@@ -11,12 +13,14 @@ extension RegistrySession {
     /// deleted all the same: the next ``permitDeletions()`` takes the lock again.
     ///
     /// - Parameters:
-    ///   - content: its history and leftovers are filled in, and its changes from the plan where it has none.
+    ///   - content: its history, leftovers and changes are filled in.
+    ///   - done: what was changed, as ``ReleaseContent/changes`` has it; nil for everything that was planned.
     ///   - keep: so many releases are left, the new one included.
     ///   - settledLeftovers: those of ``leftovers`` that are known to be gone or in use.
     ///   - removeFile: deletes a file object that only a pruned release names, if it is there.
     package func publishAndMakeLive(
         _ content: ReleaseContent,
+        done: [String]? = nil,
         keep: Int,
         settledLeftovers: Set<ReleaseLeftover> = [],
         removeFile: @escaping @Sendable (String) async throws(DeploymentError) -> Void
@@ -26,12 +30,13 @@ extension RegistrySession {
         guard case .work = resting else { throw workError() }
         let history = ReleaseHistory(live: snapshot.document, version: snapshot.version)
         var content = content
-        if content.changes.isEmpty { content.changes = changes.map { "\($0.action) \($0.address)" } }
+        content.changes = done ?? changes.map { "\($0.action) \($0.address)" }
         content.history = history.releases
         content.leftovers = leftovers.filter { !settledLeftovers.contains($0) }
         draft = ReleaseDraft(content: content, removeFile: removeFile)
         let end = try await carryOn(.applyFinished(pruning: history.prunable(keeping: keep)))
         guard case .end(.finished(let version?)) = end, let published = draft?.published else { throw endError() }
+        if snapshot.isEmpty { await deleteLosers() }
         snapshot.version = version
         snapshot.latestVersion = version
         snapshot.document = published
@@ -39,6 +44,16 @@ extension RegistrySession {
         snapshot.readAt = time.earliest(at: time.local)
         isReleased = true
         return PublishedRelease(release: published.release, version: version)
+    }
+
+    /// Registries that other first runs made in the same moment, where those did not delete them themselves: a run that
+    /// works on one cannot release anything. What cannot be deleted is in nobody's way.
+    private func deleteLosers() async {
+        guard let registries = try? await reader.registries() else { return }
+        guard registries.first?.skillID == snapshot.skillID else { return }
+        for loser in registries.dropFirst() where loser.isEmpty {
+            _ = try? await skills.client.deleteSkill(loser.skillID)
+        }
     }
 
     /// Uploads that runs which died may have left on the account: those that the live release remembers and those that

@@ -15,7 +15,7 @@ package actor RegistrySession {
     var machine: RegistryMachine
     /// What the next journal says.
     var changes: [ReleaseJournal.Change]
-    /// The live release that this run builds on; after ``publishAndMakeLive(_:keep:settledLeftovers:removeFile:)`` the one
+    /// The live release that this run builds on; after ``publishAndMakeLive(_:done:keep:settledLeftovers:removeFile:)`` the one
     /// that it made.
     package internal(set) var snapshot: RegistrySnapshot
     /// Whether the registry was made by this run.
@@ -165,6 +165,10 @@ package actor RegistrySession {
     func endError() -> DeploymentError {
         if let fatal { return fatal }
         guard case .end(let outcome) = resting else { return .registryCancelled }
+        // Before the first release a registry goes because another one won, whose run deletes it.
+        if outcome == .registryGone, snapshot.isEmpty, settings.purpose == .release {
+            return .otherRegistry(nil, hasWorked: hasWorked)
+        }
         return outcome.error(hasWorked: hasWorked, lastError: lastError, now: time.latest())
     }
 }

@@ -93,5 +93,12 @@ extension RegistrySnapshot {
         RegistryBase(document, version: version, createdAt: document.origin.time + timing.requestTimeout)
     }
 
-    var candidate: RegistryCandidate { RegistryCandidate(id: skillID, createdAt: skillCreatedAt) }
+    /// A registry with a release counts as older than every one without: two that were made in the same second are told
+    /// apart by their ids, and the one that wins by that must not make a release of the other disappear.
+    var candidate: RegistryCandidate {
+        RegistryCandidate(id: skillID, createdAt: isEmpty ? skillCreatedAt : skillCreatedAt - Self.ages)
+    }
+
+    /// Longer than any account has existed, in seconds.
+    private static let ages = 100_000_000_000
 }

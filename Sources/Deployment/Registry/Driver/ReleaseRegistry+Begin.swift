@@ -8,7 +8,7 @@ extension ReleaseRegistry {
     ///     reads the account again and gives the new plan's changes. Is not called where
     ///     ``RegistryRunSettings/mayPlanAgain`` is false; may be called more than once. What it throws ends the run.
     /// - Returns: a session that holds the lock. It has to be ended with
-    ///   ``RegistrySession/publishAndMakeLive(_:keep:settledLeftovers:removeFile:)`` and ``RegistrySession/close()``, with
+    ///   ``RegistrySession/publishAndMakeLive(_:done:keep:settledLeftovers:removeFile:)`` and ``RegistrySession/close()``, with
     ///   ``RegistrySession/abandon()`` or with ``RegistrySession/deleteRegistry()``.
     /// - Throws: ``DeploymentError/Code/locked`` and ``DeploymentError/Code/stalePlan``, which are refusals, and failed
     ///   requests. Nothing but the registry was written to.
