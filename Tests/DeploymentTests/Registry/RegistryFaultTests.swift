@@ -206,4 +206,61 @@ struct RegistryFaultTests {
         let again = await #expect(throws: DeploymentError.self) { try await session.mayStartWrite() }
         #expect(again == error)
     }
+
+    @Test("a release that reads otherwise than it was written is not made live")
+    func readBackDiffers() async throws {
+        try await bench.release("run-1")
+        let session = try await bench.begin(bench.settings("run-2"), on: try await bench.registry().read())
+        let account = bench.account
+        account.change { state in
+            state.onRequest = { line in
+                guard line == "GET skills/skill_1/versions/5/content" else { return }
+                account.change { state in
+                    let archive = state.skills["skill_1"]?.versions[5]?.archive ?? []
+                    guard var document = try? SkillBundle(zip: archive).document else { return }
+                    document.release = 7
+                    guard let text = try? document.text() else { return }
+                    state.skills["skill_1"]?.versions[5]?.archive = StoredArchive.make([("release.json", text)])
+                }
+            }
+        }
+        let error = await #expect(throws: DeploymentError.self) {
+            try await session.publishAndMakeLive(RegistryBench.content("file-2"), keep: 10) {
+                _ throws(DeploymentError) in
+            }
+        }
+        #expect(error?.kind == .partway)
+        #expect(error?.message.hasPrefix("version 5 of the registry reads otherwise than it was written") == true)
+        #expect(try await bench.registry().read()?.document.release == 1)
+    }
+}
+
+@Suite("The server's time")
+struct ServerClockTests {
+    private let local = TestClock()
+
+    @Test("every answer narrows it, between its request and its arrival")
+    func bounds() {
+        let clock = ServerClock(clock: local, unixTime: 50)
+        #expect(clock.latest() == 50)
+        // Sent at 0 s, arrived at 4 s: when it arrived the server's clock showed 1,000 to 1,004.
+        local.advance(by: .seconds(4))
+        clock.note(1_000, sent: .zero, received: local.now())
+        #expect(clock.earliest(at: local.now()) == 1_000)
+        #expect(clock.latest() == 1_004)
+        local.advance(by: .seconds(6))
+        clock.note(1_008, sent: local.now(), received: local.now())
+        #expect(clock.earliest(at: local.now()) == 1_008)
+        #expect(clock.latest() == 1_008)
+        #expect(clock.earliest(at: local.now() - .seconds(8)) == 1_000)
+    }
+
+    @Test("servers whose clocks differ are both believed")
+    func contradiction() {
+        let clock = ServerClock(clock: local, unixTime: 0)
+        clock.note(1_000, sent: .zero, received: .zero)
+        clock.note(1_003, sent: .zero, received: .zero)
+        #expect(clock.earliest(at: .zero) == 1_000)
+        #expect(clock.latest() == 1_003)
+    }
 }
