@@ -41,8 +41,12 @@ EDITS = {
 }
 
 
-def planned(project):
-    plan = json.loads(project.run("plan", "--format", "json").stdout)
+# Where the example project deploys to in the embedded account, by api.
+EMBEDDED = {"responses": "sandbox", "assistants": "classic"}
+
+
+def planned(project, env):
+    plan = json.loads(project.run("plan", "--format", "json", env=env).stdout)
     return {
         change["address"]: sorted(change["change"]["actions"])
         for change in plan["resource_changes"]
@@ -51,38 +55,38 @@ def planned(project):
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=str)
-def test_an_edit_shows_just_itself_and_ends_with_an_empty_plan(sandbox, make_project, edit, api):
+def test_an_edit_shows_just_itself_and_ends_with_an_empty_plan(make_project, edit, api):
     change, expected = EDITS[edit]
-    project = make_project(sandbox.url, api=api)
-    project.run("apply", "--yes")
-    project.run("plan", "--detailed-exitcode")
-    before = json.loads(project.run("output", "--format", "json").stdout)
+    env = EMBEDDED[api]
+    project = make_project("http://127.0.0.1:9/v1")
+    project.run("apply", "--yes", env=env)
+    project.run("plan", "--detailed-exitcode", env=env)
+    before = json.loads(project.run("output", "--format", "json", env=env).stdout)
 
     change(project)
-    shown = planned(project)
+    shown = planned(project, env)
     # A code interpreter's file is named by its assistant, so the assistant is updated with it.
     if edit == "a table for code interpreter":
         shown.pop("assistant.sales-advisor", None)
     assert shown == expected
-    project.run("plan", "--detailed-exitcode", expect=2)
-    project.run("apply", "--yes")
-    project.run("plan", "--detailed-exitcode")
+    project.run("plan", "--detailed-exitcode", expect=2, env=env)
+    project.run("apply", "--yes", env=env)
+    project.run("plan", "--detailed-exitcode", env=env)
 
-    after = json.loads(project.run("output", "--format", "json").stdout)
-    assert ids(after) == ids(before), "an edit never changes an assistant's id"
+    after = json.loads(project.run("output", "--format", "json", env=env).stdout)
+    assert ids(after) == ids(before), "an edit never changes an assistant's id or a store's"
 
 
 def ids(output):
-    return {key: value["id"] for key, value in output["assistants"].items()}
+    return {key: (value["id"], value["vector_store_id"]) for key, value in output["assistants"].items()}
 
 
 def test_the_example_lives_through_both_apis_side_by_side_in_the_embedded_account(make_project):
     project = make_project("http://127.0.0.1:9/v1")
-    for env in ("sandbox", "classic"):
+    for env in EMBEDDED.values():
         project.run("apply", "--yes", env=env)
-    for env in ("sandbox", "classic"):
+    for api, env in EMBEDDED.items():
         project.run("plan", "--detailed-exitcode", env=env)
-    apis = [json.loads(project.run("output", "--format", "json", env=env).stdout)["api"] for env in ("sandbox", "classic")]
-    assert apis == ["responses", "assistants"]
+        assert json.loads(project.run("output", "--format", "json", env=env).stdout)["api"] == api
     project.run("destroy", "--yes", env="classic")
     project.run("plan", "--detailed-exitcode", env="sandbox")
