@@ -50,6 +50,8 @@ extension RegistrySession {
             defer { endTurn() }
             try await renewIfDue()
         }
+        // While this write waited for its turn, the release may have become live, and the lock was given back with it.
+        if isReleased { try await takeLockAgain() }
         guard machine.mayStartWrite(lasting: seconds, now: time.latest()), let tenure = machine.tenure else {
             throw workError()
         }
