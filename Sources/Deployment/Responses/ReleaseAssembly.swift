@@ -47,10 +47,10 @@ struct ReleaseAssembly: Sendable {
     ) async -> ReleaseAssistant? {
         let previous = graph.previousKey(of: assistant.key).flatMap { key in base.assistants.first { $0.key == key } }
         let written = await state.definitions[assistant.key]
-        // Its change failed: it stays as it is.
-        if graph.definitions[assistant.key] != nil, written == nil { return previous }
-        guard let definition = written?.live.definition ?? previous?.definition else { return nil }
         let own = assistant.knowledge.flatMap { knowledge[$0] }
+        // Its change failed: it stays as it is, with what became of its files.
+        if graph.definitions[assistant.key] != nil, written == nil { return previous?.holding(own) }
+        guard let definition = written?.live.definition ?? previous?.definition else { return nil }
         let fileIDs = written?.write.codeInterpreterFileIDs ?? previous?.codeInterpreterFiles.map(\.id) ?? []
         let files = codeFiles(of: assistant, ids: fileIDs, previous)
         let request = ResponsesRequest(
@@ -193,6 +193,15 @@ extension LiveMember {
 }
 
 extension ReleaseAssistant {
+    /// The assistant with the files that its own store has by now.
+    fileprivate func holding(_ knowledge: ReleaseKnowledge?) -> ReleaseAssistant {
+        guard let knowledge, var own = ownKnowledge, own.vectorStoreID == knowledge.vectorStoreID else { return self }
+        var copy = self
+        own.files = knowledge.files
+        copy.knowledge = .own(own)
+        return copy
+    }
+
     /// The key of the shared knowledge base that it uses.
     package var sharedKnowledge: String? {
         if case .shared(let key) = knowledge { key } else { nil }

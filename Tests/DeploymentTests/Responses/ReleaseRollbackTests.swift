@@ -112,7 +112,7 @@ struct ReleaseRollbackTests {
         var bench = ReleaseBench()
         try await bench.apply()
         let before = try await bench.release().complete?.knowledge("support")
-        bench.project.assistants[0].definition.instructions = "Be brief."
+        bench.project.assistants[1].definition.instructions = "Be brief."
         bench.project.files["docs/faq.md"] = "QUESTIONS"
         bench.project.files["docs/terms.md"] = "TERMS"
         bench.host.account.change { $0.behaviour.unreadableNames = ["faq.md"] }
@@ -121,7 +121,7 @@ struct ReleaseRollbackTests {
         let document = try await bench.release()
         let after = try #require(document.complete?.knowledge("support"))
         #expect(document.release == 2)
-        #expect(document.complete?.assistants[0].definition.instructions == "Be brief.")
+        #expect(document.complete?.assistants[1].definition.instructions == "Be brief.")
         func entry(_ path: String, _ knowledge: ReleaseKnowledge?) -> ReleaseFile? {
             knowledge?.files.first { $0.path == path }
         }
