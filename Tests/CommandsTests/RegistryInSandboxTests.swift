@@ -24,6 +24,7 @@ struct RegistryInSandboxTests {
         _ body: @escaping @Sendable (any OpenAIClient, ReleaseRegistry) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "registry-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let environment = EnvironmentSettings(
             name: "sandbox",

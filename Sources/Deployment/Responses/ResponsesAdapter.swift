@@ -90,7 +90,9 @@ package struct ResponsesAdapter: DefinitionAdapter {
         ) { live throws(DeploymentError) in
             let isSameRelease = base.map { $0.version == live.version } ?? live.isEmpty
             guard isSameRelease else { throw .stalePlan("another release became live since the plan was made") }
-            guard try await isAccountAsPlanned() else { throw .stalePlan("the account changed since the plan was made") }
+            guard try await isAccountAsPlanned() else {
+                throw .stalePlan("the account changed since the plan was made")
+            }
             return plan.journal
         }
         await lease.begin(session)

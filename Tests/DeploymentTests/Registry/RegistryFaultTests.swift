@@ -185,13 +185,13 @@ struct RegistryFaultTests {
     func namesake() async throws {
         let now = bench.account.now
         bench.account.change { state in
-            state.skills["skill_1"] = FakeSkills.Skill(name: "assistants-velo-production", createdAt: now)
-            state.publish(archive: StoredArchive.make([("SKILL.md", "x")]), in: "skill_1", now: now)
+            state.skills["skill_foreign"] = FakeSkills.Skill(name: "assistants-velo-production", createdAt: now)
+            state.publish(archive: StoredArchive.make([("SKILL.md", "x")]), in: "skill_foreign", now: now)
         }
         #expect(try await bench.registry().read() == nil)
         try await bench.release("run-1")
-        #expect(bench.account.read { $0.skills.keys.sorted() } == ["skill_1", "skill_2"])
-        #expect(try await bench.registry().read()?.skillID == "skill_2")
+        #expect(bench.account.read { $0.skills.keys.sorted() } == ["skill_1", "skill_foreign"])
+        #expect(try await bench.registry().read()?.skillID == "skill_1")
         #expect(try await bench.registry(environment: "test").read() == nil)
     }
 

@@ -161,7 +161,9 @@ struct ReleaseBench: Sendable {
             }
         }
         func line(_ files: [ReleaseFile]) -> [String] {
-            files.map { "\($0.path) \($0.sha256.prefix(8)) \($0.bytes) \($0.attributes.sorted { $0.key < $1.key }) \(name($0.id))" }
+            files.map {
+                "\($0.path) \($0.sha256.prefix(8)) \($0.bytes) \($0.attributes.sorted { $0.key < $1.key }) \(name($0.id))"
+            }
         }
         func line(_ knowledge: ReleaseKnowledge) -> String {
             "\(knowledge.key) \(name(knowledge.vectorStoreID)) \(knowledge.chunking) "
