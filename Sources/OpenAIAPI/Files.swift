@@ -90,6 +90,15 @@ extension OpenAIClient {
         )
     }
 
+    /// The bytes of a file. OpenAI refuses those of most purposes, other hosts do not (api-facts 2.1).
+    ///
+    /// - Throws: ``APIError``; for more than ``ClientConfiguration/maximumAnswerBytes``, too.
+    package func fileContent(_ id: String) async throws(APIError) -> [UInt8] {
+        var request = APIRequest(.get, ["files", id, "content"], repeatability: .always)
+        request.content = .bytes(mediaType: "*/*")
+        return try await send(request).bytes
+    }
+
     /// Deletes a file. Detach it from its vector stores first: some servers keep listing it there (api-facts 12.3).
     package func deleteFile(_ id: String) async throws(APIError) -> DeletionResult {
         try await deletion(of: ["files", id])

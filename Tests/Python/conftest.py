@@ -18,10 +18,14 @@ PROGRAM = Path(os.environ.get("ASSISTANTCTL", ROOT / ".build" / "debug" / "assis
 class Sandbox:
     """`assistantctl sandbox` on a port that the system chose. Every key opens an account of its own."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *options):
         self.log = open(folder / "sandbox.log", "w+")
         self.process = subprocess.Popen(
-            [PROGRAM, "sandbox", "--port", "0"], cwd=folder, stdout=subprocess.PIPE, stderr=self.log, text=True
+            [PROGRAM, "sandbox", "--port", "0", *options],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=self.log,
+            text=True,
         )
         line = self.process.stdout.readline()
         match = re.search(r"http://127\.0\.0\.1:\d+/v1", line)

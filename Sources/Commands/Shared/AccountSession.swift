@@ -76,7 +76,7 @@ extension GlobalOptions {
                     console: console,
                     release: release
                 )
-                let adapter = try choice.adapter(client: client)
+                let adapter = choice.adapter(client: client)
                 try await body(AccountSession(project: project, client: client, adapter: adapter))
             }
         } catch {

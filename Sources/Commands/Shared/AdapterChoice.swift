@@ -12,14 +12,10 @@ struct AdapterChoice: Sendable {
     /// Nil for commands that make no release.
     let release: ReleaseOptions?
 
-    /// - Throws: ``UnsupportedRegistry``.
-    func adapter(client: any OpenAIClient) throws(UnsupportedRegistry) -> any DefinitionAdapter {
+    func adapter(client: any OpenAIClient) -> any DefinitionAdapter {
         switch desired.environment.api {
         case .assistants: return AssistantsAdapter(client: client, ownership: desired.ownership)
         case .responses:
-            guard desired.environment.registry == .skill else {
-                throw UnsupportedRegistry(environment: desired.environment.name)
-            }
             let identity = RunIdentity.current(folder: folder, variables: ProcessInfo.processInfo.environment)
             return ResponsesAdapter(
                 client: client,
@@ -37,17 +33,32 @@ struct AdapterChoice: Sendable {
         }
     }
 
-    private func registry(client: any OpenAIClient) -> ReleaseRegistry {
-        ReleaseRegistry(
-            client: client,
-            project: desired.project,
-            environment: desired.environment.name,
-            unixTime: Int(Date().timeIntervalSince1970),
-            timing: desired.environment.endpoint == .embedded ? .nextDoor : RegistryTiming(),
-            onNotice: { [console] notice in
-                if let line = RegistryWording.line(notice) { console.message(VisibleText.line(line)) }
-            }
-        )
+    private func registry(client: any OpenAIClient) -> any ReleaseKeeping {
+        let unixTime = Int(Date().timeIntervalSince1970)
+        let timing = desired.environment.endpoint == .embedded ? .nextDoor : RegistryTiming()
+        let onNotice: @Sendable (RegistryNotice) -> Void = { [console] notice in
+            if let line = RegistryWording.line(notice) { console.message(VisibleText.line(line)) }
+        }
+        switch desired.environment.registry {
+        case .skill:
+            return ReleaseRegistry(
+                client: client,
+                project: desired.project,
+                environment: desired.environment.name,
+                unixTime: unixTime,
+                timing: timing,
+                onNotice: onNotice
+            )
+        case .vectorStore:
+            return StoreRegistry(
+                client: client,
+                project: desired.project,
+                environment: desired.environment.name,
+                unixTime: unixTime,
+                timing: timing,
+                onNotice: onNotice
+            )
+        }
     }
 }
 
@@ -83,9 +94,4 @@ enum RegistryWording {
             "a release that is no longer kept stays for now (version \(version)): \(reason)"
         }
     }
-}
-
-/// `registry: vector_store` validates, but this version keeps releases in skills only.
-struct UnsupportedRegistry: Error {
-    let environment: String
 }

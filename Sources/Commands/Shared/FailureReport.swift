@@ -23,18 +23,6 @@ struct FailureReport {
             self.init([.error(code, error.message, at: nil)], Self.status(of: error.kind))
         case let error as APIError:
             self.init([.error(Self.hyphenated(error.code.rawValue), error.description, at: nil)], .failed)
-        case let error as UnsupportedRegistry:
-            self.init(
-                [
-                    .error(
-                        "registry-not-supported",
-                        "this version keeps releases in a skill, and \(error.environment) has `registry: vector_store`",
-                        at: nil,
-                        hint: "use `registry: skill` where the host serves /v1/skills, or `api: assistants`"
-                    )
-                ],
-                .failed
-            )
         case let error as NoReleases:
             self.init(
                 [

@@ -154,6 +154,7 @@ extension ReleaseSummary {
         self.init(
             release: try reader.required("release").integer(),
             version: try reader.required("version").integer(),
+            document: try reader.optional("document")?.string(),
             time: try reader.required("time").integer(),
             author: try reader.required("author").string(),
             commit: try git?.required("commit").string(),

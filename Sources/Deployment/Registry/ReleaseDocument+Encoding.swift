@@ -118,6 +118,7 @@ extension ReleaseSummary {
             "author": .string(author),
         ]
         if let commit { members["git"] = ["commit": .string(commit), "dirty": .bool(isDirty)] }
+        members["document"] = document.map { .string($0) }
         members["rolled_back_to"] = rolledBackTo.map { .integer(Int64($0)) }
         members["changes"] = .array(changes.map { .string($0) })
         return .object(members)

@@ -152,6 +152,8 @@ package struct ReleaseSummary: Hashable, Sendable {
     package var release: Int
     /// The registry's version with its document.
     package var version: Int
+    /// The file with its document, where releases are files; nil where `version` is one of a skill.
+    package var document: String?
     package var time: Int
     package var author: String
     package var commit: String?
@@ -163,6 +165,7 @@ package struct ReleaseSummary: Hashable, Sendable {
     package init(
         release: Int,
         version: Int,
+        document: String? = nil,
         time: Int,
         author: String,
         commit: String? = nil,
@@ -172,6 +175,7 @@ package struct ReleaseSummary: Hashable, Sendable {
     ) {
         self.release = release
         self.version = version
+        self.document = document
         self.time = time
         self.author = author
         self.commit = commit

@@ -4,9 +4,9 @@ import Planning
 
 /// Vector stores: from answers to the domain, and what runs write to them.
 extension LiveVectorStore {
-    /// - Returns: nil for an object without the owner's marks.
+    /// - Returns: nil for an object without the owner's marks, and for the registry of releases, which is no knowledge.
     init?(_ object: VectorStoreObject, ownership: Ownership) {
-        guard let key = ownership.key(in: object.metadata) else { return nil }
+        guard let key = ownership.key(in: object.metadata), key != StoreRecord.key else { return nil }
         self.init(
             id: object.id,
             key: key,

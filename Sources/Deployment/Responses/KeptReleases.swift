@@ -4,12 +4,12 @@ import Planning
 
 /// The releases that an environment can be rolled back to, read once in a run when they are first needed.
 actor KeptReleases {
-    private let registry: ReleaseRegistry
+    private let registry: any ReleaseKeeping
     private var snapshot: RegistrySnapshot?
     private var documents: [ReleaseDocument]?
     private var handedOut: Set<String> = []
 
-    init(registry: ReleaseRegistry) {
+    init(registry: any ReleaseKeeping) {
         self.registry = registry
     }
 

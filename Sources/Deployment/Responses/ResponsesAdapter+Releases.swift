@@ -219,6 +219,10 @@ extension ResponsesAdapter {
     /// What the registry makes a plan say: versions by other hands, runs that did not finish, and a refusal while
     /// another run holds the lock.
     package func annotate(_ plan: inout Plan) async {
+        if let warning = registry.lockWarning {
+            plan.warnings.append(warning)
+            plan.warnings.sort()
+        }
         guard let snapshot = await state.snapshot else { return }
         for version in snapshot.foreignVersions {
             plan.warnings.append(

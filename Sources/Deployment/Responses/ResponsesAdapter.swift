@@ -10,7 +10,7 @@ package struct ResponsesAdapter: DefinitionAdapter {
     package static let defaultKeep = 10
 
     let client: any OpenAIClient
-    let registry: ReleaseRegistry
+    let registry: any ReleaseKeeping
     let run: RegistryRunSettings
     private let keep: Int
     private let lease = RegistryLease()
@@ -22,7 +22,7 @@ package struct ResponsesAdapter: DefinitionAdapter {
     ///   - keep: how many releases are left on the account.
     package init(
         client: any OpenAIClient,
-        registry: ReleaseRegistry,
+        registry: any ReleaseKeeping,
         run: RegistryRunSettings,
         keep: Int = ResponsesAdapter.defaultKeep
     ) {
@@ -48,7 +48,7 @@ package struct ResponsesAdapter: DefinitionAdapter {
     package func snapshot() async -> RegistrySnapshot? { await state.snapshot }
 
     package func fileIDsInUse() async throws(DeploymentError) -> Set<String> {
-        let foreign = try await ForeignReleases(client: client, ownName: registry.name).fileIDs()
+        let foreign = try await ForeignReleases(client: client, registry: registry).fileIDs()
         guard let snapshot = try await registry.read() else { return foreign }
         await kept.begin(snapshot)
         return foreign.union(try await kept.fileIDs())
@@ -83,7 +83,7 @@ package struct ResponsesAdapter: DefinitionAdapter {
         settings.purpose = plan.purpose == .destroy ? .destroy : .release
         // A run that was taken over may have written behind the plan's back. Where it did not, the plan stands.
         settings.mayPlanAgain = true
-        let session = try await registry.begin(
+        let session = try await registry.beginRun(
             settings,
             plannedOn: base,
             changes: plan.journal
@@ -213,7 +213,7 @@ extension ResponsesAdapter: ReleasePublisher {
         next.changes = []
         next.rolledBackTo = isWhole ? await state.rollsBackTo : nil
         let client = guarding(client)
-        let published = try await session.publishAndMakeLive(next, keep: keep) { fileID throws(DeploymentError) in
+        let published = try await session.publish(next, keep: keep) { fileID throws(DeploymentError) in
             do throws(APIError) {
                 _ = try await client.deleteFile(fileID)
             } catch {

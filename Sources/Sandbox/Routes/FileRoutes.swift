@@ -95,7 +95,9 @@ struct FileRoutes {
 
     @Sendable private func content(_ request: Request, _ context: SandboxContext) async throws -> Response {
         let file = try await file(context)
-        guard !Self.purposesWithoutDownload.contains(file.purpose) else {
+        // Hosts that serve no skills are other people's, which let one download every file.
+        let isRefused = !services.configuration.disabled.contains(.skills)
+        guard !isRefused || !Self.purposesWithoutDownload.contains(file.purpose) else {
             throw APIErrorResponse.badRequest("Not allowed to download files of purpose: \(file.purpose)")
         }
         let contents = services.contents

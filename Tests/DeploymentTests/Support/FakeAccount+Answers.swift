@@ -64,6 +64,9 @@ extension FakeAccount.State {
         if request.path.count == 1 { return list(Array(files.keys)) { [self] in fileObject($0) } }
         let id = request.path[1]
         guard files[id] != nil else { throw missing("file \(id)", place) }
+        if request.path.last == "content", behaviour.refusesDownloads {
+            throw invalid("Not allowed to download files of purpose: assistants", place)
+        }
         if request.method == .delete {
             files[id] = nil
             for store in stores.keys { stores[store]?.members[id] = nil }

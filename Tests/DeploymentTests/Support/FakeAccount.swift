@@ -42,6 +42,7 @@ final class FakeAccount: OpenAIClient {
         var bytes: Int
         var sha256: String
         var createdAt: Int
+        var content: [UInt8] = []
     }
 
     struct Behaviour {
@@ -70,6 +71,8 @@ final class FakeAccount: OpenAIClient {
         var servesBatches = true
         /// Reads of a member after it was detached that still show it.
         var lingeringReads = 0
+        /// Gives the content of files to nobody.
+        var refusesDownloads = false
         /// Keys that the host itself keeps in the metadata of every new store.
         var hostMetadata: [String: String] = [:]
     }
@@ -145,7 +148,9 @@ final class FakeAccount: OpenAIClient {
             default: return result
             }
         }
-        return APIResponse(body: try result.get(), place: place)
+        var response = APIResponse(body: try result.get(), place: place)
+        if request.path.last == "content" { response.bytes = read { $0.files[request.path[1]]?.content ?? [] } }
+        return response
     }
 
     private static func lost(_ place: APIError.Place) -> APIError {
@@ -164,6 +169,6 @@ final class FakeAccount: OpenAIClient {
         }
         let sha256 = ContentDigest.sha256(bytes)
         if let expected = source.sha256, expected != sha256 { throw source.changed("has other bytes") }
-        return File(name: source.fileName, bytes: bytes.count, sha256: sha256, createdAt: 0)
+        return File(name: source.fileName, bytes: bytes.count, sha256: sha256, createdAt: 0, content: bytes)
     }
 }

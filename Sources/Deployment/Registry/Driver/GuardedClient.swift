@@ -6,10 +6,10 @@ import OpenAIAPI
 /// An upload may go on for longer than the lease: a file that nothing refers to yet is in nobody's way.
 package struct GuardedClient: OpenAIClient {
     private let client: any OpenAIClient
-    private let session: @Sendable () async -> RegistrySession?
+    private let session: @Sendable () async -> (any LockedRun)?
 
     /// - Parameter session: the run's; nil before it began, when nothing may be written.
-    package init(_ client: any OpenAIClient, session: @escaping @Sendable () async -> RegistrySession?) {
+    package init(_ client: any OpenAIClient, session: @escaping @Sendable () async -> (any LockedRun)?) {
         self.client = client
         self.session = session
     }
@@ -31,7 +31,7 @@ package struct GuardedClient: OpenAIClient {
             guard let session = await session() else {
                 throw DeploymentError(.leaseLost, .refused, "no run holds the lock on the registry")
             }
-            guard request.method == .delete else { return .seconds(try await session.mayStartWrite()) }
+            guard request.method == .delete else { return .seconds(try await session.mayStartWrite(lasting: nil)) }
             try await session.permitDeletions()
             return session.deletionTimeLimit
         } catch {

@@ -11,14 +11,14 @@ extension RegistryTiming {
 struct RegistryClient: OpenAIClient {
     let base: any OpenAIClient
     let time: ServerClock
-    /// For writes.
-    let timeLimit: Duration
+    /// For writes, which are then sent once; nil where they may be repeated.
+    let timeLimit: Duration?
 
     var observed: ObservedAccount { base.observed }
 
     func send(_ request: APIRequest) async throws(APIError) -> APIResponse {
         var request = request
-        if request.method != .get {
+        if request.method != .get, let timeLimit {
             request.repeatability = .never
             request.timeLimit = timeLimit
         }

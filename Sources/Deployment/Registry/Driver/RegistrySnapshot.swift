@@ -13,6 +13,9 @@ package struct RegistrySnapshot: Sendable, Equatable {
     package var readAt: Int
     /// What was published after the live release; empty where only the live release was read.
     package var newer: [NewerVersion]
+    /// The file with the live release, where releases are files: in a vector store's registry, whose id then stands in
+    /// `skillID`, and whose versions are the releases' own numbers.
+    package var documentID: String? = nil
 
     /// The content of the live release.
     package var content: ReleaseContent {

@@ -55,7 +55,7 @@ package struct ReleaseRegistry: Sendable {
     ///
     /// - Throws: ``DeploymentError/Code/noSkills`` on a host without skills, ``DeploymentError/Code/registryDamaged`` for
     ///   what a later version of the tool or somebody's hand wrote.
-    package func read(_ scope: Scope = .liveRelease) async throws(DeploymentError) -> RegistrySnapshot? {
+    package func read(_ scope: Scope) async throws(DeploymentError) -> RegistrySnapshot? {
         guard var snapshot = try await reader.registries().first else { return nil }
         if scope == .newerVersions, snapshot.latestVersion != snapshot.version {
             snapshot.newer = try await reader.newerVersions(than: snapshot)
@@ -77,13 +77,6 @@ package struct ReleaseRegistry: Sendable {
         {
             return document
         }
-        let kept = history.releases.filter { $0.release > 0 }.map { String($0.release) }.reversed().joined(
-            separator: ", "
-        )
-        throw DeploymentError(
-            .noSuchRelease,
-            .failedNothingChanged,
-            "release \(number) is not kept. Kept are: \(kept)."
-        )
+        throw missing(number, in: history)
     }
 }

@@ -1,0 +1,114 @@
+import OpenAIAPI
+import Planning
+
+/// What holds the releases of a project's environment, as far as deploying needs it: a skill or, on hosts without
+/// skills, a vector store (design section 6).
+package protocol ReleaseKeeping: Sendable {
+    /// Of the object that holds the releases.
+    var name: String { get }
+
+    /// Whether hosts that serve no skills are served.
+    var needsSkills: Bool { get }
+
+    /// What a plan says of a lock that is weaker than it should be; nil where it is not.
+    var lockWarning: PlanWarning? { get }
+
+    /// The registry as it is now, without a lock; nil where nothing was ever applied.
+    func read(_ scope: ReleaseRegistry.Scope) async throws(DeploymentError) -> RegistrySnapshot?
+
+    /// A kept release by its number.
+    ///
+    /// - Throws: ``DeploymentError/Code/noSuchRelease``.
+    func release(_ number: Int, in snapshot: RegistrySnapshot) async throws(DeploymentError) -> ReleaseDocument
+
+    /// Begins a run on a plan that was made on the given registry.
+    ///
+    /// - Parameter replan: asked whether the plan still stands where another run may have written since; throws where it
+    ///   does not. A registry that cannot see such a run does not ask.
+    /// - Throws: ``DeploymentError/Code/locked`` and ``DeploymentError/Code/stalePlan``, which are refusals.
+    func beginRun(
+        _ settings: RegistryRunSettings,
+        plannedOn base: RegistrySnapshot?,
+        changes: [ReleaseJournal.Change],
+        replan: @escaping RegistrySession.Replanning
+    ) async throws(DeploymentError) -> any LockedRun
+}
+
+/// A run that holds the lock of a registry. It ends with ``close()``, ``abandon()`` or ``deleteRegistry()``.
+package protocol LockedRun: Sendable {
+    /// The live release that the run builds on, or the one that it made.
+    var snapshot: RegistrySnapshot { get async }
+
+    /// Runs the body and renews the lease meanwhile.
+    func whileKeepingLock<Result: Sendable>(_ body: @Sendable () async -> Result) async -> Result
+
+    /// Call before every write to the account.
+    ///
+    /// - Parameter seconds: how long the write may take at most; nil for the usual time-out of a request.
+    /// - Returns: for how many seconds from now the lock is held.
+    /// - Throws: ``DeploymentError/Code/leaseLost``: nothing more may be written.
+    func mayStartWrite(lasting seconds: Int?) async throws(DeploymentError) -> Int
+
+    /// Call before every detachment and deletion.
+    func permitDeletions() async throws(DeploymentError)
+
+    /// How long a deletion may take, repetitions included.
+    var deletionTimeLimit: Duration { get }
+
+    /// Makes the content the live release and prunes those beyond `keep`.
+    ///
+    /// - Parameter removeFile: deletes a file object that only a pruned release names, if it is there.
+    func publish(
+        _ content: ReleaseContent,
+        keep: Int,
+        removeFile: @escaping @Sendable (String) async throws(DeploymentError) -> Void
+    ) async throws(DeploymentError) -> RegistrySession.PublishedRelease
+
+    /// Ends a run whose release is live.
+    func close() async throws(DeploymentError)
+
+    /// Ends a run that releases nothing, and gives the lock back.
+    func abandon() async throws(DeploymentError)
+
+    /// Deletes the registry: the end of `destroy`, when everything else is gone.
+    func deleteRegistry() async throws(DeploymentError)
+}
+
+extension ReleaseKeeping {
+    /// The live release.
+    package func read() async throws(DeploymentError) -> RegistrySnapshot? { try await read(.liveRelease) }
+
+    /// The error for a release that is not in the history.
+    func missing(_ number: Int, in history: ReleaseHistory) -> DeploymentError {
+        let kept = history.releases.filter { $0.release > 0 }.map { String($0.release) }.reversed()
+        return DeploymentError(
+            .noSuchRelease,
+            .failedNothingChanged,
+            "release \(number) is not kept. Kept are: \(kept.joined(separator: ", "))."
+        )
+    }
+}
+
+extension ReleaseRegistry: ReleaseKeeping {
+    package var needsSkills: Bool { true }
+    package var lockWarning: PlanWarning? { nil }
+
+    package func beginRun(
+        _ settings: RegistryRunSettings,
+        plannedOn base: RegistrySnapshot?,
+        changes: [ReleaseJournal.Change],
+        replan: @escaping RegistrySession.Replanning
+    ) async throws(DeploymentError) -> any LockedRun {
+        try await begin(settings, plannedOn: base, changes: changes, replan: replan)
+    }
+}
+
+extension RegistrySession: LockedRun {
+    package func publish(
+        _ content: ReleaseContent,
+        keep: Int,
+        removeFile: @escaping @Sendable (String) async throws(DeploymentError) -> Void
+    ) async throws(DeploymentError) -> PublishedRelease {
+        try await publishAndMakeLive(content, keep: keep, removeFile: removeFile)
+    }
+}

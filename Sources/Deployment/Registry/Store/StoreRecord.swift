@@ -1,0 +1,89 @@
+import AssistantModel
+import OpenAIAPI
+import OrderedJSON
+
+/// What the metadata of the vector store that holds the releases says.
+struct StoreRecord: Sendable, Equatable {
+    enum MetadataKey {
+        /// The file object with the live release.
+        static let release = "assistantctl_release"
+        static let lock = "assistantctl_lock"
+    }
+
+    /// The mark of a registry: the key of a knowledge base begins with a letter or digit.
+    static let key = "#releases"
+
+    /// Whether a store holds the releases of any project and environment.
+    static func isRegistry(_ metadata: Metadata) -> Bool {
+        metadata[Ownership.MetadataKey.managedBy] == Ownership.toolName && metadata[Ownership.MetadataKey.key] == key
+    }
+
+    /// Nil where nothing was ever released.
+    var documentID: String?
+    var lock: StoreLock?
+    /// Everything that stands there, keys of the host included.
+    private let metadata: Metadata
+
+    init(_ metadata: Metadata) {
+        self.metadata = metadata
+        documentID = metadata[MetadataKey.release].flatMap { $0.isEmpty ? nil : $0 }
+        lock = metadata[MetadataKey.lock].flatMap(StoreLock.init(text:))
+    }
+
+    /// The full map for an update. What is not set stands as an empty text, because some hosts keep keys that are left
+    /// out.
+    var updated: Metadata {
+        var updated = metadata
+        updated[MetadataKey.release] = documentID ?? ""
+        updated[MetadataKey.lock] = lock?.text ?? ""
+        return updated
+    }
+}
+
+/// Who changes the environment, as the store's metadata says it.
+struct StoreLock: Sendable, Equatable {
+    var run: RegistryRun
+    /// Unix seconds of the server's time.
+    var since: Int
+    /// Unix seconds: the lock counts no more after it.
+    var leaseEnd: Int
+
+    init(run: RegistryRun, since: Int, leaseEnd: Int) {
+        self.run = run
+        self.since = since
+        self.leaseEnd = leaseEnd
+    }
+
+    /// - Returns: nil for an empty text, and for one that this tool did not write.
+    init?(text: String) {
+        guard let json = try? JSONReader().value(from: Array(text.utf8)),
+            let id = json["run"]?.stringValue,
+            case .integer(let since) = json["since"],
+            case .integer(let leaseEnd) = json["lease_end"]
+        else { return nil }
+        self.init(
+            run: RegistryRun(
+                id: id,
+                author: json["author"]?.stringValue ?? "",
+                host: json["host"]?.stringValue ?? ""
+            ),
+            since: Int(since),
+            leaseEnd: Int(leaseEnd)
+        )
+    }
+
+    /// At most 512 characters, the limit for a value of metadata (api-facts 1.6).
+    var text: String {
+        JSONWriter().string(
+            from: [
+                "run": .string(run.id), "author": .string(Self.short(run.author)),
+                "host": .string(Self.short(run.host)), "since": .integer(Int64(since)),
+                "lease_end": .integer(Int64(leaseEnd)),
+            ]
+        )
+    }
+
+    private static func short(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.value >= 0x20 }.prefix(80)))
+    }
+}

@@ -1,0 +1,124 @@
+import OpenAIAPI
+
+/// How a run begins.
+extension StoreRegistry {
+    package func beginRun(
+        _ settings: RegistryRunSettings,
+        plannedOn base: RegistrySnapshot?,
+        changes: [ReleaseJournal.Change],
+        replan: @escaping RegistrySession.Replanning
+    ) async throws(DeploymentError) -> any LockedRun {
+        if settings.isInterrupted() { throw .registryInterrupted }
+        let now = time.latest()
+        let lock = StoreLock(run: settings.run, since: now, leaseEnd: now + timing.lease)
+        let existing = try await store(of: base)
+        let store: VectorStoreObject
+        if let existing {
+            store = existing
+            try await take(lock, on: store, plannedOn: base, takesOver: settings.takesOver)
+        } else {
+            store = try await make(with: lock)
+        }
+        let session = StoreRegistrySession(
+            registry: self,
+            settings: settings,
+            changes: changes,
+            lock: lock,
+            snapshot: try await snapshot(of: store)
+        )
+        do throws(DeploymentError) {
+            try await session.prepare(isOrphaned: existing.map { StoreRecord($0.metadata).lock != nil } ?? false)
+        } catch {
+            // What was just made holds nothing; the first failure is the one to report.
+            if existing == nil { try? await session.deleteRegistry() } else { try? await session.abandon() }
+            throw error
+        }
+        return session
+    }
+
+    /// The registry that the plan was made on; nil where there is none yet.
+    private func store(of base: RegistrySnapshot?) async throws(DeploymentError) -> VectorStoreObject? {
+        do throws(APIError) {
+            guard let base else { return try await requests.store() }
+            if let store = try await requests.store(base.skillID) { return store }
+        } catch {
+            throw DeploymentError(error, kind: .failedNothingChanged)
+        }
+        throw DeploymentError(
+            .registryDamaged,
+            .refused,
+            "the registry \(name) is gone since the plan was made: somebody deleted the vector store, or ran "
+                + "`assistantctl destroy`. Nothing was changed. Plan again."
+        )
+    }
+
+    /// Writes the lock and reads it back, where nobody has it and the live release is the plan's.
+    private func take(
+        _ lock: StoreLock,
+        on store: VectorStoreObject,
+        plannedOn base: RegistrySnapshot?,
+        takesOver: Bool
+    ) async throws(DeploymentError) {
+        var record = StoreRecord(store.metadata)
+        if let holder = record.lock, !takesOver, time.latest() <= holder.leaseEnd + timing.tolerance {
+            throw holder.refusal(now: time.latest())
+        }
+        try await requireBase(base, record, of: store)
+        record.lock = lock
+        let written: VectorStoreObject?
+        do throws(APIError) {
+            try await requests.write(record, to: store.id)
+            written = try await requests.store(store.id)
+        } catch {
+            throw DeploymentError(error, kind: .failedNothingChanged)
+        }
+        let found = written.map { StoreRecord($0.metadata) }
+        guard found?.lock?.run.id == lock.run.id, found?.documentID == record.documentID else {
+            if let holder = found?.lock, holder.run.id != lock.run.id { throw holder.refusal(now: time.latest()) }
+            throw .registryUnreachable(nil)
+        }
+    }
+
+    private func requireBase(
+        _ base: RegistrySnapshot?,
+        _ record: StoreRecord,
+        of store: VectorStoreObject
+    ) async throws(DeploymentError) {
+        if record.documentID == base?.documentID { return }
+        let live = try await snapshot(of: store)
+        // A run that made the registry and stopped released nothing.
+        if live.isEmpty, base?.isEmpty ?? true { return }
+        throw DeploymentError(
+            .stalePlan,
+            .refused,
+            "another release became live (\(live.document.release)) since the plan was made. Nothing was changed. Plan "
+                + "again."
+        )
+    }
+
+    /// Makes the registry with the lock on it. Of several that are made in the same moment the oldest counts.
+    private func make(with lock: StoreLock) async throws(DeploymentError) -> VectorStoreObject {
+        let made: VectorStoreObject
+        let winner: VectorStoreObject
+        do throws(APIError) {
+            made = try await requests.create(lock: lock)
+            winner = try await requests.stores().first { ($0.createdAt, $0.id) < (made.createdAt, made.id) } ?? made
+            if winner.id != made.id { _ = try await requests.client.deleteVectorStore(made.id) }
+        } catch {
+            throw DeploymentError(error, kind: .failedNothingChanged)
+        }
+        guard winner.id == made.id else {
+            throw .otherRegistry(RegistryCandidate(id: winner.id, createdAt: Int(winner.createdAt)), hasWorked: false)
+        }
+        onNotice(.registryMade(skillID: made.id))
+        return made
+    }
+}
+
+extension StoreLock {
+    /// What a run is told that meets the lock of another.
+    func refusal(now: Int, hasWorked: Bool = false) -> DeploymentError {
+        RegistryOutcome.lockedBy(run, since: since, leaseEnd: leaseEnd)
+            .error(hasWorked: hasWorked, lastError: nil, now: now)
+    }
+}

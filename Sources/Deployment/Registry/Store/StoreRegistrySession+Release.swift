@@ -1,0 +1,213 @@
+import OpenAIAPI
+
+/// How a run ends, and how its release comes to be.
+extension StoreRegistrySession {
+    /// Behind the lock and before the first write: looks for what dead runs left, and makes the empty release of a new
+    /// registry, which shows whether the host lets one download documents.
+    ///
+    /// - Parameter isOrphaned: whether the lock of a run stood there that did not finish.
+    func prepare(isOrphaned: Bool) async throws(DeploymentError) {
+        await takeTurn()
+        defer { endTurn() }
+        if isOrphaned { leftovers = try await registry.looseDocuments(beside: snapshot) }
+        guard snapshot.documentID == nil else { return }
+        let document = ReleaseDocument.empty(
+            project: snapshot.document.project,
+            environment: snapshot.document.environment,
+            origin: settings.origin(at: time.latest())
+        )
+        do throws(DeploymentError) {
+            try await makeLive(document)
+        } catch {
+            var error = error
+            error.kind = .failedNothingChanged
+            throw error
+        }
+    }
+
+    func publish(
+        _ content: ReleaseContent,
+        keep: Int,
+        removeFile: @escaping @Sendable (String) async throws(DeploymentError) -> Void
+    ) async throws(DeploymentError) -> RegistrySession.PublishedRelease {
+        // Its files go before the release that names them is forgotten, and before the turn is taken: each asks first.
+        let (history, pruned) = try await pruneFiles(next: content, keep: keep, removeFile)
+        await takeTurn()
+        defer { endTurn() }
+        var content = content
+        if content.changes.isEmpty { content.changes = changes.map { "\($0.action) \($0.address)" } }
+        content.history = history
+        content.leftovers = snapshot.content.leftovers + leftovers.filter { !snapshot.content.leftovers.contains($0) }
+        let previous = snapshot
+        try await makeLive(
+            ReleaseDocument(
+                project: previous.document.project,
+                environment: previous.document.environment,
+                base: previous.version,
+                release: previous.document.release + 1,
+                origin: settings.origin(at: time.latest()),
+                content: .complete(content)
+            )
+        )
+        for release in pruned { await prune(release) }
+        if previous.isEmpty, let documentID = previous.documentID { await delete(documentID, version: 0) }
+        return RegistrySession.PublishedRelease(release: snapshot.document.release, version: snapshot.version)
+    }
+
+    /// Uploads the document, reads it back, and lets the store name it. Needs the turn.
+    private func makeLive(_ document: ReleaseDocument) async throws(DeploymentError) {
+        let text: String
+        do throws(ReleaseDocumentError) {
+            text = try document.text()
+        } catch {
+            throw DeploymentError(.releaseTooLarge, .partway, "the release cannot be written: \(error)")
+        }
+        hasLooseDocument = true
+        let fileID = try await upload(text, of: document)
+        do throws(DeploymentError) {
+            try await write { $0.documentID = fileID }
+        } catch {
+            if error.underlying?.mayHaveBeenCarriedOut == true { hasLooseDocument = false }
+            throw error
+        }
+        hasLooseDocument = false
+        snapshot.document = document
+        snapshot.documentID = fileID
+        snapshot.version = document.release
+        snapshot.latestVersion = document.release
+        snapshot.newer = []
+        snapshot.readAt = time.earliest(at: time.local)
+    }
+
+    private func upload(_ text: String, of document: ReleaseDocument) async throws(DeploymentError) -> String {
+        let name = requests.documentName(release: document.release, run: lock.run.id)
+        let file: OpenAIFile
+        do throws(APIError) {
+            file = try await requests.upload(text, named: name)
+        } catch {
+            throw DeploymentError(error, kind: .partway)
+        }
+        let bytes: [UInt8]
+        do throws(APIError) {
+            bytes = try await requests.client.fileContent(file.id)
+        } catch {
+            throw DeploymentError(
+                .registryDamaged,
+                .partway,
+                "\(error) `registry: vector_store` needs a host that lets one download files of the purpose `assistants`: "
+                    + "the release was not made live.",
+                underlying: nil
+            )
+        }
+        guard bytes == Array(text.utf8) else {
+            throw DeploymentError(
+                .registryDamaged,
+                .partway,
+                "the file \(file.id) of the release reads otherwise than it was written: it was not made live."
+            )
+        }
+        return file.id
+    }
+
+    // MARK: Pruning
+
+    /// Removes the file objects that only releases beyond those to be kept name.
+    ///
+    /// - Returns: the history of the next release, and the releases that are to go. One whose files could not all be
+    ///   removed stays.
+    private func pruneFiles(
+        next: ReleaseContent,
+        keep: Int,
+        _ removeFile: @Sendable (String) async throws(DeploymentError) -> Void
+    ) async throws(DeploymentError) -> (kept: [ReleaseSummary], pruned: [ReleaseSummary]) {
+        var live = ReleaseHistory(live: snapshot.document, version: snapshot.version)
+        live.releases[0].document = snapshot.documentID
+        var history = live.releases.filter { $0.release > 0 }
+        let prunable = Set(ReleaseHistory(releases: history).prunable(keeping: keep))
+        if prunable.isEmpty { return (history, []) }
+        var pruned: [ReleaseSummary] = []
+        for release in history.reversed() where prunable.contains(release.version) {
+            do throws(DeploymentError) {
+                var files = try await registry.release(release.release, in: snapshot).complete?.fileIDs ?? []
+                files.subtract(next.fileIDs)
+                for other in history where other != release && !files.isEmpty {
+                    let document = try await registry.release(other.release, in: snapshot)
+                    files.subtract(document.complete?.fileIDs ?? [])
+                }
+                for file in files.sorted() { try await removeFile(file) }
+            } catch {
+                if error.code == .cancelled || error.code == .leaseLost { throw error }
+                registry.onNotice(.releaseNotPruned(version: release.version, reason: error.message))
+                continue
+            }
+            history.removeAll { $0 == release }
+            pruned.append(release)
+        }
+        return (history, pruned)
+    }
+
+    private func prune(_ release: ReleaseSummary) async {
+        guard let documentID = release.document else { return }
+        if await delete(documentID, version: release.version) {
+            registry.onNotice(.releasePruned(version: release.version))
+        }
+    }
+
+    /// A document that nothing names any more. One that cannot be deleted is found again by its name.
+    @discardableResult
+    private func delete(_ documentID: String, version: Int) async -> Bool {
+        do throws(APIError) {
+            _ = try await requests.client.deleteFile(documentID)
+            return true
+        } catch {
+            registry.onNotice(.releaseNotPruned(version: version, reason: error.description))
+            return false
+        }
+    }
+
+    // MARK: The end
+
+    func close() async throws(DeploymentError) {
+        await takeTurn()
+        defer { endTurn() }
+        try await write { $0.lock = nil }
+    }
+
+    func abandon() async throws(DeploymentError) {
+        await takeTurn()
+        defer { endTurn() }
+        if hasLooseDocument {
+            _ = try await lockedRecord()
+            try await deleteDocuments { [run = lock.run.id] in $0.hasSuffix(".\(run).json") }
+            hasLooseDocument = false
+        }
+        try await write { $0.lock = nil }
+    }
+
+    func deleteRegistry() async throws(DeploymentError) {
+        await takeTurn()
+        defer { endTurn() }
+        // From here on nothing is deployed: whoever comes after a run that dies now begins with an empty registry.
+        try await write { $0.documentID = nil }
+        snapshot.documentID = nil
+        try await deleteDocuments { _ in true }
+        _ = try await lockedRecord()
+        do throws(APIError) {
+            _ = try await requests.client.deleteVectorStore(snapshot.skillID)
+        } catch {
+            throw DeploymentError(error, kind: .partway)
+        }
+    }
+
+    /// Documents by name, but for those that the live release and its history name.
+    private func deleteDocuments(where isMeant: (String) -> Bool) async throws(DeploymentError) {
+        let named = snapshot.documentID == nil ? [] : snapshot.documentIDs
+        do throws(APIError) {
+            for file in try await requests.documents() where isMeant(file.filename) && !named.contains(file.id) {
+                _ = try await requests.client.deleteFile(file.id)
+            }
+        } catch {
+            throw DeploymentError(error, kind: .partway)
+        }
+    }
+}

@@ -1,0 +1,145 @@
+import OpenAIAPI
+
+/// A run that holds the lock of a ``StoreRegistry``.
+actor StoreRegistrySession: LockedRun {
+    let registry: StoreRegistry
+    let settings: RegistryRunSettings
+    let changes: [ReleaseJournal.Change]
+    var lock: StoreLock
+    var snapshot: RegistrySnapshot
+    /// Release documents of runs that died.
+    var leftovers: [ReleaseLeftover] = []
+    /// Whether a document went up that nothing names.
+    var hasLooseDocument = false
+    /// What took the lock away.
+    private var fatal: DeploymentError?
+    /// Until then a look at the lock counts, in Unix seconds.
+    private var isLookedAtUntil = 0
+    private var isKeepingLock = false
+    private var isTurnTaken = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    var requests: StoreRequests { registry.requests }
+    var time: ServerClock { registry.time }
+    var timing: RegistryTiming { registry.timing }
+
+    init(
+        registry: StoreRegistry,
+        settings: RegistryRunSettings,
+        changes: [ReleaseJournal.Change],
+        lock: StoreLock,
+        snapshot: RegistrySnapshot
+    ) {
+        self.registry = registry
+        self.settings = settings
+        self.changes = changes
+        self.lock = lock
+        self.snapshot = snapshot
+    }
+
+    /// Waits until nobody else writes the store's metadata: it is read, changed and written as a whole.
+    func takeTurn() async {
+        guard isTurnTaken else {
+            isTurnTaken = true
+            return
+        }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    func endTurn() {
+        if waiting.isEmpty { isTurnTaken = false } else { waiting.removeFirst().resume() }
+    }
+
+    // MARK: The lock
+
+    /// The registry as it is now, with this run's lock on it. Needs the turn.
+    func lockedRecord() async throws(DeploymentError) -> StoreRecord {
+        if let fatal { throw fatal }
+        let start = time.latest()
+        let store: VectorStoreObject?
+        do throws(APIError) {
+            store = try await requests.store(snapshot.skillID)
+        } catch {
+            throw DeploymentError(error, kind: .partway)
+        }
+        let error: DeploymentError
+        if let record = store.map({ StoreRecord($0.metadata) }) {
+            if record.lock?.run.id == lock.run.id, record.documentID == snapshot.documentID {
+                isLookedAtUntil = start + timing.recheck
+                return record
+            }
+            error = RegistryOutcome.leaseLost(to: record.lock?.run)
+                .error(hasWorked: true, lastError: nil, now: time.latest())
+        } else {
+            error = RegistryOutcome.registryGone.error(hasWorked: true, lastError: nil, now: time.latest())
+        }
+        fatal = error
+        throw error
+    }
+
+    /// Writes a change of what stands there, with a lease that begins anew. Needs the turn.
+    func write(_ change: (inout StoreRecord) -> Void) async throws(DeploymentError) {
+        var record = try await lockedRecord()
+        var renewed = lock
+        renewed.leaseEnd = time.latest() + timing.lease
+        record.lock = renewed
+        change(&record)
+        do throws(APIError) {
+            try await requests.write(record, to: snapshot.skillID)
+        } catch {
+            throw DeploymentError(error, kind: .partway)
+        }
+        lock = renewed
+    }
+
+    func whileKeepingLock<Result: Sendable>(_ body: @Sendable () async -> Result) async -> Result {
+        await withTaskGroup(of: Void.self) { group in
+            isKeepingLock = true
+            group.addTask { await self.keepLock() }
+            let result = await body()
+            await takeTurn()
+            isKeepingLock = false
+            endTurn()
+            group.cancelAll()
+            return result
+        }
+    }
+
+    private func keepLock() async {
+        while isKeepingLock, !Task.isCancelled {
+            await time.sleep(until: max(lock.leaseEnd - timing.renewal, time.latest() + timing.poll))
+            await takeTurn()
+            // An error is met again by the next write.
+            if isKeepingLock { try? await renewIfDue(leaving: timing.renewal) }
+            endTurn()
+        }
+    }
+
+    /// Needs the turn.
+    private func renewIfDue(leaving seconds: Int) async throws(DeploymentError) {
+        if lock.leaseEnd - time.latest() <= seconds { try await write { _ in } }
+    }
+
+    @discardableResult
+    func mayStartWrite(lasting seconds: Int?) async throws(DeploymentError) -> Int {
+        let needed = (seconds ?? timing.requestTimeout) + timing.tolerance
+        if let fatal { throw fatal }
+        if lock.leaseEnd - time.latest() <= needed {
+            await takeTurn()
+            defer { endTurn() }
+            try await renewIfDue(leaving: needed)
+        }
+        return lock.leaseEnd - timing.tolerance - time.latest()
+    }
+
+    func permitDeletions() async throws(DeploymentError) {
+        try await mayStartWrite(lasting: nil)
+        if time.latest() <= isLookedAtUntil { return }
+        await takeTurn()
+        defer { endTurn() }
+        if time.latest() <= isLookedAtUntil { return }
+        _ = try await lockedRecord()
+    }
+
+    nonisolated var deletionTimeLimit: Duration { registry.timing.writeLimit }
+}

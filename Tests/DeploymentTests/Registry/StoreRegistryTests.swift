@@ -1,0 +1,249 @@
+import AssistantModel
+import OpenAIAPI
+import Planning
+import Testing
+
+@testable import Deployment
+
+/// Velo Lindqvist's host has no skills and lets one download files: releases live in a vector store.
+@Suite("Releases in a vector store")
+struct StoreRegistryTests {
+    private let account: FakeAccount
+    private static let name = "assistants-velo-test"
+
+    init() {
+        account = FakeAccount()
+        account.change { $0.behaviour.hostMetadata = ["host_shard": "7"] }
+    }
+
+    private func adapter(
+        run: String = "run-1",
+        author: String = "Astrid",
+        takesOver: Bool = false,
+        keep: Int = 10,
+        at time: Int = 1_000
+    ) -> ResponsesAdapter {
+        ResponsesAdapter(
+            client: account,
+            registry: StoreRegistry(
+                client: account,
+                project: "velo",
+                environment: "test",
+                clock: StandingClock(),
+                unixTime: time
+            ),
+            run: RegistryRunSettings(
+                run: RegistryRun(id: run, author: author, host: "build-7"),
+                mayPlanAgain: false,
+                takesOver: takesOver,
+                toolVersion: "0.3.0"
+            ),
+            keep: keep
+        )
+    }
+
+    private func desired(_ project: TestProject) -> DesiredState {
+        DesiredState(
+            project: "velo",
+            environment: EnvironmentSettings(
+                name: "test",
+                api: .responses,
+                registry: .vectorStore,
+                location: TestProject.place
+            ),
+            assistants: project.assistants,
+            knowledgeBases: project.knowledgeBases
+        )
+    }
+
+    private func plan(
+        _ desired: DesiredState,
+        _ contents: [String: FileContent],
+        _ adapter: ResponsesAdapter
+    ) async throws -> (Plan, LiveState) {
+        let reader = LiveSnapshotReader(client: account, adapter: adapter, ownership: TestProject.ownership)
+        let live = try await reader.read(for: desired, contents: contents)
+        var plan = Planner(allowsMassDelete: true).plan(desired: desired, contents: contents, live: live)
+        await adapter.annotate(&plan)
+        return (plan, live)
+    }
+
+    private func engine(_ adapter: ResponsesAdapter, _ project: TestProject) -> ApplyEngine {
+        ApplyEngine(
+            client: account,
+            adapter: adapter,
+            ownership: TestProject.ownership,
+            files: MemoryFiles(files: project.files),
+            expectedOrganization: nil,
+            settings: ApplySettings(),
+            clock: InstantClock(),
+            interrupt: InterruptSignal(),
+            onEvent: { _ in }
+        )
+    }
+
+    @discardableResult
+    private func apply(_ project: TestProject, _ adapter: ResponsesAdapter) async throws -> ApplyReport {
+        let (plan, live) = try await plan(desired(project), project.contents, adapter)
+        return try await engine(adapter, project)
+            .apply(plan, desired: desired(project), contents: project.contents, live: live)
+    }
+
+    private var registry: FakeAccount.Store? { account.read { $0.stores.values.first { $0.name == Self.name } } }
+
+    private var documents: [String] {
+        account.read { $0.files.values.map(\.name).filter { $0.hasPrefix("assistants-velo-") }.sorted() }
+    }
+
+    private static var edited: TestProject {
+        var project = TestProject.standard
+        project.assistants[0].definition.instructions = "Be brief."
+        return project
+    }
+
+    @Test("an apply ends with an empty plan, which says that the lock is weak")
+    func applyThenEmptyPlan() async throws {
+        let project = TestProject.standard
+        #expect(try await apply(project, adapter()).isComplete)
+        #expect(registry?.metadata["assistantctl_lock"] == "")
+        #expect(registry?.metadata["host_shard"] == "7")
+        #expect(documents == ["assistants-velo-test.release-1.run-1.json"])
+        let (plan, live) = try await plan(desired(project), project.contents, adapter(run: "run-2"))
+        #expect(plan.changes.isEmpty)
+        #expect(plan.warnings.map(\.code) == ["weak-lock"])
+        #expect(live.vectorStores.map(\.key).sorted() == ["handbook", "support"])
+    }
+
+    @Test("an edit makes a second release, and a rollback the third from the first one's document")
+    func secondReleaseAndRollback() async throws {
+        let project = TestProject.standard
+        try await apply(project, adapter())
+        try await apply(Self.edited, adapter(run: "run-2"))
+        #expect(try await adapter().history().releases.map(\.release) == [2, 1])
+        let back = adapter(run: "run-3")
+        let target = try await back.rollback(to: nil)
+        let state = target.desired(in: desired(project).environment)
+        let (plan, live) = try await plan(state, target.contents, back)
+        let report = try await engine(back, project)
+            .apply(plan, desired: state, contents: target.contents, live: live)
+        #expect(report.isComplete)
+        let snapshot = try #require(try await adapter().registry.read())
+        #expect(snapshot.document.release == 3)
+        #expect(snapshot.content.rolledBackTo == 1)
+        #expect(snapshot.content.assistants[0].definition.instructions == "Be kind.")
+        #expect(registry?.metadata["host_shard"] == "7")
+    }
+
+    @Test("releases that are not kept lose their document")
+    func pruning() async throws {
+        try await apply(TestProject.standard, adapter(keep: 1))
+        try await apply(Self.edited, adapter(run: "run-2", keep: 2))
+        try await apply(TestProject.standard, adapter(run: "run-3", keep: 2))
+        #expect(
+            documents == ["assistants-velo-test.release-2.run-2.json", "assistants-velo-test.release-3.run-3.json"]
+        )
+        #expect(try await adapter().history().releases.map(\.release) == [3, 2])
+    }
+
+    @Test("a run that goes on keeps another one out, which says who it is; a takeover goes ahead")
+    func locked() async throws {
+        let project = TestProject.standard
+        try await apply(project, adapter())
+        let first = adapter(run: "run-2")
+        let (firstPlan, _) = try await plan(desired(Self.edited), project.contents, first)
+        let second = adapter(run: "run-3", author: "Björn", at: 1_010)
+        let (secondPlan, _) = try await plan(desired(Self.edited), project.contents, second)
+        try await first.begin(firstPlan) { true }
+        let writes = account.writes.count
+        let error = await #expect(throws: DeploymentError.self) { try await second.begin(secondPlan) { true } }
+        #expect(error?.code == .locked)
+        #expect(error?.kind == .refused)
+        let holder = "Astrid (from build-7) has been changing this environment since 1970-01-01 00:16:40"
+        #expect(error?.message.hasPrefix(holder) == true)
+        #expect(account.writes.count == writes)
+        let (refused, _) = try await plan(desired(Self.edited), project.contents, adapter(run: "run-4", at: 1_020))
+        #expect(refused.refusals.map(\.kind) == [.locked])
+        let third = adapter(run: "run-5", takesOver: true, at: 1_030)
+        #expect(try await apply(Self.edited, third).isComplete)
+        let lost = await #expect(throws: DeploymentError.self) {
+            try await first.publish(isWhole: true) { _ in ReleaseContent() }
+        }
+        #expect(lost?.code == .leaseLost)
+    }
+
+    @Test("destroy leaves nothing of the registry")
+    func destroy() async throws {
+        let project = TestProject.standard
+        try await apply(project, adapter())
+        try await apply(Self.edited, adapter(run: "run-2"))
+        let last = adapter(run: "run-3")
+        let reader = LiveSnapshotReader(client: account, adapter: last, ownership: TestProject.ownership)
+        let live = try await reader.readEverything()
+        let plan = Planner().destroyPlan(project: "velo", environment: desired(project).environment, live: live)
+        #expect(!plan.changes.contains { $0.address.description.contains(StoreRecord.key) })
+        let report = try await engine(last, project).apply(plan, desired: nil, contents: [:], live: live)
+        #expect(report.isComplete)
+        #expect(account.read { $0.stores.isEmpty && $0.files.isEmpty })
+    }
+
+    @Test("a host that gives no content of files is refused before anything is deployed")
+    func noDownloads() async throws {
+        account.change { $0.behaviour.refusesDownloads = true }
+        let error = await #expect(throws: DeploymentError.self) { try await apply(TestProject.standard, adapter()) }
+        #expect(error?.kind == .failedNothingChanged)
+        #expect(error?.message.contains("lets one download files of the purpose `assistants`") == true)
+        #expect(account.read { $0.stores.isEmpty && $0.files.isEmpty })
+    }
+
+    @Test("a kill at any request leaves a whole release, and the next run converges and names what was left")
+    func killedAnywhere() async throws {
+        let project = TestProject.standard
+        try await apply(project, adapter())
+        let start = account.read { ($0.stores, $0.files) }
+        let first = account.log.count
+        try await apply(Self.edited, adapter(run: "run-2"))
+        let last = account.log.count
+        for number in 1...(last - first) {
+            let account = FakeAccount()
+            account.change { state in
+                (state.stores, state.files) = start
+                state.counter = 1_000
+                state.fault = { count, _ in count == number ? .dieAfter : nil }
+            }
+            let killed = StoreRegistryTests(on: account)
+            _ = try? await killed.apply(Self.edited, killed.adapter(run: "run-2"))
+            account.change {
+                $0.isDead = false
+                $0.fault = nil
+            }
+            let live = try await killed.adapter().registry.read()
+            #expect([1, 2].contains(live?.document.release), "killed behind request \(number)")
+            let loose = Set(killed.documents).subtracting(live?.fileNames(account) ?? [])
+            // The lease of the dead run is over by then.
+            let next = killed.adapter(run: "run-3", at: 3_000)
+            let leftovers = try await next.leftovers()
+            #expect(Set(leftovers.map(\.upload.name)) == loose, "killed behind request \(number)")
+            #expect(try await killed.apply(Self.edited, next).isComplete, "killed behind request \(number)")
+            #expect(killed.registry?.metadata["assistantctl_lock"] == "")
+            let (plan, _) = try await killed.plan(desired(Self.edited), project.contents, killed.adapter(run: "run-4"))
+            #expect(plan.changes.isEmpty, "killed behind request \(number)")
+        }
+    }
+
+    private init(on account: FakeAccount) { self.account = account }
+}
+
+extension RegistrySnapshot {
+    /// The names of the documents that it names.
+    fileprivate func fileNames(_ account: FakeAccount) -> [String] {
+        let ids = documentIDs
+        return account.read { state in ids.compactMap { state.files[$0]?.name } }
+    }
+}
+
+/// Time that stands still: whoever waits waits until it is cancelled.
+private struct StandingClock: RunClock {
+    func now() -> Duration { .zero }
+
+    func sleep(for duration: Duration) async { try? await Task.sleep(for: .seconds(3_600)) }
+}
