@@ -80,12 +80,8 @@ package struct Cleanup: Sendable {
             if uploads.isEmpty { return [] }
             let used = try await usedFileIDs()
             return uploads.filter { !used.contains($0.id) }.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
-        } catch let error as DeploymentError {
-            throw error
-        } catch let error as APIError {
-            throw DeploymentError(error, kind: .failedNothingChanged)
         } catch {
-            throw DeploymentError(.request, .failedNothingChanged, "\(error)")
+            throw DeploymentError(of: error, kind: .failedNothingChanged)
         }
     }
 
@@ -119,7 +115,7 @@ package struct Cleanup: Sendable {
             .union(try await adapter.vectorStoreIDsInUse())
         let client = client
         let members = try await concurrentMap(stores.sorted(), width: concurrency) { id throws(APIError) in
-            try await client.listVectorStoreFilesUnlessGone(in: id) ?? []
+            try await nilIfGone { () async throws(APIError) in try await client.listVectorStoreFiles(in: id) } ?? []
         }
         return Set(members.flatMap { $0.map(\.id) }).union(try await adapter.fileIDsInUse())
     }

@@ -72,6 +72,17 @@ package struct DeploymentError: Error, Sendable, Hashable {
     }
 }
 
+extension DeploymentError {
+    /// Whatever ended a piece of work: one of ours stays as it is.
+    init(of error: any Error, kind: Kind) {
+        switch error {
+        case let error as DeploymentError: self = error
+        case let error as APIError: self.init(error, kind: kind)
+        default: self.init(.request, kind, "\(error)")
+        }
+    }
+}
+
 extension DeploymentError: CustomStringConvertible {
     package var description: String { message }
 }

@@ -1,5 +1,4 @@
 import Deployment
-import Dispatch
 import Foundation
 
 /// Interrupts by SIGINT and SIGTERM: once, no new work starts and what is in flight ends; twice, the run stops now.
@@ -10,27 +9,15 @@ enum Interruptible {
         _ work: @escaping @Sendable (InterruptSignal) async throws -> Result
     ) async throws -> Result {
         let interrupt = InterruptSignal()
-        let (signals, continuation) = AsyncStream.makeStream(of: Void.self)
-        let sources = [SIGINT, SIGTERM].map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number)
-            source.setEventHandler { continuation.yield() }
-            source.resume()
-            return (number, source)
-        }
-        defer {
-            for (number, source) in sources {
-                source.cancel()
-                signal(number, SIG_DFL)
-            }
-            continuation.finish()
-        }
+        let signals = TerminationSignals()
+        defer { signals.stop() }
+        let events = signals.events
         return try await withThrowingTaskGroup(of: Result?.self) { group in
             defer { group.cancelAll() }
             group.addTask { try await work(interrupt) }
             group.addTask {
                 var count = 0
-                for await _ in signals {
+                for await _ in events {
                     count += 1
                     guard count == 1 else {
                         say("Stopped. The next apply goes on from what is on the account.")

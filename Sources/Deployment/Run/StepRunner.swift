@@ -112,12 +112,8 @@ struct StepRunner: Sendable {
             case .attach, .index, .awaitMember, .barrier:
                 preconditionFailure("these steps are run as groups, or not at all")
             }
-        } catch let error as APIError {
-            throw DeploymentError(error, kind: .partway)
-        } catch let error as DeploymentError {
-            throw error
         } catch {
-            throw DeploymentError(.request, .partway, "\(error)")
+            throw DeploymentError(of: error, kind: .partway)
         }
     }
 

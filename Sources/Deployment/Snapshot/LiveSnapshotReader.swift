@@ -61,12 +61,8 @@ package struct LiveSnapshotReader: Sendable {
     ) async throws(DeploymentError) -> LiveState {
         do {
             return try await read()
-        } catch let error as DeploymentError {
-            throw error
-        } catch let error as APIError {
-            throw DeploymentError(error, kind: .failedNothingChanged)
         } catch {
-            throw DeploymentError(.request, .failedNothingChanged, "\(error)")
+            throw DeploymentError(of: error, kind: .failedNothingChanged)
         }
     }
 
@@ -91,11 +87,7 @@ package struct LiveSnapshotReader: Sendable {
         let missing = Set(assistants.flatMap(\.vectorStoreIDs)).subtracting(listed).sorted()
         let client = client
         return try await concurrentMap(missing, width: concurrency) { id throws(APIError) -> VectorStoreObject? in
-            do throws(APIError) {
-                return try await client.retrieveVectorStore(id)
-            } catch  where error.code == .notFound {
-                return nil
-            }
+            try await nilIfGone { () async throws(APIError) in try await client.retrieveVectorStore(id) }
         }.compactMap { $0 }
     }
 
@@ -122,10 +114,10 @@ package struct LiveSnapshotReader: Sendable {
         closerAt live: LiveState,
         storeIDs: [String],
         fileIDs: [String]
-    ) async throws(APIError) -> LiveState {
-        async let names = Self.result { () async throws(APIError) in try await readFiles(fileIDs) }
+    ) async throws -> LiveState {
+        async let names = readFiles(fileIDs)
         let members = try await readMembers(of: storeIDs)
-        let files = try await names.get()
+        let files = try await names
         var live = live
         let gone = Set(storeIDs).subtracting(members.keys)
         live.vectorStores = live.vectorStores.filter { !gone.contains($0.id) }.map { store in
@@ -154,7 +146,10 @@ package struct LiveSnapshotReader: Sendable {
         let client = client
         let members = try await concurrentMap(storeIDs, width: concurrency) {
             id throws(APIError) -> (String, [LiveMember])? in
-            guard let objects = try await client.listVectorStoreFilesUnlessGone(in: id) else { return nil }
+            let objects = try await nilIfGone { () async throws(APIError) in
+                try await client.listVectorStoreFiles(in: id)
+            }
+            guard let objects else { return nil }
             return (id, objects.map(LiveMember.init).sorted { $0.fileID < $1.fileID })
         }
         return Dictionary(members.compactMap { $0 }) { first, _ in first }
@@ -164,29 +159,8 @@ package struct LiveSnapshotReader: Sendable {
     private func readFiles(_ ids: [String]) async throws(APIError) -> [String: OpenAIFile] {
         let client = client
         let files = try await concurrentMap(ids, width: concurrency) { id throws(APIError) -> OpenAIFile? in
-            do throws(APIError) {
-                return try await client.retrieveFile(id)
-            } catch  where error.code == .notFound {
-                return nil
-            }
+            try await nilIfGone { () async throws(APIError) in try await client.retrieveFile(id) }
         }
         return Dictionary(files.compactMap { $0 }.map { ($0.id, $0) }) { first, _ in first }
-    }
-
-    private static func result<Value: Sendable>(
-        _ body: () async throws(APIError) -> Value
-    ) async -> Result<Value, APIError> {
-        do throws(APIError) { return .success(try await body()) } catch { return .failure(error) }
-    }
-}
-
-extension OpenAIClient {
-    /// The members of a store; nil when there is no such store.
-    func listVectorStoreFilesUnlessGone(in vectorStoreID: String) async throws(APIError) -> [VectorStoreFileObject]? {
-        do {
-            return try await listVectorStoreFiles(in: vectorStoreID)
-        } catch  where error.code == .notFound {
-            return nil
-        }
     }
 }

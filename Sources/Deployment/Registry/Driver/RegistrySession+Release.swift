@@ -25,8 +25,8 @@ extension RegistrySession {
         settledLeftovers: Set<ReleaseLeftover> = [],
         removeFile: @escaping @Sendable (String) async throws(DeploymentError) -> Void
     ) async throws(DeploymentError) -> PublishedRelease {
-        await takeTurn()
-        defer { endTurn() }
+        await turns.take()
+        defer { turns.end() }
         guard case .work = resting else { throw workError() }
         let history = ReleaseHistory(live: snapshot.document, version: snapshot.version)
         var content = content
@@ -69,8 +69,8 @@ extension RegistrySession {
 
     /// Ends a run whose release is live.
     package func close() async throws(DeploymentError) {
-        await takeTurn()
-        defer { endTurn() }
+        await turns.take()
+        defer { turns.end() }
         guard case .work = resting else { return }
         try await carryOn(.applyFinished(pruning: []))
         guard case .end(.finished) = resting else { throw endError() }
@@ -78,24 +78,24 @@ extension RegistrySession {
 
     /// Ends a run that releases nothing, and gives the lock back.
     package func abandon() async throws(DeploymentError) {
-        await takeTurn()
-        defer { endTurn() }
+        await turns.take()
+        defer { turns.end() }
         guard case .work = resting else { return }
         try await carryOn(.applyFailed)
     }
 
     /// Deletes the registry: the end of `destroy`, when everything else is gone.
     package func deleteRegistry() async throws(DeploymentError) {
-        await takeTurn()
-        defer { endTurn() }
+        await turns.take()
+        defer { turns.end() }
         guard case .work = resting else { throw workError() }
         guard case .end(.finished) = try await carryOn(.applyFinished(pruning: [])) else { throw endError() }
     }
 
     /// The release is live and the lock given back: takes it again, for deletions.
     func takeLockAgain() async throws(DeploymentError) {
-        await takeTurn()
-        defer { endTurn() }
+        await turns.take()
+        defer { turns.end() }
         guard isReleased else { return }
         isReleased = false
         var run = settings.run

@@ -7,9 +7,9 @@ extension RegistrySession {
             group.addTask { await self.keepLock() }
             let result = await body()
             // Not in the middle of a renewal: its publication would have to be looked for.
-            await takeTurn()
+            await turns.take()
             isKeepingLock = false
-            endTurn()
+            turns.end()
             group.cancelAll()
             return result
         }
@@ -20,10 +20,10 @@ extension RegistrySession {
             // A lease that is renewed, given back or taken again meanwhile is looked at again a little later.
             let next = min(max(machine.wakeAt, time.latest() + 1), time.latest() + timing.recheck)
             await time.sleep(until: next)
-            await takeTurn()
+            await turns.take()
             // An error is kept, and met by the next write.
             if isKeepingLock { try? await renewIfDue() }
-            endTurn()
+            turns.end()
         }
     }
 
@@ -46,8 +46,8 @@ extension RegistrySession {
         let seconds = seconds ?? timing.requestTimeout
         if isReleased { try await takeLockAgain() }
         if !machine.mayStartWrite(lasting: seconds, now: time.latest()), !isPruning {
-            await takeTurn()
-            defer { endTurn() }
+            await turns.take()
+            defer { turns.end() }
             try await renewIfDue()
         }
         // While this write waited for its turn, the release may have become live, and the lock was given back with it.
@@ -65,8 +65,8 @@ extension RegistrySession {
     package func permitDeletions() async throws(DeploymentError) {
         try await mayStartWrite()
         if isPruning || isDeletionPermitted { return }
-        await takeTurn()
-        defer { endTurn() }
+        await turns.take()
+        defer { turns.end() }
         // Several deletions that wait for their turn need one look.
         if isDeletionPermitted { return }
         guard case .work = resting else { throw workError() }
@@ -88,8 +88,8 @@ extension RegistrySession {
     package func planOutdated(
         replan: @escaping Replanning
     ) async throws(DeploymentError) {
-        await takeTurn()
-        defer { endTurn() }
+        await turns.take()
+        defer { turns.end() }
         guard case .work = resting else { throw workError() }
         try await obtainLock(.planOutdated, replan: replan)
     }

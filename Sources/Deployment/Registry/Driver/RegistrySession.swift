@@ -40,8 +40,8 @@ package actor RegistrySession {
     var isPruning = false
     /// Whether the release is live and the lock was given back.
     var isReleased = false
-    private var isTurnTaken = false
-    private var waiting: [CheckedContinuation<Void, Never>] = []
+    /// To talk to the registry: the machine has one question open at a time.
+    let turns = TurnTaking()
     var isKeepingLock = false
 
     var time: ServerClock { reader.time }
@@ -74,19 +74,6 @@ package actor RegistrySession {
             base: snapshot.base(timing: reader.timing),
             plannedAt: plannedAt
         )
-    }
-
-    /// Waits until nobody else talks to the registry: the machine has one question open at a time.
-    func takeTurn() async {
-        guard isTurnTaken else {
-            isTurnTaken = true
-            return
-        }
-        await withCheckedContinuation { waiting.append($0) }
-    }
-
-    func endTurn() {
-        if waiting.isEmpty { isTurnTaken = false } else { waiting.removeFirst().resume() }
     }
 
     /// Tells the machine what happened and does what it asks for, until it waits for news again. Needs the turn.
@@ -142,7 +129,7 @@ package actor RegistrySession {
         snapshot = live
         reader.onNotice(.planningAgain(release: live.document.release))
         let readAt = time.earliest(at: time.local)
-        endTurn()
+        turns.end()
         let result: Result<[ReleaseJournal.Change], DeploymentError> = await whileKeepingLock {
             do throws(DeploymentError) {
                 return .success(try await replan(live))
@@ -150,7 +137,7 @@ package actor RegistrySession {
                 return .failure(error)
             }
         }
-        await takeTurn()
+        await turns.take()
         switch result {
         case .success(let changes): self.changes = changes
         case .failure(let error):

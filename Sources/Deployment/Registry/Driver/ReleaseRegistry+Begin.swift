@@ -55,8 +55,8 @@ extension RegistrySession {
     fileprivate func begin(
         replan: @escaping Replanning
     ) async throws(DeploymentError) {
-        await takeTurn()
-        defer { endTurn() }
+        await turns.take()
+        defer { turns.end() }
         try await obtainLock(.begin, replan: replan)
     }
 }

@@ -7,8 +7,8 @@ extension StoreRegistrySession {
     ///
     /// - Parameter isOrphaned: whether the lock of a run stood there that did not finish.
     func prepare(isOrphaned: Bool) async throws(DeploymentError) {
-        await takeTurn()
-        defer { endTurn() }
+        await turns.take()
+        defer { turns.end() }
         if isOrphaned { leftovers = try await registry.looseDocuments(beside: snapshot) }
         guard snapshot.documentID == nil else { return }
         let document = ReleaseDocument.empty(
@@ -32,8 +32,8 @@ extension StoreRegistrySession {
     ) async throws(DeploymentError) -> RegistrySession.PublishedRelease {
         // Its files go before the release that names them is forgotten, and before the turn is taken: each asks first.
         let (history, pruned) = try await pruneFiles(next: content, keep: keep, removeFile)
-        await takeTurn()
-        defer { endTurn() }
+        await turns.take()
+        defer { turns.end() }
         var content = content
         if content.changes.isEmpty { content.changes = changes.map { "\($0.action) \($0.address)" } }
         content.history = history
@@ -168,14 +168,14 @@ extension StoreRegistrySession {
     // MARK: The end
 
     func close() async throws(DeploymentError) {
-        await takeTurn()
-        defer { endTurn() }
+        await turns.take()
+        defer { turns.end() }
         try await write { $0.lock = nil }
     }
 
     func abandon() async throws(DeploymentError) {
-        await takeTurn()
-        defer { endTurn() }
+        await turns.take()
+        defer { turns.end() }
         if hasLooseDocument {
             _ = try await lockedRecord()
             try await deleteDocuments { [run = lock.run.id] in $0.hasSuffix(".\(run).json") }
@@ -185,8 +185,8 @@ extension StoreRegistrySession {
     }
 
     func deleteRegistry() async throws(DeploymentError) {
-        await takeTurn()
-        defer { endTurn() }
+        await turns.take()
+        defer { turns.end() }
         // From here on nothing is deployed: whoever comes after a run that dies now begins with an empty registry.
         try await write { $0.documentID = nil }
         snapshot.documentID = nil

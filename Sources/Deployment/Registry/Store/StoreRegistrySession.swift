@@ -16,8 +16,8 @@ actor StoreRegistrySession: LockedRun {
     /// Until then a look at the lock counts, in Unix seconds.
     private var isLookedAtUntil = 0
     private var isKeepingLock = false
-    private var isTurnTaken = false
-    private var waiting: [CheckedContinuation<Void, Never>] = []
+    /// To write the store's metadata: it is read, changed and written as a whole.
+    let turns = TurnTaking()
 
     var requests: StoreRequests { registry.requests }
     var time: ServerClock { registry.time }
@@ -35,19 +35,6 @@ actor StoreRegistrySession: LockedRun {
         self.changes = changes
         self.lock = lock
         self.snapshot = snapshot
-    }
-
-    /// Waits until nobody else writes the store's metadata: it is read, changed and written as a whole.
-    func takeTurn() async {
-        guard isTurnTaken else {
-            isTurnTaken = true
-            return
-        }
-        await withCheckedContinuation { waiting.append($0) }
-    }
-
-    func endTurn() {
-        if waiting.isEmpty { isTurnTaken = false } else { waiting.removeFirst().resume() }
     }
 
     // MARK: The lock
@@ -97,9 +84,9 @@ actor StoreRegistrySession: LockedRun {
             isKeepingLock = true
             group.addTask { await self.keepLock() }
             let result = await body()
-            await takeTurn()
+            await turns.take()
             isKeepingLock = false
-            endTurn()
+            turns.end()
             group.cancelAll()
             return result
         }
@@ -108,10 +95,10 @@ actor StoreRegistrySession: LockedRun {
     private func keepLock() async {
         while isKeepingLock, !Task.isCancelled {
             await time.sleep(until: max(lock.leaseEnd - timing.renewal, time.latest() + timing.poll))
-            await takeTurn()
+            await turns.take()
             // An error is met again by the next write.
             if isKeepingLock { try? await renewIfDue(leaving: timing.renewal) }
-            endTurn()
+            turns.end()
         }
     }
 
@@ -125,8 +112,8 @@ actor StoreRegistrySession: LockedRun {
         let needed = (seconds ?? timing.requestTimeout) + timing.tolerance
         if let fatal { throw fatal }
         if lock.leaseEnd - time.latest() <= needed {
-            await takeTurn()
-            defer { endTurn() }
+            await turns.take()
+            defer { turns.end() }
             try await renewIfDue(leaving: needed)
         }
         return lock.leaseEnd - timing.tolerance - time.latest()
@@ -135,8 +122,8 @@ actor StoreRegistrySession: LockedRun {
     func permitDeletions() async throws(DeploymentError) {
         try await mayStartWrite(lasting: nil)
         if time.latest() <= isLookedAtUntil { return }
-        await takeTurn()
-        defer { endTurn() }
+        await turns.take()
+        defer { turns.end() }
         if time.latest() <= isLookedAtUntil { return }
         _ = try await lockedRecord()
     }
