@@ -45,7 +45,8 @@ package struct AppliedRecord: Equatable, Sendable {
     package var definition: String?
     /// The digest of the same as the server showed it right after, where that differs even in normal form.
     package var echo: String?
-    /// The digest of a store's members; ``applyingMembers`` from before the first change of them until the last.
+    /// The digest of a store's members; ``applyingMembers`` from before the first change of them until the last,
+    /// ``partialMembers`` behind a run that left some out.
     package var members: String?
     /// Digests of the keys of the user's own metadata pairs, 4 characters each, sorted.
     package var metadataKeys: [String]
@@ -57,6 +58,9 @@ package struct AppliedRecord: Equatable, Sendable {
 
     /// The value of ``members`` while a store's files change: a half-done change never looks done.
     package static let applyingMembers = "applying"
+    /// The value of ``members`` where a run was to change a part of the files only: neither what was applied before nor
+    /// what the manifests say, so every plan looks.
+    package static let partialMembers = "partial"
     /// The server's limit for a value of metadata.
     package static let maximumLength = 512
     private static let removingLength = 8

@@ -27,7 +27,7 @@ package struct ProjectFile: Equatable, Sendable {
 }
 
 /// What a file held when it was read for planning.
-package struct FileContent: Hashable, Sendable {
+package struct FileContent: Hashable, Sendable, Codable {
     /// Lower-case hexadecimal SHA-256 of the bytes.
     package var sha256: String
     /// The size.

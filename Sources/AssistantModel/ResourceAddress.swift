@@ -1,7 +1,7 @@
 /// The name of a managed object in plans, reports and flags.
-package struct ResourceAddress: Hashable, Sendable {
+package struct ResourceAddress: Hashable, Sendable, Codable {
     /// What the address names.
-    package enum Resource: Hashable, Sendable {
+    package enum Resource: Hashable, Sendable, Codable {
         case assistant(key: String)
         case vectorStore(key: String)
         /// A knowledge file; the owner is the key of its vector store.

@@ -2,9 +2,9 @@ import AssistantModel
 import SourceDiagnostics
 
 /// Why an object changes: data for renderers, which choose the words.
-package struct ChangeReason: Equatable, Sendable {
+package struct ChangeReason: Equatable, Sendable, Codable {
     /// What happened.
-    package enum Kind: Equatable, Sendable {
+    package enum Kind: Equatable, Sendable, Codable {
         /// Declared in the manifests and not on the account.
         case new
         /// No manifest declares it any more.
@@ -39,6 +39,8 @@ package struct ChangeReason: Equatable, Sendable {
         case referenceReplaced(String)
         /// Another object with equal marks is the live one.
         case duplicate(of: String)
+        /// `--replace` names it.
+        case replaceRequested
         /// `destroy` was asked for.
         case destroy
     }
@@ -56,7 +58,7 @@ package struct ChangeReason: Equatable, Sendable {
 }
 
 /// Something a reviewer should know that changes nothing.
-package struct PlanWarning: Hashable, Comparable, Sendable {
+package struct PlanWarning: Hashable, Comparable, Sendable, Codable {
     /// Stable, lower-case and hyphenated.
     package var code: String
     /// One sentence.
@@ -81,9 +83,9 @@ package struct PlanWarning: Hashable, Comparable, Sendable {
 }
 
 /// Why apply would refuse a plan with exit code 4.
-package struct PlanRefusal: Hashable, Comparable, Sendable {
+package struct PlanRefusal: Hashable, Comparable, Sendable, Codable {
     /// What is refused.
-    package enum Kind: String, Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable, Codable {
         /// The plan deletes an object that is marked `protect`.
         case protected
         /// `destroy` in an environment with `protect: true`.

@@ -3,9 +3,9 @@ import OrderedJSON
 import SourceDiagnostics
 
 /// What apply would do: data, sorted, with a reason for everything. Renderers only choose words and colours.
-package struct Plan: Equatable, Sendable {
+package struct Plan: Equatable, Sendable, Codable {
     /// Which run makes the plan.
-    package enum Purpose: String, Equatable, Sendable {
+    package enum Purpose: String, Equatable, Sendable, Codable {
         case apply, destroy
     }
 
@@ -27,6 +27,10 @@ package struct Plan: Equatable, Sendable {
     package var refusals: [PlanRefusal]
     /// How many managed objects stay as they are.
     package var unchangedCount: Int
+    /// What part of the project the plan is about.
+    package var scope: PlanScope
+    /// What differs and stays as it is, because the plan is of a part of the project only. Sorted.
+    package var leftOut: [ResourceAddress]
 
     /// Sorts everything: the same parts in another order make the same plan.
     package init(
@@ -38,7 +42,9 @@ package struct Plan: Equatable, Sendable {
         drift: [ResourceDrift] = [],
         warnings: [PlanWarning] = [],
         refusals: [PlanRefusal] = [],
-        unchangedCount: Int = 0
+        unchangedCount: Int = 0,
+        scope: PlanScope = .everything,
+        leftOut: [ResourceAddress] = []
     ) {
         self.project = project
         self.environment = environment
@@ -49,6 +55,8 @@ package struct Plan: Equatable, Sendable {
         self.warnings = warnings.sorted()
         self.refusals = refusals.sorted()
         self.unchangedCount = unchangedCount
+        self.scope = scope
+        self.leftOut = leftOut.sorted()
     }
 
     /// Whether there is nothing to do.
@@ -56,9 +64,9 @@ package struct Plan: Equatable, Sendable {
 }
 
 /// One object that a plan changes.
-package struct ResourceChange: Equatable, Sendable {
+package struct ResourceChange: Equatable, Sendable, Codable {
     /// What happens to the object.
-    package enum Action: String, Equatable, Sendable, CaseIterable {
+    package enum Action: String, Equatable, Sendable, Codable, CaseIterable {
         case create, update, replace, delete
         /// The object keeps its identity and content under a new address.
         case rename
@@ -141,7 +149,7 @@ package struct FieldChange: Equatable, Sendable {
 }
 
 /// The content behind a file's change.
-package struct FileChange: Equatable, Sendable {
+package struct FileChange: Equatable, Sendable, Codable {
     /// Below `files_root`.
     package var path: String
     /// What the project's file holds; nil when the file goes.
@@ -161,7 +169,7 @@ package struct FileChange: Equatable, Sendable {
 }
 
 /// Something on the account that differs from what was last applied.
-package struct ResourceDrift: Equatable, Sendable {
+package struct ResourceDrift: Equatable, Sendable, Codable {
     /// The name of the object.
     package var address: ResourceAddress
     /// Nil for an object that is gone.

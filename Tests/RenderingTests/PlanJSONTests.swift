@@ -38,7 +38,7 @@ struct PlanJSONTests {
             .attributesChanged, .moved(from: "a"), .renamed(from: "b"), .chunkingChanged(from: nil, to: .standard),
             .expired, .missingOnAccount,
             .attachedByHand, .indexingFailed("x"), .unfinished, .referenceReplaced("vector_store.a"),
-            .duplicate(of: "vs_1"), .destroy,
+            .duplicate(of: "vs_1"), .replaceRequested, .destroy,
         ]
         let values = kinds.map { PlanJSONReason.value(ChangeReason($0), of: .assistant("a")) }
         #expect(values.compactMap { $0["kind"]?.stringValue } == PlanJSONReason.kinds)

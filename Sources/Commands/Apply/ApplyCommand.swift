@@ -1,20 +1,26 @@
 import ArgumentParser
 import AssistantModel
 import Deployment
+import Foundation
 import Planning
 import Rendering
+import SourceDiagnostics
 
-/// `assistantctl apply`: plan, ask, do.
+/// `assistantctl apply [PLAN]`: plan, ask, do.
 package struct ApplyCommand: AsyncParsableCommand {
     /// Its name, and what help says of it.
     package static let configuration = CommandConfiguration(
         commandName: "apply",
-        abstract: "Plan, ask, and make the account what the manifests say."
+        abstract: "Plan, ask, and make the account what the manifests say; or do exactly what a saved plan says."
     )
 
     @OptionGroup package var options: GlobalOptions
+    @OptionGroup package var scopeOptions: ScopeOptions
     @OptionGroup package var run: RunOptions
     @OptionGroup package var release: ReleaseOptions
+
+    @Argument(help: "A plan that `plan --out` saved; without one, apply plans itself.")
+    package var plan: String?
 
     @Flag(name: .customLong("allow-mass-delete"), help: "Do not refuse a plan that deletes most of the project.")
     var allowMassDelete = false
@@ -25,25 +31,65 @@ package struct ApplyCommand: AsyncParsableCommand {
     /// Before the argument parser sets the options.
     package init() {}
 
+    /// A saved plan knows what it is about.
+    package func validate() throws {
+        guard plan != nil, scopeOptions.scope != .everything || allowMassDelete else { return }
+        throw ValidationError(
+            "a saved plan says what it is about: --only, --exclude, --replace and --allow-mass-delete go with `plan --out`"
+        )
+    }
+
     /// Runs the command.
     ///
     /// - Throws: an exit code; its reason is printed.
     package func run() async throws {
         let console = options.console
         try run.requireAnswer(console, command: "apply")
-        try await options.withAccount(console, format: run.format, release: release) { session in
-            let replan = { @Sendable in try await session.plan(console, allowsMassDelete: allowMassDelete) }
-            let confirmation = Confirmation(
-                question: "Apply these changes to \(session.project.shownTarget)?",
-                isGiven: run.yes
-            )
-            try await PlannedChange(
-                session: session,
-                planned: try await replan(),
-                replan: replan,
-                run: run,
-                context: context
-            ).carryOut(asking: confirmation, console)
+        guard let plan else {
+            let request = PlanRequest(allowsMassDelete: allowMassDelete, scope: scopeOptions.scope)
+            return try await options.withAccount(console, format: run.format, release: release) { session in
+                try await change(in: session) { try await session.plan(request, console) }.carryOut(console)
+            }
         }
+        let file = PlanFile(path: plan)
+        let saved: SavedPlan
+        do {
+            saved = try file.read()
+        } catch {
+            let status = FailureReport(error).show(on: console)
+            console.finish(in: run.format)
+            throw status.exitCode
+        }
+        var options = options
+        options.environment = options.environment ?? saved.plan.environment
+        try await options.withAccount(console, format: run.format, release: release) { session in
+            var change = change(in: session) { try await session.planned(as: saved, console) }
+            change.isSaved = true
+            change.onEnd = { report in
+                guard report.wroteSomething || report.isComplete, !saved.plan.isEmpty else { return }
+                var applied = saved
+                applied.appliedAt = Int(Date().timeIntervalSince1970)
+                // A folder that cannot be written to is no failure of the run: the account, too, tells that it is done.
+                do throws(PlanFileError) {
+                    try file.write(applied)
+                } catch {
+                    console.message("note: \(error.diagnostic.message)")
+                }
+            }
+            try await change.carryOut(console)
+        }
+    }
+
+    private func change(
+        in session: AccountSession,
+        plan: @escaping @Sendable () async throws -> PlannedRun
+    ) -> PlannedChange {
+        PlannedChange(
+            session: session,
+            question: "Apply these changes to \(session.project.shownTarget)?",
+            run: run,
+            context: context,
+            plan: plan
+        )
     }
 }

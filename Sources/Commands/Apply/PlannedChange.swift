@@ -8,17 +8,24 @@ import Planning
 import Rendering
 import SourceDiagnostics
 
-/// A plan on its way to the account: shown, confirmed, carried out, reported. `apply` and `destroy` differ in the plan.
+/// A plan on its way to the account: shown, confirmed, carried out, reported. `apply`, `rollback` and `destroy` differ in
+/// the plan.
 struct PlannedChange: Sendable {
     let session: AccountSession
-    var planned: PlannedRun
-    /// Makes the plan anew when another release became live before this one could begin.
-    var replan: @Sendable () async throws -> PlannedRun
+    /// What is asked before the first write.
+    let question: String
     let run: RunOptions
     let context: DiffContext
+    /// Whether exactly this plan is carried out, or none.
+    var isSaved = false
+    /// Told how a run that began ended.
+    var onEnd: @Sendable (ApplyReport) -> Void = { _ in }
+    /// Makes the plan; again when the account changed before the run could begin.
+    let plan: @Sendable () async throws -> PlannedRun
 
     /// - Throws: ``ExitStatus`` for everything that is not a complete run; its reason is printed.
-    func carryOut(asking confirmation: Confirmation, _ console: Console) async throws {
+    func carryOut(_ console: Console) async throws {
+        let planned = try await plan()
         let plan = planned.plan
         switch run.format {
         case .text: console.result(session.text(of: plan, context: context, style: console.resultStyle))
@@ -28,42 +35,44 @@ struct PlannedChange: Sendable {
         case .json: break
         }
         guard plan.refusals.isEmpty else {
-            show(.refused, console)
+            show(.refused, of: plan, console)
             throw ExitStatus.refused
         }
         // An emptied environment still has its releases.
         let deletesRegistry = plan.purpose == .destroy ? await session.releases?.hasRegistry() ?? false : false
-        guard !plan.isEmpty || deletesRegistry else { return show(.finished(ApplyReport(entries: [])), console) }
-        guard confirmation.isObtained(console) else {
+        guard !plan.isEmpty || deletesRegistry else {
+            return show(.finished(ApplyReport(entries: [])), of: plan, console)
+        }
+        guard Confirmation(question: question, isGiven: run.yes).isObtained(console) else {
             console.error("declined", "not confirmed: nothing was changed")
-            show(.declined, console)
+            show(.declined, of: plan, console)
             throw ExitStatus.failed
         }
         let report: ApplyReport
         do {
-            report = try await self.report(console)
-        } catch let error as DeploymentError where error.code == .stalePlan {
+            report = try await self.report(on: planned, console)
+        } catch let error as DeploymentError where error.code == .stalePlan && !isSaved {
             console.message("note: the account changed since this plan was made: planning again")
-            var again = self
-            again.planned = try await replan()
-            return try await again.carryOut(asking: confirmation, console)
+            return try await carryOut(console)
         } catch {
-            show(.failed(FailureReport(error).diagnostics.map(\.message).joined(separator: "; ")), console)
+            let reasons = FailureReport(error).diagnostics.map(\.message).joined(separator: "; ")
+            show(.failed(reasons), of: plan, console)
             throw error
         }
         if run.format == .text {
             console.result(ReportRenderer(style: console.resultStyle).text(report, purpose: plan.purpose))
         }
-        show(.finished(report), console)
+        show(.finished(report), of: plan, console)
+        onEnd(report)
         if let status = Self.status(after: report) { throw status }
     }
 
     /// For programs, how the run ended: one document on standard output, whatever happened.
-    private func show(_ end: ReportJSON.End, _ console: Console) {
-        if run.format == .json { console.result(ReportJSON.text(end, of: planned.plan)) }
+    private func show(_ end: ReportJSON.End, of plan: Plan, _ console: Console) {
+        if run.format == .json { console.result(ReportJSON.text(end, of: plan)) }
     }
 
-    private func report(_ console: Console) async throws -> ApplyReport {
+    private func report(on planned: PlannedRun, _ console: Console) async throws -> ApplyReport {
         let display = ProgressDisplay(console: console, changes: planned.plan.changes)
         return try await display.whileShown { onEvent in
             try await Interruptible.run(say: { display.say($0) }) { interrupt in

@@ -24,18 +24,13 @@ package struct DestroyCommand: AsyncParsableCommand {
         let console = options.console
         try run.requireAnswer(console, command: "destroy")
         try await options.withAccount(console, format: run.format, release: release) { session in
-            let replan = { @Sendable in try await session.plannedDestruction() }
-            let confirmation = Confirmation(
-                question: "Delete all of this from \(session.project.shownTarget)? There is no undo.",
-                isGiven: run.yes
-            )
             try await PlannedChange(
                 session: session,
-                planned: try await replan(),
-                replan: replan,
+                question: "Delete all of this from \(session.project.shownTarget)? There is no undo.",
                 run: run,
-                context: .lines(3)
-            ).carryOut(asking: confirmation, console)
+                context: .lines(3),
+                plan: { try await session.plannedDestruction() }
+            ).carryOut(console)
         }
     }
 }

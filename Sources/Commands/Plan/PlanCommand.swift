@@ -13,12 +13,16 @@ package struct PlanCommand: AsyncParsableCommand {
     )
 
     @OptionGroup var options: GlobalOptions
+    @OptionGroup var scopeOptions: ScopeOptions
 
     @Option(help: "How the plan is printed: text or json.")
     var format = ResultFormat.text
 
     @Option(help: "Lines around each change of a text: a number or full.")
     var context = DiffContext.lines(3)
+
+    @Option(help: ArgumentHelp("Save the plan here, for show and apply.", valueName: "file"))
+    var out: String?
 
     @Flag(
         name: .customLong("detailed-exitcode"),
@@ -37,19 +41,42 @@ package struct PlanCommand: AsyncParsableCommand {
 
     package init() {}
 
+    /// Refuses combinations that mean nothing.
+    package func validate() throws {
+        if destroy, scopeOptions.scope != .everything {
+            throw ValidationError("--destroy is about everything: --only, --exclude and --replace do not go with it")
+        }
+        if against != nil, destroy || out != nil {
+            throw ValidationError("--against compares with a release: --destroy and --out do not go with it")
+        }
+    }
+
     /// Runs the command.
     ///
     /// - Throws: an exit code; its reason is printed.
     package func run() async throws {
         let console = options.console
         try await options.withAccount(console, format: format) { session in
-            let plan =
-                try await destroy
-                ? session.plannedDestruction().plan
-                : session.plan(console, allowsMassDelete: allowMassDelete, against: against).plan
-            console.result(format.text(of: plan, context: context, in: session, console))
-            if let status = status(after: plan) { throw status }
+            let planned = try await planned(session, console)
+            if let out {
+                let saved = try await session.saved(planned, allowsMassDelete: allowMassDelete, console)
+                try PlanFile(path: out).write(saved)
+            }
+            console.result(format.text(of: planned.plan, context: context, in: session, console))
+            if let out {
+                console.message(
+                    "Saved to \(out): `assistantctl apply \(out)` does exactly this, once, or refuses."
+                )
+            }
+            if let status = status(after: planned.plan) { throw status }
         }
+    }
+
+    private func planned(_ session: AccountSession, _ console: Console) async throws -> PlannedRun {
+        if destroy { return try await session.plannedDestruction() }
+        let request = PlanRequest(allowsMassDelete: allowMassDelete, scope: scopeOptions.scope)
+        if let against { return try await session.plan(against: against, request, console) }
+        return try await session.plan(request, console)
     }
 
     /// A plan that apply would refuse ends with 4 whatever the flags: a green check must not promise what cannot happen.

@@ -30,20 +30,13 @@ package struct RollbackCommand: AsyncParsableCommand {
         let console = options.console
         try run.requireAnswer(console, command: "rollback")
         try await options.withAccount(console, format: run.format, release: release) { session in
-            let replan = { @Sendable in
-                try await session.rollback(to: number, allowsMassDelete: allowMassDelete)
-            }
-            let confirmation = Confirmation(
-                question: "Roll \(session.project.shownTarget) back like this?",
-                isGiven: run.yes
-            )
             try await PlannedChange(
                 session: session,
-                planned: try await replan(),
-                replan: replan,
+                question: "Roll \(session.project.shownTarget) back like this?",
                 run: run,
-                context: context
-            ).carryOut(asking: confirmation, console)
+                context: context,
+                plan: { try await session.rollback(to: number, allowsMassDelete: allowMassDelete) }
+            ).carryOut(console)
         }
     }
 }

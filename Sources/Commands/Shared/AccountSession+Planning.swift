@@ -1,5 +1,6 @@
 import AssistantModel
 import Deployment
+import Foundation
 import ManifestLoading
 import OpenAIAPI
 import Planning
@@ -13,61 +14,38 @@ struct PlannedRun: Sendable {
     let live: LiveState
 }
 
+/// How a plan of the manifests is asked for.
+struct PlanRequest: Sendable {
+    /// Takes the brake off.
+    var allowsMassDelete = false
+    var scope = PlanScope.everything
+}
+
 extension AccountSession {
     /// Reads files and account, and compares them.
     ///
-    /// - Parameter release: what the manifests are compared with instead of the account; nil for the account.
-    func plan(
-        _ console: Console,
-        allowsMassDelete: Bool = false,
-        against release: Int? = nil
-    ) async throws -> PlannedRun {
+    /// - Throws: ``UnusableAddresses`` beside what reading throws.
+    func plan(_ request: PlanRequest, _ console: Console) async throws -> PlannedRun {
+        try await plan(project.desired, try await contents(console), request)
+    }
+
+    /// Compares the manifests with a release instead of the account.
+    func plan(against release: Int, _ request: PlanRequest, _ console: Console) async throws -> PlannedRun {
         let contents = try await contents(console)
-        if let release {
-            let live = try await requireReleases().liveState(ofRelease: release)
-            return plan(project.desired, contents, live, allowsMassDelete: allowsMassDelete)
-        }
-        return try await plan(project.desired, contents, allowsMassDelete: allowsMassDelete)
+        let live = try await requireReleases().liveState(ofRelease: release)
+        return try plan(project.desired, contents, live, request)
     }
 
     /// What brings back release `number`, the one before the live one for nil.
     func rollback(to number: Int?, allowsMassDelete: Bool) async throws -> PlannedRun {
         let target = try await requireReleases().rollback(to: number)
         let desired = target.desired(in: project.desired.environment)
-        let planned = try await plan(desired, target.contents, allowsMassDelete: allowsMassDelete)
+        let planned = try await plan(desired, target.contents, PlanRequest(allowsMassDelete: allowsMassDelete))
         let files = DiskFileOpener(filesRoot: project.settings.filesRoot)
         try await requireReleases().requireContents(of: planned.plan, target) { path, content in
             await files.holds(path, content)
         }
         return planned
-    }
-
-    /// - Throws: ``NoReleases`` for an api that keeps none.
-    func requireReleases() throws -> ResponsesAdapter {
-        guard let releases else { throw NoReleases(environment: project.desired.environment.name) }
-        return releases
-    }
-
-    private func plan(
-        _ desired: DesiredState,
-        _ contents: [String: FileContent],
-        allowsMassDelete: Bool
-    ) async throws -> PlannedRun {
-        let live = try await reader().read(for: desired, contents: contents)
-        try AccountGuard(expectedOrganization: expectedOrganization).check(client.observed)
-        var planned = plan(desired, contents, live, allowsMassDelete: allowsMassDelete)
-        await releases?.annotate(&planned.plan)
-        return planned
-    }
-
-    private func plan(
-        _ desired: DesiredState,
-        _ contents: [String: FileContent],
-        _ live: LiveState,
-        allowsMassDelete: Bool
-    ) -> PlannedRun {
-        let plan = Planner(allowsMassDelete: allowsMassDelete).plan(desired: desired, contents: contents, live: live)
-        return PlannedRun(plan: plan, desired: desired, contents: contents, live: live)
     }
 
     /// What `destroy` would delete.
@@ -82,6 +60,36 @@ extension AccountSession {
         )
         await releases?.annotate(&plan)
         return PlannedRun(plan: plan, desired: nil, contents: [:], live: live)
+    }
+
+    /// - Throws: ``NoReleases`` for an api that keeps none.
+    func requireReleases() throws -> ResponsesAdapter {
+        guard let releases else { throw NoReleases(environment: project.desired.environment.name) }
+        return releases
+    }
+
+    private func plan(
+        _ desired: DesiredState,
+        _ contents: [String: FileContent],
+        _ request: PlanRequest
+    ) async throws -> PlannedRun {
+        let live = try await reader().read(for: desired, contents: contents, scope: request.scope)
+        try AccountGuard(expectedOrganization: expectedOrganization).check(client.observed)
+        var planned = try plan(desired, contents, live, request)
+        await releases?.annotate(&planned.plan)
+        return planned
+    }
+
+    private func plan(
+        _ desired: DesiredState,
+        _ contents: [String: FileContent],
+        _ live: LiveState,
+        _ request: PlanRequest
+    ) throws -> PlannedRun {
+        let planner = Planner(allowsMassDelete: request.allowsMassDelete, scope: request.scope)
+        let plan = planner.plan(desired: desired, contents: contents, live: live)
+        if let unusable = UnusableAddresses(request.scope, in: plan, of: desired) { throw unusable }
+        return PlannedRun(plan: plan, desired: desired, contents: contents, live: live)
     }
 }
 

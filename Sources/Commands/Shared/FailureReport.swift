@@ -35,6 +35,12 @@ struct FailureReport {
                 ],
                 .failed
             )
+        case let error as UnusableAddresses:
+            self.init(error.diagnostics, .usage)
+        case let error as PlanFileError:
+            self.init([error.diagnostic], .failed)
+        case let refusal as SavedPlanRefusal:
+            self.init(refusal.diagnostics, .refused)
         case let error as SandboxUnavailable:
             self.init([.error("sandbox-unavailable", error.message, at: nil, hint: error.hint)], .failed)
         default:

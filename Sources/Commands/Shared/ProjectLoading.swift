@@ -12,6 +12,8 @@ struct LoadedProject: Sendable {
     let files: LocalProject
     /// The folder of the manifests as the user named it.
     let shownFolder: String
+    /// The texts of all files that were read, by the path below the manifests' folder.
+    let sources: [String: String]
 
     /// The account's place, for commands that need no manifest.
     var scope: DeploymentScope {
@@ -31,6 +33,16 @@ extension GlobalOptions {
         return (loader.load(environment: environment), files)
     }
 
+    private func sources(_ shown: [String: String], in settings: ProjectSettings) -> [String: String] {
+        Dictionary(
+            shown.map { path, text in
+                let absolute = absolutePath(path)
+                let folder = settings.folder + "/"
+                return (absolute.hasPrefix(folder) ? String(absolute.dropFirst(folder.count)) : path, text)
+            }
+        ) { first, _ in first }
+    }
+
     /// Reads and checks the manifests. Shows every problem; errors end the command.
     ///
     /// - Throws: ``ExitStatus/failed`` when there are errors.
@@ -38,7 +50,13 @@ extension GlobalOptions {
         let (result, files) = readProject()
         console.showAll(result)
         guard let desired = result.desired, let settings = result.settings else { throw .failed }
-        return LoadedProject(desired: desired, settings: settings, files: files, shownFolder: directory)
+        return LoadedProject(
+            desired: desired,
+            settings: settings,
+            files: files,
+            shownFolder: directory,
+            sources: sources(result.sources, in: settings)
+        )
     }
 }
 

@@ -48,8 +48,9 @@ struct ReleaseAssembly: Sendable {
         let previous = graph.previousKey(of: assistant.key).flatMap { key in base.assistants.first { $0.key == key } }
         let written = await state.definitions[assistant.key]
         let own = assistant.knowledge.flatMap { knowledge[$0] }
-        // Its change failed: it stays as it is, with what became of its files.
-        if graph.definitions[assistant.key] != nil, written == nil { return previous?.holding(own) }
+        // Its change failed or is not part of the plan: it stays as it is, with what became of its files.
+        let isKept = graph.definitions[assistant.key] != nil || graph.isLeftOut(.assistant(assistant.key))
+        if isKept, written == nil { return previous?.holding(own) }
         guard let definition = written?.live.definition ?? previous?.definition else { return nil }
         let fileIDs = written?.write.codeInterpreterFileIDs ?? previous?.codeInterpreterFiles.map(\.id) ?? []
         let files = codeFiles(of: assistant, ids: fileIDs, previous)
@@ -103,6 +104,8 @@ struct ReleaseAssembly: Sendable {
         let files: [ReleaseFile]
         if let work = graph.stores[key] {
             files = await changedFiles(of: knowledgeBase, work, previous, storeID: storeID)
+        } else if graph.partialKnowledge.contains(key) || graph.isLeftOut(.vectorStore(key)) {
+            return entry
         } else {
             files = try await unchangedFiles(of: knowledgeBase, previous, storeID: storeID)
         }
@@ -112,7 +115,10 @@ struct ReleaseAssembly: Sendable {
             chunking: knowledgeBase.chunking,
             expiresAfterDays: knowledgeBase.expiresAfterDays,
             files: files,
-            digests: ["members": StoreDigest.members(of: knowledgeBase, contents: contents)]
+            digests: [
+                "members": graph.partialKnowledge.contains(key)
+                    ? AppliedRecord.partialMembers : StoreDigest.members(of: knowledgeBase, contents: contents)
+            ]
         )
     }
 
@@ -131,7 +137,9 @@ struct ReleaseAssembly: Sendable {
         var hasFailures = false
         for file in knowledgeBase.files {
             let address = ResourceAddress.knowledgeFile(knowledgeBase.key, file.path)
-            if let id = uploads[address] {
+            if graph.isLeftOut(address) {
+                if let old = before[file.path] { files.append(old) }
+            } else if let id = uploads[address] {
                 if indexed.contains(id) {
                     files.append(entry(of: file, id: id))
                 } else {
@@ -146,9 +154,12 @@ struct ReleaseAssembly: Sendable {
                 files.append(old)
             }
         }
-        if hasFailures {
+        if hasFailures || graph.partialKnowledge.contains(knowledgeBase.key) {
             let declared = Set(knowledgeBase.files.map(\.path))
-            files += before.values.filter { !declared.contains($0.path) }
+            // With failures nothing old goes; else what the plan removes does.
+            let known = Set(files.map(\.id)).union(hasFailures ? [] : graph.removedFileIDs)
+            files += before.values.filter { !declared.contains($0.path) && !known.contains($0.id) }
+            files.sort { $0.path < $1.path }
         }
         return files
     }

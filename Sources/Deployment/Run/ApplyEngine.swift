@@ -59,7 +59,7 @@ package struct ApplyEngine: Sendable {
         }
         try account.check(client.observed)
         try await adapter.begin(plan) { () async throws(DeploymentError) in
-            try await read(for: desired, contents) == live
+            try await read(for: desired, contents, scope: plan.scope) == live
         }
         // The first answer of a run that read nothing before it.
         try account.check(client.observed)
@@ -106,7 +106,8 @@ package struct ApplyEngine: Sendable {
     /// The account as plans are made from it.
     private func read(
         for desired: DesiredState?,
-        _ contents: [String: FileContent]
+        _ contents: [String: FileContent],
+        scope: PlanScope
     ) async throws(DeploymentError) -> LiveState {
         let reader = LiveSnapshotReader(
             client: client,
@@ -115,7 +116,7 @@ package struct ApplyEngine: Sendable {
             concurrency: settings.concurrency
         )
         guard let desired else { return try await reader.readEverything() }
-        return try await reader.read(for: desired, contents: contents)
+        return try await reader.read(for: desired, contents: contents, scope: scope)
     }
 
     // MARK: Driving

@@ -25,6 +25,9 @@ struct StepGraph: Sendable {
     /// The step that publishes a release, for apis that have them: nothing old goes before.
     private(set) var publishStep: Int?
     private let publishes: Bool
+    private let leftOut: Set<ResourceAddress>
+    /// The keys of knowledge bases of which the plan leaves files as they are.
+    let partialKnowledge: Set<String>
     private let desired: DesiredState?
     private let live: LiveState
     private let objects: LiveObjects?
@@ -43,6 +46,8 @@ struct StepGraph: Sendable {
         publishes: Bool = false
     ) {
         self.plan = plan
+        leftOut = Set(plan.leftOut)
+        partialKnowledge = Set(plan.leftOut.filter(\.isOfKnowledge).map(\.owner))
         self.publishes = publishes
         self.desired = desired
         self.live = live
@@ -74,6 +79,14 @@ struct StepGraph: Sendable {
 
     /// The key under which the store of a knowledge base is live.
     func previousStoreKey(of key: String) -> String? { objects?.vectorStores[key]?.key }
+
+    /// Whether the plan leaves a difference of this object as it is.
+    func isLeftOut(_ address: ResourceAddress) -> Bool { leftOut.contains(address) }
+
+    /// The file objects that the plan detaches or deletes.
+    var removedFileIDs: Set<String> {
+        Set(plan.changes.filter { [.delete, .replace].contains($0.action) && $0.file != nil }.compactMap(\.liveID))
+    }
 
     /// The file object that only gets other attributes, as the file of this address.
     func movedFileID(at address: ResourceAddress) -> String? {
@@ -228,6 +241,7 @@ struct StepGraph: Sendable {
         _ sorting: ChangeSorting,
         _ contents: [String: FileContent]
     ) -> String? {
+        if partialKnowledge.contains(knowledgeBase.key) { return AppliedRecord.partialMembers }
         let digest = StoreDigest.members(of: knowledgeBase, contents: contents)
         if let current, current.members == nil {
             // Not looked into because the record says what is wanted, and the plan changes no member.
@@ -369,5 +383,11 @@ struct StepGraph: Sendable {
         )
         definitionSteps.append((step, leaving.object.vectorStoreIDs, nil))
         for index in sorting.detachedCodeFiles(ofAssistantWithID: leaving.object.id) { carriers[index] = step }
+    }
+}
+
+extension ResourceAddress {
+    fileprivate var isOfKnowledge: Bool {
+        if case .knowledgeFile = resource { true } else { false }
     }
 }

@@ -26,13 +26,14 @@ package struct LiveSnapshotReader: Sendable {
     /// interpreter files that go.
     package func read(
         for desired: DesiredState,
-        contents: [String: FileContent]
+        contents: [String: FileContent],
+        scope: PlanScope = .everything
     ) async throws(DeploymentError) -> LiveState {
         try await failingWithNothingChanged {
             let live = try await findingDeletedFiles(in: try await readObjects())
             return try await look(
                 closerAt: live,
-                storeIDs: StoreInspection.storeIDs(desired: desired, contents: contents, live: live),
+                storeIDs: StoreInspection.storeIDs(desired: desired, contents: contents, live: live, scope: scope),
                 fileIDs: StoreInspection.codeInterpreterFileIDs(desired: desired, contents: contents, live: live)
             )
         }

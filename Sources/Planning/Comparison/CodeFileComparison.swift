@@ -20,13 +20,20 @@ struct CodeFileComparison {
 
     private(set) var unchanged: [Kept] = []
     private(set) var contentChanged: [Kept] = []
+    /// As they should be, and made anew all the same.
+    private(set) var replaced: [Kept] = []
     /// Live files of ours that no manifest names any more.
     private(set) var removed: [LiveCodeInterpreterFile] = []
     private(set) var missing: [Missing] = []
     /// Live files that the record does not know.
     private(set) var attachedByHand: [LiveCodeInterpreterFile] = []
 
-    init(assistant: Assistant, contents: [String: FileContent], live: LiveAssistant) {
+    init(
+        assistant: Assistant,
+        contents: [String: FileContent],
+        live: LiveAssistant,
+        scope: PlanScope = .everything
+    ) {
         var entries = live.record?.codeFiles ?? []
         var wanted = assistant.codeInterpreterFiles
         for file in live.codeInterpreterFiles where !file.isDeleted {
@@ -44,10 +51,12 @@ struct CodeFileComparison {
             let project = wanted.remove(at: place)
             let content = contents.content(at: project.path)
             let kept = Kept(file: project, content: content, live: file)
-            if AppliedRecord.CodeFile.digest(ofContent: content.sha256) == entry.content {
-                unchanged.append(kept)
-            } else {
+            if AppliedRecord.CodeFile.digest(ofContent: content.sha256) != entry.content {
                 contentChanged.append(kept)
+            } else if scope.replaces(.codeInterpreterFile(assistant.key, project.path)) {
+                replaced.append(kept)
+            } else {
+                unchanged.append(kept)
             }
         }
         missing = wanted.map { file in

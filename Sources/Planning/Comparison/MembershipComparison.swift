@@ -18,6 +18,7 @@ struct MembershipComparison {
     private let contents: [String: FileContent]
     /// What is assumed of members whose chunking the server does not show.
     private let isUnshownChunkingChanged: Bool
+    private let scope: PlanScope
     /// Sorted by path.
     private(set) var pairs: [Pair] = []
     /// Files without a member, sorted by path.
@@ -33,11 +34,13 @@ struct MembershipComparison {
         knowledgeBase: KnowledgeBase,
         contents: [String: FileContent],
         members: [LiveMember],
-        isUnshownChunkingChanged: Bool
+        isUnshownChunkingChanged: Bool,
+        scope: PlanScope
     ) {
         self.knowledgeBase = knowledgeBase
         self.contents = contents
         self.isUnshownChunkingChanged = isUnshownChunkingChanged
+        self.scope = scope
         let ordered = members.sorted { $0.fileID < $1.fileID }
         attachedByHand = ordered.filter { !$0.isOurs }
         var byPath = Dictionary(grouping: ordered.filter(\.isOurs)) { $0.path ?? "" }
@@ -70,6 +73,7 @@ struct MembershipComparison {
         case .inProgress, .completed: break
         case .failed(let message), .other(let message): replacement.append(.indexingFailed(message))
         }
+        if scope.replaces(.knowledgeFile(knowledgeBase.key, file.path)) { replacement.append(.replaceRequested) }
         return Pair(file: file, content: content, member: member, replacement: replacement)
     }
 

@@ -24,6 +24,7 @@ struct AssistantPlan {
         knowledge: KnowledgePlan?,
         ownedStores: [String: String],
         codeFilePaths: CodeFilePaths,
+        scope: PlanScope,
         addresses: inout AddressBook
     ) {
         self.assistant = assistant
@@ -33,6 +34,7 @@ struct AssistantPlan {
             contents: contents,
             live: live?.object,
             paths: codeFilePaths,
+            scope: scope,
             addresses: &addresses
         )
         if let live, let comparison {

@@ -25,6 +25,7 @@ struct CodeFilePlan {
         contents: [String: FileContent],
         live: LiveAssistant?,
         paths: CodeFilePaths,
+        scope: PlanScope,
         addresses: inout AddressBook
     ) {
         self.assistant = assistant
@@ -37,7 +38,7 @@ struct CodeFilePlan {
             }
             return
         }
-        let comparison = CodeFileComparison(assistant: assistant, contents: contents, live: live)
+        let comparison = CodeFileComparison(assistant: assistant, contents: contents, live: live, scope: scope)
         keptFileIDs = comparison.unchanged.map(\.live.id)
         upload(comparison)
         remove(comparison, paths: paths, record: live.record, addresses: &addresses)
@@ -59,15 +60,10 @@ struct CodeFilePlan {
     private var cause: SourceLocation { assistant.origin(ofField: "tools.code_interpreter") }
 
     private mutating func upload(_ comparison: CodeFileComparison) {
-        files = comparison.contentChanged.map { kept in
-            ResourceChange(
-                address: address(kept.file.path),
-                action: .replace,
-                reasons: [ChangeReason(.contentChanged, cause: kept.file.origin)],
-                liveID: kept.live.id,
-                file: FileChange(path: kept.file.path, content: kept.content, isUploaded: true)
-            )
+        files = comparison.contentChanged.map {
+            replacement(of: $0, reason: ChangeReason(.contentChanged, cause: $0.file.origin))
         }
+        files += comparison.replaced.map { replacement(of: $0, reason: ChangeReason(.replaceRequested)) }
         files += comparison.missing.map { missing in
             creation(of: missing.file, reason: missing.wasApplied ? .missingOnAccount : .new)
         }
@@ -76,7 +72,7 @@ struct CodeFilePlan {
             ResourceDrift(address: address(missing.file.path), liveID: nil, reason: ChangeReason(.missingOnAccount))
         }
         if comparison.hasOnlyNewContents {
-            replacements = comparison.contentChanged.map { kept in
+            replacements = (comparison.contentChanged + comparison.replaced).map { kept in
                 ChangeReason(.referenceReplaced(address(kept.file.path).description), cause: kept.file.origin)
             }
         }
@@ -101,6 +97,16 @@ struct CodeFilePlan {
         }
     }
 
+    private func replacement(of kept: CodeFileComparison.Kept, reason: ChangeReason) -> ResourceChange {
+        ResourceChange(
+            address: address(kept.file.path),
+            action: .replace,
+            reasons: [reason],
+            liveID: kept.live.id,
+            file: FileChange(path: kept.file.path, content: kept.content, isUploaded: true)
+        )
+    }
+
     private func creation(of file: ProjectFile, reason: ChangeReason.Kind) -> ResourceChange {
         ResourceChange(
             address: address(file.path),
@@ -114,11 +120,11 @@ struct CodeFilePlan {
 extension CodeFileComparison {
     /// Whether nothing differs but the content of files.
     fileprivate var hasOnlyNewContents: Bool {
-        !contentChanged.isEmpty && removed.isEmpty && missing.isEmpty && attachedByHand.isEmpty
+        !(contentChanged.isEmpty && replaced.isEmpty) && removed.isEmpty && missing.isEmpty && attachedByHand.isEmpty
     }
 
     /// Whether every difference was made on the account.
     fileprivate var isChangedOnAccountOnly: Bool {
-        contentChanged.isEmpty && removed.isEmpty && missing.allSatisfy(\.wasApplied)
+        contentChanged.isEmpty && replaced.isEmpty && removed.isEmpty && missing.allSatisfy(\.wasApplied)
     }
 }

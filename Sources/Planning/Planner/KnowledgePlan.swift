@@ -25,6 +25,7 @@ struct KnowledgePlan {
     private let membersDigest: String
     private let isProtected: Bool
     private let protectCause: SourceLocation
+    private let scope: PlanScope
 
     /// - Parameter isMissing: whether an assistant refers to a store that is gone, as far as can be told.
     init(
@@ -33,8 +34,10 @@ struct KnowledgePlan {
         contents: [String: FileContent],
         live: LiveMatch.Matched<LiveVectorStore>?,
         isMissing: Bool,
+        scope: PlanScope,
         addresses: inout AddressBook
     ) {
+        self.scope = scope
         self.knowledgeBase = knowledgeBase
         self.contents = contents
         membersDigest = StoreDigest.members(of: knowledgeBase, contents: contents)
@@ -50,7 +53,7 @@ struct KnowledgePlan {
             return
         }
         let settings = StoreComparison(knowledgeBase: knowledgeBase, live: live.object)
-        if live.object.isExpired {
+        if isReplaced(live.object) {
             replacedID = live.object.id
             replaceFiles(live.object, settings: settings, addresses: &addresses)
         } else {
@@ -59,6 +62,9 @@ struct KnowledgePlan {
         }
         changeStore(live, settings: settings)
     }
+
+    /// Whether another store takes the live one's place.
+    private func isReplaced(_ live: LiveVectorStore) -> Bool { live.isExpired || scope.replaces(address) }
 
     private func fileAddress(_ path: String) -> ResourceAddress { .knowledgeFile(knowledgeBase.key, path) }
 
@@ -117,12 +123,17 @@ struct KnowledgePlan {
             )
         }
         var reasons: [ChangeReason] = []
-        if live.object.isExpired { reasons.append(ChangeReason(.expired)) }
+        let isReplaced = isReplaced(live.object)
+        if live.object.isExpired {
+            reasons.append(ChangeReason(.expired))
+        } else if isReplaced {
+            reasons.append(ChangeReason(.replaceRequested))
+        }
         if let previousKey = live.previousKey {
             reasons.append(ChangeReason(.renamed(from: previousKey), cause: knowledgeBase.location))
         }
         reasons += FieldReasons.reasons(for: fields)
-        if !live.object.isExpired, isUnfinished(live.object, settings: settings) {
+        if !isReplaced, isUnfinished(live.object, settings: settings) {
             reasons.append(ChangeReason(.unfinished))
         }
         guard !reasons.isEmpty else {
@@ -130,7 +141,7 @@ struct KnowledgePlan {
             return
         }
         let action: ResourceChange.Action =
-            live.object.isExpired ? .replace : live.previousKey != nil ? .rename : .update
+            isReplaced ? .replace : live.previousKey != nil ? .rename : .update
         store = ResourceChange(
             address: address,
             action: action,
@@ -162,7 +173,8 @@ struct KnowledgePlan {
             knowledgeBase: knowledgeBase,
             contents: contents,
             members: members,
-            isUnshownChunkingChanged: settings.isRecordedChunkingChanged
+            isUnshownChunkingChanged: settings.isRecordedChunkingChanged,
+            scope: scope
         )
     }
 
@@ -214,7 +226,7 @@ struct KnowledgePlan {
         settings: StoreComparison,
         addresses: inout AddressBook
     ) {
-        // `needsCloserLook` is true for every expired store.
+        // Every store that is replaced is looked into.
         guard let comparison = compare(live, settings: settings) else { return }
         files = comparison.pairs.map { pair in
             let replaced = ChangeReason(.referenceReplaced(address.description), cause: pair.file.origin)

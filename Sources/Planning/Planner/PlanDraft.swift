@@ -10,6 +10,7 @@ struct PlanDraft {
     private(set) var changes: [ResourceChange] = []
     private(set) var drift: [ResourceDrift] = []
     private(set) var unchangedCount = 0
+    private(set) var leftOut: [ResourceAddress] = []
     /// By key.
     private(set) var knowledge: [String: KnowledgePlan] = [:]
 
@@ -211,10 +212,22 @@ struct PlanDraft {
         removals = []
     }
 
+    /// Leaves out what a plan of a part of the project is not about, and says what that brings along.
+    mutating func narrow(to scope: PlanScope) {
+        let selection = ChangeSelection(changes, scope: scope)
+        let left = Set(selection.leftOut)
+        // What is there and stays: a deletion that is left out is no creation that is.
+        unchangedCount += changes.count { left.contains($0.address) && $0.action != .create }
+        changes = selection.changes
+        leftOut = selection.leftOut
+        warnings += selection.warnings
+    }
+
     func plan(
         project: String,
         environment: EnvironmentSettings,
         purpose: Plan.Purpose,
+        scope: PlanScope = .everything,
         refusals: [PlanRefusal]
     ) -> Plan {
         Plan(
@@ -226,7 +239,9 @@ struct PlanDraft {
             drift: drift,
             warnings: warnings,
             refusals: refusals,
-            unchangedCount: unchangedCount
+            unchangedCount: unchangedCount,
+            scope: scope,
+            leftOut: leftOut
         )
     }
 }

@@ -6,17 +6,20 @@ import AssistantModel
 package struct Planner: Sendable {
     /// Whether a plan may delete most of what the project owns.
     private let allowsMassDelete: Bool
+    /// What part of the project is planned.
+    private let scope: PlanScope
 
     /// A planner; `allowsMassDelete` takes the brake off.
-    package init(allowsMassDelete: Bool = false) {
+    package init(allowsMassDelete: Bool = false, scope: PlanScope = .everything) {
         self.allowsMassDelete = allowsMassDelete
+        self.scope = scope
     }
 
     /// What apply would do.
     ///
     /// - Parameters:
     ///   - contents: what every file of ``DesiredState/filePaths`` holds, by path.
-    ///   - live: with the members of every store that ``StoreInspection/storeIDs(desired:contents:live:)`` names.
+    ///   - live: with the members of every store that ``StoreInspection/storeIDs(desired:contents:live:scope:)`` names.
     package func plan(desired: DesiredState, contents: [String: FileContent], live: LiveState) -> Plan {
         let match = LiveMatch(desired: desired, live: live)
         let ownedStores = Dictionary(live.vectorStores.map { ($0.id, $0.key) }) { first, _ in first }
@@ -41,6 +44,7 @@ package struct Planner: Sendable {
                     contents: contents,
                     live: match.stores[knowledgeBase.key],
                     isMissing: isMissing,
+                    scope: scope,
                     addresses: &draft.addresses
                 )
             )
@@ -56,6 +60,7 @@ package struct Planner: Sendable {
                     knowledge: assistant.knowledge.flatMap { draft.knowledge[$0] },
                     ownedStores: ownedStores,
                     codeFilePaths: draft.codeFilePaths,
+                    scope: scope,
                     addresses: &draft.addresses
                 ),
                 knowledge: assistant.knowledge,
@@ -64,6 +69,7 @@ package struct Planner: Sendable {
         }
         draft.addSurplus(match, reason: nil)
         draft.finishRemovals()
+        draft.narrow(to: scope)
 
         let safeguards = Safeguards(desired: desired, match: match, changes: draft.changes)
         var refusals = safeguards.protectedObjects + safeguards.metadataLimits(desired)
@@ -74,6 +80,7 @@ package struct Planner: Sendable {
             project: desired.project,
             environment: desired.environment,
             purpose: .apply,
+            scope: scope,
             refusals: refusals
         )
     }

@@ -45,7 +45,9 @@ extension AppliedRecord {
         echo: LiveVectorStore? = nil
     ) -> AppliedRecord {
         var settings = StoreDigest.Settings(of: knowledgeBase)
-        if members == applyingMembers, let recorded = previous?.definition.flatMap(StoreDigest.Settings.init(text:)) {
+        if members == applyingMembers || members == partialMembers,
+            let recorded = previous?.definition.flatMap(StoreDigest.Settings.init(text:))
+        {
             settings.hidden = recorded.hidden
         }
         let echoed = echo.map { StoreDigest.Settings.visible(name: $0.name, expiresAfterDays: $0.expiresAfterDays) }

@@ -8,13 +8,17 @@ package enum StoreInspection {
     package static func storeIDs(
         desired: DesiredState,
         contents: [String: FileContent],
-        live: LiveState
+        live: LiveState,
+        scope: PlanScope = .everything
     ) -> [String] {
         let match = LiveMatch(desired: desired, live: live)
         guard match.surplusStores.isEmpty else { return live.vectorStores.map(\.id).sorted() }
         return desired.knowledgeBases.compactMap { knowledgeBase -> String? in
             guard let store = match.stores[knowledgeBase.key]?.object else { return nil }
-            return needsCloserLook(knowledgeBase, contents: contents, live: store) ? store.id : nil
+            let isLookedInto =
+                needsCloserLook(knowledgeBase, contents: contents, live: store)
+                || scope.replacesPart(of: knowledgeBase)
+            return isLookedInto ? store.id : nil
         }.sorted()
     }
 
@@ -47,5 +51,13 @@ package enum StoreInspection {
             ids.formUnion(comparison.attachedByHand.map(\.id))
         }
         return ids.sorted()
+    }
+}
+
+extension PlanScope {
+    fileprivate func replacesPart(of knowledgeBase: KnowledgeBase) -> Bool {
+        guard !replace.isEmpty else { return false }
+        return replaces(.vectorStore(knowledgeBase.key))
+            || knowledgeBase.files.contains { replaces(.knowledgeFile(knowledgeBase.key, $0.path)) }
     }
 }

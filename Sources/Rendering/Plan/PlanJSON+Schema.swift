@@ -87,6 +87,7 @@ extension PlanJSON {
                 "summary": reference("summary"),
                 "warnings": array(of: "warning"),
                 "refusals": array(of: "refusal"),
+                "left_out": ["type": "array", "items": string],
             ]
         )
     }

@@ -9,6 +9,7 @@ import Planning
 /// | key | meaning |
 /// | --- | --- |
 /// | `format_version` | `1.2` |
+/// | `complete` | false for a plan of a part of the project that leaves something out |
 /// | `applyable` | whether there is something to apply and nothing refuses it |
 /// | `resource_changes[]` | objects that change, sorted by address; objects that stay are left out |
 /// | `…address`, `…previous_address` | as `--only` takes them; the second for a rename |
@@ -37,7 +38,7 @@ package enum PlanJSON {
         [
             "format_version": "1.2",
             "applyable": .bool(!plan.isEmpty && plan.refusals.isEmpty),
-            "complete": true,
+            "complete": .bool(plan.leftOut.isEmpty),
             "errored": false,
             "resource_changes": .array(plan.changes.map(resource)),
             "resource_drift": .array(plan.drift.map(resource)),
@@ -51,6 +52,7 @@ package enum PlanJSON {
                 "summary": summary(of: plan),
                 "warnings": .array(plan.warnings.map(warning)),
                 "refusals": .array(plan.refusals.map(refusal)),
+                "left_out": .array(plan.leftOut.map { .string($0.description) }),
             ],
         ]
     }

@@ -18,7 +18,8 @@ enum PlanJSONReason {
     static let kinds = [
         "new", "not_declared", "not_matched", "fields_changed", "changed_on_account", "content_changed",
         "attributes_changed", "moved", "renamed", "chunking_changed", "expired", "missing_on_account",
-        "attached_by_hand", "indexing_failed", "unfinished", "reference_replaced", "duplicate", "destroy",
+        "attached_by_hand", "indexing_failed", "unfinished", "reference_replaced", "duplicate", "replace_requested",
+        "destroy",
     ]
 
     private static func value(_ chunking: Chunking) -> JSONValue {
@@ -48,6 +49,7 @@ enum PlanJSONReason {
         case .unfinished: ("unfinished", [:])
         case .referenceReplaced(let reference): ("reference_replaced", ["reference": .string(reference)])
         case .duplicate(let id): ("duplicate", ["of": .string(id)])
+        case .replaceRequested: ("replace_requested", [:])
         case .destroy: ("destroy", [:])
         }
     }

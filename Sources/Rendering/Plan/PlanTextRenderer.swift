@@ -127,9 +127,13 @@ package struct PlanTextRenderer: Sendable {
     }
 
     private func footer(_ plan: Plan) -> String {
+        let others =
+            plan.leftOut.isEmpty
+            ? "" : " \(Wording.count(plan.leftOut.count, "other change")) left out of this plan."
         guard plan.isEmpty else {
-            return "\(style.paint("Plan:", .bold)) \(PlanSummary(plan.changes.map(\.action)).planned)."
+            return "\(style.paint("Plan:", .bold)) \(PlanSummary(plan.changes.map(\.action)).planned).\(others)"
         }
+        guard plan.leftOut.isEmpty else { return style.paint("No changes", .bold, .green) + " in this part.\(others)" }
         return style.paint("No changes.", .bold, .green) + " " + stateOfAnEmptyPlan(plan)
     }
 

@@ -68,6 +68,7 @@ enum ReasonWording {
         case .unfinished: "an earlier run did not finish it"
         case .referenceReplaced(let reference): "\(reference) is replaced"
         case .duplicate(let id): "a duplicate of \(id)"
+        case .replaceRequested: "--replace names it"
         case .destroy: "destroy"
         }
     }

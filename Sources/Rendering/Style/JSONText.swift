@@ -26,15 +26,3 @@ enum JSONText {
         return escaped
     }
 }
-
-extension JSONValue {
-    /// A string, or null.
-    init(_ text: String?) {
-        self = text.map { .string($0) } ?? .null
-    }
-
-    /// A whole number, or null.
-    init(_ number: Int?) {
-        self = number.map { .integer(Int64($0)) } ?? .null
-    }
-}

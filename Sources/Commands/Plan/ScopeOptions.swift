@@ -1,0 +1,86 @@
+import ArgumentParser
+import AssistantModel
+import Planning
+import SourceDiagnostics
+
+/// Which part of the project a plan is about.
+package struct ScopeOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Only this address and what it needs, such as assistant.support-bot or 'file.support-bot/docs/*'; repeatable.",
+            valueName: "address"
+        )
+    )
+    var only: [AddressPattern] = []
+
+    @Option(
+        help: ArgumentHelp("Everything but this address and what needs it; repeatable.", valueName: "address")
+    )
+    var exclude: [AddressPattern] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Make this file or vector store anew although it did not change; repeatable.",
+            valueName: "address"
+        )
+    )
+    var replace: [AddressPattern] = []
+
+    /// Before the argument parser sets the options.
+    package init() {}
+
+    var scope: PlanScope { PlanScope(only: only, exclude: exclude, replace: replace) }
+}
+
+extension AddressPattern: ExpressibleByArgument {
+    package init?(argument: String) {
+        guard !argument.isEmpty else { return nil }
+        self.init(argument)
+    }
+}
+
+/// Addresses on the command line that no object has, or that cannot be replaced: nothing is planned then.
+struct UnusableAddresses: Error {
+    let diagnostics: [Diagnostic]
+
+    /// - Returns: nil where every pattern meets something.
+    init?(_ scope: PlanScope, in plan: Plan, of desired: DesiredState) {
+        let known = plan.allAddresses(of: desired)
+        var diagnostics = scope.unmatched(known).map { pattern in
+            let nearest = Suggestion.nearest(to: pattern.text, among: known.map(\.description))
+            return Diagnostic.error(
+                "unknown-address",
+                "\"\(pattern.text)\" is the address of nothing that the manifests declare or the account has",
+                at: nil,
+                hint: nearest.map { "did you mean \($0)?" } ?? "`assistantctl show` lists the addresses"
+            )
+        }
+        let assistants = desired.assistants.map { ResourceAddress.assistant($0.key) }.filter(scope.replaces)
+        diagnostics += assistants.map { address in
+            Diagnostic.error(
+                "not-replaceable",
+                "\(address) cannot be replaced: it would get another id, and its callers would lose it",
+                at: nil,
+                hint: "name its files or its vector store"
+            )
+        }
+        guard !diagnostics.isEmpty else { return nil }
+        self.diagnostics = diagnostics
+    }
+}
+
+extension Plan {
+    /// Everything that an address can stand for: what is declared, and what the plan does something with.
+    fileprivate func allAddresses(of desired: DesiredState) -> [ResourceAddress] {
+        var addresses: [ResourceAddress] = []
+        for assistant in desired.assistants {
+            addresses.append(.assistant(assistant.key))
+            addresses += assistant.codeInterpreterFiles.map { .codeInterpreterFile(assistant.key, $0.path) }
+        }
+        for knowledgeBase in desired.knowledgeBases {
+            addresses.append(.vectorStore(knowledgeBase.key))
+            addresses += knowledgeBase.files.map { .knowledgeFile(knowledgeBase.key, $0.path) }
+        }
+        return addresses + changes.map(\.address) + changes.compactMap(\.previousAddress) + leftOut
+    }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import Rendering
+import SourceDiagnostics
+
+/// Why a saved plan is not carried out: nothing was changed.
+enum SavedPlanRefusal: Error {
+    /// Files or account are not what the plan was made from; `isApplied` where the account is what the plan leads to.
+    case moved([String], isApplied: Bool)
+    case otherProject(String, here: String)
+    case otherEnvironment(String, here: String)
+    case otherVersion(String)
+    /// At this time, in Unix seconds.
+    case applied(Int)
+
+    private static let again = "plan again with `assistantctl plan --out FILE`; `assistantctl show FILE` shows this one"
+
+    var diagnostics: [Diagnostic] {
+        switch self {
+        case .moved(_, isApplied: true):
+            [
+                .error(
+                    "plan-applied",
+                    "the plan was applied already, it seems: the account is what it leads to",
+                    at: nil,
+                    hint: Self.again
+                )
+            ]
+        case .moved(let sentences, isApplied: false):
+            sentences.map {
+                .error(
+                    "stale-plan",
+                    "the saved plan no longer fits: \($0) since it was made",
+                    at: nil,
+                    hint: Self.again
+                )
+            }
+        case .otherProject(let project, let here):
+            [.error("other-project", "the plan is for the project \(project), and this is \(here)", at: nil)]
+        case .otherEnvironment(let environment, let here):
+            [
+                .error(
+                    "other-environment",
+                    "the plan is for the environment \(environment), and --env says \(here)",
+                    at: nil,
+                    hint: "leave --env out: the plan knows its environment"
+                )
+            ]
+        case .otherVersion(let version):
+            [
+                .error(
+                    "other-version",
+                    "the plan was made by assistantctl \(version), and this is \(Version.current): another major version "
+                        + "may do something else for it",
+                    at: nil,
+                    hint: Self.again
+                )
+            ]
+        case .applied(let time):
+            [
+                .error(
+                    "plan-applied",
+                    "the plan was applied on \(Date(timeIntervalSince1970: Double(time)).formatted(.iso8601)): "
+                        + "a plan is applied once",
+                    at: nil,
+                    hint: Self.again
+                )
+            ]
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import AssistantModel
+import OrderedJSON
+
+/// Fingerprints of everything that a plan was made from: the project's files and the account.
+package struct PlanInputs: Equatable, Sendable, Codable {
+    /// SHA-256 by path: manifests and what they include by the path below the manifests' folder, knowledge by the path
+    /// below `files_root`.
+    package var files: [String: String]
+    /// Of every object that the project owns on the account: digests by address and id.
+    package var objects: [String: String]
+    /// Of the members of the stores that were looked into.
+    package var members: [String: String]
+    /// The live release; nil for an api without releases, and where nothing was released yet.
+    package var release: Int?
+
+    /// - Parameters:
+    ///   - sources: the texts of manifests and of what they include, by path.
+    ///   - contents: what the files that are uploaded hold, by path.
+    package init(sources: [String: String], contents: [String: FileContent], live: LiveState, release: Int?) {
+        files = sources.mapValues { ContentDigest.sha256($0.utf8) }
+        for (path, content) in contents { files["files_root/" + path] = content.sha256 }
+        objects = live.fingerprints
+        members = live.memberFingerprints
+        self.release = release
+    }
+
+    /// What moved between the plan and now, in sentences; none where nothing did. Sorted: files, then the account.
+    package func moved(to now: PlanInputs) -> [String] {
+        var sentences = Self.differences(files, now.files).map { path, change in
+            let name = path.hasPrefix("files_root/") ? String(path.dropFirst("files_root/".count)) : path
+            return "\(name) \(change == .changed ? "changed" : change == .gone ? "is gone" : "is new")"
+        }
+        if release != now.release {
+            sentences.append(
+                "release \(now.release.map(String.init) ?? "0") is live, the plan was made on "
+                    + (release.map { "release \($0)" } ?? "an empty environment")
+            )
+        }
+        sentences += Self.differences(objects, now.objects).map { name, change in
+            switch change {
+            case .changed: "\(name) was changed on the account"
+            case .gone: "\(name) is gone from the account"
+            case .new: "\(name) is new on the account"
+            }
+        }
+        // Whether a store is looked into depends on counts that lag, so a store without a look says nothing.
+        for (name, digest) in members.sorted(by: { $0.key < $1.key }) {
+            guard let current = now.members[name], current != digest else { continue }
+            sentences.append("the files in \(name) were changed on the account")
+        }
+        return sentences
+    }
+
+    private enum Change { case changed, gone, new }
+
+    private static func differences(_ old: [String: String], _ new: [String: String]) -> [(String, Change)] {
+        Set(old.keys).union(new.keys).sorted().compactMap { key in
+            switch (old[key], new[key]) {
+            case (nil, _): (key, .new)
+            case (_, nil): (key, .gone)
+            case (let old, let new): old == new ? nil : (key, .changed)
+            }
+        }
+    }
+}
+
+extension LiveState {
+    /// A digest of everything that a plan looks at, by address and id.
+    fileprivate var fingerprints: [String: String] {
+        var fingerprints: [String: String] = [:]
+        for assistant in assistants {
+            let address = ResourceAddress(.assistant(key: assistant.key))
+            fingerprints["\(address) (\(assistant.id))"] = ContentDigest.short(assistant.identifyingValue)
+        }
+        for store in vectorStores { fingerprints[store.fingerprintName] = ContentDigest.short(store.identifyingValue) }
+        return fingerprints
+    }
+
+    fileprivate var memberFingerprints: [String: String] {
+        var fingerprints: [String: String] = [:]
+        for store in vectorStores {
+            guard let members = store.members?.sorted(by: { $0.fileID < $1.fileID }) else { continue }
+            fingerprints[store.fingerprintName] = ContentDigest.short(.array(members.map(\.identifyingValue)))
+        }
+        return fingerprints
+    }
+}
+
+extension LiveAssistant {
+    fileprivate var identifyingValue: JSONValue {
+        [
+            "fields": .array(definition.fields.map { [.string($0.path), $0.value] }),
+            "vector_store_ids": .array(vectorStoreIDs.map { .string($0) }),
+            "code_interpreter": .array(codeInterpreterFiles.map { [.string($0.id), .bool($0.isDeleted)] }),
+            "record": JSONValue(record?.text),
+            "protect": .bool(isProtected),
+        ]
+    }
+}
+
+extension LiveVectorStore {
+    fileprivate var fingerprintName: String { "\(ResourceAddress(.vectorStore(key: key))) (\(id))" }
+
+    /// Counts, which lag, are left out.
+    fileprivate var identifyingValue: JSONValue {
+        [
+            "name": JSONValue(name),
+            "expires_after_days": JSONValue(expiresAfterDays),
+            "expired": .bool(isExpired),
+            "metadata": .object(JSONObject(foreignMetadata.map { ($0.key, .string($0.value)) })),
+            "record": JSONValue(record?.text),
+            "protect": .bool(isProtected),
+        ]
+    }
+}
+
+extension LiveMember {
+    fileprivate var identifyingValue: JSONValue {
+        [
+            .string(fileID), JSONValue(path), JSONValue(sha256),
+            .object(JSONObject(attributes.map { ($0.key, $0.value) })),
+        ]
+    }
+}
