@@ -113,7 +113,8 @@ struct ChangeNeeds {
             let dependencies = change.dependencies.compactMap { indices[$0] }
             switch change.address.resource {
             case .assistant(let key):
-                return (codeFiles[key] ?? []) + (change.action == .delete ? [] : dependencies)
+                let needed = change.action == .delete ? [] : change.isPointedAtStore ? dependencies : []
+                return (codeFiles[key] ?? []) + needed
             case .vectorStore:
                 // A store that goes is first left by all; one that is replaced takes its files and users along.
                 if change.action == .delete { return dependencies }
@@ -163,5 +164,13 @@ struct ChangeNeeds {
             }
         }
         return origins
+    }
+}
+
+extension ResourceChange {
+    /// Whether an assistant comes to use another store: that has to be complete then. New files in the store that it
+    /// uses already are none of its own.
+    fileprivate var isPointedAtStore: Bool {
+        action == .create || action == .replace || fields.contains { $0.path == StoreReference.path }
     }
 }
