@@ -92,6 +92,7 @@ let package = Package(
             ]
         ),
         .executableTarget(name: "assistantctl", dependencies: ["Commands", argumentParser]),
+        .target(name: "TestSupport", dependencies: ["ManifestLoading"], path: "Tests/TestSupport"),
         .testTarget(name: "ArchivesTests", dependencies: ["Archives"]),
         .testTarget(name: "SourceDiagnosticsTests", dependencies: ["SourceDiagnostics"]),
         .testTarget(name: "OrderedJSONTests", dependencies: ["OrderedJSON"]),
@@ -99,7 +100,9 @@ let package = Package(
         .testTarget(name: "AssistantModelTests", dependencies: ["AssistantModel", "OrderedJSON", "SourceDiagnostics"]),
         .testTarget(
             name: "ManifestLoadingTests",
-            dependencies: ["AssistantModel", "ManifestLoading", "OrderedJSON", "SourceDiagnostics", "YAMLTree"]
+            dependencies: [
+                "AssistantModel", "ManifestLoading", "OrderedJSON", "SourceDiagnostics", "TestSupport", "YAMLTree",
+            ]
         ),
         .testTarget(
             name: "LocalFilesTests",
@@ -111,7 +114,17 @@ let package = Package(
         ),
         .testTarget(
             name: "RenderingTests",
-            dependencies: ["AssistantModel", "OrderedJSON", "Planning", "Rendering", "SourceDiagnostics"],
+            dependencies: [
+                "AssistantModel", "OrderedJSON", "Planning", "Rendering", "SourceDiagnostics", "TestSupport",
+            ],
+            exclude: ["Snapshots"]
+        ),
+        .testTarget(
+            name: "GoldenPlanTests",
+            dependencies: [
+                "AssistantModel", "ManifestLoading", "OrderedJSON", "Planning", "Rendering", "SourceDiagnostics",
+                "TestSupport",
+            ],
             exclude: ["Snapshots"]
         ),
         .testTarget(name: "OpenAIAPITests", dependencies: ["OpenAIAPI", "OrderedJSON"]),

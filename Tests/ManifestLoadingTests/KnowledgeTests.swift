@@ -1,6 +1,7 @@
 import AssistantModel
 import ManifestLoading
 import OrderedJSON
+import TestSupport
 import Testing
 
 @Suite("Files of knowledge and code interpreter")

@@ -2,6 +2,7 @@ import AssistantModel
 import ManifestLoading
 import OrderedJSON
 import SourceDiagnostics
+import TestSupport
 import Testing
 
 @Suite("Loading a project")

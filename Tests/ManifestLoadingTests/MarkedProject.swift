@@ -1,5 +1,6 @@
 import ManifestLoading
 import SourceDiagnostics
+import TestSupport
 import Testing
 
 /// A project whose texts hold markers (1️⃣, 2️⃣, ...) where diagnostics must land, and the diagnostics as text:

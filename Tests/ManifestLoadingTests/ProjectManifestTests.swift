@@ -1,5 +1,6 @@
 import ManifestLoading
 import SourceDiagnostics
+import TestSupport
 import Testing
 
 @Suite("project.yaml")

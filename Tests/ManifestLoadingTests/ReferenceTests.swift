@@ -1,5 +1,6 @@
 import AssistantModel
 import ManifestLoading
+import TestSupport
 import Testing
 
 @Suite("References between manifests")

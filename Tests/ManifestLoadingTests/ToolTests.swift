@@ -1,4 +1,5 @@
 import ManifestLoading
+import TestSupport
 import Testing
 
 @Suite("Tools")

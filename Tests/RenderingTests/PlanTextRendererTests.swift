@@ -1,6 +1,7 @@
 import AssistantModel
 import OrderedJSON
 import Planning
+import TestSupport
 import Testing
 
 @testable import Rendering

@@ -1,8 +1,9 @@
 import ManifestLoading
 
 /// A project in memory: `/repo/assistants`, seen from `/repo`.
-struct MemoryProject: ProjectFileReader {
-    enum File {
+package struct MemoryProject: ProjectFileReader {
+    /// What a path holds.
+    package enum File: Sendable {
         case text(String)
         case bytes([UInt8])
         /// A file of which only the size matters.
@@ -12,26 +13,27 @@ struct MemoryProject: ProjectFileReader {
         case escaping
     }
 
-    let folder = "/repo/assistants"
+    /// Of the manifests.
+    package let folder = "/repo/assistants"
     private var files: [String: File] = [:]
 
     /// - Parameter files: by path below `/repo`.
-    init(_ files: [String: File]) {
+    package init(_ files: [String: File]) {
         for (path, file) in files { self.files["/repo/\(path)"] = file }
     }
 
-    func shownPath(of path: String) -> String {
+    package func shownPath(of path: String) -> String {
         ProjectPath.relative(path, to: "/repo") ?? path
     }
 
-    func manifestPaths() throws(ProjectFileError) -> [String] {
+    package func manifestPaths() throws(ProjectFileError) -> [String] {
         guard files.keys.contains(where: { $0.hasPrefix(folder + "/") }) else { throw .missing }
         return files.keys.filter { path in
             path.hasPrefix(folder + "/") && (path.hasSuffix(".yaml") || path.hasSuffix(".yml"))
         }.sorted()
     }
 
-    func contents(of path: String, limit: Int, root: String) throws(ProjectFileError) -> [UInt8] {
+    package func contents(of path: String, limit: Int, root: String) throws(ProjectFileError) -> [UInt8] {
         let status = try status(of: path, root: root)
         guard !status.isDirectory else { throw .notAFile }
         guard status.isReadable else { throw .unreadable("Permission denied") }
@@ -43,7 +45,7 @@ struct MemoryProject: ProjectFileReader {
         }
     }
 
-    func status(of path: String, root: String) throws(ProjectFileError) -> FileStatus {
+    package func status(of path: String, root: String) throws(ProjectFileError) -> FileStatus {
         guard let file = files[path] else {
             guard files.keys.contains(where: { $0.hasPrefix(path + "/") }) else { throw .missing }
             return FileStatus(bytes: 0, isDirectory: true)
@@ -58,7 +60,7 @@ struct MemoryProject: ProjectFileReader {
         }
     }
 
-    func files(
+    package func files(
         matching pattern: GlobPattern,
         in folder: String,
         root: String
@@ -75,5 +77,5 @@ struct MemoryProject: ProjectFileReader {
 }
 
 extension MemoryProject.File: ExpressibleByStringLiteral {
-    init(stringLiteral value: String) { self = .text(value) }
+    package init(stringLiteral value: String) { self = .text(value) }
 }

@@ -1,17 +1,18 @@
 import Foundation
 import Testing
 
-/// Compares a text with the committed file `Snapshots/<name>.txt`.
+/// Compares a text with the committed file `Snapshots/<name>.<extension>` beside the test.
 ///
 /// With `RECORD_SNAPSHOTS=1` the file is written anew and the test fails, so that no run blesses itself.
-func expectSnapshot(
+package func expectSnapshot(
     _ text: String,
     named name: String,
+    extension fileExtension: String = "txt",
     filePath: String = #filePath,
     sourceLocation: Testing.SourceLocation = #_sourceLocation
 ) throws {
     let folder = URL(fileURLWithPath: filePath).deletingLastPathComponent().appendingPathComponent("Snapshots")
-    let file = folder.appendingPathComponent(name + ".txt")
+    let file = folder.appendingPathComponent("\(name).\(fileExtension)")
     if ProcessInfo.processInfo.environment["RECORD_SNAPSHOTS"] == "1" {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try Data(text.utf8).write(to: file)
