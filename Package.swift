@@ -57,7 +57,9 @@ let package = Package(
         .target(name: "AssistantModel", dependencies: ["OrderedJSON", "SourceDiagnostics", crypto]),
         .target(
             name: "ManifestLoading",
-            dependencies: ["AssistantModel", "OrderedJSON", "SourceDiagnostics", "YAMLTree"]
+            dependencies: ["AssistantModel", "OrderedJSON", "SourceDiagnostics", "YAMLTree"],
+            // Inside the program: it stays one file.
+            resources: [.embedInCode("Catalogue/models.json")]
         ),
         .target(
             name: "LocalFiles",

@@ -39,6 +39,8 @@ package struct ProjectSettings: Equatable, Sendable {
     package var defaultEnvironment: String?
     /// Sorted by name.
     package var environments: [EnvironmentSettings]
+    /// What is known of models: the file that `model_catalogue` names, else the catalogue of this program.
+    package var catalogue: ModelCatalogue
 
     /// Sorts the environments.
     package init(
@@ -46,12 +48,14 @@ package struct ProjectSettings: Equatable, Sendable {
         folder: String,
         filesRoot: String,
         defaultEnvironment: String?,
-        environments: [EnvironmentSettings]
+        environments: [EnvironmentSettings],
+        catalogue: ModelCatalogue = .builtIn
     ) {
         self.project = project
         self.folder = folder
         self.filesRoot = filesRoot
         self.defaultEnvironment = defaultEnvironment
         self.environments = environments.sorted { $0.name < $1.name }
+        self.catalogue = catalogue
     }
 }

@@ -5,7 +5,9 @@ import YAMLTree
 /// `project.yaml`, for the environment that is loaded for.
 struct ProjectManifest {
     static let fileName = "project.yaml"
-    private static let keys = ["project", "files_root", "default_environment", "environments", "defaults"]
+    private static let keys = [
+        "project", "files_root", "default_environment", "environments", "defaults", "model_catalogue",
+    ]
 
     /// Nil when there is no usable project.
     private(set) var settings: ProjectSettings?
@@ -17,6 +19,8 @@ struct ProjectManifest {
     private(set) var environmentNames: [String]?
     /// What lies under every assistant.
     private(set) var defaults: [YAMLNode.Pair] = []
+    /// What is known of models: the project's own catalogue, else the one of this program.
+    private(set) var catalogue = ModelCatalogue.builtIn
 
     /// A project whose file cannot be read.
     init() {}
@@ -39,6 +43,9 @@ struct ProjectManifest {
         {
             defaults = pairs.filter { AssistantManifest.layeredKeys.contains($0.key) }
         }
+        if let field = mapping["model_catalogue"], let catalogue = CatalogueFile.catalogue(field, context: context) {
+            self.catalogue = catalogue
+        }
         chooseEnvironment(mapping, requested: requested, among: environments, context)
         if let project {
             settings = ProjectSettings(
@@ -46,7 +53,8 @@ struct ProjectManifest {
                 folder: context.reader.folder,
                 filesRoot: context.filesRoot,
                 defaultEnvironment: environmentNames.flatMap { $0.count == 1 ? $0[0] : nil },
-                environments: environments
+                environments: environments,
+                catalogue: catalogue
             )
             if let field = mapping["default_environment"], case .scalar(let scalar) = field.node.value {
                 settings?.defaultEnvironment = scalar.text
