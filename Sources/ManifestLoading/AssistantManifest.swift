@@ -10,7 +10,7 @@ struct AssistantManifest {
         "name", "description", "model", "instructions", "reasoning_effort", "temperature", "top_p", "response_format",
         "metadata", "tools", "knowledge", "lifecycle",
     ]
-    private static let reasoningEfforts = ["none", "minimal", "low", "medium", "high", "xhigh", "max"]
+    static let reasoningEfforts = ["none", "minimal", "low", "medium", "high", "xhigh", "max"]
 
     /// A reference to a shared knowledge base.
     struct Reference {

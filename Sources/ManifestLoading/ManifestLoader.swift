@@ -7,10 +7,14 @@ import YAMLTree
 /// Pure but for the reader: the same files give the same result.
 package struct ManifestLoader: Sendable {
     private let reader: any ProjectFileReader
+    private let today: CalendarDay?
 
     /// A loader for the files behind a reader.
-    package init(reader: any ProjectFileReader) {
+    ///
+    /// - Parameter today: decides which models are shut down; nil for the date of the catalogue.
+    package init(reader: any ProjectFileReader, today: CalendarDay? = nil) {
         self.reader = reader
+        self.today = today
     }
 
     /// Loads the project for one environment.
@@ -29,6 +33,10 @@ package struct ManifestLoader: Sendable {
             KnowledgeManifest.document($0, context: context)
         }
         ReferenceCheck(documents: documents, assistants: assistants, problems: context.problems).run()
+        if let environment = project.environment {
+            ModelCheck(project.catalogue, today: today, environment: environment, problems: context.problems)
+                .run(assistants.map(\.assistant))
+        }
 
         let diagnostics = context.diagnostics
         return LoadResult(

@@ -28,7 +28,7 @@ extension GlobalOptions {
     func readProject(checksAll: Bool = false) -> (result: LoadResult, files: LocalProject) {
         let workingFolder = FileManager.default.currentDirectoryPath
         let files = LocalProject(folder: absolutePath(directory), workingFolder: workingFolder)
-        let loader = ManifestLoader(reader: files)
+        let loader = ManifestLoader(reader: files, today: .current)
         if checksAll { return (loader.loadCheckingAll(environment: environment), files) }
         return (loader.load(environment: environment), files)
     }
@@ -58,6 +58,11 @@ extension GlobalOptions {
             sources: sources(result.sources, in: settings)
         )
     }
+}
+
+extension CalendarDay {
+    /// By the clock of this machine.
+    static var current: CalendarDay { CalendarDay(unixSeconds: Int64(Date().timeIntervalSince1970)) }
 }
 
 extension Console {

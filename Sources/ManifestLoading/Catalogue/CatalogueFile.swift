@@ -28,7 +28,6 @@ struct CatalogueFile {
     /// Of the format; a file of another version is refused.
     static let formatVersion = 1
     private static let tokens = 1...100_000_000
-    private static let efforts = ["none", "minimal", "low", "medium", "high", "xhigh", "max"]
 
     private let problems: Problems
 
@@ -116,7 +115,8 @@ struct CatalogueFile {
         model.sampling = members["temperature"]?.choice(CatalogueModel.Sampling.allCases.map(\.rawValue))
             .flatMap(CatalogueModel.Sampling.init(rawValue:))
         model.rejectedEfforts =
-            members["rejected_reasoning_efforts"]?.list()?.compactMap { $0.choice(Self.efforts) } ?? []
+            members["rejected_reasoning_efforts"]?.list()?.compactMap { $0.choice(AssistantManifest.reasoningEfforts) }
+            ?? []
         model.tools = members["tools"]?.list()?.compactMap { $0.string() }
         model.shutdown = members["shutdown_date"]?.day()
         model.replacements = members["replacements"]?.list()?.compactMap { $0.string() } ?? []
