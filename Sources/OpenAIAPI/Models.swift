@@ -18,7 +18,20 @@ package struct ModelObject: WireDecodable, Identified, Hashable {
 extension OpenAIClient {
     /// The models of the account, sorted by id. The server sends them in one page.
     package func listModels() async throws(APIError) -> [ModelObject] {
-        let request = APIRequest(.get, ["models"], repeatability: .always, meaningOfNotFound: .missingCollection)
+        try await listModels(repeatability: .always)
+    }
+
+    /// The same for callers that can do without: asked once, and not waited for long.
+    package func listModelsOnce() async throws(APIError) -> [ModelObject] {
+        try await listModels(repeatability: .never, timeLimit: .seconds(10))
+    }
+
+    private func listModels(
+        repeatability: APIRequest.Repeatability,
+        timeLimit: Duration? = nil
+    ) async throws(APIError) -> [ModelObject] {
+        var request = APIRequest(.get, ["models"], repeatability: repeatability, meaningOfNotFound: .missingCollection)
+        request.timeLimit = timeLimit
         return try await object(request, as: Page<ModelObject>.self).items.sorted { $0.id < $1.id }
     }
 }

@@ -73,9 +73,12 @@ extension AccountSession {
         _ contents: [String: FileContent],
         _ request: PlanRequest
     ) async throws -> PlannedRun {
+        async let models = models(for: desired)
         let live = try await reader().read(for: desired, contents: contents, scope: request.scope)
+        let accountModels = await models
         try AccountGuard(expectedOrganization: expectedOrganization).check(client.observed)
         var planned = try plan(desired, contents, live, request)
+        addModelFacts(accountModels, to: &planned)
         await releases?.annotate(&planned.plan)
         return planned
     }

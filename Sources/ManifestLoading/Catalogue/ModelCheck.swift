@@ -1,6 +1,11 @@
 import AssistantModel
 import SourceDiagnostics
 
+extension LoadResult {
+    /// The codes of diagnostics about models that end.
+    package static let modelEndCodes = ["model-deprecated", "model-shut-down"]
+}
+
 /// Checks what assistants ask of their models against the catalogue.
 ///
 /// What OpenAI's own server would certainly refuse is an error there. Everywhere else it is a warning: other hosts serve
