@@ -15,5 +15,6 @@ enum PlanFormats {
     static let all = [
         Format(fileExtension: "txt") { PlanTextRenderer(style: .plain).text($0) },
         Format(fileExtension: "json") { PlanJSON.text($0) },
+        Format(fileExtension: "html") { PlanHTMLRenderer().text($0) },
     ]
 }

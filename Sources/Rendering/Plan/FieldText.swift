@@ -125,33 +125,16 @@ struct FieldText {
     }
 
     private func linesOfDiff(_ label: String, _ before: JSONValue, _ after: JSONValue, suffix: String) -> [String] {
-        let isProse = before.stringValue != nil && after.stringValue != nil
-        let old = isProse ? ValueText.text(before) : pretty(ValueText.aligned(before, to: after))
-        let new = isProse ? ValueText.text(after) : pretty(after)
-        let likeness = LookAlike(old, new)
-        if let likeness, likeness == .toLineFeeds || likeness == .toCarriageReturns {
-            return ["\(label) \(likeness.rawValue)\(suffix)"]
-        }
-        // A last line without a line end would count as changed as soon as a line follows it.
-        let (endedOld, endedNew) = (Self.withLastLineEnd(old), Self.withLastLineEnd(new))
-        let differsOnlyInLastLineEnd = endedOld == endedNew
-        let diff = differsOnlyInLastLineEnd ? ProseDiff(old: old, new: new) : ProseDiff(old: endedOld, new: endedNew)
-        let isOneLine = !old.unicodeScalars.contains("\n") && !new.unicodeScalars.contains("\n")
-        let note = likeness.map { style.paint("  (\($0.rawValue))", .dim) } ?? ""
-        let text = ProseDiffText(style: style, context: context, isExact: likeness == .unicodeForm)
-        var lines = text.lines(of: diff, namesLines: isProse && !isOneLine)
-        if !differsOnlyInLastLineEnd, (old == endedOld) != (new == endedNew) {
-            let side = old == endedOld ? "after" : "before"
+        let texts = ComparedTexts(before, after)
+        if let note = texts.lineEndingsNote { return ["\(label) \(note)\(suffix)"] }
+        let note = texts.note.map { style.paint("  (\($0))", .dim) } ?? ""
+        let text = ProseDiffText(style: style, context: context, isExact: texts.isExact)
+        var lines = text.lines(of: texts.diff, namesLines: texts.isProse && !texts.isOneLine)
+        if let side = texts.sideWithoutLastLineEnd {
             lines.append(style.paint("\\ no line end behind the last line \(side)", .dim))
         }
         return ["\(label)\(note)\(suffix)"] + lines.map(indented)
     }
-
-    private static func withLastLineEnd(_ text: String) -> String {
-        text.utf8.last == UInt8(ascii: "\n") ? text : text + "\n"
-    }
-
-    private func pretty(_ value: JSONValue) -> String { JSONWriter(layout: .pretty).string(from: value) }
 
     /// The first lines of a long value, and how many more there are.
     private func preview(_ value: JSONValue, prefix: String, colors: [TerminalColor]) -> [String] {

@@ -4,12 +4,9 @@ import Planning
 struct PlanSummary {
     private let counts: [(action: ResourceChange.Action, count: Int)]
 
-    /// The order in which actions are counted out.
-    private static let order: [ResourceChange.Action] = [.create, .update, .replace, .rename, .delete]
-
     init(_ actions: [ResourceChange.Action]) {
         let numbers = actions.reduce(into: [:]) { $0[$1, default: 0] += 1 }
-        counts = Self.order.map { ($0, numbers[$0] ?? 0) }
+        counts = ResourceChange.Action.inOrder.map { ($0, numbers[$0] ?? 0) }
     }
 
     /// Such as `1 to create, 2 to delete`; actions that no object has are left out.
@@ -30,4 +27,9 @@ struct PlanSummary {
     private func text(_ words: (String, ResourceChange.Action) -> String) -> String {
         counts.filter { $0.count > 0 }.map { words(Wording.grouped($0.count), $0.action) }.joined(separator: ", ")
     }
+}
+
+extension ResourceChange.Action {
+    /// The order in which actions are counted out.
+    static let inOrder: [ResourceChange.Action] = [.create, .update, .replace, .rename, .delete]
 }

@@ -127,24 +127,11 @@ package struct PlanTextRenderer: Sendable {
     }
 
     private func footer(_ plan: Plan) -> String {
-        let others =
-            plan.leftOut.isEmpty
-            ? "" : " \(Wording.count(plan.leftOut.count, "other change")) left out of this plan."
+        let others = plan.leftOut.isEmpty ? "" : " " + EmptyPlanWording.others(plan)
         guard plan.isEmpty else {
             return "\(style.paint("Plan:", .bold)) \(PlanSummary(plan.changes.map(\.action)).planned).\(others)"
         }
-        guard plan.leftOut.isEmpty else { return style.paint("No changes", .bold, .green) + " in this part.\(others)" }
-        return style.paint("No changes.", .bold, .green) + " " + stateOfAnEmptyPlan(plan)
-    }
-
-    private func stateOfAnEmptyPlan(_ plan: Plan) -> String {
-        let folder = VisibleText.line(folder.hasSuffix("/") ? folder : folder + "/")
-        switch (plan.purpose, plan.unchangedCount) {
-        case (.destroy, _): return "\(plan.project) owns nothing in \(plan.environment)."
-        case (.apply, 0): return "\(folder) declares nothing, and \(plan.project) owns nothing in \(plan.environment)."
-        case (.apply, 1): return "1 object on the account matches \(folder)."
-        case (.apply, let count): return "\(Wording.count(count, "object")) on the account match \(folder)."
-        }
+        return style.paint("No changes.", .bold, .green) + " " + EmptyPlanWording.state(plan, folder: folder)
     }
 }
 

@@ -63,16 +63,7 @@ struct ProseDiffText {
 
     /// The spans without most of the unchanged text of a long line.
     private func shortened(_ spans: [ProseDiff.Span]) -> [ProseDiff.Span] {
-        guard context != .full, spans.reduce(0, { $0 + $1.text.count }) > Self.longLine else { return spans }
-        return spans.enumerated().map { index, span in
-            guard span.kind == .equal else { return span }
-            var span = span
-            let head = spans.count == 1 ? Self.longLine : index == 0 ? 0 : Self.keptAround
-            let tail = index == spans.count - 1 ? 0 : Self.keptAround
-            if span.text.count > head + tail + 1 {
-                span.text = String(span.text.prefix(head)) + "…" + String(span.text.suffix(tail))
-            }
-            return span
-        }
+        guard context != .full else { return spans }
+        return LongLine.shortened(spans, limit: Self.longLine, keptAround: Self.keptAround)
     }
 }

@@ -39,12 +39,3 @@ struct ReportListing {
         }
     }
 }
-
-extension ResourceAddress {
-    fileprivate var isFile: Bool {
-        switch resource {
-        case .assistant, .vectorStore: false
-        case .knowledgeFile, .codeInterpreterFile: true
-        }
-    }
-}

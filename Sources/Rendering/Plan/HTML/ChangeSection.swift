@@ -1,0 +1,85 @@
+import AssistantModel
+import Planning
+
+/// One changed assistant or store: its reasons, then field by field what changes.
+struct ChangeSection {
+    let context: DiffContext
+    let codeFiles: CodeFileListing
+
+    func html(of change: ResourceChange, isOpen: Bool, budget: inout PageBudget) -> HTML {
+        let fields = FieldSections(context: context)
+        var body = reasons(of: change)
+        switch change.action {
+        case .create:
+            let own = change.fields.filter { codeFiles.lines(of: $0, in: change) == nil }
+            body += fields.values(own, budget: &budget) + files(of: change)
+        case .delete:
+            if !change.fields.isEmpty {
+                body += HTML(
+                    "details",
+                    ["class": "gone"],
+                    HTML("summary", [:], .words("What goes: \(Wording.count(change.fields.count, "field"))")),
+                    fields.values(change.fields, budget: &budget)
+                )
+            }
+        case .update, .replace, .rename:
+            let own = change.fields.filter { codeFiles.lines(of: $0, in: change) == nil }
+            body += fields.changes(own, budget: &budget) + files(of: change)
+        }
+        return HTML(
+            "article",
+            ["id": PageAnchor.id(change.address), "data-action": change.action.rawValue],
+            HTML(
+                "details",
+                ["class": "change", "open": isOpen ? "" : nil],
+                HTML("summary", [:], heading(of: change)),
+                HTML("div", ["class": "body"], body)
+            )
+        )
+    }
+
+    private func heading(of change: ResourceChange) -> HTML {
+        var heading = ActionBadge.html(change.action) + HTML("code", [:], .line(change.address.description))
+        if let previous = change.previousAddress {
+            heading += HTML(
+                "span",
+                ["class": "aside"],
+                .words("from ") + HTML("code", [:], .line(previous.description))
+            )
+        }
+        if let id = change.liveID { heading += HTML("span", ["class": "aside"], .line(id)) }
+        return HTML("h3", [:], heading)
+    }
+
+    private func reasons(of change: ResourceChange) -> HTML {
+        let items = change.reasons.map { HTML("li", [:], ReasonMarkup.html($0, of: change.address)) }
+        let needs =
+            change.dependencies.isEmpty
+            ? nil
+            : HTML(
+                "li",
+                [:],
+                .words("after ")
+                    + HTML(
+                        Array(
+                            change.dependencies.prefix(5).map(PageAnchor.link).map { [$0] }.joined(separator: [
+                                .words(", ")
+                            ])
+                        )
+                    ) + .words(change.dependencies.count > 5 ? " and \(change.dependencies.count - 5) more" : "")
+            )
+        return HTML("ul", ["class": "reasons"], items + [needs].compactMap { $0 })
+    }
+
+    private func files(of change: ResourceChange) -> HTML {
+        let lines = change.fields.compactMap { codeFiles.lines(of: $0, in: change) }.flatMap { $0 }
+        guard !lines.isEmpty else { return .empty }
+        return HTML("h4", [:], .words("Files of code interpreter"))
+            + HTML("ul", ["class": "plain"], lines.map { HTML("li", [:], HTML("code", [:], .words($0.trimmed))) })
+    }
+}
+
+extension String {
+    /// Without the spaces at its start.
+    fileprivate var trimmed: String { String(drop { $0 == " " }) }
+}

@@ -1,0 +1,105 @@
+/// A piece of a page.
+///
+/// Names of elements and attributes are written in the source (`StaticString`), and everything else gets in escaped
+/// only, so that no text of a plan can become markup.
+struct HTML: Equatable, Sendable {
+    /// The markup.
+    private(set) var markup: String
+
+    /// An element with its children.
+    init(_ name: StaticString, _ attributes: Attributes = [:], _ children: HTML...) {
+        self.init(name, attributes, children)
+    }
+
+    /// An element with its children.
+    init(_ name: StaticString, _ attributes: Attributes = [:], _ children: [HTML]) {
+        let name = name.description
+        markup = "<\(name)\(attributes.markup)>"
+        if Self.containers.contains(name) { markup += "\n" }
+        if !Self.voids.contains(name) {
+            for child in children { markup += child.markup }
+            markup += "</\(name)>"
+        }
+        if Self.blocks.contains(name) || Self.containers.contains(name) { markup += "\n" }
+    }
+
+    /// Several pieces behind each other.
+    init(_ pieces: [HTML]) {
+        markup = pieces.map(\.markup).joined()
+    }
+
+    private init(markup: String) {
+        self.markup = markup
+    }
+
+    /// Nothing.
+    static let empty = HTML(markup: "")
+
+    /// Markup that stands in the source.
+    static func literal(_ markup: StaticString) -> HTML { HTML(markup: markup.description) }
+
+    /// The content of a `style` or `script` element, whose text is not escaped and whose end tag must not be in it.
+    static func raw(_ element: StaticString, content: StaticString) -> HTML {
+        HTML(markup: "<\(element)>\(content)</\(element)>\n")
+    }
+
+    /// Words of the tool itself, or a text that holds nothing to be made visible.
+    static func words(_ text: String) -> HTML { HTML(markup: escaped(text)) }
+
+    static func + (left: HTML, right: HTML) -> HTML { HTML(markup: left.markup + right.markup) }
+
+    static func += (left: inout HTML, right: HTML) { left.markup += right.markup }
+
+    /// Elements that hold others: their children start on a line of their own, so that pages can be compared by line.
+    private static let containers: Set<String> = [
+        "html", "head", "body", "header", "nav", "main", "footer", "section", "article", "div", "ul", "ol", "dl",
+        "table", "thead", "tbody", "details", "svg", "g", "fieldset", "form",
+    ]
+    /// Elements that end their line.
+    private static let blocks: Set<String> = [
+        "title", "meta", "link", "h1", "h2", "h3", "h4", "p", "li", "dt", "dd", "tr", "caption", "summary", "pre",
+        "rect",
+        "path", "text", "input", "label", "button", "colgroup", "legend",
+    ]
+    /// Elements without content and end tag.
+    private static let voids: Set<String> = ["meta", "link", "input", "col"]
+
+    /// The text with the characters that markup is made of as references; safe in content and in quoted attributes.
+    static func escaped(_ text: String) -> String {
+        guard text.utf8.contains(where: { reference(for: $0) != nil }) else { return text }
+        var escaped: [UInt8] = []
+        escaped.reserveCapacity(text.utf8.count + 16)
+        for byte in text.utf8 {
+            if let reference = reference(for: byte) {
+                escaped.append(contentsOf: reference.utf8)
+            } else {
+                escaped.append(byte)
+            }
+        }
+        return String(decoding: escaped, as: UTF8.self)
+    }
+
+    private static func reference(for byte: UInt8) -> String? {
+        switch byte {
+        case UInt8(ascii: "&"): "&amp;"
+        case UInt8(ascii: "<"): "&lt;"
+        case UInt8(ascii: ">"): "&gt;"
+        case UInt8(ascii: "\""): "&quot;"
+        case UInt8(ascii: "'"): "&#39;"
+        default: nil
+        }
+    }
+}
+
+extension HTML {
+    /// What stands in a start tag, in the order written. An attribute whose value is nil is left out.
+    struct Attributes: ExpressibleByDictionaryLiteral {
+        fileprivate let markup: String
+
+        init(dictionaryLiteral elements: (StaticString, String?)...) {
+            markup = elements.map { name, value in
+                value.map { " \(name)=\"\(escaped(VisibleText.prose($0)))\"" } ?? ""
+            }.joined()
+        }
+    }
+}

@@ -1,0 +1,150 @@
+import AssistantModel
+import Planning
+import SourceDiagnostics
+
+/// The top of the page: what the plan is for, how much it changes, and what a reviewer has to know first.
+struct PlanOverview {
+    let plan: Plan
+    /// The manifests' folder as the user names it.
+    let folder: String
+
+    /// The page's header.
+    var header: HTML {
+        HTML(
+            "header",
+            [:],
+            HTML(
+                "p",
+                ["class": "eyebrow"],
+                .words(plan.purpose == .destroy ? "Plan to destroy" : "Plan"),
+                .words(" · api: \(plan.api.rawValue)")
+            ),
+            HTML(
+                "h1",
+                [:],
+                .line(plan.project),
+                HTML("span", ["class": "to", "aria-label": "in environment"], .words(" → ")),
+                .line(plan.environment)
+            ),
+            counts
+        )
+    }
+
+    private var counts: HTML {
+        guard !plan.isEmpty else {
+            let state = EmptyPlanWording.state(plan, folder: folder)
+            return HTML("p", ["class": "lead"], HTML("b", [:], .words("No changes. ")), .line(state))
+        }
+        let items = ResourceChange.Action.inOrder.compactMap { action -> HTML? in
+            let count = plan.changes.count { $0.action == action }
+            guard count > 0 else { return nil }
+            return HTML(
+                "li",
+                ["class": "count \(action.rawValue)"],
+                HTML("b", [:], .words(Wording.grouped(count))),
+                HTML("span", ["class": "symbol", "aria-hidden": "true"], .words(" \(ActionBadge.symbol(action))")),
+                .words(" to \(action.rawValue)")
+            )
+        }
+        let rest = HTML(
+            "li",
+            ["class": "count"],
+            HTML("b", [:], .words(Wording.grouped(plan.unchangedCount))),
+            .words(" unchanged")
+        )
+        return HTML("ul", ["class": "counts", "aria-label": "Changes by action"], items + [rest])
+    }
+
+    /// Refusals, deletions, warnings and drift, each where there are some.
+    var sections: HTML { refusals + deletions + warnings + drift }
+
+    private var refusals: HTML {
+        guard !plan.refusals.isEmpty else { return .empty }
+        let items = plan.refusals.map { refusal in
+            let address = refusal.address.map { HTML("code", [:], .line($0)) + .words(": ") } ?? .empty
+            return HTML("li", [:], address, .line(refusal.message), code(refusal.kind.rawValue))
+        }
+        return HTML(
+            "section",
+            ["class": "notice refused", "id": "refused", "aria-labelledby": "refused-title"],
+            HTML("h2", ["id": "refused-title"], .words("Refused")),
+            HTML("ul", [:], items),
+            HTML("p", [:], .words("\(plan.purpose.title) would stop here with exit code 4 and change nothing."))
+        )
+    }
+
+    /// Deletions once more in one place: in a long plan nobody may miss them.
+    private var deletions: HTML {
+        let deleted = plan.changes.filter { $0.action == .delete }.map(\.address)
+        guard !deleted.isEmpty else { return .empty }
+        let limit = 20
+        var items = deleted.prefix(limit).map { HTML("li", [:], PageAnchor.link($0)) }
+        if deleted.count > limit {
+            items.append(HTML("li", [:], .words("and \(Wording.grouped(deleted.count - limit)) more, below")))
+        }
+        return HTML(
+            "section",
+            ["class": "notice deleted", "id": "deletions", "aria-labelledby": "deletions-title"],
+            HTML("h2", ["id": "deletions-title"], .words(Wording.count(deleted.count, "deletion"))),
+            HTML("ul", ["class": "columns"], items)
+        )
+    }
+
+    private var warnings: HTML {
+        guard !plan.warnings.isEmpty else { return .empty }
+        let items = plan.warnings.map { warning in
+            let place = warning.location?.description ?? warning.address
+            return HTML(
+                "li",
+                [:],
+                .line(warning.message),
+                code(warning.code),
+                place.map(ReasonMarkup.place) ?? .empty
+            )
+        }
+        return HTML(
+            "section",
+            ["class": "notice warnings", "id": "warnings", "aria-labelledby": "warnings-title"],
+            HTML("h2", ["id": "warnings-title"], .words(Wording.count(plan.warnings.count, "warning"))),
+            HTML("ul", [:], items)
+        )
+    }
+
+    private var drift: HTML {
+        guard !plan.drift.isEmpty else { return .empty }
+        let limit = 500
+        var unbounded = PageBudget(context: .lines(0))
+        let fields = FieldSections(context: .lines(3))
+        var items = plan.drift.prefix(limit).map { drift in
+            HTML(
+                "li",
+                [:],
+                HTML("code", [:], .line(drift.address.description)),
+                .words(": "),
+                .line(ReasonWording.drift(drift.reason, of: drift.address)),
+                fields.changes(drift.fields.map(\.withoutDrift), budget: &unbounded)
+            )
+        }
+        if plan.drift.count > limit {
+            let rest = LeftOut.text(plan.drift.count - limit, "more object", "more objects")
+            items.append(HTML("li", ["class": "rest"], .words(rest)))
+        }
+        return HTML(
+            "section",
+            ["class": "notice drift", "id": "drift", "aria-labelledby": "drift-title"],
+            HTML("h2", ["id": "drift-title"], .words("Changed on the account since the last apply")),
+            HTML("ul", [:], items)
+        )
+    }
+
+    private func code(_ code: String) -> HTML { .literal(" ") + HTML("span", ["class": "code"], .line(code)) }
+}
+
+extension FieldChange {
+    /// For a list whose heading says already who changed it.
+    fileprivate var withoutDrift: FieldChange {
+        var field = self
+        field.isDrift = false
+        return field
+    }
+}
