@@ -1,6 +1,7 @@
 import AssistantModel
 import ManifestLoading
 import SourceDiagnostics
+import TestSupport
 import Testing
 
 @Suite("Catalogue files")
