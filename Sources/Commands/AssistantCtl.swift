@@ -13,6 +13,7 @@ package struct AssistantCtl: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             InitCommand.self, ValidateCommand.self, PlanCommand.self, ApplyCommand.self, DestroyCommand.self,
+            DriftCommand.self,
             ShowCommand.self, OutputCommand.self, ReleasesCommand.self, RollbackCommand.self, SearchCommand.self,
             AskCommand.self, CleanupCommand.self, DoctorCommand.self, SandboxCommand.self,
         ]

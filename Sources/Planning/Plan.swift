@@ -7,6 +7,8 @@ package struct Plan: Equatable, Sendable, Codable {
     /// Which run makes the plan.
     package enum Purpose: String, Equatable, Sendable, Codable {
         case apply, destroy
+        /// None: the plan only tells what changed on the account since the last apply.
+        case refresh
     }
 
     /// Of `project.yaml`.
@@ -27,6 +29,8 @@ package struct Plan: Equatable, Sendable, Codable {
     package var refusals: [PlanRefusal]
     /// How many managed objects stay as they are.
     package var unchangedCount: Int
+    /// The release that was live when the plan was made; nil for an api without releases, and before the first one.
+    package var release: Int?
     /// What part of the project the plan is about.
     package var scope: PlanScope
     /// What differs and stays as it is, because the plan is of a part of the project only. Sorted.
@@ -43,6 +47,7 @@ package struct Plan: Equatable, Sendable, Codable {
         warnings: [PlanWarning] = [],
         refusals: [PlanRefusal] = [],
         unchangedCount: Int = 0,
+        release: Int? = nil,
         scope: PlanScope = .everything,
         leftOut: [ResourceAddress] = []
     ) {
@@ -55,6 +60,7 @@ package struct Plan: Equatable, Sendable, Codable {
         self.warnings = warnings.sorted()
         self.refusals = refusals.sorted()
         self.unchangedCount = unchangedCount
+        self.release = release
         self.scope = scope
         self.leftOut = leftOut.sorted()
     }

@@ -33,6 +33,12 @@ package struct PlanCommand: AsyncParsableCommand {
     @Flag(help: "Plan what destroy would do.")
     var destroy = false
 
+    @Flag(
+        name: .customLong("refresh-only"),
+        help: "Look at everything, and show only what changed on the account since the last apply."
+    )
+    var refreshOnly = false
+
     @Flag(name: .customLong("allow-mass-delete"), help: "Do not refuse a plan that deletes most of the project.")
     var allowMassDelete = false
 
@@ -45,6 +51,11 @@ package struct PlanCommand: AsyncParsableCommand {
     package func validate() throws {
         if destroy, scopeOptions.scope != .everything {
             throw ValidationError("--destroy is about everything: --only, --exclude and --replace do not go with it")
+        }
+        if refreshOnly, destroy || out != nil || against != nil || scopeOptions.scope != .everything {
+            throw ValidationError(
+                "--refresh-only shows the drift of everything: it goes with --format and --context only"
+            )
         }
         if against != nil, destroy || out != nil {
             throw ValidationError("--against compares with a release: --destroy and --out do not go with it")
@@ -62,7 +73,9 @@ package struct PlanCommand: AsyncParsableCommand {
                 let saved = try await session.saved(planned, allowsMassDelete: allowMassDelete, console)
                 try PlanFile(path: out).write(saved)
             }
-            console.result(format.text(of: planned.plan, context: context, in: session, console))
+            console.result(
+                format.text(of: planned.plan, context: context, folder: session.project.shownFolder, console)
+            )
             if let out {
                 console.message(
                     "Saved to \(out): `assistantctl apply \(out)` does exactly this, once, or refuses."
@@ -73,6 +86,7 @@ package struct PlanCommand: AsyncParsableCommand {
     }
 
     private func planned(_ session: AccountSession, _ console: Console) async throws -> PlannedRun {
+        if refreshOnly { return try await session.drift(console) }
         if destroy { return try await session.plannedDestruction() }
         let request = PlanRequest(allowsMassDelete: allowMassDelete, scope: scopeOptions.scope)
         if let against { return try await session.plan(against: against, request, console) }
@@ -82,6 +96,7 @@ package struct PlanCommand: AsyncParsableCommand {
     /// A plan that apply would refuse ends with 4 whatever the flags: a green check must not promise what cannot happen.
     private func status(after plan: Plan) -> ExitStatus? {
         if !plan.refusals.isEmpty { return .refused }
-        return detailedExitcode && !plan.isEmpty ? .changesPending : nil
+        let isPending = !plan.isEmpty || plan.purpose == .refresh && !plan.drift.isEmpty
+        return detailedExitcode && isPending ? .changesPending : nil
     }
 }

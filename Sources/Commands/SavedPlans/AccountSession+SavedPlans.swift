@@ -33,6 +33,7 @@ extension AccountSession {
                 throw SavedPlanRefusal.moved(["what --only, --exclude or --replace named is gone"], isApplied: false)
             }
         case .destroy: planned = try await plannedDestruction()
+        case .refresh: planned = try await drift(console)
         }
         let now = await inputs(of: planned, contents: contents)
         let moved = saved.inputs.moved(to: now)

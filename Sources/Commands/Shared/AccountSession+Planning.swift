@@ -48,6 +48,32 @@ extension AccountSession {
         return planned
     }
 
+    /// What changed on the account since the last apply; all of it is looked at. A plan without a change.
+    ///
+    /// Where an api keeps releases, the live one is what was applied. Elsewhere the account has digests of it only, and
+    /// the manifests tell the rest where they did not change since.
+    func drift(_ console: Console) async throws -> PlannedRun {
+        let live = try await reader().readEverything()
+        try AccountGuard(expectedOrganization: expectedOrganization).check(client.observed)
+        let desired: DesiredState
+        let contents: [String: FileContent]
+        if let releases {
+            let applied = await releases.lastApplied()
+            desired = applied?.desired(in: project.desired.environment) ?? project.desired.declaringNothing
+            contents = applied?.contents ?? [:]
+        } else {
+            desired = project.desired
+            contents = try await self.contents(console)
+        }
+        var plan = Planner().plan(desired: desired, contents: contents, live: live)
+        plan.purpose = .refresh
+        plan.changes = []
+        plan.warnings = []
+        plan.refusals = []
+        await releases?.annotate(&plan)
+        return PlannedRun(plan: plan, desired: desired, contents: contents, live: live)
+    }
+
     /// What `destroy` would delete.
     func plannedDestruction() async throws -> PlannedRun {
         let live = try await reader().readEverything()
@@ -93,6 +119,13 @@ extension AccountSession {
         let plan = planner.plan(desired: desired, contents: contents, live: live)
         if let unusable = UnusableAddresses(request.scope, in: plan, of: desired) { throw unusable }
         return PlannedRun(plan: plan, desired: desired, contents: contents, live: live)
+    }
+}
+
+extension DesiredState {
+    /// The same project and environment without anything in it.
+    fileprivate var declaringNothing: DesiredState {
+        DesiredState(project: project, environment: environment, assistants: [], knowledgeBases: [])
     }
 }
 

@@ -6,10 +6,11 @@ import Rendering
 package enum ResultFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
     case text, json
 
-    func text(of plan: Plan, context: DiffContext, in session: AccountSession, _ console: Console) -> String {
+    /// - Parameter folder: the manifests' folder as the user named it.
+    func text(of plan: Plan, context: DiffContext, folder: String, _ console: Console) -> String {
         switch self {
         case .json: PlanJSON.text(plan)
-        case .text: session.text(of: plan, context: context, style: console.resultStyle)
+        case .text: PlanTextRenderer(style: console.resultStyle, context: context, folder: folder).text(plan)
         }
     }
 }

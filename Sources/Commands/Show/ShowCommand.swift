@@ -2,16 +2,15 @@ import ArgumentParser
 import AssistantModel
 import Deployment
 import Planning
-import Planning
 import Rendering
 
-/// `assistantctl show`: what the project owns on the account.
+/// `assistantctl show [PLAN]`: a saved plan, from its file alone; without one, what the project owns on the account.
 package struct ShowCommand: AsyncParsableCommand {
     /// Its name, and what help says of it.
     package static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show what this project owns on the account, or what a release holds.",
-        usage: "assistantctl show [release <number>] [<options>]"
+        abstract: "Show a saved plan, what a release holds, or what this project owns on the account.",
+        usage: "assistantctl show [<plan> | release <number>] [<options>]"
     )
 
     @OptionGroup var options: GlobalOptions
@@ -19,19 +18,26 @@ package struct ShowCommand: AsyncParsableCommand {
     @Option(help: "How it is printed: text or json.")
     var format = ResultFormat.text
 
-    @Argument(help: "`release` and its number: what that release holds; without it, what is on the account.")
+    @Option(help: "Lines around each change of a text in a saved plan: a number or full.")
+    var context = DiffContext.lines(3)
+
+    @Argument(
+        help:
+            "A plan that `plan --out` saved, or `release` and its number; without one, what is on the account is shown."
+    )
     package var subject: [String] = []
 
     package init() {}
 
     package func validate() throws {
-        guard subject.isEmpty || (subject.count == 2 && subject[0] == "release" && Int(subject[1]) != nil) else {
-            throw ValidationError("show takes nothing, or `release` and a number")
+        guard subject.count < 2 || (subject.count == 2 && subject[0] == "release" && Int(subject[1]) != nil) else {
+            throw ValidationError("show takes nothing, the file of a saved plan, or `release` and a number")
         }
     }
 
     package func run() async throws {
         let console = options.console
+        if subject.count == 1 { return try showPlan(in: PlanFile(path: subject[0]), console) }
         try await options.withAccount(console, format: format) { session in
             let live: LiveState
             if let number = subject.last.flatMap({ Int($0) }) {
@@ -48,5 +54,18 @@ package struct ShowCommand: AsyncParsableCommand {
             case .json: console.result(ShowJSON.text(live, of: scope, codeFilePaths: paths))
             }
         }
+    }
+
+    /// Needs no project, no account and no network.
+    private func showPlan(in file: PlanFile, _ console: Console) throws {
+        let saved: SavedPlan
+        do {
+            saved = try file.read()
+        } catch {
+            let status = FailureReport(error).show(on: console)
+            console.finish(in: format)
+            throw status.exitCode
+        }
+        console.result(format.text(of: saved.plan, context: context, folder: saved.folder, console))
     }
 }

@@ -44,6 +44,12 @@ extension ResponsesAdapter {
         return LiveState(release: document, id: id(of:))
     }
 
+    /// What was last applied: the live release, as the last reading of definitions found it; nil before the first one.
+    package func lastApplied() async -> RollbackTarget? {
+        guard let snapshot = await state.snapshot, !snapshot.isEmpty else { return nil }
+        return RollbackTarget(document: snapshot.document)
+    }
+
     /// Makes the next run of this adapter a rollback.
     ///
     /// - Parameter number: nil for the release before the live one.
@@ -224,6 +230,7 @@ extension ResponsesAdapter {
             plan.warnings.sort()
         }
         guard let snapshot = await state.snapshot else { return }
+        plan.release = snapshot.isEmpty ? nil : snapshot.document.release
         for version in snapshot.foreignVersions {
             plan.warnings.append(
                 PlanWarning(

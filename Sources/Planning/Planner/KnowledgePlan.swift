@@ -82,6 +82,9 @@ struct KnowledgePlan {
     // MARK: The store
 
     private mutating func create(reason: ChangeReason.Kind) {
+        if reason == .missingOnAccount {
+            drift.append(ResourceDrift(address: address, liveID: nil, reason: ChangeReason(reason)))
+        }
         var fields = [
             FieldChange(path: "name", before: nil, after: .string(knowledgeBase.key), cause: knowledgeBase.location)
         ]
@@ -126,6 +129,7 @@ struct KnowledgePlan {
         let isReplaced = isReplaced(live.object)
         if live.object.isExpired {
             reasons.append(ChangeReason(.expired))
+            drift.append(ResourceDrift(address: address, liveID: live.object.id, reason: ChangeReason(.expired)))
         } else if isReplaced {
             reasons.append(ChangeReason(.replaceRequested))
         }

@@ -49,6 +49,7 @@ package enum PlanJSON {
                 "environment": .string(plan.environment),
                 "api": .string(plan.api.rawValue),
                 "purpose": .string(plan.purpose.rawValue),
+                "release": JSONValue(plan.release),
                 "summary": summary(of: plan),
                 "warnings": .array(plan.warnings.map(warning)),
                 "refusals": .array(plan.refusals.map(refusal)),

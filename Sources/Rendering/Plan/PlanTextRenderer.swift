@@ -95,7 +95,7 @@ package struct PlanTextRenderer: Sendable {
         let takenBack = Dictionary(grouping: plan.changes, by: \.address).mapValues { changes in
             Set(changes.flatMap(\.fields).filter(\.isDrift).map(\.path))
         }
-        return [style.paint("Changed on the account since the last apply:", .bold)]
+        return [style.paint("Changed on the account since \(plan.lastApply):", .bold)]
             + plan.drift.flatMap { drift in
                 let (symbol, color): (String, TerminalColor) =
                     switch drift.reason.kind {
@@ -127,11 +127,16 @@ package struct PlanTextRenderer: Sendable {
     }
 
     private func footer(_ plan: Plan) -> String {
+        if plan.purpose == .refresh, !plan.drift.isEmpty {
+            let objects = Wording.count(plan.drift.count, "object")
+            return "\(style.paint("Drift:", .bold)) \(objects) changed on the account since \(plan.lastApply)."
+        }
         let others = plan.leftOut.isEmpty ? "" : " " + EmptyPlanWording.others(plan)
         guard plan.isEmpty else {
             return "\(style.paint("Plan:", .bold)) \(PlanSummary(plan.changes.map(\.action)).planned).\(others)"
         }
-        return style.paint("No changes.", .bold, .green) + " " + EmptyPlanWording.state(plan, folder: folder)
+        return style.paint(plan.purpose == .refresh ? "No drift." : "No changes.", .bold, .green) + " "
+            + EmptyPlanWording.state(plan, folder: folder)
     }
 }
 
@@ -155,12 +160,18 @@ extension ResourceChange {
     }
 }
 
+extension Plan {
+    /// What drift is measured from.
+    var lastApply: String { release.map { "release \($0)" } ?? "the last apply" }
+}
+
 extension Plan.Purpose {
     /// The run's name at the start of a sentence.
     var title: String {
         switch self {
         case .apply: "Apply"
         case .destroy: "Destroy"
+        case .refresh: "Refresh"
         }
     }
 }

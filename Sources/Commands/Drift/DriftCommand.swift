@@ -1,0 +1,30 @@
+import ArgumentParser
+import Planning
+import Rendering
+
+/// `assistantctl drift`: what changed on the account since the last apply, whoever changed it.
+package struct DriftCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "drift",
+        abstract: "Show what changed on the account since the last apply; exit with 2 when something did."
+    )
+
+    @OptionGroup var options: GlobalOptions
+
+    @Option(help: "How it is printed: text or json.")
+    var format = ResultFormat.text
+
+    @Option(help: "Lines around each change of a text: a number or full.")
+    var context = DiffContext.lines(3)
+
+    package init() {}
+
+    package func run() async throws {
+        let console = options.console
+        try await options.withAccount(console, format: format) { session in
+            let plan = try await session.drift(console).plan
+            console.result(format.text(of: plan, context: context, folder: session.project.shownFolder, console))
+            if !plan.drift.isEmpty { throw ExitStatus.changesPending }
+        }
+    }
+}
