@@ -95,6 +95,14 @@ struct AssistantManifest {
             }
         }
         if document.isComplete { Self.checkSearch(tools, knowledge, problems) }
+        if let instructions {
+            PromptLint.run(
+                on: Prompt(instructions.passages, of: document.key ?? ""),
+                tools: document.isComplete && tools.isComplete
+                    ? DeclaredTools(definition.tools, responseFormat: definition.responseFormat) : nil,
+                problems: problems
+            )
+        }
         guard let key = document.key else { return nil }
         assistant = Assistant(
             key: key,

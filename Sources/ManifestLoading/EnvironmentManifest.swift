@@ -38,7 +38,7 @@ enum EnvironmentManifest {
         default: return
         }
         mapping.problems.warning(
-            "api-shut-down",
+            .apiShutDown,
             "\(reached), where the Assistants API was shut down on 2026-08-26",
             at: mapping["api"]?.location,
             hint: "use `api: responses`, or set `base_url` to a host that still serves /v1/assistants"

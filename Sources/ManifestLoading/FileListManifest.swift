@@ -52,7 +52,7 @@ struct FileListManifest {
         for entry in entries where !entry.text.hasPrefix("!") { list.add(entry) }
         for exclusion in list.exclusions where !exclusion.isUsed {
             context.problems.warning(
-                "unused-exclusion",
+                .unusedExclusion,
                 "\(quoted(exclusion.text)) excludes nothing that another entry matches",
                 at: exclusion.location
             )
@@ -219,7 +219,7 @@ struct FileListManifest {
             )
         } else if rank == .path {
             context.problems.warning(
-                "duplicate-file",
+                .duplicateFile,
                 "\(relative) is listed twice",
                 at: entry.location,
                 notes: [note],

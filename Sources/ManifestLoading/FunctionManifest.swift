@@ -9,10 +9,18 @@ enum FunctionManifest {
         let name = mapping.required("name").flatMap { Identifier.name($0) }
         let strict = mapping["strict"]?.boolean() ?? false
         var function = FunctionTool(name: name ?? "", description: mapping["description"]?.string(), strict: strict)
+        if mapping["description"] == nil, let name {
+            context.problems.warning(
+                .undescribedFunction,
+                "the function `\(name)` has no description",
+                at: mapping.required("name")?.location,
+                hint: "say what it does and when to call it: models choose by that"
+            )
+        }
         if let parameters = mapping["parameters"], let schema = context.json(parameters) {
             let owner = name.map { "the parameters of `\($0)`" } ?? "`parameters`"
-            SchemaCheck(schema, owner: owner, isStrict: strict, problems: context.problems)
-                .run(for: .functionParameters)
+            SchemaCheck(schema, for: .functionParameters, owner: owner, isStrict: strict, problems: context.problems)
+                .run()
             function.parameters = schema.value
         }
         return name == nil ? nil : function

@@ -4,9 +4,18 @@ import YAMLTree
 
 /// `instructions`: a text, `{file: path}`, or a list of both.
 enum InstructionsManifest {
+    /// What an assistant is told.
+    struct Instructions {
+        /// All parts together.
+        var text: String
+        var parts: [InstructionPart]
+        /// The parts with what the lints need to find a line of them again.
+        var passages: [PromptPassage]
+    }
+
     /// The parts and what they make together: joined by a blank line, line ends LF. Line breaks at the end of a part
     /// that another one follows are left out; the last part keeps its own.
-    static func instructions(_ field: Field, context: LoadContext) -> (text: String, parts: [InstructionPart])? {
+    static func instructions(_ field: Field, context: LoadContext) -> Instructions? {
         let items: [Field]
         if case .sequence = field.node.value {
             items = field.list() ?? []
@@ -21,8 +30,9 @@ enum InstructionsManifest {
         } else {
             items = [field]
         }
-        var parts = items.compactMap { part($0, context: context) }
-        guard parts.count == items.count, !parts.isEmpty else { return nil }
+        let passages = items.compactMap { passage($0, context: context) }
+        guard passages.count == items.count, !passages.isEmpty else { return nil }
+        var parts = passages.map { InstructionPart(text: $0.text, location: $0.location) }
         for index in parts.indices.dropLast() {
             while parts[index].text.hasSuffix("\n") { parts[index].text.removeLast() }
         }
@@ -38,15 +48,15 @@ enum InstructionsManifest {
             )
             return nil
         }
-        return (text, parts)
+        return Instructions(text: text, parts: parts, passages: passages)
     }
 
-    private static func part(_ field: Field, context: LoadContext) -> InstructionPart? {
+    private static func passage(_ field: Field, context: LoadContext) -> PromptPassage? {
         switch field.node.value {
         case .scalar(let scalar):
             guard let text = field.string() else { return nil }
             let location = context.textLocation(of: field.node, style: scalar.style)
-            return InstructionPart(text: lineFeeds(text), location: location)
+            return PromptPassage(text: lineFeeds(text), node: field.node, style: scalar.style, location: location)
         case .mapping:
             guard let mapping = field.mapping(of: "`instructions`", keys: ["file"]),
                 let name = mapping.required("file"), let file = context.include(name)
@@ -55,7 +65,7 @@ enum InstructionsManifest {
                 context.problems.error("empty-file", "\(file.shownPath) is empty", at: name.location)
                 return nil
             }
-            return InstructionPart(text: lineFeeds(file.text), location: file.start)
+            return PromptPassage(text: lineFeeds(file.text), file: file, entry: name.location)
         case .sequence:
             return field.wrongType("a text, `file: <path>`, or a list of these")
         }

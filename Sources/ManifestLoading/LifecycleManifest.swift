@@ -20,7 +20,7 @@ enum LifecycleManifest {
         for item in mapping["ignore"]?.list() ?? [] {
             guard let name = item.choice(fieldNames) else { continue }
             if lifecycle.ignoredFields.contains(name) {
-                item.problems.warning("duplicate-value", "`ignore` lists \(quoted(name)) twice", at: item.location)
+                item.problems.warning(.duplicateValue, "`ignore` lists \(quoted(name)) twice", at: item.location)
             } else {
                 lifecycle.ignoredFields.append(name)
             }

@@ -15,6 +15,10 @@ final class LoadContext {
     /// Every file read so far, by the path that diagnostics show.
     private(set) var sources: [String: SourceFile] = [:]
     private var shownFolders: [String: String] = [:]
+    /// What comments in the manifests silence.
+    var silencing = Silencing()
+    /// Where manifests name the prompts and schemas that were read, by the path that diagnostics show.
+    private var includes: [String: Set<SourceLocation>] = [:]
 
     init(reader: any ProjectFileReader) {
         self.reader = reader
@@ -39,12 +43,13 @@ final class LoadContext {
     /// - Parameter location: where the file is asked for; nil for manifests, whose problems are their own.
     func source(at path: String, limit: Int, root: String, askedAt location: SourceLocation?) -> SourceFile? {
         let shownPath = reader.shownPath(of: path)
+        if let location { includes[shownPath, default: []].insert(location) }
         if let known = sources[shownPath], known.path.utf8.elementsEqual(path.utf8) { return known }
         do throws(ProjectFileError) {
             let bytes = try reader.contents(of: path, limit: limit, root: root)
             guard let text = decode(bytes, shownPath: shownPath, askedAt: location) else { return nil }
             let file = SourceFile(path: path, shownPath: shownPath, text: text)
-            remember(file)
+            remember(file, isManifest: false)
             return sources[shownPath]
         } catch {
             report(error, path: path, root: root, limit: limit, at: location ?? SourceLocation(file: shownPath))
@@ -52,16 +57,29 @@ final class LoadContext {
         }
     }
 
-    /// Remembers a file that was read, and reports what looks like an API key in it.
-    func remember(_ file: SourceFile) {
+    /// Remembers a file that was read, and reports what looks like a secret in it.
+    ///
+    /// - Parameter isManifest: a manifest, or a prompt or schema, which the model sees.
+    func remember(_ file: SourceFile, isManifest: Bool) {
         var file = file
-        for range in SecretScan.findings(in: file.text) {
+        let advice =
+            isManifest
+            ? "the key is read from the environment variable that `api_key_env` names"
+            : "whoever talks to the assistant can make it say what its instructions hold"
+        for finding in SecretScan.findings(in: file.text) {
+            let range = file.range(ofBytes: finding.range)
             file.markSecret(range)
-            reportSecret(
-                "this looks like an API key",
-                at: file.location(of: range),
-                advice: "the key is read from the environment variable that `api_key_env` names"
-            )
+            let location = file.location(of: range)
+            if finding.isCertain {
+                reportSecret("this looks like \(finding.name)", at: location, advice: advice)
+            } else {
+                problems.warning(
+                    .likelySecret,
+                    "this may be \(finding.name)",
+                    at: location,
+                    hint: "if it is one, take it out and change it, for git keeps what was committed; \(advice)"
+                )
+            }
         }
         sources[file.shownPath] = file
     }
@@ -143,14 +161,37 @@ final class LoadContext {
     /// Texts as they may be shown, by path.
     var shownSources: [String: String] { sources.mapValues(\.redactedText) }
 
-    /// Every problem, sorted, without the text of any secret.
-    var diagnostics: [Diagnostic] {
+    /// Every problem that is not silenced, and what is to be said of comments that silence nothing: sorted, without the
+    /// text of any secret.
+    func diagnostics() -> (shown: [Diagnostic], unusedIgnores: [Diagnostic]) {
+        let (shown, unused) = silencing.apply(to: withoutDoubts(problems.sorted)) { diagnostic in
+            let entries = problems.entries(of: diagnostic)
+            return entries.isEmpty ? diagnostic.location.flatMap { includes[$0.file] } ?? [] : entries
+        }
+        return (redacted(shown), redacted(unused))
+    }
+
+    /// Leaves out what may be a secret where it is certain that there is one.
+    private func withoutDoubts(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+        let certain = diagnostics.filter { $0.code == "secret-in-manifest" }.compactMap(\.location)
+        return diagnostics.filter { diagnostic in
+            guard diagnostic.code == WarningCode.likelySecret.rawValue, let place = diagnostic.location,
+                let range = place.range
+            else { return true }
+            return !certain.contains { other in
+                guard other.file == place.file, let wide = other.range else { return false }
+                return wide.start <= range.start && range.start < wide.end
+            }
+        }
+    }
+
+    private func redacted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
         let secrets = Set(sources.values.flatMap(\.secretTexts)).sorted { ($1.count, $1) < ($0.count, $0) }
-        guard !secrets.isEmpty else { return problems.sorted }
+        guard !secrets.isEmpty else { return diagnostics }
         func redact(_ text: String) -> String {
             secrets.reduce(text) { $0.replacing($1, with: "<redacted>") }
         }
-        return problems.sorted.map { diagnostic in
+        return diagnostics.map { diagnostic in
             var diagnostic = diagnostic
             diagnostic.message = redact(diagnostic.message)
             diagnostic.hint = diagnostic.hint.map(redact)

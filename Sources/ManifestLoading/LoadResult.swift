@@ -12,6 +12,8 @@ package struct LoadResult: Sendable {
     /// The text of every file that was read, by the path that diagnostics show, secrets blacked out: what a renderer
     /// prints lines from.
     package var sources: [String: String]
+    /// The comments that silence nothing in the environment that was loaded for; others may need them.
+    var unusedIgnores: Set<Diagnostic> = []
 
     /// A result of a load.
     package init(

@@ -38,13 +38,15 @@ package struct ManifestLoader: Sendable {
                 .run(assistants.map(\.assistant))
         }
 
-        let diagnostics = context.diagnostics
-        return LoadResult(
+        let (diagnostics, unusedIgnores) = context.diagnostics()
+        var result = LoadResult(
             desired: diagnostics.hasErrors ? nil : desired(project, assistants, shared),
             settings: project.settings,
             diagnostics: diagnostics,
             sources: context.shownSources
         )
+        result.unusedIgnores = Set(unusedIgnores)
+        return result
     }
 
     /// Loads the project for one environment and checks what it says for all the others: overrides of an environment
@@ -52,16 +54,19 @@ package struct ManifestLoader: Sendable {
     ///
     /// - Parameter environment: as for ``load(environment:)``.
     /// - Returns: the result for that environment, with the problems of every other one, each once. A problem that the
-    ///   environment itself does not have carries a note with the names of those that have it.
+    ///   environment itself does not have carries a note with the names of those that have it. A comment that silences
+    ///   nothing in any environment is a problem too.
     package func loadCheckingAll(environment: String?) -> LoadResult {
         var result = load(environment: environment)
         guard let settings = result.settings else { return result }
         let chosen = environment ?? settings.defaultEnvironment
         let own = Set(result.diagnostics)
+        var unusedIgnores = result.unusedIgnores
         var elsewhere: [Diagnostic: [String]] = [:]
         for other in settings.environments.map(\.name) where other != chosen {
             let found = load(environment: other)
             result.sources.merge(found.sources) { first, _ in first }
+            unusedIgnores.formIntersection(found.unusedIgnores)
             for diagnostic in found.diagnostics where !own.contains(diagnostic) {
                 elsewhere[diagnostic, default: []].append(other)
             }
@@ -71,6 +76,8 @@ package struct ManifestLoader: Sendable {
             diagnostic.notes.append(.init("in the environment \(names.joined(separator: ", "))"))
             result.diagnostics.append(diagnostic)
         }
+        // Where there are errors, not everything was looked at.
+        if !result.diagnostics.hasErrors { result.diagnostics += unusedIgnores }
         result.diagnostics.sort()
         if result.diagnostics.hasErrors { result.desired = nil }
         return result

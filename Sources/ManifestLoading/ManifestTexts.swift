@@ -60,7 +60,7 @@ struct ManifestTexts {
         }
         if manifests.allSatisfy({ $0.isComplete && $0.nodes.isEmpty }), !isFolderMissing {
             context.problems.warning(
-                "no-manifests",
+                .noManifests,
                 "the project declares no assistant and no knowledge base",
                 at: nil,
                 hint: "add a file with `assistant: <key>` beside project.yaml"
@@ -78,11 +78,13 @@ struct ManifestTexts {
                 limit: LimitTable.manifestBytes,
                 root: context.reader.folder
             )
-            context.remember(
-                SourceFile(path: path, shownPath: shownPath, text: String(decoding: bytes, as: UTF8.self))
-            )
+            let source = String(decoding: bytes, as: UTF8.self)
+            context.remember(SourceFile(path: path, shownPath: shownPath, text: source), isManifest: true)
             let result = YAMLReader().read(bytes, file: shownPath)
             context.problems.add(contentsOf: result.diagnostics)
+            let comments = IgnoreScan(source, documents: result.documents, file: shownPath).comments()
+            context.silencing.add(comments)
+            context.problems.add(contentsOf: comments.flatMap(Silencing.problems(with:)))
             text.nodes = result.documents
             text.isComplete = result.diagnostics.allSatisfy {
                 $0.severity == .warning || harmlessCodes.contains($0.code)

@@ -2,12 +2,21 @@ import SourceDiagnostics
 
 /// Collects the diagnostics of one load. A class, because every reader of a manifest adds to the same list.
 final class Problems {
-    private var seen: Set<Diagnostic> = []
+    /// Each problem once, with the entries of manifests that brought it: a value from `defaults` is read for every
+    /// assistant, and a prompt may belong to several.
+    private var seen: [Diagnostic: Set<SourceLocation>] = [:]
 
-    /// Reports a problem once: a value from `defaults` is read for every assistant.
-    func add(_ diagnostic: Diagnostic) { seen.insert(diagnostic) }
+    /// Reports a problem.
+    ///
+    /// - Parameter entry: the place in a manifest that made the problem's own place part of the project, where the two
+    ///   differ: the `file:` of a prompt.
+    func add(_ diagnostic: Diagnostic, broughtBy entry: SourceLocation? = nil) {
+        seen[diagnostic, default: []].formUnion([entry].compactMap { $0 })
+    }
 
-    func add(contentsOf diagnostics: [Diagnostic]) { seen.formUnion(diagnostics) }
+    func add(contentsOf diagnostics: [Diagnostic]) {
+        for diagnostic in diagnostics { add(diagnostic) }
+    }
 
     func error(
         _ code: String,
@@ -20,20 +29,24 @@ final class Problems {
     }
 
     func warning(
-        _ code: String,
+        _ code: WarningCode,
         _ message: String,
         at location: SourceLocation?,
+        broughtBy entry: SourceLocation? = nil,
         notes: [Diagnostic.Note] = [],
         hint: String? = nil
     ) {
-        add(.warning(code, message, at: location, notes: notes, hint: hint))
+        add(.warning(code.rawValue, message, at: location, notes: notes, hint: hint), broughtBy: entry)
     }
+
+    /// The entries that brought a problem; empty for one that nobody said it of.
+    func entries(of diagnostic: Diagnostic) -> Set<SourceLocation> { seen[diagnostic] ?? [] }
 
     /// Every problem so far, sorted. A value with a refused tag reads as an empty one: what is said of it besides the tag
     /// would mislead.
     var sorted: [Diagnostic] {
-        let tags = Set(seen.filter { $0.code == "tag-refused" }.compactMap { $0.location.map(Start.init) })
-        return seen.filter { diagnostic in
+        let tags = Set(seen.keys.filter { $0.code == "tag-refused" }.compactMap { $0.location.map(Start.init) })
+        return seen.keys.filter { diagnostic in
             diagnostic.code == "tag-refused" || !(diagnostic.location.map { tags.contains(Start($0)) } ?? false)
         }.sorted()
     }

@@ -60,7 +60,7 @@ struct ReferenceCheck {
         for base in bases {
             guard let key = base.key, !used.contains(key), declared[key]?.kind == .knowledgeBase else { continue }
             problems.warning(
-                "unused-knowledge-base",
+                .unusedKnowledgeBase,
                 "no assistant uses the knowledge base \(quoted(key))",
                 at: base.keyLocation,
                 hint: "it is deployed all the same; refer to it with `knowledge: \(key)`"

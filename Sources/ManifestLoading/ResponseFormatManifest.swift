@@ -34,10 +34,11 @@ enum ResponseFormatManifest {
         if let schema {
             SchemaCheck(
                 schema,
+                for: .responseFormat,
                 owner: "the schema of `response_format`",
                 isStrict: strict,
                 problems: context.problems
-            ).run(for: .responseFormat)
+            ).run()
         }
         guard let name, let schema else { return nil }
         return JSONSchemaFormat(

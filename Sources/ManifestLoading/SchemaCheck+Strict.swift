@@ -1,11 +1,18 @@
 import OrderedJSON
 import SourceDiagnostics
 
-/// OpenAI's rules for `strict: true`: closed objects, every property required, limits of depth and size.
+/// OpenAI's rules for `strict: true` (its guide to Structured Outputs): closed objects, every property required, limits
+/// of depth and size.
 extension SchemaCheck {
-    /// OpenAI's limits for strict schemas.
     private static let strictDepth = 10
     private static let strictProperties = 5_000
+    /// Of all `enum` in the schema.
+    private static let strictEnumValues = 1_000
+    /// Of an `enum` of strings, when it has more values than ``largeEnum``.
+    private static let largeEnumCharacters = 15_000
+    private static let largeEnum = 250
+    /// Of all names of properties and definitions, and of all values of `enum` and `const`.
+    private static let strictCharacters = 120_000
 
     func checkStrictObject(_ schema: PlacedJSON, depth: Int) {
         let types = schema["type"].map { $0.elements ?? [$0] } ?? []
@@ -47,18 +54,29 @@ extension SchemaCheck {
     }
 
     func checkSize() {
-        var count = 0
-        var open = [root]
-        while let schema = open.popLast() {
-            count += schema["properties"]?.members?.count ?? 0
-            open += schema.members?.map(\.value) ?? schema.elements ?? []
-        }
-        if count > Self.strictProperties {
+        var size = SchemaSize()
+        size.add(root)
+        limit(size.properties, "properties", Self.strictProperties)
+        limit(size.enumValues, "values in its enums", Self.strictEnumValues)
+        limit(size.characters, "characters in its names and values", Self.strictCharacters)
+        for list in size.enums where list.elements.count > Self.largeEnum {
+            let characters = list.elements.reduce(0) { $0 + SchemaSize.characters(of: $1) }
+            guard characters > Self.largeEnumCharacters else { continue }
             problems.error(
                 "strict-schema",
-                "\(owner) has \(grouped(count)) properties; a strict schema has at most \(grouped(Self.strictProperties))",
-                at: root.location
+                "an enum of more than \(Self.largeEnum) values may have \(grouped(Self.largeEnumCharacters)) characters "
+                    + "in a strict schema; this one has \(grouped(characters))",
+                at: list.location
             )
         }
+    }
+
+    private func limit(_ count: Int, _ what: String, _ maximum: Int) {
+        guard count > maximum else { return }
+        problems.error(
+            "strict-schema",
+            "\(owner) has \(grouped(count)) \(what); a strict schema has at most \(grouped(maximum))",
+            at: root.location
+        )
     }
 }

@@ -8,6 +8,7 @@ struct SchemaCheck {
     let isStrict: Bool
     let problems: Problems
     let root: PlacedJSON
+    let purpose: Purpose
 
     /// What a schema is for: their roots obey different rules.
     enum Purpose {
@@ -15,14 +16,15 @@ struct SchemaCheck {
         case responseFormat
     }
 
-    init(_ root: PlacedJSON, owner: String, isStrict: Bool, problems: Problems) {
+    init(_ root: PlacedJSON, for purpose: Purpose, owner: String, isStrict: Bool, problems: Problems) {
         self.root = root
+        self.purpose = purpose
         self.owner = owner
         self.isStrict = isStrict
         self.problems = problems
     }
 
-    func run(for purpose: Purpose) {
+    func run() {
         guard root.members != nil else {
             problems.error(
                 "invalid-schema",
@@ -31,12 +33,12 @@ struct SchemaCheck {
             )
             return
         }
-        checkRoot(purpose)
+        checkRoot()
         check(root, objectDepth: 0)
         if isStrict { checkSize() }
     }
 
-    private func checkRoot(_ purpose: Purpose) {
+    private func checkRoot() {
         guard purpose == .functionParameters || isStrict else { return }
         if purpose == .functionParameters {
             for keyword in SchemaKeyword.refusedAtRoot where root[keyword] != nil {
@@ -94,6 +96,7 @@ struct SchemaCheck {
             check(member, shape, objectDepth: objectDepth)
         }
         checkRequired(schema)
+        checkItems(schema)
         if isStrict { checkStrictObject(schema, depth: objectDepth) }
     }
 
@@ -103,7 +106,7 @@ struct SchemaCheck {
             let hint = Suggestion.hint(for: member.key, among: SchemaKeyword.shapes.keys)
         else { return }
         problems.warning(
-            "unknown-schema-keyword",
+            .unknownSchemaKeyword,
             "\(quoted(member.key)) is not a keyword of JSON Schema",
             at: member.keyLocation,
             hint: hint
@@ -203,6 +206,22 @@ struct SchemaCheck {
         return value
     }
 
+    /// OpenAI's server answers a function whose arrays do not say what they hold with "array schema missing items",
+    /// strict or not.
+    private func checkItems(_ schema: PlacedJSON) {
+        guard purpose == .functionParameters || isStrict, let type = schema["type"], schema["items"] == nil,
+            (type.elements ?? [type]).contains(where: { $0.scalar == .string("array") }),
+            // The top is refused for being an array.
+            schema.location != root.location
+        else { return }
+        problems.error(
+            "array-without-items",
+            "an array in \(owner) needs `items`",
+            at: type.location,
+            hint: "say what it holds, such as `items: { type: string }`"
+        )
+    }
+
     /// A required property that is not declared is a slip, whatever the schema is for.
     private func checkRequired(_ schema: PlacedJSON) {
         guard let properties = schema["properties"]?.members, let required = schema["required"]?.elements else {
@@ -218,7 +237,7 @@ struct SchemaCheck {
                 if isStrict {
                     problems.error("strict-schema", message, at: element.location, hint: hint)
                 } else {
-                    problems.warning("undeclared-property", message, at: element.location, hint: hint)
+                    problems.warning(.undeclaredProperty, message, at: element.location, hint: hint)
                 }
             } else if !seen.insert(name).inserted {
                 problems.error("invalid-schema", "`required` names \(quoted(name)) twice", at: element.location)

@@ -36,10 +36,12 @@ enum SchemaKeyword {
 
     static let typeNames = ["array", "boolean", "integer", "null", "number", "object", "string"]
 
-    /// Keywords that OpenAI refuses in a schema with `strict: true` (its guide to Structured Outputs; `oneOf` by the
-    /// guide's naming only `anyOf` as supported). `default` and limits on lengths are accepted.
+    /// Keywords that OpenAI refuses in a schema with `strict: true`: those that its guide to Structured Outputs names, and
+    /// `oneOf`, `propertyNames` and `uniqueItems`, which its server answers with "is not permitted". `default` and limits
+    /// on lengths are accepted.
     static let refusedWhenStrict: Set<String> = [
-        "allOf", "dependencies", "dependentRequired", "dependentSchemas", "else", "if", "not", "oneOf", "then",
+        "allOf", "dependencies", "dependentRequired", "dependentSchemas", "else", "if", "not", "oneOf",
+        "propertyNames", "then", "uniqueItems",
     ]
 
     /// Keywords that OpenAI refuses at the top of a function's parameters, strict or not.

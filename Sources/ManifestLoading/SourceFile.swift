@@ -24,6 +24,12 @@ struct SourceFile {
         )
     }
 
+    /// A stretch of the text by its bytes in UTF-8.
+    func range(ofBytes range: Range<Int>) -> Range<String.Index> {
+        let start = text.utf8.index(text.startIndex, offsetBy: range.lowerBound)
+        return start..<text.utf8.index(start, offsetBy: range.count)
+    }
+
     /// The place of the first character.
     var start: SourceLocation { location(of: text.startIndex..<text.startIndex) }
 

@@ -11,6 +11,8 @@ struct ToolManifest {
     private(set) var codeInterpreterFiles: [ProjectFile] = []
     /// Where a tool of a type stands that may be broken otherwise.
     private(set) var typeLocations: [String: SourceLocation] = [:]
+    /// Whether every tool that is listed could be read.
+    private(set) var isComplete = true
 
     private static let types = ["file_search", "code_interpreter", "function", "web_search", "mcp"]
 
@@ -18,7 +20,10 @@ struct ToolManifest {
     init() {}
 
     init(_ field: Field, context: LoadContext) {
-        guard let items = field.list() else { return }
+        guard let items = field.list() else {
+            isComplete = false
+            return
+        }
         if items.count > LimitTable.tools {
             context.problems.error(
                 "too-many",
@@ -27,6 +32,7 @@ struct ToolManifest {
             )
         }
         for item in items { add(item, context) }
+        isComplete = tools.count == items.count
     }
 
     private mutating func add(_ item: Field, _ context: LoadContext) {

@@ -1,3 +1,4 @@
+import SourceDiagnostics
 import AssistantModel
 
 /// The URLs that manifests hold. Only what can be told from the text is checked.
@@ -77,7 +78,7 @@ enum WebAddress {
         }
         if parts.scheme == "http", !isLoopback(parts.host) {
             context.problems.warning(
-                "insecure-url",
+                .insecureURL,
                 "the key goes to \(parts.host) without encryption",
                 at: field.location,
                 hint: "use https"
@@ -86,7 +87,7 @@ enum WebAddress {
         if parts.rest.allSatisfy({ $0 == "/" }) {
             let slash = parts.rest.isEmpty ? "/" : ""
             context.problems.warning(
-                "url-without-path",
+                .urlWithoutPath,
                 "`base_url` has no path, and servers answer below `/v1`",
                 at: field.location,
                 hint: "did you mean \"\(text)\(slash)v1\"?"

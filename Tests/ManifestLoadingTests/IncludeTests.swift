@@ -114,10 +114,10 @@ struct IncludeTests {
                 assistant: bot
                 model: gpt-6-luna
                 tools:
-                  - { type: function, name: a, parameters: { file: a.json } }
-                  - { type: function, name: b, parameters: { file: b.json } }
-                  - { type: function, name: c, parameters: { file: 1️⃣c.txt } }
-                  - { type: function, name: d, parameters: { file: d.json } }
+                  - { type: function, name: a, description: x, parameters: { file: a.json } }
+                  - { type: function, name: b, description: x, parameters: { file: b.json } }
+                  - { type: function, name: c, description: x, parameters: { file: 1️⃣c.txt } }
+                  - { type: function, name: d, description: x, parameters: { file: d.json } }
                 """,
             files: [
                 "assistants/a.json": "{\"type\": \"object\",3️⃣}",

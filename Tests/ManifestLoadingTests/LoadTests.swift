@@ -50,8 +50,8 @@ struct LoadTests {
             description: Find an order by number
             strict: true
             parameters: { file: ../schemas/lookup_order.json }
-          - type: function
-            name: ping
+          - { type: function, name: ping,
+              description: Answers }
         knowledge:
           files:
             - ../../docs/**/*.md
@@ -127,7 +127,7 @@ struct LoadTests {
                         strict: true
                     )
                 ),
-                .function(FunctionTool(name: "ping")),
+                .function(FunctionTool(name: "ping", description: "Answers")),
             ]
         )
         #expect(bot.knowledge == "support-bot")

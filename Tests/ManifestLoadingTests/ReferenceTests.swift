@@ -118,9 +118,9 @@ struct ReferenceTests {
                 "assistants/a.yaml": """
                 assistant: bot
                 model: gpt-6-luna
-                tools: [{ type: function, name: f, parameters: { file: schemas/one.yaml } }]
+                tools: [{ type: function, name: f, description: x, parameters: { file: schemas/one.yaml } }]
                 environments:
-                  gateway: { tools: [{ type: function, name: f, parameters: { file: schemas/two.yaml } }] }
+                  gateway: { tools: [{ type: function, name: f, description: x, parameters: { file: schemas/two.yaml } }] }
                 """,
                 "assistants/schemas/one.yaml": "type: object",
                 "assistants/schemas/two.yaml": "type: object",

@@ -10,6 +10,7 @@ struct SchemaTests {
         tools:
           - type: function
             name: find
+            description: Finds an order
             strict: \(strict)
             parameters:
         \(schema)

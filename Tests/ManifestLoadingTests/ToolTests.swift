@@ -47,9 +47,9 @@ struct ToolTests {
                 tools:
                   - 1️⃣code_interpreter
                   - 2️⃣type: code_interpreter
-                  - 3️⃣{ type: function, name: find }
-                  - 4️⃣{ type: function, name: find }
-                  - { type: function, name: found }
+                  - 3️⃣{ type: function, name: find, description: x }
+                  - 4️⃣{ type: function, name: find, description: x }
+                  - { type: function, name: found, description: x }
                 """
         )
     }
@@ -152,6 +152,7 @@ struct ToolTests {
                     parameters: 4️⃣text
                   - type: function
                     name: other
+                    description: x
                     parameters: { file: 5️⃣schemas/gone.json }
                 """,
             files: ["assistants/schemas/gove.json": "{}"]
@@ -201,7 +202,7 @@ struct ToolTests {
 
     @Test("more than 128 tools")
     func tooMany() {
-        let functions = (1...129).map { "  - { type: function, name: f\($0) }" }.joined(separator: "\n")
+        let functions = (1...129).map { "  - { type: function, name: f\($0), description: x }" }.joined(separator: "\n")
         expectDiagnostics(
             """
             1️⃣ error: `tools` has 129 tools; at most 128 are allowed [too-many]

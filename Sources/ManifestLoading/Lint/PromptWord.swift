@@ -1,0 +1,72 @@
+/// A word of a line of a prompt, as far as it matters to tell names of tools from prose.
+struct PromptWord {
+    var text: String
+    /// In the line.
+    var range: Range<Int>
+    /// Whether backticks stand around it, `()` before the second one or not.
+    var isQuoted: Bool
+    /// Whether it is written like a name in a program: between backticks, or with an underscore.
+    var isName: Bool
+    /// Whether a sentence, a cell of a table or an item of a list begins with it.
+    var beginsClause: Bool
+
+    /// Whether it is written `likeThis`.
+    var isCamelCase: Bool {
+        guard let first = text.utf8.first, (0x61...0x7A).contains(first) else { return false }
+        return text.utf8.contains { (0x41...0x5A).contains($0) }
+    }
+
+    /// The words of a line in their order.
+    static func words(of line: ArraySlice<UInt8>) -> [PromptWord] {
+        var words: [PromptWord] = []
+        var index = line.startIndex
+        var beginsClause = false
+        if let mark = line.first(where: { $0 != 0x20 && $0 != 0x09 }), "-*+#>|".utf8.contains(mark) {
+            beginsClause = true
+        }
+        while index < line.endIndex {
+            guard isWordByte(line[index]) else {
+                if ".;!?|".utf8.contains(line[index]) { beginsClause = true }
+                index += 1
+                continue
+            }
+            let start = index
+            while index < line.endIndex, isWordByte(line[index]) { index += 1 }
+            words.append(word(start..<index, in: line, beginsClause: beginsClause))
+            beginsClause = false
+        }
+        return words
+    }
+
+    private static func word(_ range: Range<Int>, in line: ArraySlice<UInt8>, beginsClause: Bool) -> PromptWord {
+        let bytes = line[range]
+        let before = range.lowerBound > line.startIndex ? line[range.lowerBound - 1] : 0x20
+        let after = line[range.upperBound...]
+        let isCall = after.starts(with: "()".utf8)
+        let isQuoted = before == UInt8(ascii: "`") && (isCall ? after.dropFirst(2) : after).first == UInt8(ascii: "`")
+        let isShouted = !bytes.contains { (0x61...0x7A).contains($0) }
+        let isPart = "/.$@{<%=&#\\-".utf8.contains(before) || isContinued(after)
+        let isLong = bytes.count > 1 && bytes.count <= LimitTable.identifierCharacters
+        let hasUnderscore = bytes.dropFirst().dropLast().contains(UInt8(ascii: "_"))
+        return PromptWord(
+            text: String(decoding: bytes, as: UTF8.self),
+            range: range,
+            isQuoted: isQuoted,
+            isName: isLong && !isShouted && !isPart && (isQuoted || hasUnderscore),
+            beginsClause: beginsClause
+        )
+    }
+
+    /// Whether what follows makes a word part of something longer: a path, a file name, an assignment.
+    private static func isContinued(_ after: ArraySlice<UInt8>) -> Bool {
+        guard let first = after.first else { return false }
+        if "/=@\\[{".utf8.contains(first) { return true }
+        guard first == UInt8(ascii: "."), let second = after.dropFirst().first else { return false }
+        return isWordByte(second)
+    }
+
+    private static func isWordByte(_ byte: UInt8) -> Bool {
+        (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
+            || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || byte >= 0x80
+    }
+}

@@ -1,0 +1,50 @@
+/// The codes of all warnings that reading a project can give: what a comment `# assistantctl:ignore CODE` may name.
+///
+/// Errors have codes too, but cannot be silenced.
+package enum WarningCode: String, CaseIterable, Sendable {
+    case apiShutDown = "api-shut-down"
+    case duplicateFile = "duplicate-file"
+    case duplicateValue = "duplicate-value"
+    case duplicatedParagraph = "duplicated-paragraph"
+    case insecureURL = "insecure-url"
+    case likelySecret = "likely-secret"
+    case mergeConflict = "merge-conflict"
+    case noManifests = "no-manifests"
+    case undeclaredProperty = "undeclared-property"
+    case undeclaredTool = "undeclared-tool"
+    case undescribedFunction = "undescribed-function"
+    case unknownCode = "unknown-code"
+    case unknownSchemaKeyword = "unknown-schema-keyword"
+    case unresolvedPlaceholder = "unresolved-placeholder"
+    case unusedExclusion = "unused-exclusion"
+    case unusedIgnore = "unused-ignore"
+    case unusedKnowledgeBase = "unused-knowledge-base"
+    case urlWithoutPath = "url-without-path"
+
+    /// What it warns of, in one sentence without a final full stop.
+    package var meaning: String {
+        switch self {
+        case .apiShutDown: "the environment deploys to an API that its host has shut down"
+        case .duplicateFile: "a list names one file twice"
+        case .duplicateValue: "a list names one value twice"
+        case .duplicatedParagraph: "a paragraph stands twice in the instructions of one assistant"
+        case .insecureURL: "a key would travel unencrypted"
+        case .likelySecret: "a prompt, schema or manifest holds what may be a password or a token"
+        case .mergeConflict: "a code block of a prompt holds the markers of a merge conflict (elsewhere an error)"
+        case .noManifests: "the project declares nothing"
+        case .undeclaredProperty: "`required` of a schema names a property that is not declared"
+        case .undeclaredTool: "the instructions name a tool that the assistant does not have"
+        case .undescribedFunction: "a function has no description, by which models choose"
+        case .unknownCode: "a comment silences a code that no warning has"
+        case .unknownSchemaKeyword: "a schema holds what is almost a keyword of JSON Schema"
+        case .unresolvedPlaceholder: "a prompt holds a placeholder or a TODO, which goes to the model as it is"
+        case .unusedExclusion: "an exclusion takes no file out"
+        case .unusedIgnore: "a comment silences nothing"
+        case .unusedKnowledgeBase: "no assistant uses a knowledge base"
+        case .urlWithoutPath: "a base URL lacks its `/v1`"
+        }
+    }
+
+    /// Whether a comment can silence it: those about comments stay, so that no comment hides another.
+    package var canBeSilenced: Bool { self != .unknownCode && self != .unusedIgnore }
+}
