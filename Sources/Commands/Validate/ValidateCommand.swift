@@ -1,7 +1,6 @@
 import ArgumentParser
 import AssistantModel
 import ManifestLoading
-import Rendering
 import SourceDiagnostics
 
 /// `assistantctl validate`: everything that can be checked without the account.
@@ -16,8 +15,8 @@ package struct ValidateCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Option(help: "How the result is printed: text or json.")
-    var format = ResultFormat.text
+    @Option(help: "How the result is printed: text, json, github (annotations of a workflow), sarif or junit.")
+    var format = ValidationFormat.text
 
     /// Before the argument parser sets the options.
     package init() {}
@@ -28,10 +27,8 @@ package struct ValidateCommand: AsyncParsableCommand {
     package func run() async throws {
         let console = options.console
         let result = options.readProject(checksAll: options.environment == nil).result
-        switch format {
-        case .json: console.result(DiagnosticJSON.text(result.diagnostics))
-        case .text: console.showAll(result)
-        }
+        if let document = format.document(of: result) { console.result(document) }
+        if format.tellsPeople { console.showAll(result) }
         guard let desired = result.desired else { throw ExitStatus.failed.exitCode }
         if format == .text {
             let files = desired.filePaths.count
