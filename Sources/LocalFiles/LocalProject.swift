@@ -43,6 +43,12 @@ package struct LocalProject: ProjectFileReader {
         return try file.bytes(at: 0, count: min(limit, file.attributes.bytes))
     }
 
+    /// Reads the start of a file below the root.
+    package func head(of path: String, count: Int, root: String) throws(ProjectFileError) -> [UInt8] {
+        let file = try OpenFile(path, root: root)
+        return try file.bytes(at: 0, count: min(count, file.attributes.bytes))
+    }
+
     /// Looks at a file or folder below the root, symbolic links followed.
     package func status(of path: String, root: String) throws(ProjectFileError) -> FileStatus {
         var confinement = try Confinement(root: root)

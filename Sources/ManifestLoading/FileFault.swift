@@ -71,7 +71,7 @@ enum FileFault: Hashable {
     }
 
     /// At most three names, and how many more there are.
-    private static func list(_ names: [String]) -> String {
+    static func list(_ names: [String]) -> String {
         if names.count <= 3 { return names.joined(separator: ", ") }
         return names.prefix(2).joined(separator: ", ") + " and \(grouped(names.count - 2)) more"
     }

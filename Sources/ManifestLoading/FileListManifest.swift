@@ -118,6 +118,8 @@ struct FileListManifest {
         if let fault = FileFault(path: path, status: .success(status), use: use) {
             fault.report(for: [path], glob: nil, use: use, at: entry.location, context: context)
         } else {
+            FileDoubt(path: path, status: status, use: use, context: context)?
+                .report(for: [path], use: use, at: entry.location, context: context)
             take(path, entry, rank: .path)
         }
     }
@@ -142,14 +144,21 @@ struct FileListManifest {
             return
         }
         var faults: [FileFault: [String]] = [:]
+        var doubts: [FileDoubt: [String]] = [:]
         let rank: Rank = entry.attributes.isEmpty ? .plainGlob : .globWithAttributes
         for file in kept {
             if let fault = FileFault(path: file.path, status: file.status, use: use) {
                 faults[fault, default: []].append(file.path)
             } else {
+                if case .success(let status) = file.status,
+                    let doubt = FileDoubt(path: file.path, status: status, use: use, context: context)
+                {
+                    doubts[doubt, default: []].append(file.path)
+                }
                 take(file.path, entry, rank: rank)
             }
         }
+        for (doubt, paths) in doubts { doubt.report(for: paths, use: use, at: entry.location, context: context) }
         for (fault, paths) in faults {
             fault.report(for: paths, glob: entry.text, use: use, at: entry.location, context: context)
         }

@@ -1,3 +1,5 @@
+import AssistantModel
+
 /// The server's limits and ours (design 3; api-facts 1.6, 2, 4.2, 4.3 and 5). Characters are Unicode scalars.
 package enum LimitTable {
     /// Of an assistant's name.
@@ -36,6 +38,10 @@ package enum LimitTable {
     package static let expiryDays = 1...365
     /// 512 MB.
     package static let fileBytes = 536_870_912
+    /// Of one file that is indexed: 5,000,000 by the guide; hosts of the Assistants API were documented with 2,000,000.
+    static func indexedTokens(api: APIKind?) -> Int { api == .assistants ? 2_000_000 : 5_000_000 }
+    /// An estimate for texts.
+    static let bytesPerToken = 4
     /// What a prompt or schema may have: room for 256,000 characters of four bytes.
     package static let includeBytes = 2 * 1024 * 1024
     /// What a manifest may have; more is a mistake.

@@ -62,11 +62,13 @@ final class LoadContext {
     /// - Parameter isManifest: a manifest, or a prompt or schema, which the model sees.
     func remember(_ file: SourceFile, isManifest: Bool) {
         var file = file
-        let advice =
-            isManifest
-            ? "the key is read from the environment variable that `api_key_env` names"
-            : "whoever talks to the assistant can make it say what its instructions hold"
         for finding in SecretScan.findings(in: file.text) {
+            let advice =
+                !isManifest
+                ? "whoever talks to the assistant can make it say what its instructions hold"
+                : finding.name == SecretPattern.apiKey
+                    ? "the key is read from the environment variable that `api_key_env` names"
+                    : "let the application add it to its requests"
             let range = file.range(ofBytes: finding.range)
             file.markSecret(range)
             let location = file.location(of: range)

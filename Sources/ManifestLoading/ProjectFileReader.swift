@@ -20,12 +20,22 @@ package protocol ProjectFileReader: Sendable {
     /// - Parameter limit: a file with more bytes throws ``ProjectFileError/tooLarge(bytes:)`` and is not read.
     func contents(of path: String, limit: Int, root: String) throws(ProjectFileError) -> [UInt8]
 
+    /// The first bytes of a file: fewer than `count` only where it ends.
+    func head(of path: String, count: Int, root: String) throws(ProjectFileError) -> [UInt8]
+
     /// What lies at a path, symbolic links followed, without reading it.
     func status(of path: String, root: String) throws(ProjectFileError) -> FileStatus
 
     /// The files below a folder whose path relative to that folder matches; sorted by path. A folder that is not there
     /// has no files.
     func files(matching pattern: GlobPattern, in folder: String, root: String) throws(ProjectFileError) -> [FoundFile]
+}
+
+extension ProjectFileReader {
+    /// Of the whole file, which is read: readers of large files have a better way.
+    package func head(of path: String, count: Int, root: String) throws(ProjectFileError) -> [UInt8] {
+        Array(try contents(of: path, limit: LimitTable.fileBytes, root: root).prefix(count))
+    }
 }
 
 /// What is known of a file or folder without reading it.

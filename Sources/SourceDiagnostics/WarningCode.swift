@@ -3,6 +3,7 @@
 /// Errors have codes too, but cannot be silenced.
 package enum WarningCode: String, CaseIterable, Sendable {
     case apiShutDown = "api-shut-down"
+    case contentMismatch = "content-mismatch"
     case duplicateFile = "duplicate-file"
     case duplicateValue = "duplicate-value"
     case duplicatedParagraph = "duplicated-paragraph"
@@ -10,6 +11,7 @@ package enum WarningCode: String, CaseIterable, Sendable {
     case likelySecret = "likely-secret"
     case mergeConflict = "merge-conflict"
     case noManifests = "no-manifests"
+    case tooManyTokens = "too-many-tokens"
     case undeclaredProperty = "undeclared-property"
     case undeclaredTool = "undeclared-tool"
     case undescribedFunction = "undescribed-function"
@@ -25,6 +27,7 @@ package enum WarningCode: String, CaseIterable, Sendable {
     package var meaning: String {
         switch self {
         case .apiShutDown: "the environment deploys to an API that its host has shut down"
+        case .contentMismatch: "a file is not what its name says, and would not be indexed"
         case .duplicateFile: "a list names one file twice"
         case .duplicateValue: "a list names one value twice"
         case .duplicatedParagraph: "a paragraph stands twice in the instructions of one assistant"
@@ -32,6 +35,7 @@ package enum WarningCode: String, CaseIterable, Sendable {
         case .likelySecret: "a prompt, schema or manifest holds what may be a password or a token"
         case .mergeConflict: "a code block of a prompt holds the markers of a merge conflict (elsewhere an error)"
         case .noManifests: "the project declares nothing"
+        case .tooManyTokens: "a file has probably more tokens than a server indexes"
         case .undeclaredProperty: "`required` of a schema names a property that is not declared"
         case .undeclaredTool: "the instructions name a tool that the assistant does not have"
         case .undescribedFunction: "a function has no description, by which models choose"

@@ -21,12 +21,12 @@ struct PromptWord {
         var words: [PromptWord] = []
         var index = line.startIndex
         var beginsClause = false
-        if let mark = line.first(where: { $0 != 0x20 && $0 != 0x09 }), "-*+#>|".utf8.contains(mark) {
+        if let mark = line.first(where: { $0 != 0x20 && $0 != 0x09 }), itemMarks.contains(mark) {
             beginsClause = true
         }
         while index < line.endIndex {
             guard isWordByte(line[index]) else {
-                if ".;!?|".utf8.contains(line[index]) { beginsClause = true }
+                if clauseEnds.contains(line[index]) { beginsClause = true }
                 index += 1
                 continue
             }
@@ -38,21 +38,32 @@ struct PromptWord {
         return words
     }
 
+    private static let clauseEnds = Array(".;!?|".utf8)
+    private static let itemMarks = Array("-*+#>|".utf8)
+    /// What joins a word to one before it: a path, a variable, an option.
+    private static let joints = Array("/.$@{<%=&#\\-".utf8)
+    private static let continuations = Array("/=@\\[{".utf8)
+
     private static func word(_ range: Range<Int>, in line: ArraySlice<UInt8>, beginsClause: Bool) -> PromptWord {
         let bytes = line[range]
         let before = range.lowerBound > line.startIndex ? line[range.lowerBound - 1] : 0x20
+        let hasUnderscore = bytes.contains(UInt8(ascii: "_"))
+        guard hasUnderscore || before == UInt8(ascii: "`") else {
+            let text = String(decoding: bytes, as: UTF8.self)
+            return PromptWord(text: text, range: range, isQuoted: false, isName: false, beginsClause: beginsClause)
+        }
         let after = line[range.upperBound...]
         let isCall = after.starts(with: "()".utf8)
         let isQuoted = before == UInt8(ascii: "`") && (isCall ? after.dropFirst(2) : after).first == UInt8(ascii: "`")
         let isShouted = !bytes.contains { (0x61...0x7A).contains($0) }
-        let isPart = "/.$@{<%=&#\\-".utf8.contains(before) || isContinued(after)
+        let isPart = joints.contains(before) || isContinued(after)
         let isLong = bytes.count > 1 && bytes.count <= LimitTable.identifierCharacters
-        let hasUnderscore = bytes.dropFirst().dropLast().contains(UInt8(ascii: "_"))
+        let joinsWords = hasUnderscore && bytes.dropFirst().dropLast().contains(UInt8(ascii: "_"))
         return PromptWord(
             text: String(decoding: bytes, as: UTF8.self),
             range: range,
             isQuoted: isQuoted,
-            isName: isLong && !isShouted && !isPart && (isQuoted || hasUnderscore),
+            isName: isLong && !isShouted && !isPart && (isQuoted || joinsWords),
             beginsClause: beginsClause
         )
     }
@@ -60,7 +71,7 @@ struct PromptWord {
     /// Whether what follows makes a word part of something longer: a path, a file name, an assignment.
     private static func isContinued(_ after: ArraySlice<UInt8>) -> Bool {
         guard let first = after.first else { return false }
-        if "/=@\\[{".utf8.contains(first) { return true }
+        if continuations.contains(first) { return true }
         guard first == UInt8(ascii: "."), let second = after.dropFirst().first else { return false }
         return isWordByte(second)
     }

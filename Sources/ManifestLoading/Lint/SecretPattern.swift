@@ -19,11 +19,14 @@ struct SecretPattern: Sendable {
         self.minimum = minimum
     }
 
+    /// The name of OpenAI's.
+    static let apiKey = "an API key"
+
     /// By the first character of the prefix. The lengths are those that the services write, or a little less.
     static let byFirstByte: [UInt8: [SecretPattern]] = Dictionary(grouping: all) { $0.prefix[0] }
 
     private static let all: [SecretPattern] = [
-        SecretPattern("an API key", "sk-", .wordCharacters, 16),
+        SecretPattern(apiKey, "sk-", .wordCharacters, 16),
         SecretPattern("a token of GitHub", "ghp_", .lettersAndDigits, 36),
         SecretPattern("a token of GitHub", "gho_", .lettersAndDigits, 36),
         SecretPattern("a token of GitHub", "ghu_", .lettersAndDigits, 36),

@@ -50,7 +50,8 @@ struct ToolMentionLint {
                     announcement = nil
                     previous = nil
                 }
-                let plain = word.isName ? nil : word.text.lowercased()
+                // No announcement and no connector is longer.
+                let plain = word.isName ? nil : word.range.count > 9 ? "" : word.text.lowercased()
                 if let said = plain.flatMap({ Self.announcements[$0] }) {
                     // "the `x` tool", but not "`x` calls".
                     if let previous, said != .call, plain == "tool" || plain == "function" {
