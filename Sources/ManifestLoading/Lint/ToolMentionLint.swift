@@ -31,6 +31,8 @@ struct ToolMentionLint {
         var reported: Set<String> = []
         var verdicts: [String: Bool] = [:]
         var announcement: Announcement?
+        /// Whether the announcement was the last word.
+        var isFresh = false
         var previous: (name: PromptWord, line: Prompt.Line)?
         func mention(_ word: PromptWord, _ line: Prompt.Line, says announcement: Announcement?) {
             guard !reported.contains(word.text), isMissing(word, announcement, &verdicts) else { return }
@@ -48,16 +50,21 @@ struct ToolMentionLint {
             for word in PromptWord.words(of: line.bytes) {
                 if word.beginsClause {
                     announcement = nil
+                    isFresh = false
                     previous = nil
                 }
                 // No announcement and no connector is longer.
+                let wasFresh = isFresh
+                isFresh = false
                 let plain = word.isName ? nil : word.range.count > 9 ? "" : word.text.lowercased()
                 if let said = plain.flatMap({ Self.announcements[$0] }) {
                     // "the `x` tool", but not "`x` calls".
                     if let previous, said != .call, plain == "tool" || plain == "function" {
                         mention(previous.name, previous.line, says: said)
                     }
-                    announcement = said
+                    // A "tool call" announces nothing.
+                    announcement = said == .call && wasFresh && announcement != .call ? nil : said
+                    isFresh = true
                     previous = nil
                 } else if word.isName {
                     mention(word, line, says: announcement)

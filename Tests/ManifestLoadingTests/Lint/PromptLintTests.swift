@@ -63,6 +63,7 @@ struct PromptLintTests {
                 | --- | --- |
                 | `lookup_order` | state of an order, in `state_of_order` |
 
+                After the tool call `order_state` is known, and the function call `order_total` too.
                 Use the `lookup_order` tool. Call `lookup_order()`; its function is to find orders.
                 The `main` function of a program is not yours to call, nor is any `tool`.
 
@@ -187,6 +188,25 @@ struct PromptLintTests {
                 ```
                 {{ kept }}
                 ```
+                """
+        )
+    }
+
+    @Test("a comment in a prompt silences nothing, and goes to the model")
+    func comments() {
+        expect(
+            """
+            1️⃣ warning: this comment silences nothing: it is part of the instructions, and goes to the model \
+            [unused-ignore]
+              hint: write it in the manifest, at the entry that brings this text
+            2️⃣ warning: "{{name}}" is never filled in: the instructions go to the model as they are \
+            [unresolved-placeholder]
+              hint: write what is meant, or put it between backticks if the model shall see it
+            """,
+            inPrompt: """
+                Hello.
+                1️⃣<!-- assistantctl:ignore unresolved-placeholder -->
+                2️⃣{{name}} # assistantctl is a program <!-- note -->
                 """
         )
     }

@@ -91,7 +91,7 @@ struct SilencingTests {
                 description: 'a
                   # assistantctl:ignore nonsense'
                 instructions: | # assistantctl:ignore 1️⃣duplicate-file
-                  # assistantctl:ignore nonsense
+                  3️⃣# assistantctl:ignore nonsense
                   Be kind.
                 # assistantctl:ignored nonsense
                 #assistantctl:ignore 2️⃣duplicate-file
@@ -101,6 +101,9 @@ struct SilencingTests {
                 == """
                 1️⃣ warning: this comment silences nothing: its entry has no warning `duplicate-file` [unused-ignore]
                   hint: take it out
+                3️⃣ warning: this comment silences nothing: it is part of the instructions, and goes to the model \
+                [unused-ignore]
+                  hint: write it in the manifest, at the entry that brings this text
                 2️⃣ warning: this comment silences nothing: its entry has no warning `duplicate-file` [unused-ignore]
                   hint: take it out
                 """
