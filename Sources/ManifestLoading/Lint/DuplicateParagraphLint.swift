@@ -15,12 +15,14 @@ struct DuplicateParagraphLint {
         var last: Int
         /// Words with one blank between them.
         var text: [UInt8]
+        /// Of the text (FNV-1a): a set of arrays would hash them byte by byte.
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     }
 
     /// One problem for each stretch of neighbouring paragraphs that come again in the same order.
     func run() {
         let blocks = blocks()
-        var known: [[UInt8]: Int] = [:]
+        var known: [UInt64: Int] = [:]
         var run: (first: Int, original: Int, count: Int, bytes: Int)?
         for (index, block) in blocks.enumerated() {
             if let current = run, current.original + current.count < current.first,
@@ -31,10 +33,10 @@ struct DuplicateParagraphLint {
             }
             if let run { report(run, blocks) }
             run = nil
-            if let original = known[block.text] {
-                run = (index, original, 1, block.text.count)
+            if let original = known[block.hash] {
+                if blocks[original].text == block.text { run = (index, original, 1, block.text.count) }
             } else {
-                known[block.text] = index
+                known[block.hash] = index
             }
         }
         if let run { report(run, blocks) }
@@ -75,25 +77,35 @@ struct DuplicateParagraphLint {
             }
             isOpen = true
             blocks[blocks.count - 1].last = index
-            append(line.bytes, to: &blocks[blocks.count - 1].text)
+            append(line.bytes, to: &blocks[blocks.count - 1])
         }
         return blocks
     }
 
-    private func append(_ line: ArraySlice<UInt8>, to text: inout [UInt8]) {
-        for word in line.split(whereSeparator: { $0 == 0x20 || $0 == 0x09 }) {
-            if !text.isEmpty { text.append(0x20) }
-            text += word
+    private func append(_ line: ArraySlice<UInt8>, to block: inout Block) {
+        var isBetweenWords = true
+        for byte in line {
+            guard byte != 0x20, byte != 0x09 else {
+                isBetweenWords = true
+                continue
+            }
+            if isBetweenWords, !block.text.isEmpty { block.text.append(0x20) }
+            isBetweenWords = false
+            block.text.append(byte)
+            block.hash = (block.hash ^ UInt64(byte)) &* 0x0100_0000_01b3
         }
     }
 
     /// `- `, `* `, `+ `, `1. ` or `1) `.
     private func beginsItem(_ line: ArraySlice<UInt8>) -> Bool {
         let text = line.drop { $0 == 0x20 || $0 == 0x09 }
-        let digits = text.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        let marks = digits.isEmpty ? Array("-*+".utf8) : Array(".)".utf8)
+        let digits = text.prefix { (0x30...0x39).contains($0) }
         let rest = text.dropFirst(digits.count)
-        guard let mark = rest.first, marks.contains(mark) else { return false }
-        return rest.dropFirst().first == 0x20
+        guard let mark = rest.first, rest.dropFirst().first == 0x20 else { return false }
+        switch mark {
+        case UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "+"): return digits.isEmpty
+        case UInt8(ascii: "."), UInt8(ascii: ")"): return !digits.isEmpty
+        default: return false
+        }
     }
 }

@@ -34,19 +34,15 @@ struct PromptPassage {
     init(text: String, node: YAMLNode, style: YAMLNode.Style, location: SourceLocation) {
         self.text = text
         self.location = location
-        let range = node.location.range
-        let isOneLine = range.map { $0.start.line == $0.end.line } ?? false
-        // With an escape the text is shorter than what is written.
-        let written = range.map { $0.end.column - $0.start.column } ?? 0
-        let count = text.unicodeScalars.count
-        switch style {
-        case .literal: layout = .literal
-        case .plain where isOneLine && written == count: layout = .oneLine(offset: 0)
-        case .singleQuoted where isOneLine && written == count + 2,
-            .doubleQuoted where isOneLine && written == count + 2:
-            layout = .oneLine(offset: 1)
-        default: layout = .folded
-        }
+        layout = style == .literal ? .literal : Self.layout(text, at: node.location.range, style: style)
+    }
+
+    /// With an escape or a line break a text is shorter than what is written.
+    private static func layout(_ text: String, at range: SourceRange?, style: YAMLNode.Style) -> Layout {
+        guard let range, range.start.line == range.end.line else { return .folded }
+        let offset = style == .plain ? 0 : 1
+        let isExact = range.end.column - range.start.column == text.unicodeScalars.count + 2 * offset
+        return isExact ? .oneLine(offset: offset) : .folded
     }
 
     /// The place of a stretch of the text, from one line to the same or a later one.

@@ -1,6 +1,9 @@
 /// A word of a line of a prompt, as far as it matters to tell names of tools from prose.
 struct PromptWord {
+    /// Empty for a word of prose: ``key`` is enough to know it.
     var text: String
+    /// Of a word of prose; 0 for a long one.
+    var key: UInt64
     /// In the line.
     var range: Range<Int>
     /// Whether backticks stand around it, `()` before the second one or not.
@@ -49,8 +52,7 @@ struct PromptWord {
         let before = range.lowerBound > line.startIndex ? line[range.lowerBound - 1] : 0x20
         let hasUnderscore = bytes.contains(UInt8(ascii: "_"))
         guard hasUnderscore || before == UInt8(ascii: "`") else {
-            let text = String(decoding: bytes, as: UTF8.self)
-            return PromptWord(text: text, range: range, isQuoted: false, isName: false, beginsClause: beginsClause)
+            return prose(bytes, range, beginsClause: beginsClause)
         }
         let after = line[range.upperBound...]
         let isCall = after.starts(with: "()".utf8)
@@ -59,13 +61,42 @@ struct PromptWord {
         let isPart = joints.contains(before) || isContinued(after)
         let isLong = bytes.count > 1 && bytes.count <= LimitTable.identifierCharacters
         let joinsWords = hasUnderscore && bytes.dropFirst().dropLast().contains(UInt8(ascii: "_"))
+        guard isLong, !isShouted, !isPart, isQuoted || joinsWords else {
+            return prose(bytes, range, beginsClause: beginsClause)
+        }
         return PromptWord(
             text: String(decoding: bytes, as: UTF8.self),
+            key: 0,
             range: range,
             isQuoted: isQuoted,
-            isName: isLong && !isShouted && !isPart && (isQuoted || joinsWords),
+            isName: true,
             beginsClause: beginsClause
         )
+    }
+
+    private static func prose(_ bytes: ArraySlice<UInt8>, _ range: Range<Int>, beginsClause: Bool) -> PromptWord {
+        PromptWord(
+            text: "",
+            key: key(of: bytes),
+            range: range,
+            isQuoted: false,
+            isName: false,
+            beginsClause: beginsClause
+        )
+    }
+
+    /// A number for a word of up to nine ASCII letters, the same in upper and lower case; 0 for every other word. Prose
+    /// has many words, and a string for each would be most of the work.
+    static func key(of word: some Sequence<UInt8>) -> UInt64 {
+        var key: UInt64 = 0
+        var count = 0
+        for byte in word {
+            let lower = byte | 0x20
+            guard (0x61...0x7A).contains(lower), count < 9 else { return 0 }
+            key = key << 7 | UInt64(lower)
+            count += 1
+        }
+        return key
     }
 
     /// Whether what follows makes a word part of something longer: a path, a file name, an assignment.

@@ -23,7 +23,9 @@ struct SecretPattern: Sendable {
     static let apiKey = "an API key"
 
     /// By the first character of the prefix. The lengths are those that the services write, or a little less.
-    static let byFirstByte: [UInt8: [SecretPattern]] = Dictionary(grouping: all) { $0.prefix[0] }
+    static let byFirstByte: [[SecretPattern]] = (UInt8.min...UInt8.max).map { byte in
+        all.filter { $0.prefix[0] == byte }
+    }
 
     private static let all: [SecretPattern] = [
         SecretPattern(apiKey, "sk-", .wordCharacters, 16),

@@ -29,15 +29,14 @@ struct SecretScan {
     }
 
     private mutating func run() {
+        let patterns = SecretPattern.byFirstByte
         var previous: UInt8 = 0x20
         var index = text.startIndex
         while index < text.endIndex {
             let byte = text[index]
             if index >= covered {
-                if !Self.isWordByte(previous), previous != UInt8(ascii: "-"),
-                    let patterns = SecretPattern.byFirstByte[byte]
-                {
-                    keys(patterns, at: index)
+                if !patterns[Int(byte)].isEmpty, !Self.isWordByte(previous), previous != UInt8(ascii: "-") {
+                    keys(patterns[Int(byte)], at: index)
                 }
                 switch byte {
                 case UInt8(ascii: ":"), UInt8(ascii: "="): assignment(at: index)

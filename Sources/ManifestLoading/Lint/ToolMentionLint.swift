@@ -15,15 +15,23 @@ struct ToolMentionLint {
         case tool, function, call
     }
 
-    private static let announcements: [String: Announcement] = [
+    private static let announcements: [UInt64: Announcement] = keyed([
         "tool": .tool, "tools": .tool, "function": .function, "functions": .function,
         "call": .call, "calls": .call, "calling": .call, "invoke": .call, "invokes": .call, "invoking": .call,
-    ]
+    ])
+    /// Those that a name may stand before: "the `x` tool".
+    private static let nouns: Set<UInt64> = keys(["tool", "function"])
     /// Words that may stand between the announcement and a name, or between two names.
-    private static let connectors: Set<String> = [
+    private static let connectors: Set<UInt64> = keys([
         "a", "an", "and", "called", "either", "first", "following", "is", "named", "or", "our", "the", "then", "these",
         "this", "your",
-    ]
+    ])
+
+    private static func keyed(_ words: [String: Announcement]) -> [UInt64: Announcement] {
+        Dictionary(uniqueKeysWithValues: words.map { (PromptWord.key(of: $0.key.utf8), $0.value) })
+    }
+
+    private static func keys(_ words: [String]) -> Set<UInt64> { Set(words.map { PromptWord.key(of: $0.utf8) }) }
 
     /// One problem for each name, at its first place.
     func run() {
@@ -53,26 +61,22 @@ struct ToolMentionLint {
                     isFresh = false
                     previous = nil
                 }
-                // No announcement and no connector is longer.
                 let wasFresh = isFresh
                 isFresh = false
-                let plain = word.isName ? nil : word.range.count > 9 ? "" : word.text.lowercased()
-                if let said = plain.flatMap({ Self.announcements[$0] }) {
+                if word.isName {
+                    mention(word, line, says: announcement)
+                    previous = (word, line)
+                } else if let said = Self.announcements[word.key] {
                     // "the `x` tool", but not "`x` calls".
-                    if let previous, said != .call, plain == "tool" || plain == "function" {
+                    if let previous, Self.nouns.contains(word.key) {
                         mention(previous.name, previous.line, says: said)
                     }
                     // A "tool call" announces nothing.
                     announcement = said == .call && wasFresh && announcement != .call ? nil : said
                     isFresh = true
                     previous = nil
-                } else if word.isName {
-                    mention(word, line, says: announcement)
-                    previous = (word, line)
-                } else if let plain, Self.connectors.contains(plain) {
-                    previous = nil
                 } else {
-                    announcement = nil
+                    if !Self.connectors.contains(word.key) { announcement = nil }
                     previous = nil
                 }
             }
