@@ -84,7 +84,9 @@ let package = Package(
         ),
         .target(
             name: "Sandbox",
-            dependencies: ["Archives", crypto, grdb, hummingbird, logging, nioCore, nioFoundation]
+            dependencies: [
+                "Archives", "SourceDiagnostics", crypto, grdb, hummingbird, logging, nioCore, nioFoundation,
+            ]
         ),
         .target(
             name: "Commands",

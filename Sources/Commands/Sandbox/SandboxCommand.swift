@@ -22,6 +22,13 @@ package struct SandboxCommand: AsyncParsableCommand {
     @Option(name: .customLong("dir"), help: "The folder that holds project.yaml and the manifests.")
     var directory = "assistants"
 
+    @Option(
+        name: .customLong("fault"),
+        help: "What goes wrong on purpose, such as 'POST /v1/files 503 after times=2'; can be repeated.",
+        transform: Self.fault
+    )
+    var faults: [Fault] = []
+
     @Option(help: "Answer as a host that does not serve skills, assistants or responses; can be repeated.")
     var disable: [Surface] = []
 
@@ -41,11 +48,19 @@ package struct SandboxCommand: AsyncParsableCommand {
         let location = EmbeddedSandboxLocation(assistantsFolder: absolutePath(directory))
         do {
             let server = try location.open(
-                SandboxConfiguration(database: .file(location.database), disabled: Set(disable))
+                SandboxConfiguration(database: .file(location.database), disabled: Set(disable), faults: faults)
             )
             try await serve(server, console, database: location.database)
         } catch {
             throw FailureReport(error).show(on: console).exitCode
+        }
+    }
+
+    private static func fault(_ text: String) throws -> Fault {
+        do {
+            return try Fault(text)
+        } catch {
+            throw ValidationError(error.message)
         }
     }
 

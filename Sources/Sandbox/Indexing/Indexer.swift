@@ -25,6 +25,7 @@ struct Indexer: Sendable {
             try attachments.map { try Self.file($0.fileID, in: account, now: Int(now), origin: origin, db) }
         }
         let texts = try await extract(files)
+        let failures = failures(files)
         let delay = services.configuration.indexingDelay / .seconds(1)
         try await services.database.write { db in
             // The store may have gone while the files were read.
@@ -33,7 +34,14 @@ struct Indexer: Sendable {
                 guard try FileRecord.find(file.id, in: account, db) != nil else { continue }
                 let text = texts[file.id] ?? FileText(fileID: file.id)
                 try text.save(db)
-                try Self.index(attachment, text, in: store.id, createdAt: Int(now), dueAt: now + delay, db)
+                try Self.index(
+                    attachment,
+                    failures[file.id] ?? text,
+                    in: store.id,
+                    createdAt: Int(now),
+                    dueAt: now + delay,
+                    db
+                )
                 if let batchID {
                     try FileBatchMember(batchID: batchID, fileID: file.id).insert(db, onConflict: .ignore)
                 }
@@ -67,6 +75,17 @@ struct Indexer: Sendable {
             )
         }
         return file
+    }
+
+    /// What faults leave of the texts of files that they strike, by file id; of this attachment only.
+    private func failures(_ files: [FileRecord]) -> [String: FileText] {
+        guard !services.faults.isEmpty else { return [:] }
+        var failures: [String: FileText] = [:]
+        for file in files {
+            guard let failure = services.faults.indexingFailure(of: file.filename) else { continue }
+            failures[file.id] = FileText(fileID: file.id, errorCode: failure.code, errorMessage: failure.message)
+        }
+        return failures
     }
 
     /// The texts by file id, extracted now for files that were never attached before.

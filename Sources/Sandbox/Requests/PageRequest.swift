@@ -7,6 +7,8 @@ struct PageRequest: Sendable {
     var isAscending = false
     var after: String?
     var before: String?
+    /// How the list differs from what there is, where a fault makes it.
+    var view: ListView?
 
     /// What a list allows in its query: the limit's default and highest value, whether `before` exists, and the names
     /// of filters of its own.
@@ -21,7 +23,8 @@ struct PageRequest: Sendable {
 }
 
 extension PageRequest {
-    init(_ request: Request, terms: Terms = .standard) throws(APIErrorResponse) {
+    init(_ request: Request, _ context: SandboxContext, terms: Terms = .standard) throws(APIErrorResponse) {
+        view = context.listView
         limit = terms.defaultLimit
         let known = ["limit", "order", "after"] + (terms.hasBefore ? ["before"] : []) + terms.filters
         for (name, text) in QueryParameters(request).all {

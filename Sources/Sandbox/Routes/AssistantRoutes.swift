@@ -16,7 +16,7 @@ struct AssistantRoutes {
     }
 
     @Sendable private func list(_ request: Request, _ context: SandboxContext) async throws -> JSONResponse {
-        let page = try PageRequest(request)
+        let page = try PageRequest(request, context)
         let account = context.account
         let result = try await services.database.read { db in
             try Page(AssistantRecord.filter(Column("account") == account), page, db)

@@ -19,7 +19,7 @@ struct ContainerFileRoutes {
     }
 
     @Sendable private func list(_ request: Request, _ context: SandboxContext) async throws -> JSONResponse {
-        let page = try PageRequest(request, terms: Self.terms)
+        let page = try PageRequest(request, context, terms: Self.terms)
         let container = try await services.container(context)
         let result = try await services.database.read { db in
             try Page(ContainerFileRecord.filter(Column("containerID") == container.id), page, db)

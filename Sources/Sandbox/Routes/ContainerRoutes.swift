@@ -18,7 +18,7 @@ struct ContainerRoutes {
     }
 
     @Sendable private func list(_ request: Request, _ context: SandboxContext) async throws -> JSONResponse {
-        let page = try PageRequest(request, terms: Self.terms)
+        let page = try PageRequest(request, context, terms: Self.terms)
         let name = QueryParameters(request)["name"]
         let (account, now) = (context.account, services.timestamp)
         let result = try await services.database.read { db in

@@ -19,7 +19,7 @@ struct ConversationItemRoutes {
     }
 
     @Sendable private func list(_ request: Request, _ context: SandboxContext) async throws -> JSONResponse {
-        let page = try PageRequest(request, terms: Self.terms)
+        let page = try PageRequest(request, context, terms: Self.terms)
         let include = try ResponseInclude(QueryParameters(request))
         let items = try await services.conversation(context).items.array ?? []
         return JSONResponse(try ItemPage.json(items, page, include.item))

@@ -81,7 +81,7 @@ struct FileBatchRoutes {
     }
 
     @Sendable private func files(_ request: Request, _ context: SandboxContext) async throws -> JSONResponse {
-        let page = try PageRequest(request, terms: VectorStoreFileRoutes.terms)
+        let page = try PageRequest(request, context, terms: VectorStoreFileRoutes.terms)
         let status = try VectorStoreFileRoutes.statusFilter(request)
         let store = try await services.store(context)
         let id = try context.parameters.require("batch")

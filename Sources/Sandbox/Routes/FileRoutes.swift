@@ -71,7 +71,7 @@ struct FileRoutes {
     }
 
     @Sendable private func list(_ request: Request, _ context: SandboxContext) async throws -> JSONResponse {
-        let page = try PageRequest(request, terms: Self.terms)
+        let page = try PageRequest(request, context, terms: Self.terms)
         let purpose = QueryParameters(request)["purpose"]
         let (account, now) = (context.account, services.timestamp)
         let result = try await services.database.read { db in

@@ -18,7 +18,7 @@ struct MessageRoutes {
     }
 
     @Sendable private func list(_ request: Request, _ context: SandboxContext) async throws -> JSONResponse {
-        let page = try PageRequest(request, terms: Self.terms)
+        let page = try PageRequest(request, context, terms: Self.terms)
         let runID = QueryParameters(request)["run_id"]
         let thread = try await services.thread(context)
         let result = try await services.database.read { db in

@@ -54,7 +54,7 @@ struct ResponseRoutes {
     }
 
     @Sendable private func inputItems(_ request: Request, _ context: SandboxContext) async throws -> JSONResponse {
-        let page = try PageRequest(request, terms: Self.itemTerms)
+        let page = try PageRequest(request, context, terms: Self.itemTerms)
         let include = try ResponseInclude(QueryParameters(request))
         let items = try await response(context).input.array ?? []
         return JSONResponse(try ItemPage.json(items, page, include.item))

@@ -61,7 +61,7 @@ struct RunRoutes {
     }
 
     @Sendable private func list(_ request: Request, _ context: SandboxContext) async throws -> JSONResponse {
-        let page = try PageRequest(request)
+        let page = try PageRequest(request, context)
         let thread = try await services.thread(context)
         let now = services.timestamp
         let result = try await services.database.read { db in
@@ -103,7 +103,7 @@ struct RunRoutes {
     }
 
     @Sendable private func steps(_ request: Request, _ context: SandboxContext) async throws -> JSONResponse {
-        let page = try PageRequest(request, terms: Self.stepTerms)
+        let page = try PageRequest(request, context, terms: Self.stepTerms)
         let withContent = try Self.wantsContent(request)
         let run = try await run(context)
         let result = try await services.database.read { db in

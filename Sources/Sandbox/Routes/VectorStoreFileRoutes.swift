@@ -19,7 +19,7 @@ struct VectorStoreFileRoutes {
     }
 
     @Sendable private func list(_ request: Request, _ context: SandboxContext) async throws -> JSONResponse {
-        let page = try PageRequest(request, terms: Self.terms)
+        let page = try PageRequest(request, context, terms: Self.terms)
         let status = try Self.statusFilter(request)
         let storeID = try context.parameters.require("store")
         let (account, now) = (context.account, services.now)

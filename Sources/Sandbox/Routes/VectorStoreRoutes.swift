@@ -16,7 +16,7 @@ struct VectorStoreRoutes {
     }
 
     @Sendable private func list(_ request: Request, _ context: SandboxContext) async throws -> JSONResponse {
-        let page = try PageRequest(request)
+        let page = try PageRequest(request, context)
         let (account, now) = (context.account, services.now)
         return try await services.database.read { db in
             let result = try Page(VectorStoreRecord.filter(Column("account") == account), page, db)

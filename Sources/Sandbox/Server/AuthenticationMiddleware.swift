@@ -14,6 +14,8 @@ struct AuthenticationMiddleware: RouterMiddleware {
         context: SandboxContext,
         next: (Request, SandboxContext) async throws -> Response
     ) async throws -> Response {
+        // The sandbox's own addresses are nobody's account.
+        guard !request.uri.path.hasPrefix(FaultRoutes.prefix) else { return try await next(request, context) }
         var context = context
         context.account = try account(of: request.headers)
         return try await next(request, context)
@@ -87,7 +89,7 @@ extension HTTPField.Name {
     static let openAIVersion = name("openai-version")
     static let requestID = name("x-request-id")
 
-    private static func name(_ text: String) -> HTTPField.Name {
+    static func name(_ text: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(text) else { preconditionFailure("\(text) is no header name") }
         return name
     }

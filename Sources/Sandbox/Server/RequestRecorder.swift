@@ -4,7 +4,8 @@ import Hummingbird
 import HummingbirdCore
 
 /// Writes every request as a line of JSON: `method`, `path` (with its query), `headers` (without the key),
-/// `content_type`, `body` (JSON, or the fields of a multipart body with files as name, type and size) and `status`.
+/// `content_type`, `body` (JSON, or the fields of a multipart body with files as name, type and size) and `status` (0 where the
+/// connection was closed in place of an answer).
 actor RequestRecorder {
     private let handle: FileHandle
 

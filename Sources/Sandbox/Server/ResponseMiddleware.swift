@@ -25,6 +25,9 @@ struct ResponseMiddleware: RouterMiddleware {
             response = JSONResponse(error.body, status: error.status).response()
         } catch let error as CancellationError {
             throw error
+        } catch let error as ConnectionDropped {
+            try await services.recorder?.record(request, status: 0, body: context.notes.body)
+            throw error
         } catch {
             context.logger.error("request failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
             let failure = APIErrorResponse.internalFailure

@@ -31,6 +31,10 @@ package struct SandboxConfiguration: Sendable {
     package var maximumFileBytes: Int
     /// The command that turns a PDF into text, by name or path; where it is missing, PDFs fail to index and say so.
     package var pdfTextCommand: String
+    /// What goes wrong on purpose.
+    package var faults: [Fault]
+    /// Waits, for faults that delay.
+    package var sleep: @Sendable (Duration) async throws -> Void
     /// The time in Unix seconds.
     package var now: @Sendable () -> Double
     /// Random bits for ids.
@@ -46,6 +50,8 @@ package struct SandboxConfiguration: Sendable {
         recordTo: String? = nil,
         maximumFileBytes: Int = 512 * 1024 * 1024,
         pdfTextCommand: String = "pdftotext",
+        faults: [Fault] = [],
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
         now: @escaping @Sendable () -> Double = { Date().timeIntervalSince1970 },
         random: @escaping @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) },
         logger: Logger = SandboxConfiguration.quietLogger
@@ -58,6 +64,8 @@ package struct SandboxConfiguration: Sendable {
         self.recordTo = recordTo
         self.maximumFileBytes = maximumFileBytes
         self.pdfTextCommand = pdfTextCommand
+        self.faults = faults
+        self.sleep = sleep
         self.now = now
         self.random = random
         self.logger = logger

@@ -1,5 +1,6 @@
 import Hummingbird
 import Logging
+import NIOCore
 import Synchronization
 
 /// What is known about a request: whose it is and what was read of its body.
@@ -8,9 +9,14 @@ struct SandboxContext: RequestContext {
     /// The partition of the database that the key opens; empty until the key was checked.
     var account = ""
     let notes = RequestNotes()
+    /// How a list differs from what there is, where a fault makes it.
+    var listView: ListView?
+    /// The client's connection.
+    let channel: any Channel
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
     }
 }
 

@@ -2,7 +2,7 @@ import Hummingbird
 import HummingbirdCore
 import NIOCore
 
-/// The local account as an HTTP server. Everything is under `/v1`, as on api.openai.com.
+/// The local account as an HTTP server. Everything is under `/v1`, as on api.openai.com; `/sandbox/faults` is its own.
 package struct SandboxServer: Sendable {
     private let services: SandboxServices
 
@@ -47,12 +47,14 @@ package struct SandboxServer: Sendable {
         )
     }
 
-    private func router() -> Router<SandboxContext> {
+    func router() -> Router<SandboxContext> {
         let router = Router(context: SandboxContext.self)
         router.addMiddleware {
             ResponseMiddleware(services: services)
             AuthenticationMiddleware()
+            FaultMiddleware(services: services)
         }
+        FaultRoutes(services: services).add(to: router)
         let version = router.group("v1")
         ModelRoutes(services: services).add(to: version)
         FileRoutes(services: services).add(to: version)

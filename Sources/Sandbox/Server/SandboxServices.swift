@@ -4,6 +4,7 @@ struct SandboxServices: Sendable {
     let database: AccountDatabase
     let contents: ContentStore
     let recorder: RequestRecorder?
+    let faults: FaultBook
 
     init(_ configuration: SandboxConfiguration) throws {
         self.configuration = configuration
@@ -13,6 +14,7 @@ struct SandboxServices: Sendable {
             uniqueName: Identifier.make("", length: 16, configuration.random)
         )
         recorder = try configuration.recordTo.map(RequestRecorder.init)
+        faults = FaultBook(configuration.faults)
     }
 
     /// Unix seconds, with fractions.

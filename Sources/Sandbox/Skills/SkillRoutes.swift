@@ -20,7 +20,7 @@ struct SkillRoutes {
     }
 
     @Sendable private func list(_ request: Request, _ context: SandboxContext) async throws -> JSONResponse {
-        let page = try PageRequest(request, terms: Self.terms)
+        let page = try PageRequest(request, context, terms: Self.terms)
         let account = context.account
         return try await services.database.read { db in
             let result = try Page(SkillRecord.filter(Column("account") == account), page, db)

@@ -16,7 +16,7 @@ struct SkillVersionRoutes {
     }
 
     @Sendable private func list(_ request: Request, _ context: SandboxContext) async throws -> JSONResponse {
-        let page = try PageRequest(request, terms: SkillRoutes.terms)
+        let page = try PageRequest(request, context, terms: SkillRoutes.terms)
         let skill = try await services.skill(context)
         let now = services.now
         let result = try await services.database.read { db in

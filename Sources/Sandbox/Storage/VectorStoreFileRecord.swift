@@ -54,11 +54,12 @@ struct VectorStoreFileRecord: ListedRecord {
 
     static func require(_ fileID: String, in storeID: String, _ db: Database) throws -> VectorStoreFileRecord {
         guard let record = try filter(Column("storeID") == storeID && Column("fileID") == fileID).fetchOne(db) else {
-            throw APIErrorResponse(
-                status: .notFound,
-                message: "No file found with id '\(fileID)' in vector store '\(storeID)'."
-            )
+            throw missing(fileID, in: storeID)
         }
         return record
+    }
+
+    static func missing(_ fileID: String, in storeID: String) -> APIErrorResponse {
+        APIErrorResponse(status: .notFound, message: "No file found with id '\(fileID)' in vector store '\(storeID)'.")
     }
 }

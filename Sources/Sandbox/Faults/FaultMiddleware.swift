@@ -1,0 +1,94 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import NIOCore
+
+/// Lets the faults that are set happen to requests. Without any it passes requests on untouched.
+struct FaultMiddleware: RouterMiddleware {
+    typealias Context = SandboxContext
+
+    let services: SandboxServices
+
+    func handle(
+        _ request: Request,
+        context: SandboxContext,
+        next: (Request, SandboxContext) async throws -> Response
+    ) async throws -> Response {
+        guard !services.faults.isEmpty, request.uri.path.hasPrefix("/v1/") else {
+            return try await next(request, context)
+        }
+        let subject = FaultSubject(
+            method: request.method.rawValue,
+            path: request.uri.path,
+            account: context.account
+        )
+        let encounter = services.faults.encounter(subject, at: services.now)
+        var response = try await answer(encounter, request, subject, context, next)
+        encounter.headers?.add(to: &response)
+        return response
+    }
+
+    private func answer(
+        _ encounter: FaultEncounter,
+        _ request: Request,
+        _ subject: FaultSubject,
+        _ context: SandboxContext,
+        _ next: (Request, SandboxContext) async throws -> Response
+    ) async throws -> Response {
+        if let refusal = encounter.refusal { return FaultAnswer.limited(refusal) }
+        if encounter.delay > .zero { try await services.configuration.sleep(encounter.delay) }
+        for competitor in encounter.competitors {
+            try await CompetingRun(competitor).publish(subject, services)
+        }
+        if case .hang = encounter.verdict { try await context.closeWithEitherSide() }
+        if let response = try await instead(encounter.verdict, request, context) { return response }
+        do {
+            let lists = ListFaults(services: services, request: subject)
+            return try await behind(encounter.verdict, lists.answer(request, context, next), context)
+        } catch let error as APIErrorResponse {
+            // What was refused was not done: the refusal stands, with the headers of every answer.
+            return JSONResponse(error.body, status: error.status).response()
+        }
+    }
+
+    /// What is answered without any work, or nil.
+    private func instead(
+        _ verdict: Fault.Action?,
+        _ request: Request,
+        _ context: SandboxContext
+    ) async throws -> Response? {
+        switch verdict {
+        case .rateLimit(let hint, let code): return FaultAnswer.rateLimit(code: code, hint)
+        case .billing(let code): return FaultAnswer.billing(code: code)
+        case .serverError(let status, .before, let hint): return FaultAnswer.serverError(status: status, hint)
+        case .html(let status, .before): return FaultAnswer.page(status: status)
+        case .drop(.before): throw context.drop()
+        case .drop(.during):
+            try await request.body.readHalf(announced: request.headers[.contentLength].flatMap { Int($0) })
+            throw context.drop()
+        case .hang(.before): throw try await context.hang(reading: request)
+        default: return nil
+        }
+    }
+
+    /// What is answered in place of the work's own answer.
+    private func behind(
+        _ verdict: Fault.Action?,
+        _ response: Response,
+        _ context: SandboxContext
+    ) async throws -> Response {
+        guard let verdict else { return response }
+        switch verdict {
+        case .drop(.answering): return try await response.brokenOff()
+        case .halfJSON: return try await response.halved()
+        default: _ = try await response.collected()
+        }
+        switch verdict {
+        case .serverError(let status, _, let hint): return FaultAnswer.serverError(status: status, hint)
+        case .html(let status, _): return FaultAnswer.page(status: status)
+        case .hang: throw try await context.hang(reading: nil)
+        case .drop: throw context.drop()
+        default: return response
+        }
+    }
+}
