@@ -1,3 +1,4 @@
+import AssistantModel
 import Planning
 import Rendering
 import TestSupport
@@ -8,5 +9,30 @@ struct GoldenPlanTests {
     @Test("the plan in every format", arguments: PlanFormats.all)
     func snapshot(format: PlanFormats.Format) throws {
         try expectSnapshot(format.render(GoldenProject().plan), named: "plan", extension: format.fileExtension)
+    }
+
+    @Test("inputs in another order give the same bytes", arguments: PlanFormats.all)
+    func shuffled(format: PlanFormats.Format) throws {
+        let expected = try format.render(GoldenProject().plan)
+        for _ in 0..<3 {
+            let plan = try GoldenProject().plan { inputs in
+                inputs.desired.assistants.shuffle()
+                inputs.desired.knowledgeBases.shuffle()
+                inputs.live.assistants.shuffle()
+                inputs.live.vectorStores.shuffle()
+                for index in inputs.live.vectorStores.indices { inputs.live.vectorStores[index].members?.shuffle() }
+            }
+            let isEqual = format.render(plan) == expected
+            #expect(isEqual)
+        }
+    }
+
+    @Test("a plan with a thousand changes stays within the limits of every format", arguments: PlanFormats.all)
+    func large(format: PlanFormats.Format) throws {
+        let plan = try LargePlan.standard.get()
+        #expect(plan.changes.count >= 1000)
+        let text = format.render(plan)
+        #expect(text.utf8.count <= format.limit)
+        #expect(!text.isEmpty)
     }
 }

@@ -7,14 +7,21 @@ enum PlanFormats {
     struct Format: Sendable, CustomTestStringConvertible {
         /// Of the snapshot `plan.<extension>`.
         var fileExtension: String
+        /// The most bytes that it may have.
+        var limit = Int.max
         var render: @Sendable (Plan) -> String
 
         var testDescription: String { fileExtension }
     }
 
-    static let all = [
+    static let all: [Format] = [
         Format(fileExtension: "txt") { PlanTextRenderer(style: .plain).text($0) },
         Format(fileExtension: "json") { PlanJSON.text($0) },
+        Format(fileExtension: "md", limit: 65_536) { PlanMarkdownRenderer().text($0) },
+        Format(fileExtension: "github.txt") { plan in
+            GitHubAnnotations(plan) { "services/chat/" + $0 }.text
+        },
+        Format(fileExtension: "gitlab.json") { GitLabReport.text($0) },
         Format(fileExtension: "html") { PlanHTMLRenderer().text($0) },
     ]
 }

@@ -5,6 +5,8 @@ import Planning
 struct FieldText {
     let style: TerminalStyle
     let context: DiffContext
+    /// How names and values inside of a line are set off from our own words; they are already safe to print.
+    var quote: (String) -> String = { $0 }
 
     /// Lines of a long value that are shown before the rest becomes a number.
     private static let previewLimit = 8
@@ -16,7 +18,10 @@ struct FieldText {
     private static let afterApply = "(known after apply)"
 
     /// What a field becomes: `model: gpt-6-luna → gpt-6-sol`, or its name and a diff below it.
-    func lines(of change: FieldChange) -> [String] {
+    func lines(of change: FieldChange) -> [String] { display(of: change).lines }
+
+    /// The same, the field's line and the diff apart.
+    func display(of change: FieldChange) -> FieldDisplay {
         let label = label(change.path)
         let edit = Self.edit(before: change.before, after: change.after)
         let drift = change.isDrift ? style.paint("  (\(edit))", .dim) : ""
@@ -27,36 +32,36 @@ struct FieldText {
         }
         switch (before, after) {
         case (nil, nil):
-            return ["\(label) \(Self.notSet)\(drift)"]
+            return FieldDisplay("\(label) \(Self.notSet)\(drift)")
         case (nil, let after?):
             return linesOfOneSide(label, after, isAdded: true, suffix: drift)
         case (let before?, nil):
             return linesOfOneSide(label, before, isAdded: false, suffix: drift)
         case (let before?, let after?):
             if ValueText.isInline(before), ValueText.isInline(after) {
-                return [label + " " + inlineChange(before, after) + drift]
+                return FieldDisplay(label + " " + inlineChange(before, after) + drift)
             }
             return linesOfDiff(label, before, after, suffix: drift)
         }
     }
 
     /// A field below a heading that says already who changed it.
-    func lines(ofDrift change: FieldChange) -> [String] {
+    func display(ofDrift change: FieldChange) -> FieldDisplay {
         var change = change
         change.isDrift = false
-        return lines(of: change)
+        return display(of: change)
     }
 
     /// A field of an object that is created or deleted: just its value.
-    func lines(ofNewOrGone change: FieldChange) -> [String] {
+    func display(ofNewOrGone change: FieldChange) -> FieldDisplay {
         let label = label(change.path)
-        guard change.isAfterKnown else { return ["\(label) \(Self.afterApply)"] }
-        guard change.isBeforeKnown else { return ["\(label) \(Self.unknown)"] }
-        guard let value = change.after ?? change.before else { return ["\(label) \(Self.notSet)"] }
+        guard change.isAfterKnown else { return FieldDisplay("\(label) \(Self.afterApply)") }
+        guard change.isBeforeKnown else { return FieldDisplay("\(label) \(Self.unknown)") }
+        guard let value = change.after ?? change.before else { return FieldDisplay("\(label) \(Self.notSet)") }
         let shown = ValueText.withoutIdentity(value, path: change.path)
-        if shown == [:] { return [VisibleText.line(change.path)] }
-        if ValueText.isInline(shown) { return ["\(label) \(ValueText.inline(shown))"] }
-        return [label] + preview(shown, prefix: "", colors: [])
+        if shown == [:] { return FieldDisplay(quote(VisibleText.line(change.path))) }
+        if ValueText.isInline(shown) { return FieldDisplay("\(label) \(quote(ValueText.inline(shown)))") }
+        return FieldDisplay(label, preview(shown, prefix: "", colors: []))
     }
 
     /// Several short fields in one line: `attributes.lang: en → de`; nil when they do not fit one.
@@ -66,10 +71,10 @@ struct FieldText {
         return fields.joined().joined(separator: ", ")
     }
 
-    private func label(_ path: String) -> String { VisibleText.line(path) + ":" }
+    private func label(_ path: String) -> String { quote(VisibleText.line(path)) + ":" }
 
     private func inline(_ value: JSONValue, _ color: TerminalColor) -> String {
-        style.paint(ValueText.inline(value), color)
+        style.paint(quote(ValueText.inline(value)), color)
     }
 
     /// What somebody did to a field that the plan takes back, from the live value to the desired one: what is new on
@@ -83,13 +88,13 @@ struct FieldText {
     }
 
     private func inlineChange(_ before: JSONValue, _ after: JSONValue) -> String {
-        let (old, new) = (ValueText.inline(before), ValueText.inline(after))
+        let (old, new) = (quote(ValueText.inline(before)), quote(ValueText.inline(after)))
         guard let likeness = LookAlike(ValueText.text(before), ValueText.text(after)) else {
             return arrow(style.paint(old, .red), style.paint(new, .green))
         }
         let change = arrow(
-            style.paint(VisibleText.exact(ValueText.text(before)), .red),
-            style.paint(VisibleText.exact(ValueText.text(after)), .green)
+            style.paint(quote(VisibleText.exact(ValueText.text(before))), .red),
+            style.paint(quote(VisibleText.exact(ValueText.text(after))), .green)
         )
         return change + style.paint("  (\(likeness.rawValue))", .dim)
     }
@@ -101,39 +106,46 @@ struct FieldText {
         before: JSONValue?,
         after: JSONValue?,
         suffix: String
-    ) -> [String] {
+    ) -> FieldDisplay {
         let label = label(change.path)
         let before =
             change.isBeforeKnown
             ? before.map { ValueText.isInline($0) ? inline($0, .red) : style.paint("(…)", .red) } ?? Self.notSet
             : Self.unknown
-        guard change.isAfterKnown else { return ["\(label) \(arrow(before, Self.afterApply))\(suffix)"] }
-        guard let after else { return ["\(label) \(arrow(before, Self.notSet))\(suffix)"] }
-        if ValueText.isInline(after) { return ["\(label) \(arrow(before, inline(after, .green)))\(suffix)"] }
-        return ["\(label) \(before) →\(suffix)"] + preview(after, prefix: "+ ", colors: [.green])
+        guard change.isAfterKnown else { return FieldDisplay("\(label) \(arrow(before, Self.afterApply))\(suffix)") }
+        guard let after else { return FieldDisplay("\(label) \(arrow(before, Self.notSet))\(suffix)") }
+        if ValueText.isInline(after) {
+            return FieldDisplay("\(label) \(arrow(before, inline(after, .green)))\(suffix)")
+        }
+        return FieldDisplay("\(label) \(before) →\(suffix)", preview(after, prefix: "+ ", colors: [.green]))
     }
 
-    private func linesOfOneSide(_ label: String, _ value: JSONValue, isAdded: Bool, suffix: String) -> [String] {
+    private func linesOfOneSide(_ label: String, _ value: JSONValue, isAdded: Bool, suffix: String) -> FieldDisplay {
         let (word, color): (String, TerminalColor) = isAdded ? ("added", .green) : ("removed", .red)
         let head = "\(label) \(style.paint(word, color))"
         guard ValueText.isInline(value) else {
-            return [head + suffix] + preview(value, prefix: isAdded ? "+ " : "- ", colors: [color])
+            return FieldDisplay(head + suffix, preview(value, prefix: isAdded ? "+ " : "- ", colors: [color]))
         }
         let text = inline(value, color)
-        if value.objectValue != nil { return [head + (value == [:] ? "" : " \(text)") + suffix] }
-        return ["\(label) \(isAdded ? arrow(Self.notSet, text) : arrow(text, Self.notSet))\(suffix)"]
+        if value.objectValue != nil { return FieldDisplay(head + (value == [:] ? "" : " \(text)") + suffix) }
+        return FieldDisplay("\(label) \(isAdded ? arrow(Self.notSet, text) : arrow(text, Self.notSet))\(suffix)")
     }
 
-    private func linesOfDiff(_ label: String, _ before: JSONValue, _ after: JSONValue, suffix: String) -> [String] {
+    private func linesOfDiff(
+        _ label: String,
+        _ before: JSONValue,
+        _ after: JSONValue,
+        suffix: String
+    ) -> FieldDisplay {
         let texts = ComparedTexts(before, after)
-        if let note = texts.lineEndingsNote { return ["\(label) \(note)\(suffix)"] }
+        if let note = texts.lineEndingsNote { return FieldDisplay("\(label) \(note)\(suffix)") }
         let note = texts.note.map { style.paint("  (\($0))", .dim) } ?? ""
         let text = ProseDiffText(style: style, context: context, isExact: texts.isExact)
         var lines = text.lines(of: texts.diff, namesLines: texts.isProse && !texts.isOneLine)
         if let side = texts.sideWithoutLastLineEnd {
             lines.append(style.paint("\\ no line end behind the last line \(side)", .dim))
         }
-        return ["\(label)\(note)\(suffix)"] + lines.map(indented)
+        return FieldDisplay("\(label)\(note)\(suffix)", lines)
     }
 
     /// The first lines of a long value, and how many more there are.
@@ -154,8 +166,6 @@ struct FieldText {
             let rest = Wording.count(lines.count - shown.count, "more line")
             preview.append(style.paint("… \(rest); --context full shows all", .dim))
         }
-        return preview.map(indented)
+        return preview
     }
-
-    private func indented(_ line: String) -> String { line.isEmpty ? "" : "  " + line }
 }

@@ -4,6 +4,9 @@ import Planning
 struct PlanSummary {
     private let counts: [(action: ResourceChange.Action, count: Int)]
 
+    /// The order in which reviewers look: what goes, then what changes, then what comes.
+    static let dangerousFirst: [ResourceChange.Action] = [.delete, .replace, .update, .rename, .create]
+
     init(_ actions: [ResourceChange.Action]) {
         let numbers = actions.reduce(into: [:]) { $0[$1, default: 0] += 1 }
         counts = ResourceChange.Action.inOrder.map { ($0, numbers[$0] ?? 0) }
@@ -11,12 +14,19 @@ struct PlanSummary {
 
     /// Such as `1 to create, 2 to delete`; actions that no object has are left out.
     var planned: String {
-        text { "\($0) to \($1.rawValue)" }
+        Self.text(counts) { "\($0) to \($1.rawValue)" }
+    }
+
+    /// The same with what takes most away first: for reviews.
+    var plannedDeletionsFirst: String {
+        Self.text(Self.dangerousFirst.compactMap { action in counts.first { $0.action == action } }) {
+            "\($0) to \($1.rawValue)"
+        }
     }
 
     /// Such as `1 created, 2 deleted`.
     var done: String {
-        text { "\($0) \(ReasonWording.pastTense($1))" }
+        Self.text(counts) { "\($0) \(ReasonWording.pastTense($1))" }
     }
 
     /// Every action with its number, in order.
@@ -24,7 +34,13 @@ struct PlanSummary {
         counts.map { ($0.action.rawValue, $0.count) }
     }
 
-    private func text(_ words: (String, ResourceChange.Action) -> String) -> String {
+    /// How many objects an action has.
+    func count(of action: ResourceChange.Action) -> Int { counts.first { $0.action == action }?.count ?? 0 }
+
+    private static func text(
+        _ counts: [(action: ResourceChange.Action, count: Int)],
+        _ words: (String, ResourceChange.Action) -> String
+    ) -> String {
         counts.filter { $0.count > 0 }.map { words(Wording.grouped($0.count), $0.action) }.joined(separator: ", ")
     }
 }

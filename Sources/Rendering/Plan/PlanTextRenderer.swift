@@ -54,13 +54,12 @@ package struct PlanTextRenderer: Sendable {
         if change.isOfAttributesOnly, let inline = fields.inlineText(of: change.fields) {
             return heading(change.action, change.address, [inline], columns)
         }
-        let uploaded = change.file.flatMap { $0.isUploaded ? $0.content?.bytes : nil }
-        let size = uploaded.map { ByteCount.text($0) + ", " } ?? ""
+        let size = change.uploadedBytes.map { ByteCount.text($0) + ", " } ?? ""
         let nested =
             switch change.action {
             case .create:
-                change.fields.flatMap { codeFiles.lines(of: $0, in: change) ?? fields.lines(ofNewOrGone: $0) }
-            case .delete: context == .full ? change.fields.flatMap(fields.lines(ofNewOrGone:)) : []
+                change.fields.flatMap { codeFiles.lines(of: $0, in: change) ?? fields.display(ofNewOrGone: $0).lines }
+            case .delete: context == .full ? change.fields.flatMap { fields.display(ofNewOrGone: $0).lines } : []
             case .update, .replace, .rename:
                 change.shownFields.flatMap { codeFiles.lines(of: $0, in: change) ?? fields.lines(of: $0) }
             }
@@ -106,7 +105,7 @@ package struct PlanTextRenderer: Sendable {
                 let text = VisibleText.line(ReasonWording.drift(drift.reason, of: drift.address))
                 let kept = drift.fields.filter { takenBack[drift.address]?.contains($0.path) != true }
                 return [columns.line(symbol: symbol, color: color, address: drift.address, text: text, style: style)]
-                    + kept.flatMap { fields.lines(ofDrift: $0) }.map { $0.isEmpty ? "" : "      " + $0 }
+                    + kept.flatMap { fields.display(ofDrift: $0).lines }.map { $0.isEmpty ? "" : "      " + $0 }
             }
     }
 
@@ -137,26 +136,6 @@ package struct PlanTextRenderer: Sendable {
         }
         return style.paint(plan.purpose == .refresh ? "No drift." : "No changes.", .bold, .green) + " "
             + EmptyPlanWording.state(plan, folder: folder)
-    }
-}
-
-extension ResourceChange {
-    /// Whether nothing but a file's attributes changes, which goes into its line.
-    fileprivate var isOfAttributesOnly: Bool {
-        action == .update && !fields.isEmpty && fields.allSatisfy { $0.path.hasPrefix("attributes.") }
-            && reasons.allSatisfy {
-                switch $0.kind {
-                case .attributesChanged, .changedOnAccount: true
-                default: false
-                }
-            }
-    }
-}
-
-extension ResourceChange {
-    /// The fields without what a file's new address says already.
-    fileprivate var shownFields: [FieldChange] {
-        action == .rename && file != nil ? fields.filter { $0.path != "attributes.path" } : fields
     }
 }
 

@@ -4,21 +4,24 @@ import SourceDiagnostics
 
 /// The words for actions and reasons: every format takes them from here.
 enum ReasonWording {
+    /// How names, paths and other people's words are set off from our own; nothing is done to them by default.
+    typealias Quote = (String) -> String
+
     /// The reason in words, such as `instructions changed (prompts/support.md)`.
-    static func text(_ reason: ChangeReason, of address: ResourceAddress) -> String {
-        let words = words(reason.kind, of: address)
+    static func text(_ reason: ChangeReason, of address: ResourceAddress, quote: Quote = { $0 }) -> String {
+        let words = words(reason.kind, of: address, quote)
         guard let file = causeFile(of: reason, at: address) else { return words }
-        return "\(words) (\(file))"
+        return "\(words) (\(quote(file)))"
     }
 
     /// A difference from what was last applied, under a heading that says so.
-    static func drift(_ reason: ChangeReason, of address: ResourceAddress) -> String {
+    static func drift(_ reason: ChangeReason, of address: ResourceAddress, quote: Quote = { $0 }) -> String {
         switch reason.kind {
-        case .changedOnAccount(let fields) where !fields.isEmpty: Wording.list(fields)
+        case .changedOnAccount(let fields) where !fields.isEmpty: Wording.list(fields.map(quote))
         case .changedOnAccount: "changed; which fields cannot be told"
         case .missingOnAccount: "deleted or detached"
         case .attachedByHand: "attached by hand"
-        default: words(reason.kind, of: address)
+        default: words(reason.kind, of: address, quote)
         }
     }
 
@@ -44,30 +47,35 @@ enum ReasonWording {
         }
     }
 
-    private static func words(_ kind: ChangeReason.Kind, of address: ResourceAddress) -> String {
+    private static func words(
+        _ kind: ChangeReason.Kind,
+        of address: ResourceAddress,
+        _ quote: Quote
+    ) -> String {
         switch kind {
         case .new: "new"
         case .notDeclared: "no longer declared"
-        case .notMatched(let field): "no longer matched by \(field)"
+        case .notMatched(let field): "no longer matched by \(quote(field))"
         case .fieldsChanged(let fields) where fields.isEmpty: "changed"
-        case .fieldsChanged(let fields): "\(Wording.list(fields)) changed"
+        case .fieldsChanged(let fields): "\(Wording.list(fields.map(quote))) changed"
         case .changedOnAccount(let fields) where fields.isEmpty: "changed on the account since the last apply"
-        case .changedOnAccount(let fields): "\(Wording.list(fields)) changed on the account since the last apply"
+        case .changedOnAccount(let fields):
+            "\(Wording.list(fields.map(quote))) changed on the account since the last apply"
         case .contentChanged: "content changed"
         case .attributesChanged: "attributes changed"
         // Canonically equivalent paths look alike: both would print the same.
         case .moved(let path) where isPath(path, of: address): "the same name in another Unicode form"
-        case .moved(let path): "moved from \(path)"
-        case .renamed(let key): "renamed from \(key)"
+        case .moved(let path): "moved from \(quote(path))"
+        case .renamed(let key): "renamed from \(quote(key))"
         case .chunkingChanged(let old, let new):
             "chunking changed: \(old.map { "\(size(of: $0)) → " } ?? "")\(size(of: new)) tokens"
         case .expired: "expired on the account"
         case .missingOnAccount: "missing on the account"
         case .attachedByHand: "attached by hand; the file object itself stays"
-        case .indexingFailed(let message): "indexing failed: \(message)"
+        case .indexingFailed(let message): "indexing failed: \(quote(message))"
         case .unfinished: "an earlier run did not finish it"
-        case .referenceReplaced(let reference): "\(reference) is replaced"
-        case .duplicate(let id): "a duplicate of \(id)"
+        case .referenceReplaced(let reference): "\(quote(reference)) is replaced"
+        case .duplicate(let id): "a duplicate of \(quote(id))"
         case .replaceRequested: "--replace names it"
         case .destroy: "destroy"
         }

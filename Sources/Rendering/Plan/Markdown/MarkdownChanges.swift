@@ -1,0 +1,130 @@
+import AssistantModel
+import Planning
+
+/// The changes of one action as entries: a line where that says everything, else a line that opens.
+struct MarkdownChanges {
+    let context: DiffContext
+    /// Of all changes: their files stand for the ids that an assistant refers to.
+    let codeFiles: CodeFileListing
+    /// Whether details are there to be seen at once: for a plan with one change.
+    let isOpen: Bool
+
+    init(_ plan: Plan, context: DiffContext) {
+        self.context = context
+        codeFiles = CodeFileListing(plan.changes)
+        isOpen = plan.changes.count == 1
+    }
+
+    /// Files of one owner that are listed in lines of their own.
+    private static let lineLimit = 5
+    /// The same for deletions: what goes is not folded away.
+    private static let deletionLimit = 20
+    /// Files that a folded list names.
+    private static let listLimit = 100
+    private static let shortListLimit = 20
+    /// Short fields that stand below their object's line without being folded.
+    private static let fieldLimit = 3
+
+    /// - Parameter changes: of one action, sorted.
+    func entries(_ changes: [ResourceChange]) -> [MarkdownEntry] {
+        var entries: [MarkdownEntry] = []
+        // Assistants and stores are what reviewers must not miss between files.
+        var rest = (changes.filter { !$0.address.isFile } + changes.filter(\.address.isFile))[...]
+        while let first = rest.first {
+            let owner = first.address.fileOwner
+            let group = rest.prefix { $0.address.isFile && $0.address.fileOwner == owner }
+            let limit = first.action == .delete ? Self.deletionLimit : Self.lineLimit
+            if group.count > limit {
+                entries.append(list(of: Array(group), in: owner))
+            } else {
+                entries += rest.prefix(max(group.count, 1)).map(entry)
+            }
+            rest = rest.dropFirst(max(group.count, 1))
+        }
+        return entries
+    }
+
+    // MARK: One change
+
+    private func entry(_ change: ResourceChange) -> MarkdownEntry {
+        let line = line(of: change)
+        let fields = details(of: change)
+        guard !fields.isEmpty else { return MarkdownEntry(.init(loss: .nothing) { line }) }
+        let displays = fields.map { display($0, of: change, context) }
+        if displays.count <= Self.fieldLimit, displays.allSatisfy(\.body.isEmpty) {
+            let whole = ([line] + displays.map { "  - " + $0.head }).joined(separator: "\n")
+            return MarkdownEntry(.init(loss: .nothing) { whole }, [.init(loss: .details) { line }])
+        }
+        let summary = MarkdownText.htmlCode(change.address.description) + ": " + text(of: change, MarkdownText.htmlCode)
+        func form(_ loss: MarkdownEntry.Loss, _ body: @escaping () -> [String]) -> MarkdownEntry.Form {
+            .init(loss: loss) { folded(summary, body()) }
+        }
+        let shorter = [1, 0].filter { $0 < context.lineCount }.map(DiffContext.lines)
+        let forms =
+            shorter.map { context in form(.context) { lines(of: change, fields, context) } } + [
+                form(.diffs) {
+                    let text = FieldText(style: .plain, context: .lines(0), quote: MarkdownText.code)
+                    return fields.map { "- " + text.line(of: $0, in: change) }
+                },
+                .init(loss: .details) { line },
+            ]
+        return MarkdownEntry(form(.nothing) { lines(of: change, fields, context) }, forms)
+    }
+
+    private func line(of change: ResourceChange) -> String {
+        "- " + MarkdownText.code(change.address.description) + ": " + text(of: change, MarkdownText.code)
+    }
+
+    private func text(of change: ResourceChange, _ quote: @escaping (String) -> String) -> String {
+        let fields = FieldText(style: .plain, context: context, quote: quote)
+        if change.isOfAttributesOnly, let inline = fields.inlineText(of: change.fields) { return inline }
+        let reasons = change.reasons.map { ReasonWording.text($0, of: change.address, quote: quote) }
+        let size = change.uploadedBytes.map { ", " + ByteCount.text($0) } ?? ""
+        return reasons.joined(separator: "; ") + size
+    }
+
+    /// The fields that are worth opening a line for.
+    private func details(of change: ResourceChange) -> [FieldChange] {
+        if change.action == .delete || change.isOfAttributesOnly && change.fields.count <= 3 { return [] }
+        return change.shownFields.filter { codeFiles.lines(of: $0, in: change) == nil }
+    }
+
+    private func display(_ field: FieldChange, of change: ResourceChange, _ context: DiffContext) -> FieldDisplay {
+        FieldText(style: .plain, context: context, quote: MarkdownText.code).display(of: field, in: change)
+    }
+
+    /// Short fields as a list, then long ones with their diffs.
+    private func lines(of change: ResourceChange, _ fields: [FieldChange], _ context: DiffContext) -> [String] {
+        let displays = fields.map { display($0, of: change, context) }
+        let short = displays.filter(\.body.isEmpty).map { "- " + $0.head }
+        let long = displays.filter { !$0.body.isEmpty }.flatMap { display in
+            ["", display.head, ""]
+                + MarkdownText.fence(display.body, language: change.action == .create ? "" : "diff")
+        }
+        return short + (short.isEmpty ? Array(long.dropFirst()) : long)
+    }
+
+    // MARK: Many files
+
+    private func list(of changes: [ResourceChange], in owner: ResourceAddress) -> MarkdownEntry {
+        let bytes = changes.reduce(0) { $0 + ($1.uploadedBytes ?? 0) }
+        let size = bytes > 0 ? ", \(ByteCount.text(bytes))" : ""
+        let count = "\(Wording.grouped(changes.count)) files to \(changes[0].action.rawValue) in "
+        func form(_ limit: Int) -> MarkdownEntry.Form {
+            let isWhole = changes.count <= limit
+            return .init(loss: isWhole ? .nothing : .details) {
+                let rest = isWhole ? [] : ["- … and \(Wording.grouped(changes.count - limit)) more"]
+                let summary = count + MarkdownText.htmlCode(owner.description) + size
+                return folded(summary, changes.prefix(limit).map { self.line(of: $0) } + rest)
+            }
+        }
+        let line = MarkdownEntry.Form(loss: .details) { "- " + count + MarkdownText.code(owner.description) + size }
+        return MarkdownEntry(form(Self.listLimit), [form(Self.shortListLimit), line], changeCount: changes.count)
+    }
+
+    /// A line that opens. The blank lines make Markdown of what stands inside.
+    private func folded(_ summary: String, _ body: [String]) -> String {
+        (["<details\(isOpen ? " open" : "")><summary>\(summary)</summary>", ""] + body + ["", "</details>"])
+            .joined(separator: "\n")
+    }
+}

@@ -1,0 +1,84 @@
+import AssistantModel
+import Planning
+
+/// A plan as a comment of a pull request, in GitHub Flavored Markdown: what takes most away first, details folded.
+///
+/// The text never has more than ``limit`` bytes. What is too long gets less context around its changes, then a line for
+/// each field, then a line for each change; after that changes are only counted. The text says so.
+package struct PlanMarkdownRenderer: Sendable {
+    /// GitHub refuses a comment of more than 65,536 characters. Which ones it counts is not documented: UTF-8 bytes are
+    /// never fewer than characters of any kind.
+    package static let commentLimit = 65_536
+    /// GitHub drops a step's summary of more than 1 MiB as a whole.
+    package static let summaryLimit = 1_048_576
+
+    private let context: DiffContext
+    private let folder: String
+    private let limit: Int
+
+    /// - Parameters:
+    ///   - folder: The manifests' folder as the user names it, for the sentence about an empty plan.
+    ///   - limit: In UTF-8 bytes; at least 2,000.
+    package init(
+        context: DiffContext = .lines(3),
+        folder: String = "assistants",
+        limit: Int = PlanMarkdownRenderer.commentLimit
+    ) {
+        self.context = context
+        self.folder = folder
+        self.limit = limit
+    }
+
+    /// The whole comment; its first line is the ``HiddenMarker``.
+    package func text(_ plan: Plan) -> String {
+        let notices = MarkdownNotices(plan)
+        let head = head(of: plan)
+        let reserve = 600
+        let fixed = (head + notices.refusals + notices.warnings).reduce(0) { $0 + $1.utf8.count + 1 }
+        let fit = MarkdownFit(sections(of: plan), limit: limit - fixed - reserve)
+        let text = Wording.output(
+            head + shortened(fit) + notices.refusals + notices.warnings + fit.sections.map(\.text)
+        )
+        guard text.utf8.count > limit else { return text }
+        return Wording.output(head + [leftOut("everything but these numbers")])
+    }
+
+    private func head(of plan: Plan) -> [String] {
+        let marker = HiddenMarker.text(project: plan.project, environment: plan.environment)
+        let run = plan.purpose == .destroy ? "Plan to destroy" : "Plan for"
+        let heading = "## \(run) \(MarkdownText.prose(plan.project)) in \(MarkdownText.prose(plan.environment))"
+        return [marker, heading, "", count(of: plan), ""]
+    }
+
+    private func count(of plan: Plan) -> String {
+        if plan.isEmpty { return "**No changes.** " + MarkdownText.prose(EmptyPlanWording.state(plan, folder: folder)) }
+        let uploads = plan.changes.reduce(0) { $0 + ($1.uploadedBytes ?? 0) }
+        var sentences = ["**\(PlanSummary(plan.changes.map(\.action)).plannedDeletionsFirst).**"]
+        if uploads > 0 { sentences.append("\(ByteCount.text(uploads)) to upload.") }
+        if plan.unchangedCount > 0 { sentences.append("\(Wording.count(plan.unchangedCount, "object")) unchanged.") }
+        if !plan.leftOut.isEmpty { sentences.append(EmptyPlanWording.others(plan)) }
+        return sentences.joined(separator: " ")
+    }
+
+    private func shortened(_ fit: MarkdownFit) -> [String] {
+        fit.losses.map { ["> [!NOTE]", "> " + leftOut($0), ""] } ?? []
+    }
+
+    private func leftOut(_ losses: String) -> String {
+        "Left out to stay within \(Wording.grouped(limit)) bytes: \(losses). "
+            + "`assistantctl plan --format html` has all of it, and so has `assistantctl plan --context full`."
+    }
+
+    private func sections(of plan: Plan) -> [MarkdownSection] {
+        let changes = MarkdownChanges(plan, context: context)
+        let actions = PlanSummary.dangerousFirst.compactMap { action -> MarkdownSection? in
+            let affected = plan.changes.filter { $0.action == action }
+            guard !affected.isEmpty else { return nil }
+            let heading = "### \(Wording.grouped(affected.count)) to \(action.rawValue)"
+            return MarkdownSection(heading: heading, entries: changes.entries(affected))
+        }
+        let drift = plan.drift.map(MarkdownDrift.entry)
+        guard !drift.isEmpty else { return actions }
+        return actions + [MarkdownSection(heading: MarkdownDrift.heading, entries: drift)]
+    }
+}
