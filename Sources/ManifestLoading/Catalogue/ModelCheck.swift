@@ -48,7 +48,7 @@ struct ModelCheck {
         case .open: break
         case .ending(let day):
             problems.warning(
-                "model-deprecated",
+                .modelDeprecated,
                 "OpenAI shuts the model \(name) down on \(day)",
                 at: place,
                 hint: advice

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @Suite("Comments that silence warnings")
