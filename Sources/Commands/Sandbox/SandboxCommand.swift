@@ -13,6 +13,14 @@ package struct SandboxCommand: AsyncParsableCommand {
             The account is the one that environments with `base_url: embedded` use, kept in .assistantctl/sandbox.sqlite \
             beside the assistants folder. Clients see it with the key "\(SandboxConfiguration.embeddedKey)"; every other \
             key has an account of its own.
+
+            A fault is written [METHOD] [PATH] KIND [name=value ...], such as 'POST /v1/files 503 after times=2'. In a \
+            path * is one segment and ** at the end is the rest. A status is short for its kind, and before, during, \
+            after and answering for when=. Kinds that strike requests, and index-failure, take skip=N, times=N, \
+            probability=P and seed=N. Tests set faults with PUT /sandbox/faults {"faults": ["..."]}; GET counts their \
+            hits, DELETE clears them. The kinds, with their defaults:
+
+            \(FaultKind.allCases.map { "  \($0.rawValue): \($0.summary)" }.joined(separator: "\n"))
             """
     )
 

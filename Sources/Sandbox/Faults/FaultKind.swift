@@ -48,7 +48,9 @@ package enum FaultKind: String, Sendable, CaseIterable {
         case .halfJSON: "does the work and answers with half of the JSON"
         case .listLag: "lists show new objects late and deleted ones for a while; ms=2000"
         case .attachLag: "a file that was just attached answers 404 in its store; ms=2000"
-        case .indexFailure: "files whose name matches fail to index; name=*.pdf, code=server_error, message=\"...\""
+        case .indexFailure:
+            "files whose name matches, as *.pdf does, fail to index; name=*, code=server_error, "
+                + "message=\"...\""
         case .keepListed: "a deleted file stays in the stores it was in; name=*, ms (for good without it)"
         case .requestLimit: "so many requests a minute for the account, with x-ratelimit headers; per-minute=60"
         case .attachLimit: "so many attach requests a minute for each store; per-minute=300"
