@@ -4,9 +4,10 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 PYTHON := .venv/bin/python
 DEBUG := .build/debug/assistantctl
 DEMO := .build/demo
+BROWSER := .build/browser
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build release demo test unit python-tests lint format check sandbox clean
+.PHONY: help setup build release demo test unit python-tests browser-check lint format check sandbox clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +34,15 @@ unit: setup
 python-tests: $(PYTHON) ## Run the tests that other people's programs make: the openai package, JSON Schema validators
 	swift build $(SWIFT_FLAGS)
 	$(PYTHON) -m pytest -q Tests/Python
+
+browser-check: $(BROWSER)/venv/bin/python ## Try the page of a plan in a real Chromium; screenshots end up in .build/browser
+	$< -m pytest -q Tests/Browser
+
+$(BROWSER)/venv/bin/python: Tests/Browser/requirements.txt
+	@.ci/setup --browser
+	python3 -m venv $(BROWSER)/venv
+	$(BROWSER)/venv/bin/pip install --quiet --disable-pip-version-check -r Tests/Browser/requirements.txt
+	@touch $@
 
 $(PYTHON): Tests/Python/requirements.txt
 	@.ci/setup --tests

@@ -17,11 +17,15 @@ struct CodeFileListing {
         }
     }
 
+    /// What becomes of each file, such as `+ data/prices.csv`; nil for every other field, and where no file changes.
+    func files(of field: FieldChange, in change: ResourceChange) -> [String]? {
+        guard field.path == Self.field, case .assistant(let key) = change.address.resource else { return nil }
+        return filesByAssistant[key]
+    }
+
     /// The lines for the field that holds the ids; nil for every other field, and where no file changes.
     func lines(of field: FieldChange, in change: ResourceChange) -> [String]? {
-        guard field.path == Self.field, case .assistant(let key) = change.address.resource,
-            let files = filesByAssistant[key]
-        else { return nil }
+        guard let files = files(of: field, in: change) else { return nil }
         let line = files.joined(separator: ", ")
         return DisplayWidth.of(line) <= 60 ? ["\(Self.field): \(line)"] : ["\(Self.field):"] + files.map { "  \($0)" }
     }

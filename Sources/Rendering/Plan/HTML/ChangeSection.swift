@@ -6,12 +6,15 @@ struct ChangeSection {
     let context: DiffContext
     let codeFiles: CodeFileListing
 
+    /// Objects that a change waits for and that are named.
+    private static let neededLimit = 5
+
     func html(of change: ResourceChange, isOpen: Bool, budget: inout PageBudget) -> HTML {
         let fields = FieldSections(context: context)
         var body = reasons(of: change)
         switch change.action {
         case .create:
-            let own = change.fields.filter { codeFiles.lines(of: $0, in: change) == nil }
+            let own = change.fields.filter { codeFiles.files(of: $0, in: change) == nil }
             body += fields.values(own, budget: &budget) + files(of: change)
         case .delete:
             if !change.fields.isEmpty {
@@ -23,7 +26,7 @@ struct ChangeSection {
                 )
             }
         case .update, .replace, .rename:
-            let own = change.fields.filter { codeFiles.lines(of: $0, in: change) == nil }
+            let own = change.fields.filter { codeFiles.files(of: $0, in: change) == nil }
             body += fields.changes(own, budget: &budget) + files(of: change)
         }
         return HTML(
@@ -53,33 +56,27 @@ struct ChangeSection {
 
     private func reasons(of change: ResourceChange) -> HTML {
         let items = change.reasons.map { HTML("li", [:], ReasonMarkup.html($0, of: change.address)) }
-        let needs =
-            change.dependencies.isEmpty
-            ? nil
-            : HTML(
-                "li",
-                [:],
-                .words("after ")
-                    + HTML(
-                        Array(
-                            change.dependencies.prefix(5).map(PageAnchor.link).map { [$0] }.joined(separator: [
-                                .words(", ")
-                            ])
-                        )
-                    ) + .words(change.dependencies.count > 5 ? " and \(change.dependencies.count - 5) more" : "")
-            )
+        let needs = needs(of: change).map { HTML("li", [:], $0) }
         return HTML("ul", ["class": "reasons"], items + [needs].compactMap { $0 })
     }
 
+    /// What has to be done first: objects by name, files by number.
+    private func needs(of change: ResourceChange) -> HTML? {
+        let objects = change.dependencies.filter { !$0.isFile }
+        let files = change.dependencies.count - objects.count
+        var parts = objects.prefix(Self.neededLimit).map(PageAnchor.link)
+        if objects.count > Self.neededLimit {
+            parts.append(.words(Wording.count(objects.count - Self.neededLimit, "more object")))
+        }
+        if files > 0 { parts.append(.words(Wording.count(files, "file"))) }
+        guard !parts.isEmpty else { return nil }
+        return .words("after ") + HTML(Array(parts.map { [$0] }.joined(separator: [.words(", ")])))
+    }
+
     private func files(of change: ResourceChange) -> HTML {
-        let lines = change.fields.compactMap { codeFiles.lines(of: $0, in: change) }.flatMap { $0 }
+        let lines = change.fields.compactMap { codeFiles.files(of: $0, in: change) }.flatMap { $0 }
         guard !lines.isEmpty else { return .empty }
         return HTML("h4", [:], .words("Files of code interpreter"))
-            + HTML("ul", ["class": "plain"], lines.map { HTML("li", [:], HTML("code", [:], .words($0.trimmed))) })
+            + HTML("ul", ["class": "plain"], lines.map { HTML("li", [:], HTML("code", [:], .words($0))) })
     }
-}
-
-extension String {
-    /// Without the spaces at its start.
-    fileprivate var trimmed: String { String(drop { $0 == " " }) }
 }

@@ -53,9 +53,9 @@ struct FieldSections {
 
     private func isShort(_ value: JSONValue?) -> Bool { value.map(ValueText.isInline) ?? true }
 
+    /// A tool without options has nothing to show but itself.
     private func inline(_ value: JSONValue) -> HTML {
-        value == [:]
-            ? HTML("span", ["class": "muted"], .words("set")) : HTML("code", [:], .words(ValueText.inline(value)))
+        value == [:] ? .words("enabled") : HTML("code", [:], .words(ValueText.inline(value)))
     }
 
     private func name(of field: FieldChange) -> HTML {
@@ -67,7 +67,7 @@ struct FieldSections {
     }
 
     private func note(_ text: String?) -> HTML {
-        text.map { .literal(" ") + HTML("span", ["class": "note"], .words($0)) } ?? .empty
+        text.map { .literal(" ") + HTML("span", ["class": "note"], .words("· " + $0)) } ?? .empty
     }
 
     private func drift(of field: FieldChange) -> String? {

@@ -86,8 +86,8 @@ struct FileTable {
         let old = file?.previousSHA256.map { HTML("del", [:], HTML("code", [:], .line(String($0.prefix(8))))) }
         let new = file?.content.map { HTML("code", [:], .line(String($0.sha256.prefix(8)))) }
         switch (old, new) {
-        case (let old?, let new?): return old + .words(" → ") + new
-        default: return old ?? new
+        case (let old?, let new?) where file?.previousSHA256 != file?.content?.sha256: return old + .words(" → ") + new
+        default: return new ?? old
         }
     }
 

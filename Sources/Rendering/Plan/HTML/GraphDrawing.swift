@@ -4,13 +4,15 @@ import Planning
 struct GraphDrawing {
     let graph: ReferenceGraph
 
-    private static let nodeWidth = 268
+    private static let nodeWidth = 262
     private static let nodeHeight = 46
     private static let rowHeight = 60
-    private static let columnStep = 346
+    private static let columnStep = 328
     private static let margin = 8
     /// Characters of a name that fit a node.
-    private static let titleColumns = 32
+    private static let titleColumns = 31
+    /// Characters of what happens to it.
+    private static let detailColumns = 38
 
     /// Nil where nothing refers to anything.
     var html: HTML? {
@@ -33,7 +35,7 @@ struct GraphDrawing {
     private var positions: [(x: Int, y: Int)] {
         var rows = [0, 0, 0]
         return graph.nodes.map { node in
-            let column = node.column.rawValue
+            let column = node.column
             defer { rows[column] += 1 }
             return (Self.margin + column * Self.columnStep, Self.margin + rows[column] * Self.rowHeight)
         }
@@ -68,7 +70,7 @@ struct GraphDrawing {
         return HTML(
             "g",
             ["class": "node \(node.action?.rawValue ?? "plain")"],
-            HTML("title", [:], .words(title)),
+            HTML("title", [:], .words(node.detail.isEmpty ? title : "\(title): \(node.detail)")),
             HTML(
                 "rect",
                 [
@@ -80,7 +82,7 @@ struct GraphDrawing {
                 ["x": left, "y": "\(y + 19)", "class": "name"],
                 .words(DisplayWidth.prefix(of: title, columns: Self.titleColumns))
             ),
-            HTML("text", ["x": left, "y": "\(y + 36)", "class": "what"], .words(symbol + node.detail))
+            HTML("text", ["x": left, "y": "\(y + 36)", "class": "what"], .words(DisplayWidth.prefix(of: symbol + node.detail, columns: Self.detailColumns)))
         )
     }
 

@@ -54,6 +54,9 @@ enum PageStyle {
         .muted, .aside, .place, .note, .rest { color: var(--muted); font-weight: 400; }
         .note { font-size: .87rem; }
         .place, .aside { overflow-wrap: anywhere; }
+        .words { font-family: inherit; font-size: .93rem; }
+        .notice > h3 { font-size: .93rem; font-weight: 500; margin: .5rem 0 .2rem; }
+        .notice .fold > summary { padding-left: 0; }
         .code { color: var(--muted); border: 1px solid var(--line); border-radius: 4px; padding: 0 .3em; }
         .counts { list-style: none; padding: 0; margin: .9rem 0 0; display: flex; flex-wrap: wrap; gap: .5rem; }
         .count {
@@ -71,6 +74,7 @@ enum PageStyle {
         nav a { text-decoration: none; }
         nav a:hover { text-decoration: underline; }
         main > section + section { margin-top: 1.75rem; }
+        main > .tools { margin-top: 1.5rem; }
         main > section > h2 { margin-bottom: .7rem; }
         .notice {
           background: var(--card); border: 1px solid var(--line); border-left-width: 4px; border-radius: 6px;
@@ -85,12 +89,12 @@ enum PageStyle {
         .columns { columns: 24rem; }
         .plain { list-style: none; padding: 0; margin: .2rem 0 0; }
         .tools {
-          display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1rem; margin: 0 0 .8rem; padding: 0; border: 0;
+          display: flex; flex-wrap: wrap; align-items: center; gap: .5rem .9rem; margin: 0 0 .8rem; padding: 0; border: 0;
           min-width: 0; font-size: .87rem;
         }
         .tools input[type=search] {
           font: inherit; color: inherit; background: var(--card); border: 1px solid var(--muted); border-radius: 6px;
-          padding: .35rem .6rem; width: min(20rem, 100%);
+          padding: .35rem .6rem; width: min(15rem, 100%);
         }
         .tools label { display: inline-flex; align-items: center; gap: .35rem; }
         .tools input[type=checkbox] { margin: 0; accent-color: var(--link); }
@@ -124,10 +128,14 @@ enum PageStyle {
         }
         .fields thead th, .files thead th { color: var(--muted); font-size: .8rem; font-weight: 600; border: 0; }
         .fields th[scope=row], .files th[scope=row] { font-weight: 400; }
-        .fields th:first-child { width: 32%; padding-left: 0; }
+        .fields { table-layout: fixed; }
+        .fields th:first-child { width: 30%; padding-left: 0; }
         .fields th .place { display: block; }
         .files { background: var(--card); border: 1px solid var(--line); border-radius: 6px; border-collapse: separate; border-spacing: 0; }
-        .files td:first-child { width: 7.5rem; }
+        .files { table-layout: fixed; }
+        .files th:nth-child(1) { width: 7.5rem; } .files th:nth-child(3) { width: 7rem; }
+        .files th:nth-child(4) { width: 6.5rem; } .files thead th:nth-child(5) { width: 32%; }
+        .files th[scope=row] { width: auto; }
         #files h3 { margin: 1rem 0 .3rem; font-weight: 400; }
         del, ins { text-decoration: none; border-radius: 2px; }
         .fields del, .files del { text-decoration: line-through; color: var(--del); }

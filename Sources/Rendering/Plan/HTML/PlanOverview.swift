@@ -56,7 +56,7 @@ struct PlanOverview {
     }
 
     /// Refusals, deletions, warnings and drift, each where there are some.
-    var sections: HTML { refusals + deletions + warnings + drift }
+    var sections: HTML { refusals + deletions + warnings + DriftSection(plan: plan).html }
 
     private var refusals: HTML {
         guard !plan.refusals.isEmpty else { return .empty }
@@ -110,41 +110,5 @@ struct PlanOverview {
         )
     }
 
-    private var drift: HTML {
-        guard !plan.drift.isEmpty else { return .empty }
-        let limit = 500
-        var unbounded = PageBudget(context: .lines(0))
-        let fields = FieldSections(context: .lines(3))
-        var items = plan.drift.prefix(limit).map { drift in
-            HTML(
-                "li",
-                [:],
-                HTML("code", [:], .line(drift.address.description)),
-                .words(": "),
-                .line(ReasonWording.drift(drift.reason, of: drift.address)),
-                fields.changes(drift.fields.map(\.withoutDrift), budget: &unbounded)
-            )
-        }
-        if plan.drift.count > limit {
-            let rest = LeftOut.text(plan.drift.count - limit, "more object", "more objects")
-            items.append(HTML("li", ["class": "rest"], .words(rest)))
-        }
-        return HTML(
-            "section",
-            ["class": "notice drift", "id": "drift", "aria-labelledby": "drift-title"],
-            HTML("h2", ["id": "drift-title"], .words("Changed on the account since the last apply")),
-            HTML("ul", [:], items)
-        )
-    }
-
     private func code(_ code: String) -> HTML { .literal(" ") + HTML("span", ["class": "code"], .line(code)) }
-}
-
-extension FieldChange {
-    /// For a list whose heading says already who changed it.
-    fileprivate var withoutDrift: FieldChange {
-        var field = self
-        field.isDrift = false
-        return field
-    }
 }

@@ -4,20 +4,31 @@ import Planning
 /// What refers to what among the objects of a plan: assistants, the stores they search, and how many files change in
 /// each.
 struct ReferenceGraph: Equatable {
-    /// Which column a node stands in.
-    enum Column: Int, Equatable, CaseIterable {
-        case assistants, stores, files
+    /// What a node stands for.
+    enum Kind: Int, Equatable, CaseIterable {
+        case assistants, stores, storeFiles
+        /// Files of code interpreter, which belong to an assistant itself.
+        case assistantFiles
     }
 
     /// An object, several objects of one kind and action, or the changed files of one owner.
     struct Node: Equatable {
-        var column: Column
+        var kind: Kind
         /// Such as `assistant.support-bot` or `12 files`.
         var title: String
         /// Such as `update` or `3 to create, 1 to delete`; empty for an object that the plan leaves as it is.
         var detail: String
         /// The object's action; nil for files and for objects that the plan leaves as they are.
         var action: ResourceChange.Action?
+
+        /// From 0: what stands in a column refers to the next one.
+        var column: Int {
+            switch kind {
+            case .assistants: 0
+            case .stores, .assistantFiles: 1
+            case .storeFiles: 2
+            }
+        }
     }
 
     /// A reference; both are indices of nodes.
@@ -39,7 +50,7 @@ struct ReferenceGraph: Equatable {
     init(_ changes: [ResourceChange]) {
         let parts = GraphParts(changes)
         let detailed = parts.nodes.map(\.value)
-        isSummary = Column.allCases.contains { column in detailed.count { $0.column == column } > Self.limit }
+        isSummary = (0...2).contains { column in detailed.count { $0.column == column } > Self.limit }
         if isSummary {
             (nodes, edges) = Self.counted(detailed, parts.edges)
         } else {
@@ -47,12 +58,12 @@ struct ReferenceGraph: Equatable {
         }
     }
 
-    /// One node for each column and action.
+    /// One node for each kind and action.
     private static func counted(_ nodes: [Node], _ edges: [Edge]) -> ([Node], [Edge]) {
         var groups: [Node] = []
         var counts: [Int] = []
         let groupOfNode = nodes.map { node -> Int in
-            let group = Node(column: node.column, title: "", detail: "", action: node.action)
+            let group = Node(kind: node.kind, title: "", detail: "", action: node.action)
             let index = groups.firstIndex(of: group) ?? groups.count
             if index == groups.count {
                 groups.append(group)
@@ -64,14 +75,16 @@ struct ReferenceGraph: Equatable {
         for index in groups.indices {
             let node = groups[index]
             groups[index].title =
-                switch node.column {
+                switch node.kind {
                 case .assistants: Wording.count(counts[index], "assistant")
                 case .stores: Wording.count(counts[index], "vector store")
-                case .files: "files of \(Wording.count(counts[index], "object"))"
+                case .storeFiles, .assistantFiles: "files of \(Wording.count(counts[index], "object"))"
                 }
-            groups[index].detail = node.action.map { "to \($0.rawValue)" } ?? (node.column == .files ? "" : "unchanged")
+            groups[index].detail =
+                node.action.map { "to \($0.rawValue)" }
+                ?? (node.kind == .stores || node.kind == .assistants ? "unchanged" : "")
         }
-        let order = groups.indices.sorted { (groups[$0].column.rawValue, $0) < (groups[$1].column.rawValue, $1) }
+        let order = groups.indices.sorted { (groups[$0].kind.rawValue, $0) < (groups[$1].kind.rawValue, $1) }
         var place = Array(repeating: 0, count: groups.count)
         for (position, index) in order.enumerated() { place[index] = position }
         let counted = Set(edges.map { Edge(from: place[groupOfNode[$0.from]], to: place[groupOfNode[$0.to]]) })
@@ -118,7 +131,7 @@ private struct GraphParts {
             guard let from = indices[address], let actions = actionsByOwner[address] else { continue }
             edges.append(ReferenceGraph.Edge(from: from, to: nodes.count))
             let node = ReferenceGraph.Node(
-                column: .files,
+                kind: address.isStore ? .storeFiles : .assistantFiles,
                 title: Wording.count(actions.count, "file"),
                 detail: PlanSummary(actions).planned
             )
@@ -128,13 +141,13 @@ private struct GraphParts {
 
     private mutating func add(
         _ address: ResourceAddress,
-        _ column: ReferenceGraph.Column,
+        _ kind: ReferenceGraph.Kind,
         _ action: ResourceChange.Action?
     ) {
         guard indices[address] == nil else { return }
         indices[address] = nodes.count
         let node = ReferenceGraph.Node(
-            column: column,
+            kind: kind,
             title: address.description,
             detail: action?.rawValue ?? "unchanged",
             action: action
