@@ -41,6 +41,18 @@ struct ProseDiffTests {
         )
     }
 
+    @Test("lines that moved together know where they are in the other text")
+    func moves() {
+        let moved = "Answer in the language of the customer.\n\nNever promise a date of delivery.\n"
+        let rest = "Be brief.\nAsk first.\nSign.\n"
+        let lines = ProseDiff(old: moved + rest, new: rest + moved).hunks(context: 0).flatMap(\.lines)
+        #expect(lines.map(\.move?.line) == [4, 5, 6, 1, 2, 3])
+        #expect(lines.map { $0.move?.isStart == true } == [true, false, false, true, false, false])
+        // A brace or a bullet is everywhere.
+        let short = ProseDiff(old: "}\na\nb\nc\n", new: "a\nb\nc\n}\n").hunks(context: 0).flatMap(\.lines)
+        #expect(short.allSatisfy { $0.move == nil })
+    }
+
     @Test("lines that have next to nothing in common are changed as a whole")
     func rewritten() {
         #expect(

@@ -90,7 +90,9 @@ struct FieldTextTests {
     @Test("changes in white space and line ends are visible and named")
     func whitespace() {
         #expect(
-            lines("instructions", "one\r\ntwo\n", "one\ntwo\n") == ["instructions: line endings CRLF → LF"]
+            lines("instructions", "one\r\ntwo\n", "one\ntwo\n") == [
+                "instructions: line endings CRLF → LF in 1 of 2 lines"
+            ]
         )
         #expect(
             lines("instructions", "one\ntwo\n", "one\r\ntwo\r\n") == ["instructions: line endings LF → CRLF"]
@@ -114,6 +116,61 @@ struct FieldTextTests {
             lines("instructions", "one\ntwo", "one\ntwo\nthree\n", context: .lines(1)) == [
                 "instructions:", "  @@ line 3 @@", "    two", "  + three",
                 "  \\ no line end behind the last line before",
+            ]
+        )
+    }
+
+    @Test("a text whose line ends all changed shows what else changed, once")
+    func lineEndingsAndMore() {
+        let old = "# Role\nBe brief.\nRefunds take five days.\nSign.\n"
+        let new = "# Role\r\nBe brief.\r\nRefunds take three days.\r\nSign.\r\n"
+        #expect(
+            lines("instructions", .string(old), .string(new), context: .lines(0)) == [
+                "instructions:  (line endings LF → CRLF)", "  @@ line 3 @@", "  - Refunds take [-five-] days.",
+                "  + Refunds take {+three+} days.",
+            ]
+        )
+        let pasted = "# Role\nBe brief.\nRefunds take five days.\r\nSign.\n"
+        #expect(
+            lines("instructions", .string(old), .string(pasted), context: .lines(0)) == [
+                "instructions:  (white space only)", "  @@ line 3 @@", "  - Refunds take five days.",
+                "  + Refunds take five days.{+␍+}",
+            ]
+        )
+    }
+
+    @Test("characters that nobody sees are shown and named")
+    func invisible() {
+        #expect(
+            lines(
+                "instructions",
+                "Be brief.\nNever promise.\n",
+                "Be brief.\nNever pro\u{200B}mise.\n",
+                context: .lines(0)
+            )
+                == [
+                    "instructions:  (invisible characters only)", "  @@ line 2 @@", "  - Never [-promise-].",
+                    "  + Never {+pro<U+200B>mise+}.",
+                ]
+        )
+        #expect(
+            lines("x", "soft\u{AD}ware", "software") == ["x: soft<U+00AD>ware → software  (invisible characters only)"]
+        )
+        #expect(
+            lines("instructions", "a\n\tb c\n", "a\n    b c\n", context: .lines(0)) == [
+                "instructions:  (white space only)", "  @@ line 2 @@", "  - [-⇥-]b c", "  + {+····+}b c",
+            ]
+        )
+    }
+
+    @Test("a paragraph that moved says where it was and where it is")
+    func moved() {
+        let (a, b, c) = ("Answer in the language of the customer.\n\n", "Ask for the order number.\n\n", "Sign.\n")
+        #expect(
+            lines("instructions", .string(a + b + b + c), .string(b + b + a + c), context: .lines(0)) == [
+                "instructions:", "  @@ line 1 @@", "  \\ moved to line 5:",
+                "  - Answer in the language of the customer.", "  -", "  @@ line 5 @@", "  \\ moved from line 1:",
+                "  + Answer in the language of the customer.", "  +",
             ]
         )
     }

@@ -35,9 +35,19 @@ package struct ProseDiff: Equatable, Sendable {
         package var isWhitespaceOnly: Bool
         /// False only for a last line that no line end follows.
         package var endsWithNewline: Bool
+        /// Where the other text has the line, for one that belongs to a paragraph that moved.
+        package var move: Move?
 
         /// The line without its line end.
         package var text: String { spans.map(\.text).joined() }
+    }
+
+    /// Where a line that moved stands in the other text.
+    package struct Move: Equatable, Sendable {
+        /// From 1; of the new text for a removed line, of the old one for an added line.
+        package var line: Int
+        /// Whether the line is the first of those that moved together.
+        package var isStart: Bool
     }
 
     /// A piece of a line.
@@ -78,13 +88,15 @@ package struct ProseDiff: Equatable, Sendable {
         let tokens = TextTokens(old: old, new: new)
         let oldLines = tokens.lines(in: tokens.old)
         let newLines = tokens.lines(in: tokens.new)
-        groups = LineGroups(tokens: tokens, old: oldLines, new: newLines).ranges.map { old, new in
+        let ranges = LineGroups(tokens: tokens, old: oldLines, new: newLines).ranges
+        let moved = MovedLines(tokens: tokens, old: oldLines, new: newLines, groups: ranges)
+        groups = ranges.map { old, new in
             let words = WordDiff(tokens: tokens, oldLines: Array(oldLines[old]), newLines: Array(newLines[new]))
             return Group(
                 old: old,
                 new: new,
                 isWhitespaceOnly: words.isWhitespaceOnly,
-                lines: words.lines(oldStart: old.lowerBound + 1, newStart: new.lowerBound + 1)
+                lines: moved.marking(words.lines(oldStart: old.lowerBound + 1, newStart: new.lowerBound + 1))
             )
         }
         self.newLines = newLines.map { tokens.text(tokens.withoutLineEnd($0)) }

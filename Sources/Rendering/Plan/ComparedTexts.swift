@@ -9,20 +9,28 @@ struct ComparedTexts {
     let isProse: Bool
     let likeness: LookAlike?
 
+    /// Such as `line endings LF → CRLF`: a text that changed them as a whole is compared without them, since a diff
+    /// would show every line twice.
+    private let lineEndingsNote: String?
+
     init(_ before: JSONValue, _ after: JSONValue) {
         isProse = before.stringValue != nil && after.stringValue != nil
-        old = isProse ? ValueText.text(before) : Self.pretty(ValueText.aligned(before, to: after))
-        new = isProse ? ValueText.text(after) : Self.pretty(after)
-        likeness = LookAlike(old, new)
+        let old = isProse ? ValueText.text(before) : Self.pretty(ValueText.aligned(before, to: after))
+        let new = isProse ? ValueText.text(after) : Self.pretty(after)
+        lineEndingsNote = LineEndings.change(from: old, to: new)
+        self.old = lineEndingsNote == nil ? old : LineEndings.normalized(old)
+        self.new = lineEndingsNote == nil ? new : LineEndings.normalized(new)
+        likeness = LookAlike(self.old, self.new)
     }
 
-    /// What differs, where nothing but the line ends does: a diff would show every line twice.
-    var lineEndingsNote: String? {
-        likeness == .toLineFeeds || likeness == .toCarriageReturns ? likeness?.rawValue : nil
-    }
+    /// Whether nothing is left to show but the note.
+    var differsInLineEndingsOnly: Bool { lineEndingsNote != nil && old.utf8.elementsEqual(new.utf8) }
 
-    /// A word for texts that look alike.
-    var note: String? { likeness?.rawValue }
+    /// Words for what a diff does not show.
+    var note: String? {
+        let notes = [lineEndingsNote, likeness?.rawValue].compactMap { $0 }
+        return notes.isEmpty ? nil : notes.joined(separator: "; ")
+    }
 
     /// Whether changed pieces have to be told apart character by character.
     var isExact: Bool { likeness == .unicodeForm }

@@ -138,7 +138,9 @@ struct FieldText {
         suffix: String
     ) -> FieldDisplay {
         let texts = ComparedTexts(before, after)
-        if let note = texts.lineEndingsNote { return FieldDisplay("\(label) \(note)\(suffix)") }
+        if texts.differsInLineEndingsOnly, let note = texts.note {
+            return FieldDisplay("\(label) \(note)\(suffix)")
+        }
         let note = texts.note.map { style.paint("  (\($0))", .dim) } ?? ""
         let text = ProseDiffText(style: style, context: context, isExact: texts.isExact)
         var lines = text.lines(of: texts.diff, namesLines: texts.isProse && !texts.isOneLine)

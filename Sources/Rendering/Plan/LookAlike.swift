@@ -3,8 +3,7 @@ enum LookAlike: String {
     /// `é` as one scalar and as two.
     case unicodeForm = "Unicode form only"
     case whiteSpace = "white space only"
-    case toLineFeeds = "line endings CRLF → LF"
-    case toCarriageReturns = "line endings LF → CRLF"
+    case invisible = "invisible characters only"
 
     /// Nil for texts that differ in more, and for equal ones.
     init?(_ old: String, _ new: String) {
@@ -12,18 +11,31 @@ enum LookAlike: String {
         // Swift compares by canonical equivalence.
         if old == new {
             self = .unicodeForm
-        } else if old.replacing("\r\n", with: "\n").utf8.elementsEqual(new.utf8) {
-            self = .toLineFeeds
-        } else if new.replacing("\r\n", with: "\n").utf8.elementsEqual(old.utf8) {
-            self = .toCarriageReturns
-        } else if Self.withoutSpace(old) == Self.withoutSpace(new) {
+        } else if Self.isEqual(old, new, without: \.properties.isWhitespace) {
             self = .whiteSpace
+        } else if Self.isEqual(old, new, without: { $0.properties.isWhitespace || Self.isInvisible($0) }) {
+            self = .invisible
         } else {
             return nil
         }
     }
 
-    private static func withoutSpace(_ text: String) -> [Unicode.Scalar] {
-        text.unicodeScalars.filter { !$0.properties.isWhitespace }
+    private static func isEqual(_ old: String, _ new: String, without isLeftOut: (Unicode.Scalar) -> Bool) -> Bool {
+        var others = new.unicodeScalars.makeIterator()
+        func nextOther() -> Unicode.Scalar? {
+            while let scalar = others.next() {
+                if !isLeftOut(scalar) { return scalar }
+            }
+            return nil
+        }
+        for scalar in old.unicodeScalars where !isLeftOut(scalar) {
+            guard nextOther() == scalar else { return false }
+        }
+        return nextOther() == nil
+    }
+
+    /// What takes no space and is no white space, such as a zero width space.
+    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value > 0x7F && scalar.properties.isDefaultIgnorableCodePoint
     }
 }

@@ -48,7 +48,12 @@ struct ProseDiffText {
         }
         let text = pieces.joined()
         let isEmptyContext = text.isEmpty && line.kind == .context
-        var lines = [isEmptyContext ? "" : style.paint(text.isEmpty ? String(prefix.prefix(1)) : prefix, colors) + text]
+        var lines: [String] = []
+        if let move = line.move, move.isStart {
+            let direction = line.kind == .removed ? "moved to" : "moved from"
+            lines.append(style.paint("\\ \(direction) line \(move.line):", .dim))
+        }
+        lines.append(isEmptyContext ? "" : style.paint(text.isEmpty ? String(prefix.prefix(1)) : prefix, colors) + text)
         if line.kind != .context, line.isWhitespaceOnly, !line.endsWithNewline {
             lines.append(style.paint("\\ no line end here", .dim))
         }

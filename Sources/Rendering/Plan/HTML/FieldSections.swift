@@ -118,7 +118,7 @@ struct FieldSections {
                 + block.html(of: value, budget: &budget, mark: field.after == nil ? "del" : "ins")
         }
         let texts = ComparedTexts(before, after)
-        if let note = texts.lineEndingsNote { return heading(field, note: note) }
+        if texts.differsInLineEndingsOnly { return heading(field, note: texts.note) }
         let diff = SideBySideDiff(context: context, isExact: texts.isExact)
             .html(of: texts.diff, label: "\(field.path) before and after", budget: &budget)
         return heading(field, note: texts.note) + diff

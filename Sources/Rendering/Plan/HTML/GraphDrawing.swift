@@ -82,7 +82,11 @@ struct GraphDrawing {
                 ["x": left, "y": "\(y + 19)", "class": "name"],
                 .words(DisplayWidth.prefix(of: title, columns: Self.titleColumns))
             ),
-            HTML("text", ["x": left, "y": "\(y + 36)", "class": "what"], .words(DisplayWidth.prefix(of: symbol + node.detail, columns: Self.detailColumns)))
+            HTML(
+                "text",
+                ["x": left, "y": "\(y + 36)", "class": "what"],
+                .words(DisplayWidth.prefix(of: symbol + node.detail, columns: Self.detailColumns))
+            )
         )
     }
 

@@ -160,6 +160,7 @@ enum PageStyle {
         .diff ins { background: var(--add-word); color: var(--add-text); text-decoration: underline; text-underline-offset: 3px; }
         .diff .whole del, .diff .whole ins, pre del, pre ins { background: none; color: inherit; text-decoration: none; }
         .mark { outline: 1px dotted currentColor; outline-offset: -1px; opacity: 1; }
+        .moved { display: block; font-family: system-ui, sans-serif; }
         .diff .rest { margin: 0; padding: .3rem .8rem; background: var(--faint); font-family: system-ui, sans-serif; }
         pre {
           margin: .3rem 0; padding: .5rem .8rem; white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 4;

@@ -108,6 +108,10 @@ struct SideBySideDiff {
         if line.isWhitespaceOnly, !line.endsWithNewline {
             content += HTML("span", ["class": "note"], .words(" no line end here"))
         }
+        if let move = line.move, move.isStart {
+            let words = line.kind == .removed ? "moved to" : "moved from"
+            content = HTML("span", ["class": "note moved"], .words("\(words) line \(move.line):")) + content
+        }
         let isWhole = !line.spans.contains { $0.kind == .equal }
         return HTML("td", ["class": "n " + name], .words("\(line.oldNumber ?? line.newNumber ?? 0) \(sign)"))
             + HTML("td", ["class": isWhole ? name + " whole" : name], content)
