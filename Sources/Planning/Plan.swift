@@ -35,6 +35,8 @@ package struct Plan: Equatable, Sendable, Codable {
     package var scope: PlanScope
     /// What differs and stays as it is, because the plan is of a part of the project only. Sorted.
     package var leftOut: [ResourceAddress]
+    /// What changes in tokens and dollars; nil where nothing does, or nobody asked.
+    package var estimates: PlanEstimates?
 
     /// Sorts everything: the same parts in another order make the same plan.
     package init(

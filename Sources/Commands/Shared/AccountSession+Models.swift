@@ -10,10 +10,12 @@ extension AccountSession {
         return await AccountModelsReader(client: client).read()
     }
 
-    /// Adds to a plan what account and catalogue say of its models.
+    /// Adds to a plan what account and catalogue say of its models, and what it will cost.
     func addModelFacts(_ models: AccountModels?, to planned: inout PlannedRun) {
         guard let desired = planned.desired else { return }
         let warnings = ModelWarnings(catalogue: project.settings.catalogue, account: models, today: .current)
         planned.plan.warnings = (planned.plan.warnings + warnings.warnings(for: desired)).sorted()
+        planned.plan.estimates = CostEstimator(catalogue: project.settings.catalogue)
+            .estimates(for: planned.plan, desired: desired, contents: planned.contents, live: planned.live)
     }
 }

@@ -40,6 +40,24 @@ extension PlanJSON {
                 ["kind": string, "message": string, "address": string],
                 optional: ["address"]
             ),
+            "estimates": estimatesDefinition,
+            "assistant_calls": object(
+                [
+                    "address": string,
+                    "before": reference("calls"),
+                    "after": reference("calls"),
+                ],
+                optional: ["before"]
+            ),
+            "calls": object(
+                [
+                    "model": string,
+                    "input_tokens": natural,
+                    "per_thousand_calls_usd": amount,
+                    "output_per_million_tokens_usd": amount,
+                ]
+            ),
+            "storage": storageDefinition,
             "resource_change": resourceDefinition(own: "resource"),
             "resource_drift": resourceDefinition(own: "drift"),
             "change": changeDefinition,
@@ -89,6 +107,33 @@ extension PlanJSON {
                 "warnings": array(of: "warning"),
                 "refusals": array(of: "refusal"),
                 "left_out": ["type": "array", "items": string],
+                "estimates": reference("estimates"),
+            ],
+            optional: ["estimates"]
+        )
+    }
+
+    private static var estimatesDefinition: JSONValue {
+        object(
+            [
+                "price_date": string,
+                "assistants": array(of: "assistant_calls"),
+                "change_per_thousand_calls_usd": amount,
+                "storage": reference("storage"),
+            ],
+            optional: ["storage"]
+        )
+    }
+
+    private static var storageDefinition: JSONValue {
+        object(
+            [
+                "bytes_before": nullable("integer"),
+                "bytes_after": natural,
+                "least_per_month_usd": amount,
+                "most_per_month_usd": amount,
+                "free_gigabytes": nullable("integer"),
+                "price_seen": nullable("string"),
             ]
         )
     }
@@ -162,6 +207,9 @@ extension PlanJSON {
     private static var string: JSONValue { ["type": "string"] }
     private static var boolean: JSONValue { ["type": "boolean"] }
     private static var natural: JSONValue { ["type": "integer", "minimum": 0] }
+
+    /// Of US dollars; null is unknown.
+    private static var amount: JSONValue { ["type": ["number", "integer", "null"]] }
 
     private static func nullable(_ type: JSONValue) -> JSONValue { ["type": [type, "null"]] }
     private static func words(_ words: [String]) -> JSONValue { ["enum": .array(words.map { .string($0) })] }

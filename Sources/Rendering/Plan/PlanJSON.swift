@@ -21,8 +21,8 @@ import Planning
 /// | `resource_drift[]` | the same for what changed on the account since the last apply: `before` is what was applied |
 /// | `output_changes` | always `{}` |
 ///
-/// Ours, under `assistantctl`: in the document ``schemaVersion``, project, environment, api, purpose, numbers, warnings
-/// and refusals; in each change its action, reasons, fields with their places, file and dependencies. ``schema`` has
+/// Ours, under `assistantctl`: in the document ``schemaVersion``, project, environment, api, purpose, numbers, warnings,
+/// refusals and estimates of cost; in each change its action, reasons, fields with their places, file and dependencies. ``schema`` has
 /// all of them. Before `1.0` becomes `2.0` keys are only added.
 package enum PlanJSON {
     /// Of the keys under `assistantctl`.
@@ -43,19 +43,25 @@ package enum PlanJSON {
             "resource_changes": .array(plan.changes.map(resource)),
             "resource_drift": .array(plan.drift.map(resource)),
             "output_changes": [:],
-            "assistantctl": [
-                "schema_version": .string(schemaVersion),
-                "project": .string(plan.project),
-                "environment": .string(plan.environment),
-                "api": .string(plan.api.rawValue),
-                "purpose": .string(plan.purpose.rawValue),
-                "release": JSONValue(plan.release),
-                "summary": summary(of: plan),
-                "warnings": .array(plan.warnings.map(warning)),
-                "refusals": .array(plan.refusals.map(refusal)),
-                "left_out": .array(plan.leftOut.map { .string($0.description) }),
-            ],
+            "assistantctl": .object(own(plan)),
         ]
+    }
+
+    private static func own(_ plan: Plan) -> JSONObject {
+        var members: JSONObject = [
+            "schema_version": .string(schemaVersion),
+            "project": .string(plan.project),
+            "environment": .string(plan.environment),
+            "api": .string(plan.api.rawValue),
+            "purpose": .string(plan.purpose.rawValue),
+            "release": JSONValue(plan.release),
+            "summary": summary(of: plan),
+            "warnings": .array(plan.warnings.map(warning)),
+            "refusals": .array(plan.refusals.map(refusal)),
+            "left_out": .array(plan.leftOut.map { .string($0.description) }),
+        ]
+        if let estimates = plan.estimates { members["estimates"] = PlanJSONEstimates.value(of: estimates) }
+        return members
     }
 
     private static func summary(of plan: Plan) -> JSONValue {

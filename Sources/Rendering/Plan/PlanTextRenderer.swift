@@ -21,17 +21,18 @@ package struct PlanTextRenderer: Sendable {
         if !plan.drift.isEmpty { sections.append(drift(of: plan)) }
         let warnings = plan.warnings.map(warning)
         if plan.drift.isEmpty && warnings.isEmpty {
-            sections.append(changes(plan.changes) + [footer(plan)])
+            sections.append(changes(of: plan) + footer(plan))
         } else {
-            sections.append(changes(plan.changes))
+            sections.append(changes(of: plan))
             sections.append(warnings)
-            sections.append([footer(plan)])
+            sections.append(footer(plan))
         }
         if !plan.refusals.isEmpty { sections.append(refusals(of: plan)) }
         return sections.filter { !$0.isEmpty }.map(Wording.output).joined(separator: "\n")
     }
 
-    private func changes(_ changes: [ResourceChange]) -> [String] {
+    private func changes(of plan: Plan) -> [String] {
+        let changes = plan.changes
         let entries = ChangeListing.entries(of: changes, limit: context == .full ? nil : ChangeListing.limit)
         let columns = AddressColumn(
             entries.compactMap { if case .change(let change) = $0 { change.address } else { nil } }
@@ -39,7 +40,7 @@ package struct PlanTextRenderer: Sendable {
         let codeFiles = CodeFileListing(changes)
         return entries.flatMap { entry in
             switch entry {
-            case .change(let change): lines(of: change, codeFiles, columns)
+            case .change(let change): lines(of: change, codeFiles, columns) + cost(of: change, in: plan)
             case .folded(let fold): [line(of: fold)]
             }
         }
@@ -67,6 +68,12 @@ package struct PlanTextRenderer: Sendable {
         let texts = [size + (reasons.first ?? "")] + reasons.dropFirst()
         return heading(change.action, change.address, texts, columns)
             + nested.map { $0.isEmpty ? "" : "      " + $0 }
+    }
+
+    private func cost(of change: ResourceChange, in plan: Plan) -> [String] {
+        plan.estimates?.calls(of: change.address).map { calls in
+            ["      " + style.paint(VisibleText.line(CostText.line(calls)), .dim)]
+        } ?? []
     }
 
     private func line(of fold: ChangeListing.Fold) -> String {
@@ -125,17 +132,18 @@ package struct PlanTextRenderer: Sendable {
         } + ["\(plan.purpose.title) would stop here with exit code 4 and change nothing."]
     }
 
-    private func footer(_ plan: Plan) -> String {
+    private func footer(_ plan: Plan) -> [String] {
         if plan.purpose == .refresh, !plan.drift.isEmpty {
             let objects = Wording.count(plan.drift.count, "object")
-            return "\(style.paint("Drift:", .bold)) \(objects) changed on the account since \(plan.lastApply)."
+            return ["\(style.paint("Drift:", .bold)) \(objects) changed on the account since \(plan.lastApply)."]
         }
-        let others = plan.leftOut.isEmpty ? "" : " " + EmptyPlanWording.others(plan)
         guard plan.isEmpty else {
-            return "\(style.paint("Plan:", .bold)) \(PlanSummary(plan.changes.map(\.action)).planned).\(others)"
+            let others = plan.leftOut.isEmpty ? "" : " " + EmptyPlanWording.others(plan)
+            return ["\(style.paint("Plan:", .bold)) \(PlanSummary(plan.changes.map(\.action)).planned).\(others)"]
+                + (plan.estimates.map(CostText.summary) ?? []).map { style.paint(VisibleText.line($0), .dim) }
         }
-        return style.paint(plan.purpose == .refresh ? "No drift." : "No changes.", .bold, .green) + " "
-            + EmptyPlanWording.state(plan, folder: folder)
+        let nothing = style.paint(plan.purpose == .refresh ? "No drift." : "No changes.", .bold, .green)
+        return [nothing + " " + EmptyPlanWording.state(plan, folder: folder)]
     }
 }
 

@@ -1,0 +1,107 @@
+import AssistantModel
+
+/// Estimates what a plan changes in tokens and dollars.
+package struct CostEstimator: Sendable {
+    /// Of a month's storage.
+    private static let daysPerMonth: Int64 = 30
+    private static let bytesPerGigabyte = 1_000_000_000
+
+    private let catalogue: ModelCatalogue
+
+    package init(catalogue: ModelCatalogue) { self.catalogue = catalogue }
+
+    /// - Returns: nil for a plan that changes nothing of that.
+    package func estimates(
+        for plan: Plan,
+        desired: DesiredState,
+        contents: [String: FileContent],
+        live: LiveState
+    ) -> PlanEstimates? {
+        let estimates = PlanEstimates(
+            priceDate: catalogue.date,
+            assistants: plan.changes.compactMap { calls($0, desired: desired, live: live) },
+            storage: storage(plan, desired: desired, contents: contents)
+        )
+        return estimates.assistants.isEmpty && estimates.storage == nil ? nil : estimates
+    }
+
+    /// What a call of a definition costs before a user has said a word.
+    package func call(_ definition: AssistantDefinition) -> PlanEstimates.Call {
+        let tokens = definition.estimatedInputTokens
+        let model = catalogue.entry(for: definition.model)?.model
+        return PlanEstimates.Call(
+            model: definition.model,
+            inputTokens: tokens,
+            perThousandCalls: model?.cost(ofInput: Int64(tokens)).map { $0 * 1000 },
+            outputPrice: model?.prices.output
+        )
+    }
+
+    private func calls(
+        _ change: ResourceChange,
+        desired: DesiredState,
+        live: LiveState
+    ) -> PlanEstimates.AssistantCalls? {
+        guard case .assistant(let key) = change.address.resource, change.action != .delete,
+            let assistant = desired.assistants.first(where: { $0.key == key })
+        else { return nil }
+        let object = change.liveID.flatMap { id in live.assistants.first { $0.id == id } }
+        guard let object else {
+            let after = call(assistant.definition)
+            return after.inputTokens == 0 ? nil : .init(address: change.address, before: nil, after: after)
+        }
+        // Servers may show the rest in another way than it was sent.
+        let counted = ["model", "instructions", "tools", "response_format"]
+        guard change.fields.contains(where: { counted.contains(String($0.path.prefix { $0 != "." })) }) else {
+            return nil
+        }
+        let before = call(object.definition)
+        let after = call(assistant.definition.keeping(assistant.lifecycle, of: object.definition))
+        return before == after ? nil : .init(address: change.address, before: before, after: after)
+    }
+
+    private func storage(
+        _ plan: Plan,
+        desired: DesiredState,
+        contents: [String: FileContent]
+    ) -> PlanEstimates.Storage? {
+        let files = plan.changes.filter { change in
+            guard case .knowledgeFile = change.address.resource else { return false }
+            return change.action != .rename && (change.action != .update || change.file?.isUploaded == true)
+        }
+        guard !files.isEmpty else { return nil }
+        let bytes = desired.knowledgeBases.flatMap(\.files).reduce(0) { $0 + (contents[$1.path]?.bytes ?? 0) }
+        let added = files.reduce(0) { $0 + ($1.file?.content?.bytes ?? 0) }
+        let prices = catalogue.toolPrices
+        return PlanEstimates.Storage(
+            bytesBefore: files.allSatisfy { $0.action == .create } ? max(0, bytes - added) : nil,
+            bytesAfter: bytes,
+            leastPerMonth: prices.freeStorageGigabytes.flatMap { free in
+                perMonth(max(0, bytes - free * Self.bytesPerGigabyte))
+            },
+            mostPerMonth: perMonth(bytes),
+            freeGigabytes: prices.freeStorageGigabytes,
+            priceSeen: prices.seen
+        )
+    }
+
+    private func perMonth(_ bytes: Int) -> Dollars? {
+        catalogue.toolPrices.storagePerGigabyteAndDay.map { price in
+            // Millionths of a dollar for 10⁹ bytes are 10⁻³ picodollars for one.
+            let perDay = (Dollars(picodollars: price.millionths) * Int64(bytes)).picodollars / 1000
+            return Dollars(picodollars: perDay) * Self.daysPerMonth
+        }
+    }
+}
+
+extension AssistantDefinition {
+    /// The definition after an apply that leaves alone what people may edit on the account.
+    fileprivate func keeping(_ lifecycle: Lifecycle, of live: AssistantDefinition) -> AssistantDefinition {
+        var kept = self
+        if lifecycle.ignores("model") { kept.model = live.model }
+        if lifecycle.ignores("instructions") { kept.instructions = live.instructions }
+        if lifecycle.ignores("tools") { kept.tools = live.tools }
+        if lifecycle.ignores("response_format") { kept.responseFormat = live.responseFormat }
+        return kept
+    }
+}
