@@ -15,7 +15,7 @@ package struct AssistantCtl: AsyncParsableCommand {
             InitCommand.self, ValidateCommand.self, PlanCommand.self, ApplyCommand.self, DestroyCommand.self,
             DriftCommand.self,
             ShowCommand.self, OutputCommand.self, ReleasesCommand.self, RollbackCommand.self, SearchCommand.self,
-            AskCommand.self, CleanupCommand.self, DoctorCommand.self, SandboxCommand.self,
+            AskCommand.self, CleanupCommand.self, DoctorCommand.self, ModelsCommand.self, SandboxCommand.self,
         ]
     )
 

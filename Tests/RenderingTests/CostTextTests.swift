@@ -89,7 +89,7 @@ struct CostTextTests {
                     freeGigabytes: 1,
                     priceSeen: "2026-03"
                 ),
-                "Storage: 0 bytes → 1.2 MB of knowledge files, at most $0.0036 a month; the account's first GB is free (price last seen 2026-03)."
+                "Storage: 0 bytes → 1.2 MB of knowledge files, less than $0.01 a month; the account's first GB is free (price last seen 2026-03)."
             ),
             (
                 .init(

@@ -1,5 +1,7 @@
+import AssistantModel
 import Deployment
 import OpenAIAPI
+import OrderedJSON
 import Rendering
 
 /// Turns what happens during an answer into what is printed: the answer with numbered sources as the result, and what
@@ -18,6 +20,10 @@ struct AnswerTranscript {
     private var citedHere: Set<Int> = []
     private var isAtLineStart = true
     private var endsWithBlank = true
+    /// Nil for no word about prices.
+    private let catalogue: ModelCatalogue?
+
+    init(catalogue: ModelCatalogue? = nil) { self.catalogue = catalogue }
 
     mutating func pieces(for event: AnswerEvent) -> [Piece] {
         switch event {
@@ -50,7 +56,10 @@ struct AnswerTranscript {
             let flags = names.map { "--call \(VisibleText.line($0))=COMMAND" }.joined(separator: " ")
             pieces.append(.note("The assistant waits for a function. To run it here: \(flags)\n"))
         }
-        if let usage = answer.usage { pieces.append(.note(Self.text(of: usage) + "\n")) }
+        if let usage = answer.usage {
+            let price = price(of: usage, model: answer.json["model"]?.stringValue)
+            pieces.append(.note(Self.text(of: usage) + price + "\n"))
+        }
         if let id = answer.storedID { pieces.append(.note("Kept on the account as \(VisibleText.line(id)).\n")) }
         return pieces
     }
@@ -79,6 +88,18 @@ struct AnswerTranscript {
         if let known { return known + 1 }
         sources.append(source)
         return sources.count
+    }
+
+    /// Of the tokens alone: what tools cost is not told.
+    private func price(of usage: TokenUsage, model: String?) -> String {
+        guard let catalogue else { return "" }
+        let cost = model.flatMap { catalogue.entry(for: $0) }?.model.cost(
+            ofInput: usage.input,
+            cachedInput: usage.cachedInput,
+            output: usage.output
+        )
+        guard let cost, let model else { return " Their price: unknown." }
+        return " Their price: \(DollarText.text(cost)) (\(VisibleText.line(model)), prices of \(catalogue.date))."
     }
 
     // MARK: wording

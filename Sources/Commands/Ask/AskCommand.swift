@@ -2,6 +2,7 @@ import ArgumentParser
 import AssistantModel
 import Deployment
 import Foundation
+import ManifestLoading
 import SourceDiagnostics
 
 /// `assistantctl ask`: talks to an assistant as it is deployed.
@@ -63,7 +64,8 @@ package struct AskCommand: AsyncParsableCommand {
                 conversation: try await session.conversation(with: assistant, isStored: store),
                 functions: LocalFunctions(calls),
                 console: console,
-                format: format
+                format: format,
+                catalogue: session.project.settings.catalogue
             )
             let status = await UntilInterrupted.run {
                 if let question { await talk.answer(question) } else { await talk.converse() }

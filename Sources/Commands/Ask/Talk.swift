@@ -1,3 +1,4 @@
+import AssistantModel
 import Deployment
 import OrderedJSON
 import Rendering
@@ -9,22 +10,25 @@ final class Talk: Sendable {
     private let functions: any FunctionRunner
     private let console: Console
     private let format: ResultFormat
+    private let catalogue: ModelCatalogue
 
     init(
         conversation: any AssistantConversation,
         functions: any FunctionRunner,
         console: Console,
-        format: ResultFormat
+        format: ResultFormat,
+        catalogue: ModelCatalogue
     ) {
         self.conversation = conversation
         self.functions = functions
         self.console = console
         self.format = format
+        self.catalogue = catalogue
     }
 
     /// One question with its answer. Failures are said.
     func answer(_ question: String) async -> ExitStatus {
-        let transcript = Mutex(AnswerTranscript())
+        let transcript = Mutex(AnswerTranscript(catalogue: catalogue))
         let isText = format == .text
         do throws(DeploymentError) {
             let answer = try await conversation.ask(question, calling: functions) { [self] event in

@@ -11,8 +11,28 @@ package struct AccountModelsReader: Sendable {
     /// Nil for a host that lists no models, or lists them in another form, and for a key that may not see them: what
     /// else is wrong with the account shows in the requests that matter.
     package func read() async -> AccountModels? {
-        guard let models = try? await client.listModelsOnce() else { return nil }
+        try? AccountModels(await client.listModelsOnce())
+    }
+
+    /// For whoever asked for the models themselves.
+    ///
+    /// - Returns: nil for a host that lists no models, or lists them in another form.
+    package func readIfServed() async throws(APIError) -> AccountModels? {
+        do throws(APIError) {
+            return AccountModels(try await client.listModels())
+        } catch
+            where [.notServed, .notFound, .notJSON, .decoding].contains(error.code)
+            || [404, 405, 501].contains(error.answer?.status)
+        {
+            return nil
+        }
+    }
+}
+
+extension AccountModels {
+    /// Days that are none are left out.
+    fileprivate init(_ models: [ModelObject]) {
         let shutdowns = models.map { ($0.id, $0.shutdownDate.flatMap { CalendarDay($0) }) }
-        return AccountModels(Dictionary(shutdowns, uniquingKeysWith: { first, _ in first }))
+        self.init(Dictionary(shutdowns, uniquingKeysWith: { first, _ in first }))
     }
 }

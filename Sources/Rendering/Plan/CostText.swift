@@ -59,7 +59,12 @@ package enum CostText {
             case 1: "; the account's first GB is free"
             default: "; the account's first \(free) GB are free"
             }
-        return "\(files), at most \(DollarText.text(most)) a month\(gift)\(seen)."
+        return "\(files), \(Self.atMost(most)) a month\(gift)\(seen)."
+    }
+
+    /// To the cent: nobody is billed less.
+    private static func atMost(_ amount: Dollars) -> String {
+        amount < Dollars(picodollars: 10_000_000_000) ? "less than $0.01" : "at most \(DollarText.text(amount))"
     }
 
     /// `before → after`, or one of them where they read alike.

@@ -1,3 +1,4 @@
+import AssistantModel
 import Deployment
 import OpenAIAPI
 import OrderedJSON
@@ -48,6 +49,30 @@ struct AnswerTranscriptTests {
 
                 """
         )
+    }
+
+    @Test(
+        "tokens have a price where the catalogue knows it, and an unknown one where it does not",
+        arguments: [
+            ("velo-1", 1000, "Their price: $0.00308 (velo-1, prices of 2026-11-20)."),
+            ("velo-1-2026-09-01", 0, "Their price: $0.00451 (velo-1-2026-09-01, prices of 2026-11-20)."),
+            ("velo-2", 0, "Their price: $0.00451 (velo-2, prices of 2026-11-20)."),
+            ("velo-2", 1000, "Their price: unknown."), ("velo-3", 0, "Their price: unknown."),
+            (nil, 0, "Their price: unknown."),
+        ] as [(String?, Int64, String)]
+    )
+    func price(model: String?, cached: Int64, line: String) throws {
+        let date = try #require(CalendarDay("2026-11-20"))
+        let prices = CatalogueModel.Prices(input: Price(decimal: "2"), output: Price(decimal: "10"))
+        var known = CatalogueModel(id: "velo-1", prices: prices)
+        known.prices.cachedInput = Price(decimal: "0.57")
+        let catalogue = ModelCatalogue(date: date, models: [known, CatalogueModel(id: "velo-2", prices: prices)])
+        var transcript = AnswerTranscript(catalogue: catalogue)
+        let usage = TokenUsage(input: 1204, cachedInput: cached, output: 210)
+        let json: JSONValue = model.map { ["model": .string($0)] } ?? [:]
+        let pieces = transcript.pieces(endingWith: Answer(ending: .complete, usage: usage, json: json))
+        let tokens = "Tokens: 1204 in\(cached > 0 ? " (1000 cached)" : ""), 210 out."
+        #expect(pieces == [.note("\(tokens) \(line)\n")])
     }
 
     @Test("code that ran and functions that were called stand on lines of their own")
