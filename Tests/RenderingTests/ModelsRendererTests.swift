@@ -44,7 +44,7 @@ struct ModelsRendererTests {
                 velo-1        unknown  unknown  unknown  unknown  unknown
 
                 Context and output in tokens, prices in US dollars per million tokens, as of 2026-11-20.
-                Tools, last seen 2026-03: storage $0.10 per GB and day after the first 1 GB, code interpreter $0.03 a session.
+                Tools, last seen 2026-03: storage $0.10 per GB and day after the first GB, code interpreter $0.03 a session.
 
                 """
         )

@@ -1,5 +1,5 @@
 /// A day of the Gregorian calendar, such as the one on which a model is shut down.
-package struct CalendarDay: Hashable, Comparable, Sendable, CustomStringConvertible {
+package struct CalendarDay: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
     /// 0 to 9999.
     package let year: Int
     /// 1 to 12.

@@ -1,6 +1,6 @@
 /// An amount of US dollars in whole picodollars, so that no price is rounded: a price per million tokens with six
 /// decimals is a whole number of picodollars per token.
-package struct Dollars: Hashable, Comparable, Sendable {
+package struct Dollars: Hashable, Comparable, Sendable, Codable {
     /// 10⁻¹² dollars.
     package let picodollars: Int64
 
@@ -30,7 +30,7 @@ package struct Dollars: Hashable, Comparable, Sendable {
 }
 
 /// A price that a catalogue states, such as 0.05 dollars per million tokens: exact to the millionth of a dollar.
-package struct Price: Hashable, Sendable {
+package struct Price: Hashable, Sendable, Codable {
     /// Of a dollar; at least 0, at most ``maximum``.
     package let millionths: Int64
 

@@ -91,7 +91,9 @@ package struct ModelsRenderer: Sendable {
         let prices = catalogue.toolPrices
         var parts: [String] = []
         if let price = prices.storagePerGigabyteAndDay {
-            let free = prices.freeStorageGigabytes.map { $0 > 0 ? " after the first \($0) GB" : "" } ?? ""
+            let free =
+                prices.freeStorageGigabytes.map { $0 > 0 ? " after the first \($0 == 1 ? "GB" : "\($0) GB")" : "" }
+                ?? ""
             parts.append("storage \(DollarText.text(price)) per GB and day\(free)")
         }
         if let price = prices.fileSearchPerThousandCalls {
