@@ -15,8 +15,8 @@ package struct PlanCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var scopeOptions: ScopeOptions
 
-    @Option(help: "How the plan is printed: text or json.")
-    var format = ResultFormat.text
+    @Option(help: "How the plan is printed: text, json, markdown, html, github or gitlab.")
+    var format = PlanFormat.text
 
     @Option(help: "Lines around each change of a text: a number or full.")
     var context = DiffContext.lines(3)
@@ -67,15 +67,13 @@ package struct PlanCommand: AsyncParsableCommand {
     /// - Throws: an exit code; its reason is printed.
     package func run() async throws {
         let console = options.console
-        try await options.withAccount(console, format: format) { session in
+        try await options.withAccount(console, format: format.resultFormat) { session in
             let planned = try await planned(session, console)
             if let out {
                 let saved = try await session.saved(planned, allowsMassDelete: allowMassDelete, console)
                 try PlanFile(path: out).write(saved)
             }
-            console.result(
-                format.text(of: planned.plan, context: context, folder: session.project.shownFolder, console)
-            )
+            try format.show(planned.plan, context: context, folder: session.project.shownFolder, on: console)
             if let out {
                 console.message(
                     "Saved to \(out): `assistantctl apply \(out)` does exactly this, once, or refuses."

@@ -41,6 +41,18 @@ struct FailureReport {
             self.init([error.diagnostic], .failed)
         case let refusal as SavedPlanRefusal:
             self.init(refusal.diagnostics, .refused)
+        case let error as StepSummaryFailure:
+            self.init(
+                [
+                    .error(
+                        "step-summary",
+                        "the summary of the step could not be written to \(error.path): \(error.reason)",
+                        at: nil,
+                        hint: "GITHUB_STEP_SUMMARY names the file; unset it to do without the summary"
+                    )
+                ],
+                .failed
+            )
         case let error as SandboxUnavailable:
             self.init([.error("sandbox-unavailable", error.message, at: nil, hint: error.hint)], .failed)
         default:

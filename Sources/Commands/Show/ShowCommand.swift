@@ -15,8 +15,8 @@ package struct ShowCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Option(help: "How it is printed: text or json.")
-    var format = ResultFormat.text
+    @Option(help: "How it is printed: text or json; a saved plan also as markdown, html, github or gitlab.")
+    var format = PlanFormat.text
 
     @Option(help: "Lines around each change of a text in a saved plan: a number or full.")
     var context = DiffContext.lines(3)
@@ -33,12 +33,15 @@ package struct ShowCommand: AsyncParsableCommand {
         guard subject.count < 2 || (subject.count == 2 && subject[0] == "release" && Int(subject[1]) != nil) else {
             throw ValidationError("show takes nothing, the file of a saved plan, or `release` and a number")
         }
+        guard subject.count == 1 || format == .text || format == .json else {
+            throw ValidationError("--format \(format.rawValue) is for saved plans: name the plan's file")
+        }
     }
 
     package func run() async throws {
         let console = options.console
         if subject.count == 1 { return try showPlan(in: PlanFile(path: subject[0]), console) }
-        try await options.withAccount(console, format: format) { session in
+        try await options.withAccount(console, format: format.resultFormat) { session in
             let live: LiveState
             if let number = subject.last.flatMap({ Int($0) }) {
                 live = try await session.requireReleases().liveState(ofRelease: number)
@@ -47,7 +50,7 @@ package struct ShowCommand: AsyncParsableCommand {
             }
             let scope = session.project.scope
             let paths = CodeFilePaths(knowing: session.project.desired.filePaths)
-            switch format {
+            switch format.resultFormat {
             case .text:
                 let renderer = ShowRenderer(style: console.resultStyle)
                 console.result(renderer.text(live, of: scope, codeFilePaths: paths))
@@ -58,14 +61,13 @@ package struct ShowCommand: AsyncParsableCommand {
 
     /// Needs no project, no account and no network.
     private func showPlan(in file: PlanFile, _ console: Console) throws {
-        let saved: SavedPlan
         do {
-            saved = try file.read()
+            let saved = try file.read()
+            try format.show(saved.plan, context: context, folder: saved.folder, on: console)
         } catch {
             let status = FailureReport(error).show(on: console)
-            console.finish(in: format)
+            console.finish(in: format.resultFormat)
             throw status.exitCode
         }
-        console.result(format.text(of: saved.plan, context: context, folder: saved.folder, console))
     }
 }

@@ -57,7 +57,7 @@ struct MarkdownChanges {
         }
         let summary = MarkdownText.htmlCode(change.address.description) + ": " + text(of: change, MarkdownText.htmlCode)
         func form(_ loss: MarkdownEntry.Loss, _ body: @escaping () -> [String]) -> MarkdownEntry.Form {
-            .init(loss: loss) { folded(summary, body()) }
+            .init(loss: loss) { MarkdownFields.folded(summary, body(), isOpen: isOpen) }
         }
         let shorter = [1, 0].filter { $0 < context.lineCount }.map(DiffContext.lines)
         let forms =
@@ -93,15 +93,9 @@ struct MarkdownChanges {
         FieldText(style: .plain, context: context, quote: MarkdownText.code).display(of: field, in: change)
     }
 
-    /// Short fields as a list, then long ones with their diffs.
     private func lines(of change: ResourceChange, _ fields: [FieldChange], _ context: DiffContext) -> [String] {
         let displays = fields.map { display($0, of: change, context) }
-        let short = displays.filter(\.body.isEmpty).map { "- " + $0.head }
-        let long = displays.filter { !$0.body.isEmpty }.flatMap { display in
-            ["", display.head, ""]
-                + MarkdownText.fence(display.body, language: change.action == .create ? "" : "diff")
-        }
-        return short + (short.isEmpty ? Array(long.dropFirst()) : long)
+        return MarkdownFields.lines(displays, language: change.action == .create ? "" : "diff")
     }
 
     // MARK: Many files
@@ -115,16 +109,14 @@ struct MarkdownChanges {
             return .init(loss: isWhole ? .nothing : .details) {
                 let rest = isWhole ? [] : ["- … and \(Wording.grouped(changes.count - limit)) more"]
                 let summary = count + MarkdownText.htmlCode(owner.description) + size
-                return folded(summary, changes.prefix(limit).map { self.line(of: $0) } + rest)
+                return MarkdownFields.folded(
+                    summary,
+                    changes.prefix(limit).map { self.line(of: $0) } + rest,
+                    isOpen: isOpen
+                )
             }
         }
         let line = MarkdownEntry.Form(loss: .details) { "- " + count + MarkdownText.code(owner.description) + size }
         return MarkdownEntry(form(Self.listLimit), [form(Self.shortListLimit), line], changeCount: changes.count)
-    }
-
-    /// A line that opens. The blank lines make Markdown of what stands inside.
-    private func folded(_ summary: String, _ body: [String]) -> String {
-        (["<details\(isOpen ? " open" : "")><summary>\(summary)</summary>", ""] + body + ["", "</details>"])
-            .joined(separator: "\n")
     }
 }

@@ -45,13 +45,24 @@ package struct PlanMarkdownRenderer: Sendable {
 
     private func head(of plan: Plan) -> [String] {
         let marker = HiddenMarker.text(project: plan.project, environment: plan.environment)
-        let run = plan.purpose == .destroy ? "Plan to destroy" : "Plan for"
+        let run =
+            switch plan.purpose {
+            case .apply: "Plan for"
+            case .destroy: "Plan to destroy"
+            case .refresh: "Drift of"
+            }
         let heading = "## \(run) \(MarkdownText.prose(plan.project)) in \(MarkdownText.prose(plan.environment))"
         return [marker, heading, "", count(of: plan), ""]
     }
 
     private func count(of plan: Plan) -> String {
-        if plan.isEmpty { return "**No changes.** " + MarkdownText.prose(EmptyPlanWording.state(plan, folder: folder)) }
+        if plan.purpose == .refresh, !plan.drift.isEmpty {
+            return "**\(Wording.count(plan.drift.count, "object")) changed on the account since \(plan.lastApply).**"
+        }
+        if plan.isEmpty {
+            let verdict = plan.purpose == .refresh ? "No drift." : "No changes."
+            return "**\(verdict)** \(MarkdownText.prose(EmptyPlanWording.state(plan, folder: folder)))"
+        }
         let uploads = plan.changes.reduce(0) { $0 + ($1.uploadedBytes ?? 0) }
         var sentences = ["**\(PlanSummary(plan.changes.map(\.action)).plannedDeletionsFirst).**"]
         if uploads > 0 { sentences.append("\(ByteCount.text(uploads)) to upload.") }
@@ -77,8 +88,6 @@ package struct PlanMarkdownRenderer: Sendable {
             let heading = "### \(Wording.grouped(affected.count)) to \(action.rawValue)"
             return MarkdownSection(heading: heading, entries: changes.entries(affected))
         }
-        let drift = plan.drift.map(MarkdownDrift.entry)
-        guard !drift.isEmpty else { return actions }
-        return actions + [MarkdownSection(heading: MarkdownDrift.heading, entries: drift)]
+        return actions + [MarkdownDrift(plan, context: context).section].compactMap { $0 }
     }
 }
