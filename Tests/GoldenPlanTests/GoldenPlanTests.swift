@@ -1,4 +1,5 @@
 import AssistantModel
+import OrderedJSON
 import Planning
 import Rendering
 import TestSupport
@@ -34,5 +35,11 @@ struct GoldenPlanTests {
         let text = format.render(plan)
         #expect(text.utf8.count <= format.limit)
         #expect(!text.isEmpty)
+    }
+
+    @Test("the schema of the JSON, which validators of other people check the snapshot with")
+    func schema() throws {
+        let text = JSONWriter(layout: .pretty).string(from: PlanJSON.schema) + "\n"
+        try expectSnapshot(text, named: "plan-schema", extension: "json")
     }
 }
