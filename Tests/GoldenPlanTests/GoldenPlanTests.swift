@@ -42,4 +42,28 @@ struct GoldenPlanTests {
         let text = JSONWriter(layout: .pretty).string(from: PlanJSON.schema) + "\n"
         try expectSnapshot(text, named: "plan-schema", extension: "json")
     }
+
+    @Test(
+        "what the account holds under names that no manifest may set stays out of every format",
+        arguments: PlanFormats.all
+    )
+    func unreadable(format: PlanFormats.Format) throws {
+        let secret = "Bearer 8c7e9a1d"
+        let plan = try GoldenProject().plan { inputs in
+            for index in inputs.live.assistants.indices {
+                inputs.live.assistants[index].definition.tools.append(
+                    .other(
+                        type: "mcp",
+                        fields: [
+                            "type": "mcp", "server_label": "shop", "server_url": "https://mcp.velo-lindqvist.example",
+                            "authorization": .string(secret), "headers": ["Authorization": .string(secret)],
+                        ]
+                    )
+                )
+            }
+        }
+        let text = format.render(plan)
+        let isHidden = !text.contains(secret)
+        #expect(isHidden)
+    }
 }

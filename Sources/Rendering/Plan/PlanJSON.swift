@@ -35,7 +35,8 @@ package enum PlanJSON {
 
     /// The plan as a value, for documents that hold one.
     package static func value(of plan: Plan) -> JSONValue {
-        [
+        let plan = plan.withoutSecrets
+        return [
             "format_version": "1.2",
             "applyable": .bool(!plan.isEmpty && plan.refusals.isEmpty),
             "complete": .bool(plan.leftOut.isEmpty),

@@ -17,6 +17,7 @@ package struct PlanTextRenderer: Sendable {
 
     /// The whole plan: drift, changes, warnings, the count, and last why apply would refuse it.
     package func text(_ plan: Plan) -> String {
+        let plan = plan.withoutSecrets
         var sections: [[String]] = []
         if !plan.drift.isEmpty { sections.append(drift(of: plan)) }
         let warnings = plan.warnings.map(warning)
