@@ -41,7 +41,7 @@ package struct PlanTextRenderer: Sendable {
         let codeFiles = CodeFileListing(changes)
         return entries.flatMap { entry in
             switch entry {
-            case .change(let change): lines(of: change, codeFiles, columns) + cost(of: change, in: plan)
+            case .change(let change): lines(of: change, in: plan, codeFiles, columns) + cost(of: change, in: plan)
             case .folded(let fold): [line(of: fold)]
             }
         }
@@ -49,6 +49,7 @@ package struct PlanTextRenderer: Sendable {
 
     private func lines(
         of change: ResourceChange,
+        in plan: Plan,
         _ codeFiles: CodeFileListing,
         _ columns: AddressColumn
     ) -> [String] {
@@ -65,7 +66,9 @@ package struct PlanTextRenderer: Sendable {
             case .update, .replace, .rename:
                 change.shownFields.flatMap { codeFiles.lines(of: $0, in: change) ?? fields.lines(of: $0) }
             }
-        let reasons = change.reasons.map { VisibleText.line(ReasonWording.text($0, of: change.address)) }
+        let reasons = change.reasons.map { reason in
+            VisibleText.line(ReasonWording.text(reason, of: change.address, since: plan.lastApply))
+        }
         let texts = [size + (reasons.first ?? "")] + reasons.dropFirst()
         return heading(change.action, change.address, texts, columns)
             + nested.map { $0.isEmpty ? "" : "      " + $0 }

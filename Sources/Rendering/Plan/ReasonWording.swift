@@ -8,8 +8,15 @@ enum ReasonWording {
     typealias Quote = (String) -> String
 
     /// The reason in words, such as `instructions changed (prompts/support.md)`.
-    static func text(_ reason: ChangeReason, of address: ResourceAddress, quote: Quote = { $0 }) -> String {
-        let words = words(reason.kind, of: address, quote)
+    ///
+    /// - Parameter lastApply: What changes on the account are measured from: ``Plan/lastApply``.
+    static func text(
+        _ reason: ChangeReason,
+        of address: ResourceAddress,
+        since lastApply: String = "the last apply",
+        quote: Quote = { $0 }
+    ) -> String {
+        let words = words(reason.kind, of: address, since: lastApply, quote)
         guard let file = causeFile(of: reason, at: address) else { return words }
         return "\(words) (\(quote(file)))"
     }
@@ -50,6 +57,7 @@ enum ReasonWording {
     private static func words(
         _ kind: ChangeReason.Kind,
         of address: ResourceAddress,
+        since lastApply: String = "the last apply",
         _ quote: Quote
     ) -> String {
         switch kind {
@@ -58,9 +66,9 @@ enum ReasonWording {
         case .notMatched(let field): "no longer matched by \(quote(field))"
         case .fieldsChanged(let fields) where fields.isEmpty: "changed"
         case .fieldsChanged(let fields): "\(Wording.list(fields.map(quote))) changed"
-        case .changedOnAccount(let fields) where fields.isEmpty: "changed on the account since the last apply"
+        case .changedOnAccount(let fields) where fields.isEmpty: "changed on the account since \(lastApply)"
         case .changedOnAccount(let fields):
-            "\(Wording.list(fields.map(quote))) changed on the account since the last apply"
+            "\(Wording.list(fields.map(quote))) changed on the account since \(lastApply)"
         case .contentChanged: "content changed"
         case .attributesChanged: "attributes changed"
         // Canonically equivalent paths look alike: both would print the same.

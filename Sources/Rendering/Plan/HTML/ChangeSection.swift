@@ -5,6 +5,8 @@ import Planning
 struct ChangeSection {
     let context: DiffContext
     let codeFiles: CodeFileListing
+    let estimates: PlanEstimates?
+    let lastApply: String
 
     /// Objects that a change waits for and that are named.
     private static let neededLimit = 5
@@ -55,9 +57,12 @@ struct ChangeSection {
     }
 
     private func reasons(of change: ResourceChange) -> HTML {
-        let items = change.reasons.map { HTML("li", [:], ReasonMarkup.html($0, of: change.address)) }
+        let items = change.reasons.map { HTML("li", [:], ReasonMarkup.html($0, of: change.address, since: lastApply)) }
         let needs = needs(of: change).map { HTML("li", [:], $0) }
-        return HTML("ul", ["class": "reasons"], items + [needs].compactMap { $0 })
+        let cost = estimates?.calls(of: change.address).map { calls in
+            HTML("li", ["class": "muted"], .line(CostText.line(calls)))
+        }
+        return HTML("ul", ["class": "reasons"], items + [needs, cost].compactMap { $0 })
     }
 
     /// What has to be done first: objects by name, files by number.

@@ -30,7 +30,7 @@ struct DriftSection {
         return HTML(
             "section",
             ["class": "notice drift", "id": "drift", "aria-labelledby": "drift-title"],
-            HTML("h2", ["id": "drift-title"], .words("Changed on the account since the last apply")),
+            HTML("h2", ["id": "drift-title"], .words("Changed on the account since \(plan.lastApply)")),
             HTML(objects)
         )
     }

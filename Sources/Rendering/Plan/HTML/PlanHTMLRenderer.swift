@@ -38,7 +38,11 @@ package struct PlanHTMLRenderer: Sendable {
             HTML("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
             HTML("meta", ["name": "color-scheme", "content": "light dark"]),
             HTML("meta", ["name": "referrer", "content": "no-referrer"]),
-            HTML("title", [:], .line("Plan: \(plan.project) → \(plan.environment)")),
+            HTML(
+                "title",
+                [:],
+                .line("\(plan.purpose == .refresh ? "Drift" : "Plan"): \(plan.project) → \(plan.environment)")
+            ),
             HTML("link", ["rel": "icon", "href": "data:,"]),
             .raw("style", content: PageStyle.text)
         )
@@ -83,7 +87,12 @@ package struct PlanHTMLRenderer: Sendable {
 
     private func changesSection(of plan: Plan, objects: [ResourceChange], budget: inout PageBudget) -> HTML {
         guard !objects.isEmpty else { return .empty }
-        let section = ChangeSection(context: context, codeFiles: CodeFileListing(plan.changes))
+        let section = ChangeSection(
+            context: context,
+            codeFiles: CodeFileListing(plan.changes),
+            estimates: plan.estimates,
+            lastApply: plan.lastApply
+        )
         let isOpen = objects.count <= Self.openLimit || context == .full
         var articles: [HTML] = []
         for change in objects { articles.append(section.html(of: change, isOpen: isOpen, budget: &budget)) }
@@ -175,7 +184,8 @@ package struct PlanHTMLRenderer: Sendable {
     }
 
     private func footer(of plan: Plan, _ budget: PageBudget) -> HTML {
-        var text = "Made by assistantctl plan --format html. Nothing was changed."
+        let command = plan.purpose == .refresh ? "drift" : "plan"
+        var text = "Made by assistantctl \(command) --format html. Nothing was changed."
         if budget.isExceeded {
             text += " Some long texts are not in this page; plan --format html --context full has all."
         }

@@ -16,7 +16,7 @@ struct PlanOverview {
             HTML(
                 "p",
                 ["class": "eyebrow"],
-                .words(plan.purpose == .destroy ? "Plan to destroy" : "Plan"),
+                .words(kind),
                 .words(" · api: \(plan.api.rawValue)")
             ),
             HTML(
@@ -26,14 +26,28 @@ struct PlanOverview {
                 HTML("span", ["class": "to", "aria-label": "in environment"], .words(" → ")),
                 .line(plan.environment)
             ),
-            counts
+            counts,
+            HTML((plan.estimates.map(CostText.summary) ?? []).map { HTML("p", ["class": "muted"], .line($0)) })
         )
     }
 
+    private var kind: String {
+        switch plan.purpose {
+        case .apply: "Plan"
+        case .destroy: "Plan to destroy"
+        case .refresh: "Drift"
+        }
+    }
+
     private var counts: HTML {
+        if plan.purpose == .refresh, !plan.drift.isEmpty {
+            let objects = Wording.count(plan.drift.count, "object")
+            return HTML("p", ["class": "lead"], .words("\(objects) changed on the account since \(plan.lastApply)."))
+        }
         guard !plan.isEmpty else {
             let state = EmptyPlanWording.state(plan, folder: folder)
-            return HTML("p", ["class": "lead"], HTML("b", [:], .words("No changes. ")), .line(state))
+            let verdict = plan.purpose == .refresh ? "No drift. " : "No changes. "
+            return HTML("p", ["class": "lead"], HTML("b", [:], .words(verdict)), .line(state))
         }
         let items = ResourceChange.Action.inOrder.compactMap { action -> HTML? in
             let count = plan.changes.count { $0.action == action }
@@ -52,7 +66,9 @@ struct PlanOverview {
             HTML("b", [:], .words(Wording.grouped(plan.unchangedCount))),
             .words(" unchanged")
         )
-        return HTML("ul", ["class": "counts", "aria-label": "Changes by action"], items + [rest])
+        let others =
+            plan.leftOut.isEmpty ? HTML.empty : HTML("p", ["class": "muted"], .words(EmptyPlanWording.others(plan)))
+        return HTML("ul", ["class": "counts", "aria-label": "Changes by action"], items + [rest]) + others
     }
 
     /// Refusals, deletions, warnings and drift, each where there are some.

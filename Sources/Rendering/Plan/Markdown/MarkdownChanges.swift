@@ -6,12 +6,16 @@ struct MarkdownChanges {
     let context: DiffContext
     /// Of all changes: their files stand for the ids that an assistant refers to.
     let codeFiles: CodeFileListing
+    let estimates: PlanEstimates?
+    let lastApply: String
     /// Whether details are there to be seen at once: for a plan with one change.
     let isOpen: Bool
 
     init(_ plan: Plan, context: DiffContext) {
         self.context = context
         codeFiles = CodeFileListing(plan.changes)
+        estimates = plan.estimates
+        lastApply = plan.lastApply
         isOpen = plan.changes.count == 1
     }
 
@@ -52,7 +56,8 @@ struct MarkdownChanges {
         guard !fields.isEmpty else { return MarkdownEntry(.init(loss: .nothing) { line }) }
         let displays = fields.map { display($0, of: change, context) }
         if displays.count <= Self.fieldLimit, displays.allSatisfy(\.body.isEmpty) {
-            let whole = ([line] + displays.map { "  - " + $0.head }).joined(separator: "\n")
+            let cost = cost(of: change).map { "  - " + $0 }
+            let whole = ([line] + displays.map { "  - " + $0.head } + cost).joined(separator: "\n")
             return MarkdownEntry(.init(loss: .nothing) { whole }, [.init(loss: .details) { line }])
         }
         let summary = MarkdownText.htmlCode(change.address.description) + ": " + text(of: change, MarkdownText.htmlCode)
@@ -78,7 +83,7 @@ struct MarkdownChanges {
     private func text(of change: ResourceChange, _ quote: @escaping (String) -> String) -> String {
         let fields = FieldText(style: .plain, context: context, quote: quote)
         if change.isOfAttributesOnly, let inline = fields.inlineText(of: change.fields) { return inline }
-        let reasons = change.reasons.map { ReasonWording.text($0, of: change.address, quote: quote) }
+        let reasons = change.reasons.map { ReasonWording.text($0, of: change.address, since: lastApply, quote: quote) }
         let size = change.uploadedBytes.map { ", " + ByteCount.text($0) } ?? ""
         return reasons.joined(separator: "; ") + size
     }
@@ -95,7 +100,12 @@ struct MarkdownChanges {
 
     private func lines(of change: ResourceChange, _ fields: [FieldChange], _ context: DiffContext) -> [String] {
         let displays = fields.map { display($0, of: change, context) }
-        return MarkdownFields.lines(displays, language: change.action == .create ? "" : "diff")
+        let cost = cost(of: change).flatMap { ["", $0] }
+        return MarkdownFields.lines(displays, language: change.action == .create ? "" : "diff") + cost
+    }
+
+    private func cost(of change: ResourceChange) -> [String] {
+        estimates?.calls(of: change.address).map { [MarkdownText.prose("Cost: " + CostText.line($0))] } ?? []
     }
 
     // MARK: Many files

@@ -53,7 +53,8 @@ package struct PlanMarkdownRenderer: Sendable {
             case .refresh: "Drift of"
             }
         let heading = "## \(run) \(MarkdownText.prose(plan.project)) in \(MarkdownText.prose(plan.environment))"
-        return [marker, heading, "", count(of: plan), ""]
+        let cost = (plan.estimates.map(CostText.summary) ?? []).flatMap { [MarkdownText.prose($0), ""] }
+        return [marker, heading, "", count(of: plan), ""] + cost
     }
 
     private func count(of plan: Plan) -> String {
