@@ -1,0 +1,62 @@
+#!/bin/sh
+# Plans, saves the plan, and writes it in every form that a pipeline wants. Exits as assistantctl does:
+# 0 nothing to do, 2 changes, 4 apply would refuse it, 1, 3 and 64 no plan.
+#
+#   ASSISTANTCTL_FLAGS   more flags of `plan`, such as --allow-mass-delete, separated by spaces
+#   and what program.sh lists
+#
+# Writes into $ASSISTANTCTL_OUTPUT: `plan` (for apply.sh), `plan.md` (for comment.sh and comment-gitlab.sh),
+# `plan.gitlab.json` (GitLab's Terraform report) and `plan.log`. On GitHub it prints annotations, fills the step's summary, and sets the outputs
+# exitcode, changes (a number), plan and comment (paths; empty for none).
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=ci/program.sh
+. "$here/program.sh"
+
+plan=$output/plan comment=$output/plan.md log=$output/plan.log
+rm -f "$plan" "$comment" "$output/plan.gitlab.json" "$output/outputs.env"
+
+set -- plan --dir "$directory" ${environment:+--env "$environment"} --no-color --detailed-exitcode
+# Split at spaces only, and no globs: --only 'file.support-bot/*' is for the program.
+set -f
+# shellcheck disable=SC2086
+set -- "$@" --out "$plan" --format markdown ${ASSISTANTCTL_FLAGS:-}
+set +f
+code=0
+"$program" "$@" >"$comment" 2>"$log" || code=$?
+cat "$log" >&2
+
+if [ -f "$plan" ]; then
+    changes=$("$program" show "$plan" --dir "$directory" --format json | jq '.resource_changes | length')
+    "$program" show "$plan" --dir "$directory" --format gitlab >"$output/plan.gitlab.json"
+    if [ -n "${GITHUB_ACTIONS:-}" ]; then
+        "$program" show "$plan" --dir "$directory" --format github
+    else
+        "$program" show "$plan" --dir "$directory" --no-color
+    fi
+    set_output changes "$changes"
+    set_output plan "$plan"
+    set_output comment "$comment"
+else
+    {
+        printf '## No plan: assistantctl failed (exit code %s)\n\n' "$code"
+        preformatted <"$log"
+    } >"$output/failure.md"
+    summarise <"$output/failure.md"
+    first=$(marker)
+    if [ -n "$first" ]; then
+        { echo "$first"; cat "$output/failure.md"; } >"$comment"
+    else
+        rm -f "$comment"
+        comment=
+        echo "note: $directory/project.yaml names no project and environment, so the failure is not on the pull request" >&2
+    fi
+    [ -z "${GITHUB_ACTIONS:-}" ] || echo "::error title=No plan::assistantctl plan ended with exit code $code; see the log and the summary"
+    set_output changes ""
+    set_output plan ""
+    set_output comment "$comment"
+    # Without a plan, no code may look like one.
+    case $code in 0 | 2 | 4) code=1 ;; esac
+fi
+set_output exitcode "$code"
+exit "$code"

@@ -1,0 +1,49 @@
+# shellcheck shell=sh
+# How plan.sh, apply.sh and drift.sh call the program; they source this file.
+#
+#   ASSISTANTCTL                the program; default assistantctl
+#   ASSISTANTCTL_ENVIRONMENT    default: what project.yaml says
+#   ASSISTANTCTL_DIRECTORY      the folder of project.yaml; default assistants
+#   ASSISTANTCTL_OUTPUT         a folder for what the scripts write; default .assistantctl-ci
+
+program=${ASSISTANTCTL:-assistantctl}
+environment=${ASSISTANTCTL_ENVIRONMENT:-}
+directory=${ASSISTANTCTL_DIRECTORY:-assistants}
+output=${ASSISTANTCTL_OUTPUT:-.assistantctl-ci}
+# Plans and comments hold prompts, which can be confidential.
+umask 077
+mkdir -p "$output"
+
+command -v "$program" >/dev/null || {
+    echo "error: the program $program is not there: put assistantctl on the PATH, or its path into ASSISTANTCTL" >&2
+    exit 1
+}
+
+# Appends to the outputs of a GitHub step; elsewhere to a file that later jobs read.
+set_output() {
+    printf '%s=%s\n' "$1" "$2" >>"${GITHUB_OUTPUT:-$output/outputs.env}"
+}
+
+summarise() {
+    if [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then cat >>"$GITHUB_STEP_SUMMARY"; else cat >/dev/null; fi
+}
+
+# Standard input as text that neither Markdown nor HTML changes: at most 40,000 bytes of it.
+preformatted() {
+    echo '<pre>'
+    head -c 40000 | sed -e 's/&/\&amp;/g' -e 's/</\&lt;/g' -e 's/>/\&gt;/g'
+    echo '</pre>'
+}
+
+# The marker of this project's comment for results that the program could not print; nothing if the project has no
+# readable name, because a comment under another marker would never be updated.
+marker() {
+    settings=$directory/project.yaml
+    project=$(sed -n "s/^project:[ \"']*\([a-z0-9-]*\)[\"']* *\(#.*\)\{0,1\}\$/\1/p" "$settings" 2>/dev/null | head -n 1)
+    name=$environment
+    [ -n "$name" ] ||
+        name=$(sed -n "s/^default_environment:[ \"']*\([a-z0-9]*\)[\"']* *\(#.*\)\{0,1\}\$/\1/p" "$settings" 2>/dev/null | head -n 1)
+    if [ -n "$project" ] && [ -n "$name" ]; then
+        echo "<!-- assistantctl project=$project environment=$name -->"
+    fi
+}
