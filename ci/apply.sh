@@ -23,7 +23,7 @@ rm -f "$output/apply.code"
     code=0
     "$program" "$@" 2>&1 || code=$?
     echo "$code" >"$output/apply.code"
-} | tee "$output/apply.log"
+} | tee "$output/apply.log" | shown
 code=$(cat "$output/apply.code")
 
 case $code in

@@ -1,7 +1,6 @@
 #!/bin/sh
 # Looks whether somebody changed the account since the last apply. Exits as `assistantctl drift` does: 0 nothing, 2 drift.
-#
-#   and what program.sh lists
+# It takes what program.sh lists.
 #
 # Writes $ASSISTANTCTL_OUTPUT/drift.md (for issue.sh), also when there is none. On GitHub it prints an annotation, fills the
 # step's summary, and sets the output exitcode.
@@ -14,8 +13,7 @@ set -- drift --dir "$directory" ${environment:+--env "$environment"} --no-color
 rm -f "$output/outputs.env"
 code=0
 "$program" "$@" >"$output/drift.txt" 2>"$output/drift.log" || code=$?
-cat "$output/drift.txt"
-cat "$output/drift.log" >&2
+cat "$output/drift.txt" "$output/drift.log" | shown
 
 case $code in
     0) title="No drift" ;;

@@ -7,7 +7,8 @@
 #   GITHUB_REPOSITORY, GITHUB_API_URL, ASSISTANTCTL_COMMENT_LOGIN   as for comment.sh
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-code=${1:?usage: issue.sh CODE BODY.md}
+# Empty after a drift.sh that did not come to its end.
+code=${1?usage: issue.sh CODE BODY.md}
 body=${2:?usage: issue.sh CODE BODY.md}
 # shellcheck source=ci/request.sh
 . "$here/request.sh"
@@ -20,7 +21,7 @@ fail() {
 case $code in
     0 | 2) ;;
     *)
-        echo "The exit code $code says nothing about drift: the issue stays as it is."
+        echo "The exit code \"$code\" says nothing about drift: the issue stays as it is."
         exit 0
         ;;
 esac

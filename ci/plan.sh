@@ -6,8 +6,8 @@
 #   and what program.sh lists
 #
 # Writes into $ASSISTANTCTL_OUTPUT: `plan` (for apply.sh), `plan.md` (for comment.sh and comment-gitlab.sh),
-# `plan.gitlab.json` (GitLab's Terraform report) and `plan.log`. On GitHub it prints annotations, fills the step's summary, and sets the outputs
-# exitcode, changes (a number), plan and comment (paths; empty for none).
+# `plan.gitlab.json` (GitLab's Terraform report) and `plan.log`. On GitHub it prints annotations, fills the step's
+# summary, and sets the outputs exitcode, changes (a number), plan and comment (paths; empty for none).
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=ci/program.sh
@@ -24,7 +24,7 @@ set -- "$@" --out "$plan" --format markdown ${ASSISTANTCTL_FLAGS:-}
 set +f
 code=0
 "$program" "$@" >"$comment" 2>"$log" || code=$?
-cat "$log" >&2
+shown <"$log" >&2
 
 if [ -f "$plan" ]; then
     changes=$("$program" show "$plan" --dir "$directory" --format json | jq '.resource_changes | length')

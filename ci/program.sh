@@ -28,6 +28,19 @@ summarise() {
     if [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then cat >>"$GITHUB_STEP_SUMMARY"; else cat >/dev/null; fi
 }
 
+# Standard input to standard output, obeyed by nobody: GitHub's runner takes lines that begin with `::` for commands, and
+# a prompt may have such lines.
+shown() {
+    if [ -z "${GITHUB_ACTIONS:-}" ]; then
+        cat
+        return
+    fi
+    stop=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+    echo "::stop-commands::$stop"
+    cat
+    printf '\n::%s::\n' "$stop"
+}
+
 # Standard input as text that neither Markdown nor HTML changes: at most 40,000 bytes of it.
 preformatted() {
     echo '<pre>'

@@ -41,7 +41,7 @@ header() {
 # What the server says of the last request, in one line; never what was sent.
 problem() {
     said=$(jq -r 'if type == "object" then .message // .error // empty | tostring else empty end' "$answer" 2>/dev/null |
-        tr '\r\n' '  ' | cut -c 1-300) || said=
+        tr '\r\n' '  ' | cut -c 1-300 | sed 's, *$,,') || said=
     [ "$status" = 000 ] && { echo "no answer"; return; }
     echo "HTTP $status${said:+: $said}"
 }
@@ -50,7 +50,10 @@ problem() {
 is_passing() {
     case $status in
         000 | 5??| 429) return 0 ;;
-        403) [ -n "$(header retry-after)" ] || [ "$(header x-ratelimit-remaining)" = 0 ] ;;
+        403)
+            [ -n "$(header retry-after)" ] || [ "$(header x-ratelimit-remaining)" = 0 ] ||
+                grep -q 'secondary rate limit' "$answer"
+            ;;
         *) return 1 ;;
     esac
 }
