@@ -1,0 +1,589 @@
+"""The kit for pipelines, step by step: the shell that GitHub and GitLab would run, against the account inside the command."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from openai import OpenAI
+
+from conftest import PROGRAM, ROOT, Sandbox
+from forge import TOKEN, CompositeAction, Forge, clean_variables, obeyed
+
+CI = ROOT / "ci"
+MARKER = "<!-- assistantctl project={} environment=sandbox -->"
+BIN = Path(sys.executable).parent
+FOREIGN = "github-actions[bot] did not write this"
+
+
+class Checkout:
+    """A checked out repository with a first project, and the variables of a pipeline."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.variables = clean_variables(folder)
+        self.program("init")
+        settings = yaml.safe_load((folder / "assistants/project.yaml").read_text())
+        self.marker = MARKER.format(settings["project"])
+        self.output = folder / ".assistantctl-ci"
+        (folder / "bin").mkdir()
+        (folder / "bin/assistantctl").symlink_to(PROGRAM)
+        self.variables["PATH"] = f"{folder}/bin:{BIN}:{self.variables['PATH']}"
+
+    def program(self, *arguments, expect=0):
+        done = subprocess.run(
+            [PROGRAM, *arguments], cwd=self.folder, env=self.variables, capture_output=True, text=True, timeout=60
+        )
+        assert done.returncode == expect, done.stdout + done.stderr
+        return done.stdout
+
+    def script(self, name, *arguments, expect=0, **variables):
+        done = subprocess.run(
+            ["sh", CI / name, *arguments],
+            cwd=self.folder,
+            env={**self.variables, **variables},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            stdin=subprocess.DEVNULL,
+        )
+        printed = done.stdout + done.stderr
+        assert done.returncode == expect, f"{name}: exit {done.returncode}, expected {expect}\n{printed}"
+        assert TOKEN not in printed
+        return printed
+
+    def action(self, name="action", **more):
+        return CompositeAction(CI / name / "action.yml", self.folder, {**self.variables, **more})
+
+    def write(self, path, text):
+        file = self.folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+
+    def body(self, text="\nA plan.\n"):
+        self.write("body.md", self.marker + text)
+        return "body.md"
+
+    def protect_and_forget(self):
+        """Applies an assistant that is protected, and takes its manifest away: apply would refuse the next plan."""
+        self.write("assistants/till.yaml", "assistant: till\nmodel: gpt-6-luna\nlifecycle: { protect: true }\n")
+        self.program("apply", "--yes")
+        (self.folder / "assistants/till.yaml").unlink()
+
+    def break_manifest(self):
+        self.write("assistants/till.yaml", "assistant: till\nmodle: gpt-6-luna\n")
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    return Checkout(tmp_path)
+
+
+@pytest.fixture
+def github(checkout):
+    forge = Forge()
+    event = checkout.folder / "event.json"
+    event.write_text(json.dumps({"pull_request": {"number": 7}}))
+    checkout.variables |= {
+        "GITHUB_API_URL": forge.url,
+        "GITHUB_REPOSITORY": "velo/bikes",
+        "GITHUB_EVENT_PATH": str(event),
+        "ASSISTANTCTL_RETRY_SECONDS": "0",
+    }
+    yield forge
+    forge.close()
+
+
+@pytest.fixture
+def gitlab(checkout):
+    forge = Forge(me="project_12_bot", knows_me=True)
+    checkout.variables |= {
+        "CI_API_V4_URL": forge.url,
+        "CI_PROJECT_ID": "12",
+        "CI_MERGE_REQUEST_IID": "7",
+        "ASSISTANTCTL_RETRY_SECONDS": "0",
+    }
+    yield forge
+    forge.close()
+
+
+# The plan
+
+
+def test_a_plan_with_changes_is_saved_and_shown_in_every_form(checkout):
+    outputs, summary = checkout.folder / "outputs", checkout.folder / "summary.md"
+    # As on a runner, both are there before the step begins.
+    outputs.touch()
+    summary.touch()
+    printed = checkout.script(
+        "plan.sh", expect=2, GITHUB_ACTIONS="true", GITHUB_OUTPUT=str(outputs), GITHUB_STEP_SUMMARY=str(summary)
+    )
+    assert "::notice file=assistants/" in printed
+    assert outputs.read_text().splitlines() == [
+        "changes=3",
+        "plan=.assistantctl-ci/plan",
+        "comment=.assistantctl-ci/plan.md",
+        "exitcode=2",
+    ]
+    comment = (checkout.output / "plan.md").read_text()
+    assert comment.startswith(checkout.marker + "\n") and len(comment.encode()) <= 65_536
+    assert "3 to create" in comment and "3 to create" in summary.read_text()
+    assert json.loads((checkout.output / "plan.gitlab.json").read_text()) == {"create": 3, "update": 0, "delete": 0}
+    assert (checkout.output / "plan").stat().st_mode & 0o077 == 0
+
+
+def test_what_was_planned_is_applied_and_the_next_plan_is_empty(checkout):
+    checkout.script("plan.sh", expect=2)
+    summary = checkout.folder / "summary.md"
+    assert "Apply complete: 3 created." in checkout.script("apply.sh", GITHUB_STEP_SUMMARY=str(summary))
+    assert summary.read_text().startswith("## Applied\n") and "Apply complete: 3 created." in summary.read_text()
+    assert "No changes" in checkout.script("plan.sh", expect=0)
+    assert "No changes" in (checkout.output / "plan.md").read_text()
+
+
+def test_a_plan_that_no_longer_fits_is_refused(checkout):
+    checkout.script("plan.sh", expect=2)
+    checkout.write("assistants/till.yaml", "assistant: till\nmodel: gpt-6-luna\n")
+    summary = checkout.folder / "summary.md"
+    assert "stale-plan" in checkout.script("apply.sh", expect=4, GITHUB_STEP_SUMMARY=str(summary))
+    assert "Refused (exit code 4): nothing was changed" in summary.read_text()
+
+
+def test_flags_of_a_plan_are_split_at_spaces_and_hold_no_globs(checkout):
+    checkout.write("file.txt", "a name that the glob below would match if the shell looked at it")
+    checkout.script("plan.sh", expect=2, ASSISTANTCTL_FLAGS="--only file.* --context 1")
+    plan = json.loads(checkout.program("show", ".assistantctl-ci/plan", "--format", "json"))
+    assert any(change["type"] == "openai_file" for change in plan["resource_changes"])
+
+
+def test_a_failed_plan_leaves_a_comment_under_the_same_marker_and_no_plan(checkout):
+    checkout.script("plan.sh", expect=2)
+    checkout.break_manifest()
+    summary = checkout.folder / "summary.md"
+    checkout.script("plan.sh", expect=1, GITHUB_STEP_SUMMARY=str(summary))
+    comment = (checkout.output / "plan.md").read_text()
+    assert comment.startswith(checkout.marker + "\n## No plan: assistantctl failed (exit code 1)\n")
+    assert "unknown key \"modle\"" in comment and "unknown key \"modle\"" in summary.read_text()
+    assert not (checkout.output / "plan").exists() and not (checkout.output / "plan.gitlab.json").exists()
+
+
+def test_wrong_usage_is_a_failure_of_its_own(checkout):
+    checkout.script("plan.sh", expect=64, ASSISTANTCTL_FLAGS="--no-such-flag")
+    assert "No plan: assistantctl failed (exit code 64)" in (checkout.output / "plan.md").read_text()
+
+
+def test_a_failure_without_a_readable_project_is_no_comment_that_nobody_could_update(checkout):
+    checkout.write("assistants/project.yaml", "nothing: here\n")
+    assert "is not on the pull request" in checkout.script("plan.sh", expect=1)
+    assert not (checkout.output / "plan.md").exists()
+
+
+def test_a_missing_program_is_named(checkout):
+    assert "the program nowhere is not there" in checkout.script("plan.sh", expect=1, ASSISTANTCTL="nowhere")
+
+
+@pytest.mark.parametrize(
+    "code, end", [("0", 0), ("2", 0), ("4", 4), ("1", 1), ("3", 3), ("64", 64), ("", 1), ("two", 1)]
+)
+def test_the_verdict_passes_only_plans_that_apply_would_carry_out(checkout, code, end):
+    checkout.script("verdict.sh", code, expect=end)
+
+
+# The comment
+
+
+def test_a_comment_is_written_once_and_then_updated_in_place(checkout, github):
+    others = [github.add("ida", checkout.body()), github.add("ida", checkout.marker + "\nquoted")]
+    before = [dict(comment) for comment in others]
+    checkout.script("comment.sh", checkout.body("\nfirst\n"), GITHUB_TOKEN=TOKEN)
+    checkout.script("comment.sh", checkout.body("\nsecond\n"), GITHUB_TOKEN=TOKEN + "\n")
+    mine = [comment for comment in github.comments if comment["user"]["login"] == github.me]
+    assert [comment["body"] for comment in mine] == [checkout.marker + "\nsecond\n"]
+    assert others == before
+    assert [method for method, _ in github.writes()] == ["POST", "PATCH"]
+
+
+def test_other_environments_and_quotes_of_our_own_account_are_left_alone(checkout, github):
+    other = checkout.marker.replace("environment=sandbox", "environment=production")
+    kept = [other + "\nplan", "> " + checkout.marker, "text\n" + checkout.marker]
+    for body in kept:
+        github.add(github.me, body)
+    checkout.script("comment.sh", checkout.body(), GITHUB_TOKEN=TOKEN)
+    assert [comment["body"] for comment in github.comments] == [*kept, checkout.marker + "\nA plan.\n"]
+
+
+@pytest.mark.parametrize("before", [99, 100, 250])
+def test_the_comment_is_found_behind_hundreds_of_others(checkout, github, before):
+    for _ in range(before):
+        github.add("ida", FOREIGN)
+    mine = github.add(github.me, checkout.marker.replace("-->", "-->\r") + "\nold")
+    for _ in range(20):
+        github.add("ida", FOREIGN)
+    checkout.script("comment.sh", checkout.body(), GITHUB_TOKEN=TOKEN)
+    assert mine["body"] == checkout.marker + "\nA plan.\n" and len(github.comments) == before + 21
+
+
+def test_who_writes_is_asked_or_said(checkout, github):
+    github.add("github-actions[bot]", checkout.marker + "\nof the workflow")
+    github.me, github.knows_me = "ida", True
+    checkout.script("comment.sh", checkout.body(), GITHUB_TOKEN=TOKEN)
+    github.me, github.knows_me = "velo[bot]", False
+    checkout.script("comment.sh", checkout.body(), GITHUB_TOKEN=TOKEN, ASSISTANTCTL_COMMENT_LOGIN="velo[bot]")
+    assert [comment["user"]["login"] for comment in github.comments] == ["github-actions[bot]", "ida", "velo[bot]"]
+    assert github.comments[0]["body"].endswith("of the workflow")
+
+
+@pytest.mark.parametrize("is_done", [True, False])
+def test_a_server_error_is_tried_once_more_and_makes_no_second_comment(checkout, github, is_done):
+    github.faults.append({"method": "POST", "status": 502, "message": "Bad gateway", "done": is_done})
+    checkout.script("comment.sh", checkout.body(), GITHUB_TOKEN=TOKEN)
+    assert [comment["body"] for comment in github.comments] == [checkout.marker + "\nA plan.\n"]
+
+
+def test_a_secondary_rate_limit_is_waited_for(checkout, github):
+    limit = {"status": 403, "message": "You have exceeded a secondary rate limit"}
+    github.faults.append({"method": "POST", **limit})
+    assert "secondary rate limit; trying once more in 0 s" in checkout.script(
+        "comment.sh", checkout.body(), GITHUB_TOKEN=TOKEN
+    )
+    assert len(github.comments) == 1
+
+
+def test_a_server_that_stays_broken_fails_the_step(checkout, github):
+    github.faults += [{"method": "GET", "status": 500, "message": "no"}] * 9
+    printed = checkout.script("comment.sh", checkout.body(), expect=1, GITHUB_TOKEN=TOKEN)
+    assert "HTTP 500: no. A comment of an earlier run may be out of date." in printed
+    checkout.script("comment.sh", checkout.body(), expect=1, GITHUB_TOKEN=TOKEN, GITHUB_API_URL="http://127.0.0.1:1")
+
+
+def test_a_fork_that_may_not_write_says_so_and_goes_on(checkout, github):
+    refusal = {"method": "POST", "status": 403, "message": "Resource not accessible by integration"}
+    github.faults.append(refusal)
+    summary = checkout.folder / "summary.md"
+    printed = checkout.script("comment.sh", checkout.body(), GITHUB_TOKEN=TOKEN, GITHUB_STEP_SUMMARY=str(summary))
+    assert "::warning title=No comment on the pull request::" in printed and github.comments == []
+    assert "the token may not write comments" in summary.read_text()
+
+
+def test_wrong_tokens_and_bodies_are_told_without_the_token(checkout, github):
+    wrong = TOKEN + "-wrong"
+    printed = checkout.script("comment.sh", checkout.body(), expect=1, GITHUB_TOKEN=wrong)
+    assert "Bad credentials" in printed and wrong not in printed
+    assert "GITHUB_TOKEN is empty" in checkout.script("comment.sh", checkout.body(), expect=1)
+    checkout.write("body.md", "a text of nobody\n")
+    assert "is not the marker" in checkout.script("comment.sh", "body.md", expect=1, GITHUB_TOKEN=TOKEN)
+    assert github.writes() == []
+
+
+def test_a_run_of_no_pull_request_writes_nothing(checkout, github):
+    checkout.write("event.json", "{}")
+    assert "no pull request" in checkout.script("comment.sh", checkout.body(), GITHUB_TOKEN=TOKEN)
+    assert github.requests == []
+
+
+def test_a_body_that_is_too_long_points_to_the_summary(checkout, github):
+    checkout.script("comment.sh", checkout.body("\n" + "long " * 20_000), GITHUB_TOKEN=TOKEN, GITHUB_RUN_ID="4711")
+    body = github.comments[0]["body"]
+    assert body.startswith(checkout.marker + "\nThe plan is too long for a comment") and "/actions/runs/4711)" in body
+
+
+def test_the_token_stands_in_no_argument_and_no_trace(checkout, github):
+    spy = checkout.folder / "bin"
+    arguments = checkout.folder / "arguments"
+    (spy / "curl").write_text(f'#!/bin/sh\necho "$@" >>{arguments}\nexec {shutil.which("curl")} "$@"\n')
+    (spy / "curl").chmod(0o755)
+    variables = {
+        **checkout.variables,
+        "GITHUB_TOKEN": TOKEN,
+        "TMPDIR": str(checkout.folder),
+    }
+    before = set(checkout.folder.iterdir())
+    subprocess.run(
+        ["sh", CI / "comment.sh", checkout.body()], cwd=checkout.folder, env=variables, check=True, capture_output=True
+    )
+    assert arguments.read_text().count("\n") == 3 and TOKEN not in arguments.read_text()
+    assert {path.name for path in set(checkout.folder.iterdir()) - before} == {"arguments", "body.md"}
+
+
+# The action
+
+
+def test_the_action_comments_plans_and_applies(checkout, github):
+    action = checkout.action()
+    code, _, ran = action.run(command="plan", environment="sandbox")
+    assert (code, ran) == (0, ["Check the inputs", "Plan", "Comment", "Verdict"])
+    assert action.outputs == {"exitcode": "2", "changes": "3", "plan": ".assistantctl-ci/plan"}
+    first = github.comments[0]["id"]
+    code, printed, ran = action.run(command="apply", plan_artifact="plan")
+    assert (code, ran) == (0, ["Check the inputs", "Plan", "Keep the plan", "Verdict", "Apply"]), printed
+    assert "Apply complete: 3 created." in printed
+    code, printed, ran = action.run(command="apply")
+    assert (code, ran) == (0, ["Check the inputs", "Plan", "Verdict"])
+    code, printed, _ = action.run(command="plan")
+    assert code == 0 and [comment["id"] for comment in github.comments] == [first]
+    assert "No changes" in github.comments[0]["body"] and TOKEN not in printed
+
+
+def test_the_action_comments_before_a_refused_plan_fails_the_job(checkout, github):
+    checkout.protect_and_forget()
+    action = checkout.action()
+    code, printed, ran = action.run(command="plan")
+    assert (code, ran[-2:]) == (4, ["Comment", "Verdict"])
+    assert "would refuse this plan" in github.comments[0]["body"] and "::error" in printed
+    assert "would refuse this plan" in action.summary.read_text()
+    code, printed, ran = action.run(command="apply")
+    assert (code, ran[-1]) == (4, "Verdict") and "till" in checkout.program("show")
+
+
+def test_the_action_comments_before_a_failed_plan_fails_the_job(checkout, github):
+    action = checkout.action()
+    assert action.run(command="plan")[0] == 0
+    checkout.break_manifest()
+    code, _, ran = action.run(command="plan")
+    assert (code, ran[-2:]) == (1, ["Comment", "Verdict"]) and len(github.comments) == 1
+    assert "unknown key \"modle\"" in github.comments[0]["body"]
+    assert action.run(command="apply")[0] == 1
+
+
+def test_the_action_carries_out_the_plan_of_another_job(checkout):
+    action = checkout.action()
+    action.run(command="plan", comment="false")
+    shutil.move(checkout.output / "plan", checkout.folder / "approved")
+    code, printed, ran = action.run(command="apply", plan_file="approved")
+    assert (code, ran) == (0, ["Check the inputs", "Apply"]) and "Apply complete" in printed
+    code, printed, _ = action.run(command="apply", plan_file="approved")
+    assert code == 4 and "plan-applied" in printed
+
+
+def test_inputs_are_no_shell(checkout):
+    action = checkout.action()
+    for name in ("command", "environment", "directory", "flags", "apply_flags", "plan_file"):
+        inputs = {"command": "apply", "comment": "false", name: "x; touch broken; $(touch broken)"}
+        assert action.run(**inputs)[0] != 0 or name == "apply_flags"
+    assert not (checkout.folder / "broken").exists()
+
+
+def test_commands_in_prompts_are_not_obeyed(checkout):
+    prompt = "::error::one\n\n{}\n\n::add-mask::e\n"
+    checkout.write("assistants/prompts/helpdesk.md", prompt.format("first"))
+    checkout.program("apply", "--yes")
+    checkout.write("assistants/prompts/helpdesk.md", prompt.format("second"))
+    code, printed, _ = checkout.action().run(command="apply")
+    assert code == 0 and re.search(r"^ *::add-mask::e$", printed, re.M)
+    assert [command.split()[0] for command in obeyed(printed)] == ["::notice"]
+    checkout.write("assistants/till.yaml", "assistant: till\n::error::x\n")
+    code, printed, _ = checkout.action().run(command="plan", comment="false")
+    assert code == 1 and [command.split("::")[1] for command in obeyed(printed)] == ["error title=No plan"]
+
+
+def test_drift_is_an_issue_until_it_is_gone(checkout, github):
+    checkout.program("apply", "--yes")
+    action = checkout.action()
+    assert action.run(command="drift", issue="true")[0] == 0 and github.issues == []
+    take_file_out_by_hand(checkout)
+    for _ in range(2):
+        code, printed, _ = action.run(command="drift", issue="true")
+        assert code == 2 and "::warning title=assistantctl drift::" in printed
+    assert [issue["state"] for issue in github.issues] == ["open"]
+    address = "file.helpdesk/knowledge/handbook.md"
+    assert address in github.issues[0]["body"] and address in action.summary.read_text()
+    checkout.program("apply", "--yes")
+    assert action.run(command="drift", issue="true")[0] == 0
+    assert [issue["state"] for issue in github.issues] == ["closed"]
+
+
+def take_file_out_by_hand(checkout):
+    store = json.loads(checkout.program("output"))["assistants"]["helpdesk"]["vector_store_id"]
+    with Sandbox(checkout.folder) as sandbox:
+        files = OpenAI(base_url=sandbox.url, api_key="sandbox").vector_stores.files
+        files.delete(files.list(store).data[0].id, vector_store_id=store)
+
+
+def test_a_drift_check_that_fails_leaves_the_issue_alone(checkout, github):
+    checkout.break_manifest()
+    code, printed, _ = checkout.action().run(command="drift", issue="true")
+    assert code == 1 and github.requests == [] and "::error title=assistantctl drift::" in printed
+
+
+# GitLab
+
+
+def gitlab_job(checkout, name, expect=0, **variables):
+    """Runs the script of a job of the template as GitLab's runner does: lines of one shell, stopping at the first that fails."""
+    jobs = yaml.safe_load((CI / "gitlab/assistantctl.gitlab-ci.yml").read_text())
+    defaults = jobs[jobs[name]["extends"]]["variables"]
+    done = subprocess.run(
+        ["sh", "-e", "-c", "\n".join(jobs[name]["script"])],
+        cwd=checkout.folder,
+        env={**defaults, **checkout.variables, "ASSISTANTCTL_CI": str(CI), **variables},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    printed = done.stdout + done.stderr
+    assert done.returncode == expect and TOKEN not in printed, printed
+    return jobs[name], printed
+
+
+def test_a_merge_request_has_one_note_and_the_report(checkout, gitlab):
+    for _ in range(150):
+        gitlab.add("ida", checkout.marker)
+    for _ in range(2):
+        job, printed = gitlab_job(checkout, ".assistantctl-plan", GITLAB_TOKEN=TOKEN)
+        assert "3 to create" in printed
+    assert [method for method, _ in gitlab.writes()] == ["POST", "PUT"] and len(gitlab.comments) == 151
+    assert gitlab.comments[150]["body"].startswith(checkout.marker)
+    report = checkout.folder / job["artifacts"]["reports"]["terraform"]
+    assert json.loads(report.read_text()) == {"create": 3, "update": 0, "delete": 0}
+    gitlab_job(checkout, ".assistantctl-apply")
+    gitlab_job(checkout, ".assistantctl-apply")
+    gitlab_job(checkout, ".assistantctl-drift")
+    gitlab_job(checkout, ".assistantctl-plan", GITLAB_TOKEN=TOKEN)
+    assert "No changes" in gitlab.comments[150]["body"] and len(gitlab.comments) == 151
+
+
+def test_a_refused_or_failed_plan_is_noted_before_the_job_fails(checkout, gitlab):
+    checkout.protect_and_forget()
+    gitlab_job(checkout, ".assistantctl-plan", expect=4, GITLAB_TOKEN=TOKEN)
+    assert "would refuse this plan" in gitlab.comments[0]["body"]
+    gitlab_job(checkout, ".assistantctl-apply", expect=4)
+    checkout.break_manifest()
+    gitlab_job(checkout, ".assistantctl-plan", expect=1, GITLAB_TOKEN=TOKEN)
+    assert "unknown key" in gitlab.comments[0]["body"] and len(gitlab.comments) == 1
+
+
+def test_notes_follow_the_rules_of_comments(checkout, gitlab):
+    body = checkout.body()
+    gitlab.faults.append({"method": "POST", "status": 503, "message": "no", "done": True})
+    checkout.script("comment-gitlab.sh", body, GITLAB_TOKEN=TOKEN)
+    assert len(gitlab.comments) == 1
+    assert "GITLAB_TOKEN is empty" in checkout.script("comment-gitlab.sh", body)
+    gitlab.faults.append({"method": "PUT", "status": 403, "message": "403 Forbidden"})
+    assert "may not write notes" in checkout.script("comment-gitlab.sh", body, GITLAB_TOKEN=TOKEN)
+    checkout.script("comment-gitlab.sh", body, expect=1, GITLAB_TOKEN=TOKEN + "-wrong")
+    assert "no merge request" in checkout.script("comment-gitlab.sh", body, CI_MERGE_REQUEST_IID="")
+
+
+# What others check
+
+
+def check(*command, folder=ROOT, **variables):
+    environment = {**clean_variables(folder), **variables}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def test_shellcheck_has_nothing_to_say():
+    scripts = sorted(str(path.relative_to(ROOT)) for path in CI.glob("*.sh"))
+    assert len(scripts) == 9
+    check(BIN / "shellcheck", "--external-sources", *scripts)
+    for script in scripts:
+        # Files that are only sourced leave the shell's mode to who sources them.
+        is_sourced = not (ROOT / script).read_text().startswith("#!")
+        assert is_sourced or "\nset -eu\n" in (ROOT / script).read_text()
+        assert os.access(ROOT / script, os.X_OK) is not is_sourced
+
+
+def validate(schema, *files, transform=None):
+    more = ["--data-transform", transform] if transform else []
+    check(BIN / "check-jsonschema", "--builtin-schema", f"vendor.{schema}", *more, *files)
+
+
+def test_actions_and_template_fit_their_schemas():
+    validate("github-actions", CI / "action/action.yml", CI / "setup/action.yml")
+    validate("gitlab-ci", CI / "gitlab/assistantctl.gitlab-ci.yml", transform="gitlab-ci")
+
+
+def guide():
+    """The pipelines of the guide by the file that their first line names."""
+    blocks = re.findall(r"^```yaml\n# (\S+)\n(.*?)^```", (CI / "README.md").read_text(), re.M | re.S)
+    return dict(blocks)
+
+
+def test_pipelines_of_the_guide_fit_their_schemas(tmp_path):
+    pipelines = guide()
+    schemas = {
+        ".pre-commit-config.yaml": None,
+        ".github/workflows/assistants.yml": "github-workflows",
+        ".gitlab-ci.yml": "gitlab-ci",
+    }
+    assert list(pipelines) == list(schemas)
+    for name, schema in schemas.items():
+        file = tmp_path / Path(name).name
+        file.write_text(pipelines[name])
+        if schema:
+            validate(schema, file, transform="gitlab-ci" if schema == "gitlab-ci" else None)
+        else:
+            check(BIN / "pre-commit", "validate-config", str(file), folder=tmp_path)
+
+
+def test_pipelines_of_the_guide_name_what_the_kit_has():
+    pipelines = guide()
+    jobs = yaml.safe_load(pipelines[".github/workflows/assistants.yml"])["jobs"]
+    inputs = yaml.safe_load((CI / "action/action.yml").read_text())["inputs"]
+    for job in jobs.values():
+        for step in job["steps"]:
+            folder = re.fullmatch(r"velo-lindqvist/assistantctl/(.+)@v1", step["uses"])
+            assert folder is None or (ROOT / folder[1] / "action.yml").exists()
+            assert set(step.get("with", {})) <= set(inputs)
+    assert jobs["apply"]["concurrency"]["cancel-in-progress"] is False
+    pipeline = yaml.safe_load(pipelines[".gitlab-ci.yml"])
+    template = yaml.safe_load((ROOT / pipeline["include"][0]["file"]).read_text())
+    assert all(pipeline[job]["extends"] in template for job in ("plan", "apply", "drift"))
+    hooks = {hook["id"] for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
+    used = yaml.safe_load(pipelines[".pre-commit-config.yaml"])["repos"][0]["hooks"]
+    assert {hook["id"] for hook in used} == hooks
+
+
+def test_jobs_of_the_guide_run(checkout, github):
+    jobs = yaml.safe_load(guide()[".github/workflows/assistants.yml"])["jobs"]
+    for name in ("plan", "apply", "drift"):
+        step = jobs[name]["steps"][-1]
+        # The environment `production` of the guide is not on this machine.
+        code, printed, _ = checkout.action().run(**{**step["with"], "environment": "sandbox"})
+        assert code == 0, printed
+    assert len(github.comments) == 1 and "No changes" in checkout.program("plan")
+
+
+def test_the_guide_lists_the_inputs_of_the_action():
+    inputs = yaml.safe_load((CI / "action/action.yml").read_text())["inputs"]
+    rows = re.findall(r"^\| (`[a-z-]+`(?:, `[a-z-]+`)*) \| ", (CI / "README.md").read_text(), re.M)
+    assert set(inputs) == set(re.findall(r"[a-z-]+", " ".join(rows)))
+
+
+def test_pre_commit_runs_the_hook(checkout):
+    git = ("git", "-c", "user.name=Ida", "-c", "user.email=ida@velo-lindqvist.example")
+    hooks = checkout.folder / "hooks"
+    hooks.mkdir()
+    shutil.copy(ROOT / ".pre-commit-hooks.yaml", hooks)
+    repository = checkout.folder / "repository"
+    repository.mkdir()
+    shutil.move(checkout.folder / "assistants", repository)
+    for folder in (hooks, repository):
+        check(*git, "init", "--quiet", folder=folder)
+        check(*git, "add", ".", folder=folder)
+        check(*git, "commit", "--quiet", "--message", "first", folder=folder)
+
+    def run(expect):
+        done = subprocess.run(
+            [BIN / "pre-commit", "try-repo", str(hooks), "assistantctl-validate", "--all-files"],
+            cwd=repository,
+            env=checkout.variables,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert done.returncode == expect, done.stdout + done.stderr
+        return done.stdout
+
+    assert re.search(r"assistantctl validate\.+Passed", run(0))
+    (repository / "assistants/till.yaml").write_text("assistant: till\nmodle: gpt-6-luna\n")
+    check(*git, "add", ".", folder=repository)
+    shown = run(1)
+    assert "Failed" in shown and 'unknown key "modle"' in shown
