@@ -31,7 +31,8 @@ esac
     exit 0
 }
 [ -n "${GITLAB_TOKEN:-}" ] || {
-    echo "warning: no note on the merge request: GITLAB_TOKEN is empty here. The plan stands in this job's log and artifacts." >&2
+    echo "warning: no note on the merge request: GITLAB_TOKEN is empty here." \
+        "The plan stands in this job's log and artifacts." >&2
     exit 0
 }
 use_token 'PRIVATE-TOKEN: ' "$GITLAB_TOKEN"

@@ -3,8 +3,8 @@
 #
 #   comment.sh BODY.md
 #
-# The first line of the body is the hidden marker that `plan --format markdown` prints; the comment whose first line is the
-# same is ours, provided this token's account wrote it: nobody else's comment is ever changed.
+# The first line of the body is the hidden marker that `plan --format markdown` prints; the comment whose first line is
+# the same is ours, provided this token's account wrote it: nobody else's comment is ever changed.
 #
 #   GITHUB_TOKEN                 with pull-requests: write
 #   GITHUB_REPOSITORY            owner/name
@@ -49,9 +49,9 @@ repository=${GITHUB_API_URL:-https://api.github.com}/repos/${GITHUB_REPOSITORY:?
 
 # GitHub takes 65,536 characters; bytes are never fewer.
 if [ "$(wc -c <"$body")" -gt 65536 ]; then
+    runs=${GITHUB_SERVER_URL:-https://github.com}/$GITHUB_REPOSITORY/actions/runs
     printf '%s\nThe plan is too long for a comment: it stands in the summary of the run%s.\n' "$marker" \
-        "${GITHUB_RUN_ID:+ [$GITHUB_RUN_ID](${GITHUB_SERVER_URL:-https://github.com}/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID)}" \
-        >"$work/body.md"
+        "${GITHUB_RUN_ID:+ [$GITHUB_RUN_ID]($runs/$GITHUB_RUN_ID)}" >"$work/body.md"
     body=$work/body.md
 fi
 jq -n --rawfile body "$body" '{body: $body}' >"$work/comment.json"
@@ -92,10 +92,10 @@ write_comment() {
 
 if twice write_comment; then exit 0; fi
 if [ "$status" = 403 ] && ! is_passing; then
-    echo "::warning title=No comment on the pull request::This token may not write comments ($(problem)), as with pull" \
-        "requests from forks. The plan stands in the summary of this run."
+    echo "::warning title=No comment on the pull request::This token may not write comments ($(problem)), as with" \
+        "pull requests from forks. The plan stands in the summary of this run."
     [ -z "${GITHUB_STEP_SUMMARY:-}" ] ||
-        echo "The plan of this run is not on the pull request: the token may not write comments." >>"$GITHUB_STEP_SUMMARY"
+        echo "This plan is not on the pull request: the token may not write comments." >>"$GITHUB_STEP_SUMMARY"
     exit 0
 fi
 fail "$(problem). A comment of an earlier run may be out of date."

@@ -1,9 +1,10 @@
 #!/bin/sh
-# Looks whether somebody changed the account since the last apply. Exits as `assistantctl drift` does: 0 nothing, 2 drift.
+# Looks whether somebody changed the account since the last apply. Exits as `assistantctl drift` does: 0 nothing,
+# 2 drift.
 # It takes what program.sh lists.
 #
-# Writes $ASSISTANTCTL_OUTPUT/drift.md (for issue.sh), also when there is none. On GitHub it prints an annotation, fills the
-# step's summary, and sets the output exitcode.
+# Writes $ASSISTANTCTL_OUTPUT/drift.md (for issue.sh), also when there is none. On GitHub it prints an annotation, fills
+# the step's summary, and sets the output exitcode.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=ci/program.sh

@@ -49,9 +49,10 @@ else
     else
         rm -f "$comment"
         comment=
-        echo "note: $directory/project.yaml names no project and environment, so the failure is not on the pull request" >&2
+        echo "note: $directory/project.yaml names no project and environment: this failure is not on the pull request" >&2
     fi
-    [ -z "${GITHUB_ACTIONS:-}" ] || echo "::error title=No plan::assistantctl plan ended with exit code $code; see the log and the summary"
+    [ -z "${GITHUB_ACTIONS:-}" ] ||
+        echo "::error title=No plan::assistantctl plan ended with exit code $code; see the log and the summary"
     set_output changes ""
     set_output plan ""
     set_output comment "$comment"

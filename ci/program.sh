@@ -28,8 +28,8 @@ summarise() {
     if [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then cat >>"$GITHUB_STEP_SUMMARY"; else cat >/dev/null; fi
 }
 
-# Standard input to standard output, obeyed by nobody: GitHub's runner takes lines that begin with `::` for commands, and
-# a prompt may have such lines.
+# Standard input to standard output, obeyed by nobody: GitHub's runner takes lines that begin with `::` for commands,
+# and a prompt may have such lines.
 shown() {
     if [ -z "${GITHUB_ACTIONS:-}" ]; then
         cat

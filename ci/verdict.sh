@@ -1,5 +1,6 @@
 #!/bin/sh
-# Turns the exit code of a plan into that of a job, after the comment is written: 0 (nothing to do) and 2 (changes) pass.
+# Turns the exit code of a plan into that of a job, after the comment is written: 0 (nothing to do) and 2 (changes)
+# pass.
 #
 #   verdict.sh CODE
 set -eu
