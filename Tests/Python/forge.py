@@ -1,4 +1,4 @@
-"""A small stand-in for the comments of GitHub and the notes of GitLab, and a runner for the steps of a composite action."""
+"""A small stand-in for the comments of GitHub and notes of GitLab, and a runner for the steps of a composite action."""
 
 import json
 import os

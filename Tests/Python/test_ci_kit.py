@@ -1,4 +1,4 @@
-"""The kit for pipelines, step by step: the shell that GitHub and GitLab would run, against the account inside the command."""
+"""The kit for pipelines, step by step: the shell that GitHub and GitLab run, against the account inside the command."""
 
 import json
 import os
@@ -410,11 +410,29 @@ def test_a_drift_check_that_fails_leaves_the_issue_alone(checkout, github):
     assert code == 1 and github.requests == [] and "::error title=assistantctl drift::" in printed
 
 
+def test_the_set_up_names_builds_by_their_sources(tmp_path):
+    steps = yaml.safe_load((CI / "setup/action.yml").read_text())["runs"]["steps"]
+    digests = []
+    for text in ("one", "one", "two"):
+        (tmp_path / "Sources").mkdir(exist_ok=True)
+        (tmp_path / "Sources/a file.swift").write_text(text)
+        (tmp_path / "Package.swift").write_text("package")
+        (tmp_path / "ci/setup").mkdir(parents=True, exist_ok=True)
+        outputs = tmp_path / "outputs"
+        outputs.write_text("")
+        variables = {"GITHUB_ACTION_PATH": str(tmp_path / "ci/setup"), "GITHUB_OUTPUT": str(outputs)}
+        check("bash", "-eo", "pipefail", "-c", steps[0]["run"], folder=tmp_path, **variables)
+        root, digest = outputs.read_text().splitlines()
+        assert root == f"root={tmp_path}" and re.fullmatch("digest=[0-9a-f]{32}", digest)
+        digests.append(digest)
+    assert digests[0] == digests[1] != digests[2]
+
+
 # GitLab
 
 
 def gitlab_job(checkout, name, expect=0, **variables):
-    """Runs the script of a job of the template as GitLab's runner does: lines of one shell, stopping at the first that fails."""
+    """Runs the script of a job of the template as GitLab's runner does: one shell, which stops where a line fails."""
     jobs = yaml.safe_load((CI / "gitlab/assistantctl.gitlab-ci.yml").read_text())
     defaults = jobs[jobs[name]["extends"]]["variables"]
     done = subprocess.run(
