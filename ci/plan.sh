@@ -49,7 +49,7 @@ else
     else
         rm -f "$comment"
         comment=
-        echo "note: $directory/project.yaml names no project and environment: this failure is not on the pull request" >&2
+        echo "note: $directory/project.yaml names no project and environment, so this is not on the pull request" >&2
     fi
     [ -z "${GITHUB_ACTIONS:-}" ] ||
         echo "::error title=No plan::assistantctl plan ended with exit code $code; see the log and the summary"
