@@ -74,7 +74,8 @@ write_comment() {
         request GET "$repository/issues/$pull/comments?per_page=100&page=$page"
         [ "$status" = 200 ] || return 1
         id=$(jq -r --arg login "$login" --arg marker "$marker" '
-            [.[] | select(.user.login == $login and (.body | split("\n")[0] | rtrimstr("\r")) == $marker) | .id][0] // empty
+            [.[] | select(.user.login == $login and (.body | split("\n")[0] | rtrimstr("\r")) == $marker) | .id][0]
+            // empty
         ' "$answer")
         [ "$(jq length "$answer")" -eq 100 ] || break
         page=$((page + 1))

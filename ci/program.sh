@@ -48,14 +48,16 @@ preformatted() {
     echo '</pre>'
 }
 
+# setting KEY: a plain name at the top level of project.yaml, if it is one.
+setting() {
+    sed -n "s/^$1:[ \"']*\([a-z0-9-]*\)[\"']* *\(#.*\)\{0,1\}\$/\1/p" "$directory/project.yaml" 2>/dev/null | head -n 1
+}
+
 # The marker of this project's comment for results that the program could not print; nothing if the project has no
 # readable name, because a comment under another marker would never be updated.
 marker() {
-    settings=$directory/project.yaml
-    project=$(sed -n "s/^project:[ \"']*\([a-z0-9-]*\)[\"']* *\(#.*\)\{0,1\}\$/\1/p" "$settings" 2>/dev/null | head -n 1)
-    name=$environment
-    [ -n "$name" ] ||
-        name=$(sed -n "s/^default_environment:[ \"']*\([a-z0-9]*\)[\"']* *\(#.*\)\{0,1\}\$/\1/p" "$settings" 2>/dev/null | head -n 1)
+    project=$(setting project)
+    name=${environment:-$(setting default_environment)}
     if [ -n "$project" ] && [ -n "$name" ]; then
         echo "<!-- assistantctl project=$project environment=$name -->"
     fi

@@ -40,7 +40,7 @@ header() {
 
 # What the server says of the last request, in one line; never what was sent.
 problem() {
-    said=$(jq -r 'if type == "object" then .message // .error // empty | tostring else empty end' "$answer" 2>/dev/null |
+    said=$(jq -r 'objects | .message // .error // empty | tostring' "$answer" 2>/dev/null |
         tr '\r\n' '  ' | cut -c 1-300 | sed 's, *$,,') || said=
     [ "$status" = 000 ] && { echo "no answer"; return; }
     echo "HTTP $status${said:+: $said}"
