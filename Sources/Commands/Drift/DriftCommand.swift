@@ -11,8 +11,8 @@ package struct DriftCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Option(help: "How it is printed: text or json.")
-    var format = ResultFormat.text
+    @Option(help: "How it is printed: text, json, markdown, html, github or gitlab.")
+    var format = PlanFormat.text
 
     @Option(help: "Lines around each change of a text: a number or full.")
     var context = DiffContext.lines(3)
@@ -21,9 +21,9 @@ package struct DriftCommand: AsyncParsableCommand {
 
     package func run() async throws {
         let console = options.console
-        try await options.withAccount(console, format: format) { session in
+        try await options.withAccount(console, format: format.resultFormat) { session in
             let plan = try await session.drift(console).plan
-            console.result(format.text(of: plan, context: context, folder: session.project.shownFolder, console))
+            try format.show(plan, context: context, folder: session.project.shownFolder, on: console)
             if !plan.drift.isEmpty { throw ExitStatus.changesPending }
         }
     }

@@ -10,7 +10,7 @@ extension AccountSession {
             toolVersion: Version.current,
             createdAt: Int(Date().timeIntervalSince1970),
             folder: project.shownFolder,
-            plan: planned.plan,
+            plan: planned.plan.withoutSecrets,
             allowsMassDelete: allowsMassDelete,
             inputs: await inputs(of: planned, contents: try await contents(console))
         )
@@ -39,7 +39,7 @@ extension AccountSession {
         let moved = saved.inputs.moved(to: now)
         let isApplied = planned.plan.isEmpty && !saved.plan.isEmpty && saved.inputs.files == now.files
         guard moved.isEmpty else { throw SavedPlanRefusal.moved(moved, isApplied: isApplied) }
-        guard planned.plan.doesTheSame(as: saved.plan) else {
+        guard planned.plan.withoutSecrets.doesTheSame(as: saved.plan) else {
             throw SavedPlanRefusal.moved(
                 ["this version of assistantctl, or what the account shows of its stores, leads to another plan"],
                 isApplied: isApplied

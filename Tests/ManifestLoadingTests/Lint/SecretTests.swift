@@ -1,4 +1,5 @@
 import TestSupport
+import SourceDiagnostics
 import Testing
 
 @testable import ManifestLoading

@@ -1,12 +1,12 @@
 import OrderedJSON
-import Planning
+import SourceDiagnostics
 
 extension Plan {
-    /// The plan without what may be a secret: the authorization and the headers of MCP servers. No manifest can set an
-    /// authorization, but whoever edits the account can, and a server may show it.
+    /// The plan without what may be a secret: the authorization and the headers of MCP servers, and keys in any text. No
+    /// manifest can hold those, but whoever edits the account can, and a server may show them.
     ///
     /// A value that differs stays a difference.
-    var withoutSecrets: Plan {
+    package var withoutSecrets: Plan {
         var plan = self
         for index in plan.changes.indices {
             plan.changes[index].fields = plan.changes[index].fields.map(\.withoutSecrets)
@@ -18,8 +18,13 @@ extension Plan {
 
 extension FieldChange {
     fileprivate var withoutSecrets: FieldChange {
-        guard path.hasPrefix("tools.mcp.") else { return self }
         var change = self
+        guard path.hasPrefix("tools.mcp.") else {
+            change.before = before?.hidingSecrets
+            change.after = after?.hidingSecrets
+            if before != after, change.before == change.after { change.after = "<hidden, changed>" }
+            return change
+        }
         change.before = before.map { Self.hidden($0, differingFrom: nil) }
         change.after = after.map { Self.hidden($0, differingFrom: before) }
         return change
@@ -39,5 +44,17 @@ extension FieldChange {
 
     private static func mask(_ value: JSONValue, _ other: JSONValue?) -> JSONValue {
         other.map { $0 != value } == true ? "<hidden, changed>" : "<hidden>"
+    }
+}
+
+extension JSONValue {
+    /// The value with its secrets hidden, keys of objects left as they are.
+    fileprivate var hidingSecrets: JSONValue {
+        switch self {
+        case .string(let text): .string(SecretScan.hiding(text))
+        case .array(let elements): .array(elements.map(\.hidingSecrets))
+        case .object(let members): .object(JSONObject(members.map { ($0.key, $0.value.hidingSecrets) }))
+        case .null, .bool, .integer, .number: self
+        }
     }
 }

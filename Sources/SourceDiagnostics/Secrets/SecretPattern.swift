@@ -1,5 +1,5 @@
 /// What the keys of a service look like: their first characters tell them from everything else.
-struct SecretPattern: Sendable {
+package struct SecretPattern: Sendable {
     /// Which characters follow the prefix.
     enum Alphabet: Sendable {
         case lettersAndDigits, upperCaseAndDigits, wordCharacters, wordCharactersAndDots
@@ -20,7 +20,7 @@ struct SecretPattern: Sendable {
     }
 
     /// The name of OpenAI's.
-    static let apiKey = "an API key"
+    package static let apiKey = "an API key"
 
     /// By the first character of the prefix. The lengths are those that the services write, or a little less.
     static let byFirstByte: [[SecretPattern]] = (UInt8.min...UInt8.max).map { byte in

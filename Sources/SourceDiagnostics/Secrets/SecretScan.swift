@@ -1,15 +1,20 @@
-import SourceDiagnostics
-
 /// Finds secrets in texts, so that they can be reported and never printed.
-struct SecretScan {
+package struct SecretScan {
     /// A stretch of a text.
-    struct Finding: Equatable {
+    package struct Finding: Equatable {
         /// In UTF-8.
-        var range: Range<Int>
+        package var range: Range<Int>
         /// As a message says it: "a token of GitHub".
-        var name: String
+        package var name: String
         /// Whether nothing else looks like it: then it is an error.
-        var isCertain: Bool
+        package var isCertain: Bool
+
+        /// A stretch that looks like a secret.
+        package init(range: Range<Int>, name: String, isCertain: Bool) {
+            self.range = range
+            self.name = name
+            self.isCertain = isCertain
+        }
     }
 
     private let text: ArraySlice<UInt8>
@@ -18,10 +23,25 @@ struct SecretScan {
     private var covered = 0
 
     /// The secrets of a text, in its order; of two that overlap the first.
-    static func findings(in text: String) -> [Finding] {
+    package static func findings(in text: String) -> [Finding] {
         var scan = SecretScan(Array(text.utf8)[...])
         scan.run()
         return scan.findings
+    }
+
+    /// The text with `<hidden>` in the place of everything that certainly is a secret.
+    package static func hiding(_ text: String) -> String {
+        let findings = findings(in: text).filter(\.isCertain)
+        guard !findings.isEmpty else { return text }
+        let bytes = Array(text.utf8)
+        var hidden: [UInt8] = []
+        var end = 0
+        for finding in findings {
+            hidden += bytes[end..<finding.range.lowerBound]
+            hidden += "<hidden>".utf8
+            end = finding.range.upperBound
+        }
+        return String(decoding: hidden + bytes[end...], as: UTF8.self)
     }
 
     private init(_ text: ArraySlice<UInt8>) {

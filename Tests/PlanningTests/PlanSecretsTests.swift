@@ -1,0 +1,42 @@
+import AssistantModel
+import OrderedJSON
+import Planning
+import Testing
+
+@Suite("Secrets in plans")
+struct PlanSecretsTests {
+    private func hidden(_ path: String, _ before: JSONValue?, _ after: JSONValue?) -> FieldChange {
+        let change = ResourceChange(
+            address: .assistant("support-bot"),
+            action: .update,
+            reasons: [ChangeReason(.fieldsChanged([path]))],
+            fields: [FieldChange(path: path, before: before, after: after)]
+        )
+        let plan = Plan(project: "velo-lindqvist", environment: "production", api: .responses, changes: [change])
+        return plan.withoutSecrets.changes[0].fields[0]
+    }
+
+    @Test("a key that somebody pasted into a live prompt is hidden, and the prose around it is not")
+    func keyInPrompt() {
+        let field = hidden("instructions", "Use sk-proj-a1B2c3D4e5F6g7H8i9J0 for orders.\nBe kind.", "Be kind.")
+        #expect(field.before == "Use <hidden> for orders.\nBe kind.")
+        #expect(field.after == "Be kind.")
+    }
+
+    @Test("two keys that differ stay a difference")
+    func changedKey() {
+        let field = hidden("metadata.key", "sk-proj-a1B2c3D4e5F6g7H8i9J0", "sk-proj-J0i9H8g7F6e5D4c3B2a1")
+        #expect(field.before == "<hidden>")
+        #expect(field.after == "<hidden, changed>")
+    }
+
+    @Test("keys in the schema of a function are hidden where they stand")
+    func keyInFunction() {
+        let field = hidden(
+            "tools.function.lookup_order",
+            ["parameters": ["description": "ghp_abcdefghij0123456789abcdefghij012345"]],
+            nil
+        )
+        #expect(field.before == ["parameters": ["description": "<hidden>"]])
+    }
+}
