@@ -8,14 +8,14 @@ package struct AssistantCtl: AsyncParsableCommand {
         abstract: "Assistants as code: deploy them from files in git to a live OpenAI account.",
         discussion: """
             Exit codes: 0 done or nothing to do; 1 failed or declined, nothing changed; 2 changes pending \
-            (plan --detailed-exitcode); 3 failed or interrupted part-way; 4 refused; 64 wrong usage.
+            (plan --detailed-exitcode, drift); 3 failed or interrupted part-way; 4 refused; 64 wrong usage.
             """,
         version: Version.current,
         subcommands: [
             InitCommand.self, ValidateCommand.self, PlanCommand.self, ApplyCommand.self, DestroyCommand.self,
-            DriftCommand.self,
-            ShowCommand.self, OutputCommand.self, ReleasesCommand.self, RollbackCommand.self, SearchCommand.self,
-            AskCommand.self, CleanupCommand.self, DoctorCommand.self, ModelsCommand.self, SandboxCommand.self,
+            DriftCommand.self, ForgetCommand.self, ShowCommand.self, OutputCommand.self, ReleasesCommand.self,
+            RollbackCommand.self, SearchCommand.self, AskCommand.self, CleanupCommand.self, DoctorCommand.self,
+            ModelsCommand.self, SandboxCommand.self,
         ]
     )
 

@@ -53,11 +53,12 @@ package struct AssistantsAdapter: DefinitionAdapter {
     }
 
     package func begin(
-        _ plan: Plan,
+        _ purpose: Plan.Purpose,
+        changes: [ReleaseJournal.Change],
         isAccountAsPlanned: @escaping @Sendable () async throws(DeploymentError) -> Bool
     ) async throws(DeploymentError) {}
 
-    package func finish(_ plan: Plan, isComplete: Bool) async throws(DeploymentError) {}
+    package func finish(_ purpose: Plan.Purpose, isComplete: Bool) async throws(DeploymentError) {}
 
     package func create(
         _ write: DefinitionWrite,
@@ -163,6 +164,14 @@ package struct AssistantsAdapter: DefinitionAdapter {
             try await client.retrieveAssistant(live.id).metadata
         } delete: { () async throws(APIError) in
             try await client.deleteAssistant(live.id)
+        }
+    }
+
+    package func forget(_ live: LiveAssistant) async throws(DeploymentError) {
+        try await MarkRemoval(ownership: ownership, id: live.id, key: live.key).carryOut { () async throws(APIError) in
+            try await client.retrieveAssistant(live.id).metadata
+        } write: { metadata throws(APIError) in
+            try await client.updateAssistant(live.id, AssistantParameters(metadata: .value(metadata))).metadata
         }
     }
 

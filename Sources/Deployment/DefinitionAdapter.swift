@@ -28,14 +28,17 @@ package protocol DefinitionAdapter: Sendable {
 
     /// Called before the first write of a run. Throws to stop the run with nothing changed.
     ///
-    /// - Parameter isAccountAsPlanned: reads the account again, and says whether it still is what the plan was made from.
+    /// - Parameters:
+    ///   - changes: what the run is about to do, for others to read.
+    ///   - isAccountAsPlanned: reads the account again, and says whether it still is what was planned on.
     func begin(
-        _ plan: Plan,
+        _ purpose: Plan.Purpose,
+        changes: [ReleaseJournal.Change],
         isAccountAsPlanned: @escaping @Sendable () async throws(DeploymentError) -> Bool
     ) async throws(DeploymentError)
 
     /// Called behind the last write of a run, also of one that failed part-way or was interrupted.
-    func finish(_ plan: Plan, isComplete: Bool) async throws(DeploymentError)
+    func finish(_ purpose: Plan.Purpose, isComplete: Bool) async throws(DeploymentError)
 
     /// Creates a definition. Where the answer is lost, looks for it a while and takes up what it finds; never asks twice.
     ///
@@ -55,6 +58,21 @@ package protocol DefinitionAdapter: Sendable {
 
     /// Deletes a definition after it was read again and still carries the marks. One that is gone is a success.
     func delete(_ live: LiveAssistant) async throws(DeploymentError)
+
+    /// Takes the marks off a definition and leaves the rest of it alone, after it was read again. One that is gone, or
+    /// carries the owner's marks no longer, is a success. Where definitions live in releases it has none:
+    /// ``ReleasePublisher/publishForgetting(assistants:vectorStores:)``.
+    func forget(_ live: LiveAssistant) async throws(DeploymentError)
+}
+
+extension DefinitionAdapter {
+    /// Begins a run on a plan.
+    package func begin(
+        _ plan: Plan,
+        isAccountAsPlanned: @escaping @Sendable () async throws(DeploymentError) -> Bool
+    ) async throws(DeploymentError) {
+        try await begin(plan.purpose, changes: plan.journal, isAccountAsPlanned: isAccountAsPlanned)
+    }
 }
 
 /// An api whose definitions become live together, in a release.
@@ -79,6 +97,17 @@ package protocol ReleasePublisher: Sendable {
         isWhole: Bool,
         _ content: @Sendable (ReleaseContent) async throws(DeploymentError) -> ReleaseContent
     ) async throws(DeploymentError)
+
+    /// The stores that the live release names, as it says and as the last reading of definitions found it.
+    func releasedStores() async -> [LiveVectorStore]
+
+    /// Publishes the live release without these, and remembers that their files are not the project's any more: no later
+    /// run deletes or reuses them, although earlier releases name them. Nothing where the live release has none of them.
+    ///
+    /// - Parameters:
+    ///   - assistants: keys.
+    ///   - vectorStores: ids.
+    func publishForgetting(assistants: Set<String>, vectorStores: Set<String>) async throws(DeploymentError)
 }
 
 /// A definition as it is to be on the account, with everything it refers to.

@@ -77,13 +77,23 @@ extension ReleaseContent {
         for reader in try reader.optional("leftovers")?.elements() ?? [] {
             leftovers.append(try ReleaseLeftover(reader))
         }
+        var forgotten: [ForgottenFiles] = []
+        for reader in try reader.optional("forgotten")?.elements() ?? [] {
+            forgotten.append(
+                ForgottenFiles(
+                    release: try reader.required("release").integer(),
+                    fileIDs: try reader.required("files").strings()
+                )
+            )
+        }
         self.init(
             assistants: assistants,
             knowledgeBases: knowledgeBases,
             rolledBackTo: try reader.optional("rolled_back_to")?.integer(),
             changes: try reader.optional("changes")?.strings() ?? [],
             history: history,
-            leftovers: leftovers
+            leftovers: leftovers,
+            forgotten: forgotten
         )
     }
 }

@@ -59,6 +59,7 @@ extension ReleaseContent {
         members["changes"] = .array(changes.map { .string($0) })
         members["history"] = .array(history.map(\.json))
         if !leftovers.isEmpty { members["leftovers"] = .array(leftovers.map(\.json)) }
+        if !forgotten.isEmpty { members["forgotten"] = .array(forgotten.map(\.json)) }
     }
 }
 
@@ -122,6 +123,12 @@ extension ReleaseSummary {
         members["rolled_back_to"] = rolledBackTo.map { .integer(Int64($0)) }
         members["changes"] = .array(changes.map { .string($0) })
         return .object(members)
+    }
+}
+
+extension ForgottenFiles {
+    fileprivate var json: JSONValue {
+        ["release": .integer(Int64(release)), "files": .array(fileIDs.map { .string($0) })]
     }
 }
 

@@ -123,6 +123,8 @@ package struct ReleaseContent: Equatable, Sendable {
     package var history: [ReleaseSummary]
     /// Uploads of runs that died: they may lie on the account, attached to nothing, until `cleanup` looks for them.
     package var leftovers: [ReleaseLeftover]
+    /// Files that earlier releases name and that are the project's no more; sorted by release.
+    package var forgotten: [ForgottenFiles]
 
     package init(
         assistants: [ReleaseAssistant] = [],
@@ -130,7 +132,8 @@ package struct ReleaseContent: Equatable, Sendable {
         rolledBackTo: Int? = nil,
         changes: [String] = [],
         history: [ReleaseSummary] = [],
-        leftovers: [ReleaseLeftover] = []
+        leftovers: [ReleaseLeftover] = [],
+        forgotten: [ForgottenFiles] = []
     ) {
         self.assistants = assistants.sorted { $0.key < $1.key }
         self.knowledgeBases = knowledgeBases.sorted { $0.key < $1.key }
@@ -138,6 +141,7 @@ package struct ReleaseContent: Equatable, Sendable {
         self.changes = changes
         self.history = history.sorted { $0.version > $1.version }
         self.leftovers = leftovers
+        self.forgotten = forgotten.sorted { $0.release < $1.release }
     }
 
     /// Every file object that the release needs.

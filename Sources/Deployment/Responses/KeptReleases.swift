@@ -5,18 +5,22 @@ import Planning
 /// The releases that an environment can be rolled back to, read once in a run when they are first needed.
 actor KeptReleases {
     private let registry: any ReleaseKeeping
+    private let client: any OpenAIClient
     private var snapshot: RegistrySnapshot?
     private var documents: [ReleaseDocument]?
     private var handedOut: Set<String> = []
+    private var othersFileIDs: Set<String>?
 
-    init(registry: any ReleaseKeeping) {
+    init(registry: any ReleaseKeeping, client: any OpenAIClient) {
         self.registry = registry
+        self.client = client
     }
 
     func begin(_ snapshot: RegistrySnapshot) {
         self.snapshot = snapshot
         documents = nil
         handedOut = []
+        othersFileIDs = nil
     }
 
     /// Every file object that a kept release names, the live one included.
@@ -30,6 +34,33 @@ actor KeptReleases {
     func names(_ fileID: String) async throws(DeploymentError) -> Bool {
         if snapshot?.content.fileIDs.contains(fileID) == true { return true }
         return try await fileIDs().contains(fileID)
+    }
+
+    /// Whether `forget` left the file to somebody else.
+    func isForgotten(_ fileID: String) -> Bool { snapshot?.content.forgottenFileIDs.contains(fileID) ?? false }
+
+    /// File objects that kept releases name and that are not the project's any more: those that `forget` left alone, and
+    /// the members of stores that lost the project's marks, by hand or because a `forget` stopped part-way.
+    func fileIDsOfOthers() async throws(DeploymentError) -> Set<String> {
+        if let othersFileIDs { return othersFileIDs }
+        guard let snapshot else { return [] }
+        let contents = [snapshot.content] + (try await earlier()).map(\.content)
+        let storeIDs = Set(contents.flatMap(\.vectorStoreIDs))
+        let ownership = Ownership(project: snapshot.document.project, environment: snapshot.document.environment)
+        var fileIDs = snapshot.content.forgottenFileIDs
+        do throws(APIError) {
+            let others = try await client.listVectorStores().filter { store in
+                storeIDs.contains(store.id) && ownership.key(in: store.metadata) == nil
+            }
+            let members = try await concurrentMap(others.map(\.id), width: 16) { [client] id throws(APIError) in
+                try await nilIfGone { () async throws(APIError) in try await client.listVectorStoreFiles(in: id) } ?? []
+            }
+            fileIDs.formUnion(members.joined().map(\.id))
+        } catch {
+            throw DeploymentError(error, kind: .partway)
+        }
+        othersFileIDs = fileIDs
+        return fileIDs
     }
 
     /// The next of ``files(named:_:except:)``: each is handed out once.
@@ -60,7 +91,10 @@ actor KeptReleases {
             }
         }
         let inUse = snapshot.content.fileIDs.union(except).union(handedOut)
-        return ids.filter { !inUse.contains($0) }
+        ids.removeAll { inUse.contains($0) }
+        if ids.isEmpty { return [] }
+        let others = try await fileIDsOfOthers()
+        return ids.filter { !others.contains($0) }
     }
 
     private func earlier() async throws(DeploymentError) -> [(release: Int, content: ReleaseContent)] {

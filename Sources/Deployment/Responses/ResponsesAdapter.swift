@@ -30,7 +30,7 @@ package struct ResponsesAdapter: DefinitionAdapter {
         self.registry = registry
         self.run = run
         self.keep = keep
-        kept = KeptReleases(registry: registry)
+        kept = KeptReleases(registry: registry, client: client)
     }
 
     // MARK: Reading
@@ -51,12 +51,17 @@ package struct ResponsesAdapter: DefinitionAdapter {
         let foreign = try await ForeignReleases(client: client, registry: registry).fileIDs()
         guard let snapshot = try await registry.read() else { return foreign }
         await kept.begin(snapshot)
-        return foreign.union(try await kept.fileIDs())
+        return foreign.union(try await kept.fileIDs()).union(snapshot.content.forgottenFileIDs)
     }
 
     package func vectorStoreIDsInUse() async throws(DeploymentError) -> Set<String> {
         guard let snapshot = try await registry.read() else { return [] }
         return Set(snapshot.content.assistants.compactMap(\.vectorStoreID))
+    }
+
+    /// Of the release that the run builds on.
+    func liveReleaseNumber() async throws(DeploymentError) -> Int {
+        await (try lease.session()).snapshot.document.release
     }
 
     func id(of key: String) -> String { "\(registry.name)/\(key)" }
@@ -75,34 +80,35 @@ package struct ResponsesAdapter: DefinitionAdapter {
     }
 
     package func begin(
-        _ plan: Plan,
+        _ purpose: Plan.Purpose,
+        changes: [ReleaseJournal.Change],
         isAccountAsPlanned: @escaping @Sendable () async throws(DeploymentError) -> Bool
     ) async throws(DeploymentError) {
         let base = await state.snapshot
         var settings = run
-        settings.purpose = plan.purpose == .destroy ? .destroy : .release
+        settings.purpose = purpose == .destroy ? .destroy : .release
         // A run that was taken over may have written behind the plan's back. Where it did not, the plan stands.
         settings.mayPlanAgain = true
         let session = try await registry.beginRun(
             settings,
             plannedOn: base,
-            changes: plan.journal
+            changes: changes
         ) { live throws(DeploymentError) in
             let isSameRelease = base.map { $0.version == live.version } ?? live.isEmpty
             guard isSameRelease else { throw .stalePlan("another release became live since the plan was made") }
             guard try await isAccountAsPlanned() else {
                 throw .stalePlan("the account changed since the plan was made")
             }
-            return plan.journal
+            return changes
         }
         await lease.begin(session)
         await kept.begin(await session.snapshot)
-        await state.began(plan)
+        await state.began(purpose)
     }
 
-    package func finish(_ plan: Plan, isComplete: Bool) async throws(DeploymentError) {
+    package func finish(_ purpose: Plan.Purpose, isComplete: Bool) async throws(DeploymentError) {
         let session = try await lease.session()
-        if plan.purpose == .destroy, isComplete {
+        if purpose == .destroy, isComplete {
             try await deleteKeptFiles()
             try await session.deleteRegistry()
         } else if await state.isPublished {
@@ -117,15 +123,15 @@ package struct ResponsesAdapter: DefinitionAdapter {
     private func deleteKeptFiles() async throws(DeploymentError) {
         let client = guarding(client)
         do throws(APIError) {
-            for fileID in try await keptFileIDs().sorted() { _ = try await client.deleteFile(fileID) }
+            for fileID in try await deletableFileIDs().sorted() { _ = try await client.deleteFile(fileID) }
         } catch {
             throw DeploymentError(error, kind: .partway)
         }
     }
 
-    private func keptFileIDs() async throws(APIError) -> Set<String> {
+    private func deletableFileIDs() async throws(APIError) -> Set<String> {
         do throws(DeploymentError) {
-            return try await kept.fileIDs()
+            return try await kept.fileIDs().subtracting(kept.fileIDsOfOthers())
         } catch {
             throw error.underlying ?? APIError(APIError.Code(rawValue: error.code.rawValue), error.message)
         }
@@ -154,6 +160,8 @@ package struct ResponsesAdapter: DefinitionAdapter {
 
     package func delete(_ live: LiveAssistant) async throws(DeploymentError) {}
 
+    package func forget(_ live: LiveAssistant) async throws(DeploymentError) {}
+
     /// The definition as the next release has it: fields that may be edited on the account stay as they are there.
     private func released(_ write: DefinitionWrite, over live: LiveAssistant?) -> LiveAssistant {
         var definition = write.assistant.definition
@@ -180,6 +188,7 @@ extension DeploymentError {
 
 extension ResponsesAdapter: ReleasePublisher {
     package func keeps(_ fileID: String) async throws(DeploymentError) -> Bool {
+        if await kept.isForgotten(fileID) { return true }
         guard await state.purpose != .destroy else { return false }
         return try await kept.names(fileID)
     }
@@ -212,8 +221,12 @@ extension ResponsesAdapter: ReleasePublisher {
         guard next != base.content || base.isEmpty else { return }
         next.changes = []
         next.rolledBackTo = isWhole ? await state.rollsBackTo : nil
+        next.settleForgotten(after: base.document)
         let client = guarding(client)
-        let published = try await session.publish(next, keep: keep) { fileID throws(DeploymentError) in
+        let forgotten = next.forgottenFileIDs
+        let published = try await session.publish(next, keep: keep) { [kept] fileID throws(DeploymentError) in
+            if forgotten.contains(fileID) { return }
+            if try await kept.fileIDsOfOthers().contains(fileID) { return }
             do throws(APIError) {
                 _ = try await client.deleteFile(fileID)
             } catch {
@@ -235,8 +248,8 @@ actor ReleaseRunState {
 
     func planned(on snapshot: RegistrySnapshot?) { self.snapshot = snapshot }
 
-    func began(_ plan: Plan) {
-        purpose = plan.purpose
+    func began(_ purpose: Plan.Purpose) {
+        self.purpose = purpose
         release = nil
     }
 

@@ -96,7 +96,7 @@ package struct ApplyEngine: Sendable {
         }
         var report = progress.report(notes: await state.notes, wasInterrupted: wasInterrupted)
         do throws(DeploymentError) {
-            try await adapter.finish(plan, isComplete: report.isComplete)
+            try await adapter.finish(plan.purpose, isComplete: report.isComplete)
         } catch {
             report.failure = report.failure ?? error.message
         }
