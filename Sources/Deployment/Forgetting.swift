@@ -108,7 +108,12 @@ package struct Forgetting: Sendable {
         let entries = plan.items.map { item in
             ForgettingReport.Entry(item: item, outcome: outcomes[item.id] ?? .notStarted)
         }
-        return ForgettingReport(entries: entries, wasInterrupted: isStopped(), failure: failure, wroteSomething: wroteSomething)
+        return ForgettingReport(
+            entries: entries,
+            wasInterrupted: isStopped(),
+            failure: failure,
+            wroteSomething: wroteSomething
+        )
     }
 
     private func outcome(

@@ -27,7 +27,9 @@ extension ReleaseContent {
     ///   - keys: of assistants.
     ///   - storeIDs: of shared knowledge bases too.
     ///   - release: the number of this one.
-    func forgetting(assistants keys: Set<String>, vectorStores storeIDs: Set<String>, asOf release: Int) -> ReleaseContent {
+    func forgetting(assistants keys: Set<String>, vectorStores storeIDs: Set<String>, asOf release: Int)
+        -> ReleaseContent
+    {
         var content = self
         content.assistants.removeAll { keys.contains($0.key) }
         content.knowledgeBases.removeAll { storeIDs.contains($0.vectorStoreID) }

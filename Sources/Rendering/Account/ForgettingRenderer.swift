@@ -23,7 +23,9 @@ package struct ForgettingRenderer: Sendable {
         }
         return Wording.output(
             lines + warnings
-                + ["Forget: \(Wording.count(plan.items.count, "object")) of this project, left on the account as they are."]
+                + [
+                    "Forget: \(Wording.count(plan.items.count, "object")) of this project, left on the account as they are."
+                ]
         )
     }
 
