@@ -65,7 +65,7 @@ struct ReleaseAssembly: Sendable {
             definition: definition,
             isProtected: assistant.lifecycle.isProtected,
             ignoredFields: assistant.lifecycle.ignoredFields,
-            knowledge: own.map { isShared ? .shared($0.key) : .own($0) },
+            knowledge: own.map { isShared ? .shared($0.key) : .own($0.underKey(assistant.key)) },
             vectorStoreID: own?.vectorStoreID,
             codeInterpreterFiles: files,
             digests: [
@@ -98,7 +98,8 @@ struct ReleaseAssembly: Sendable {
         over base: ReleaseContent
     ) async throws(DeploymentError) -> ReleaseKnowledge? {
         let key = knowledgeBase.key
-        let entry = base.knowledge(graph.previousStoreKey(of: key) ?? key)
+        // Where only the assistant was renamed so far, its release has the new key, and the store the previous one.
+        let entry = graph.previousStoreKey(of: key).flatMap(base.knowledge) ?? base.knowledge(key)
         guard let storeID = await state.stores[key]?.id ?? graph.liveStoreIDs[key] else { return entry }
         let previous = entry?.vectorStoreID == storeID ? entry : nil
         let files: [ReleaseFile]
@@ -201,6 +202,15 @@ struct ReleaseAssembly: Sendable {
 
 extension LiveMember {
     fileprivate func isThe(_ content: FileContent?) -> Bool { sha256 != nil && sha256 == content?.sha256 }
+}
+
+extension ReleaseKnowledge {
+    /// An assistant's own knowledge has its key, also where its store is not renamed yet.
+    fileprivate func underKey(_ key: String) -> ReleaseKnowledge {
+        var copy = self
+        copy.key = key
+        return copy
+    }
 }
 
 extension ReleaseAssistant {

@@ -11,6 +11,8 @@ struct ReleaseBench: Sendable {
     var project = TestProject.standard
     var takesOver = false
     var keep = ResponsesAdapter.defaultKeep
+    /// What part of the project plans are about.
+    var scope = PlanScope.everything
 
     init(_ host: FakeHost = FakeHost()) {
         self.host = host
@@ -65,8 +67,8 @@ struct ReleaseBench: Sendable {
         _ contents: [String: FileContent],
         _ adapter: ResponsesAdapter
     ) async throws -> Planned {
-        let live = try await reader(adapter).read(for: desired, contents: contents)
-        let plan = Planner(allowsMassDelete: true).plan(desired: desired, contents: contents, live: live)
+        let live = try await reader(adapter).read(for: desired, contents: contents, scope: scope)
+        let plan = Planner(allowsMassDelete: true, scope: scope).plan(desired: desired, contents: contents, live: live)
         return Planned(plan: plan, desired: desired, contents: contents, live: live, adapter: adapter)
     }
 
