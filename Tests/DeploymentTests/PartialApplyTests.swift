@@ -10,7 +10,7 @@ import Testing
 struct PartialApplyTests {
     /// What is changed at once, and what the story is called.
     enum Edit: String, CaseIterable, CustomTestStringConvertible {
-        case contents, attributes, newAssistant, removedAssistant, renamedAssistant, tables
+        case contents, attributes, newAssistant, removedAssistant, renamedAssistant, tables, settings, otherKnowledge, nothingShared
 
         var testDescription: String { rawValue }
 
@@ -47,6 +47,20 @@ struct PartialApplyTests {
                 project.files["docs/faq.md"]?.append(", again")
                 project.files["hand/one.md"]?.append(", again")
                 project.assistants[1].definition.model = "gpt-6-luna"
+            case .settings:
+                project.knowledgeBases[0].expiresAfterDays = 60
+                project.knowledgeBases[1].chunking = .standard
+                project.files["docs/faq.md"]?.append(", again")
+                project.assistants[0].lifecycle.isProtected = true
+            case .otherKnowledge:
+                project.assistants[0].knowledge = "handbook"
+                project.knowledgeBases.removeFirst()
+                project.files["hand/one.md"]?.append(", again")
+            case .nothingShared:
+                project.assistants[1].knowledge = "workshop"
+                project.knowledgeBases[1].key = "workshop"
+                project.knowledgeBases[1].isShared = false
+                project.files["docs/faq.md"]?.append(", again")
             case .tables:
                 project.files["data/prices.csv"]?.append(",3")
                 project.files["docs/faq.md"]?.append(", again")
