@@ -18,8 +18,10 @@ package struct ForgettingRenderer: Sendable {
                 + (item.because.map { ", goes with \(VisibleText.line($0.description))" } ?? "")
         }
         let warnings = plan.warnings.map { warning in
-            style.paint("warning:", .yellow) + " " + (warning.location.map { "\($0.file): " } ?? "")
-                + VisibleText.line(warning.message)
+            let place = warning.location.map { location in
+                "\(VisibleText.line(location.file))\(location.range.map { ":\($0.start.line)" } ?? ""): "
+            }
+            return "\(style.paint("warning:", .yellow)) \(place ?? "")\(VisibleText.line(warning.message))"
         }
         return Wording.output(
             lines + warnings

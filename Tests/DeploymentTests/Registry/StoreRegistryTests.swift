@@ -186,6 +186,33 @@ struct StoreRegistryTests {
         #expect(account.read { $0.stores.isEmpty && $0.files.isEmpty })
     }
 
+    @Test("what is forgotten outlives the releases that name it")
+    func forgetting() async throws {
+        var project = TestProject.standard
+        try await apply(project, adapter(keep: 2))
+        let store = try #require(account.read { $0.stores.first { $0.value.metadata["key"] == "support" } })
+        let names = account.read { Set($0.files.values.map(\.name)) }.filter { !$0.hasPrefix(Self.name) }
+        let forgetting = Forgetting(
+            client: account,
+            adapter: adapter(run: "run-2", keep: 2),
+            ownership: TestProject.ownership
+        )
+        let live = try await forgetting.read()
+        let plan = ForgettingPlan([AddressPattern("assistant.support")], live: live, desired: desired(project))
+        #expect(plan.items.map(\.address.description) == ["assistant.support", "vector_store.support"])
+        #expect(try await forgetting.carryOut(plan, live: live).isComplete)
+        #expect(registry?.metadata["assistantctl_lock"] == "")
+        project.assistants.removeFirst()
+        project.knowledgeBases.removeFirst()
+        for run in ["run-3", "run-4", "run-5"] {
+            project.assistants[0].definition.instructions = run
+            #expect(try await apply(project, adapter(run: run, keep: 2)).isComplete)
+        }
+        #expect(documents.count == 2)
+        #expect(account.read { $0.stores[store.key]?.members } == store.value.members)
+        #expect(account.read { Set($0.files.values.map(\.name)) }.isSuperset(of: names))
+    }
+
     @Test("a host that gives no content of files is refused before anything is deployed")
     func noDownloads() async throws {
         account.change { $0.behaviour.refusesDownloads = true }
