@@ -10,7 +10,8 @@ import Testing
 struct PartialApplyTests {
     /// What is changed at once, and what the story is called.
     enum Edit: String, CaseIterable, CustomTestStringConvertible {
-        case contents, attributes, newAssistant, removedAssistant, renamedAssistant, tables, settings, otherKnowledge, nothingShared
+        case contents, attributes, newAssistant, removedAssistant, renamedAssistant, tables, settings, otherKnowledge,
+            nothingShared
 
         var testDescription: String { rawValue }
 
