@@ -55,21 +55,19 @@ struct LocalFunctionsTests {
         #expect(error?.message == message)
     }
 
-    @Test("who is cancelled stops the command and what it started")
+    @Test("who is cancelled stops the command and what it started", .timeLimit(.minutes(5)))
     func cancelled() async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ask-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let (started, late) = (folder.appendingPathComponent("started"), folder.appendingPathComponent("late"))
-        let beginning = ContinuousClock.now
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                _ = try? await output("touch '\(started.path)'; sleep 40; touch '\(late.path)'")
+                _ = try? await output("touch '\(started.path)'; sleep 3600; touch '\(late.path)'")
             }
             while !FileManager.default.fileExists(atPath: started.path) { await Task.yield() }
             group.cancelAll()
         }
-        #expect(ContinuousClock.now - beginning < .seconds(20))
         #expect(!FileManager.default.fileExists(atPath: late.path))
     }
 }
