@@ -3,11 +3,12 @@
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 PYTHON := .venv/bin/python
 DEBUG := .build/debug/assistantctl
+RELEASE := .build/release/assistantctl
 DEMO := .build/demo
 BROWSER := .build/browser
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build release demo test unit python-tests browser-check lint format check sandbox clean
+.PHONY: help setup build release demo test unit python-tests browser-check bench lint format check sandbox clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +50,10 @@ $(PYTHON): Tests/Python/requirements.txt
 	python3 -m venv .venv
 	.venv/bin/pip install --quiet --disable-pip-version-check -r Tests/Python/requirements.txt
 	@touch $@
+
+bench: $(PYTHON) ## Measure the release build beside its bounds and other programs; BENCH=--quick for small sizes
+	swift build -c release --product assistantctl $(SWIFT_FLAGS)
+	$(PYTHON) Tests/Benchmarks/bench.py --program $(RELEASE) $(BENCH)
 
 lint: ## Check the format and the rules of .swift-format
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
