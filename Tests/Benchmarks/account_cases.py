@@ -35,6 +35,7 @@ def plans(api):
             more = len(changed.requests) - len(result.requests)
             yield at_most(f"`plan`, 10 of them changed (`{api}`): more requests", more, 30, "")
 
+    case.__qualname__ = f"plans_{api}"
     return case
 
 
@@ -48,7 +49,7 @@ def applies(api):
             sandbox.answer_in(int(LATENCY * 1000))
             command = [bench.program, "apply", "--yes", "--verbose", "--concurrency", str(WIDTH)]
             result = run(command, folder, bench.environment)
-            assert f"{count * 12} created" in result.output, result.output[-500:]
+            assert f"{count * 12:,} created" in result.output, result.output[-500:]
             peer = sdk_peer(bench, folder, sandbox.url) if api == "assistants" else None
         bench.keep(f"apply-{api}", result)
         wall = result.seconds - result.indexing_seconds()
@@ -57,10 +58,11 @@ def applies(api):
         if peer:
             beside = f"openai-python, {WIDTH} at a time: {number(peer['seconds'])} s, {peer['requests']:,} requests"
         work = f"`apply` from nothing, {count} assistants with 10 files each, concurrency {WIDTH} (`{api}`)"
-        note = f" ({number(result.seconds)} s with the wait for indexing)"
+        note = f" ({number(result.seconds)} s with indexing; an answer took {result.mean_answer() * 1000:.0f} ms)"
         yield at_most(f"{work}: requests", requests, int(1.2 * files + 6 * count), "")
         yield at_most(f"{work}: wall", wall, 1.3 * requests / WIDTH * LATENCY, "s", peer=beside, note=note)
 
+    case.__qualname__ = f"applies_{api}"
     return case
 
 

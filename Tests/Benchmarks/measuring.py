@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 REQUEST = re.compile(r"^(GET|POST|DELETE) (\S+) (\d{3}|no answer) (\d+) ms")
 POLL = re.compile(r"/vector_stores/[^/]+/(file_batches/[^/]+|files(/[^/]+)?)$")
+ATTACHMENT = re.compile(r"/vector_stores/[^/]+/(file_batches|files)$")
 
 
 @dataclass
@@ -52,14 +53,23 @@ class Run:
         return max(counts.values(), default=0)
 
     def indexing_seconds(self):
-        """Time in which nothing was under way because the run waited for the server to index."""
-        waited = 0.0
-        busy_until = None
-        for request in sorted(self.requests, key=lambda request: request.start):
-            if busy_until is not None and request.is_poll and request.start > busy_until:
-                waited += request.start - busy_until
-            busy_until = max(busy_until or request.end, request.end)
-        return waited
+        """How long the last store was waited for: from its last attachment to the look that found it indexed.
+
+        Only the last wait makes the run longer; all others pass while something else goes on.
+        """
+        attached, looked = {}, {}
+        for request in self.requests:
+            store = request.path.split("/vector_stores/")[-1].split("/")[0]
+            if request.is_poll:
+                looked[store] = max(looked.get(store, 0), request.start)
+            elif request.method == "POST" and ATTACHMENT.search(request.path):
+                attached[store] = max(attached.get(store, 0), request.end)
+        last = max(looked, key=looked.get, default=None)
+        return max(0, looked[last] - attached.get(last, looked[last])) if last else 0
+
+    def mean_answer(self):
+        """Seconds."""
+        return sum(request.seconds for request in self.requests) / max(1, len(self.requests))
 
 
 def run(command, folder, environment=None, expect=0):
@@ -107,7 +117,8 @@ def run(command, folder, environment=None, expect=0):
         requests=requests,
     )
     if result.code != expect:
-        raise RuntimeError(f"{' '.join(map(str, command))}: exit {result.code}\n{output[-2000:]}\n{result.errors[-2000:]}")
+        shown = " ".join(map(str, command))
+        raise RuntimeError(f"{shown}: exit {result.code}\n{output[-2000:]}\n{result.errors[-2000:]}")
     return result
 
 

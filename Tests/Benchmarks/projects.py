@@ -2,9 +2,11 @@
 
 import random
 
-WORDS = """bicycle frame wheel saddle brake chain order refund warranty repair invoice customer delivery gravel city battery
-motor charger spoke tyre pedal handlebar bell light rack workshop appointment spare part price rental insurance receipt
-shipping address stock catalogue helmet basket lock pump valve sleeve gear cassette""".split()
+WORDS = """
+bicycle frame wheel saddle brake chain order refund warranty repair invoice customer delivery gravel city battery motor
+charger spoke tyre pedal handlebar bell light rack workshop appointment spare part price rental insurance receipt
+shipping address stock catalogue helmet basket lock pump valve sleeve gear cassette
+""".split()
 
 
 def prose(seed, words):
@@ -107,14 +109,13 @@ def desks(folder, url, count):
 
 
 def prompt(root, characters, changed=0.0):
-    """One assistant with a long prompt, of whose words a part is changed."""
+    """One assistant with a prompt of so many characters, of whose words a part is changed."""
     chance = random.Random("changes")
     words = prose("prompt", characters // 5).split(" ")
-    words = [word if chance.random() >= changed else f"{word}s" for word in words]
-    text = " ".join(words)
-    assert len(text) >= characters - 4000
+    text = " ".join(word.upper() if chance.random() < changed else word for word in words)
+    assert len(text) >= characters
     (root / "prompts").mkdir(exist_ok=True)
-    (root / "prompts" / "long.md").write_text(text[: characters - 2000])
+    (root / "prompts" / "long.md").write_text(text[:characters])
     (root / "writer.yaml").write_text("assistant: writer\ninstructions: { file: prompts/long.md }\n")
 
 

@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 
-MEGABYTE = 1_000_000
-
-
 @dataclass
 class Row:
     """What was measured, the bound it has to keep, and what another program needed in the same run."""
@@ -18,20 +15,23 @@ class Row:
 
 def at_most(work, value, limit, unit, peer="", note=""):
     """A row whose value must not pass a limit."""
-    shown = f"{number(value)} {unit}{note}"
-    return Row(work, shown, f"<= {number(limit)} {unit}", value <= limit, peer)
+    shown = f"{number(value)} {unit}".strip() + note
+    return Row(work, shown, f"<= {number(limit)} {unit}".strip(), value <= limit, peer)
 
 
 def at_least(work, value, limit, unit, peer="", note=""):
     """A row whose value must reach a limit."""
-    shown = f"{number(value)} {unit}{note}"
-    return Row(work, shown, f">= {number(limit)} {unit}", value >= limit, peer)
+    shown = f"{number(value)} {unit}".strip() + note
+    return Row(work, shown, f">= {number(limit)} {unit}".strip(), value >= limit, peer)
 
 
 def number(value):
     if isinstance(value, int):
         return f"{value:,}"
-    return f"{value:.3f}" if value < 0.1 else f"{value:.2f}" if value < 10 else f"{value:.1f}" if value < 100 else f"{value:,.0f}"
+    for limit, digits in [(0.1, 3), (10, 2), (100, 1)]:
+        if value < limit:
+            return f"{value:.{digits}f}"
+    return f"{value:,.0f}"
 
 
 def markdown(rows):
