@@ -6,9 +6,12 @@ DEBUG := .build/debug/assistantctl
 RELEASE := .build/release/assistantctl
 DEMO := .build/demo
 BROWSER := .build/browser
+FUZZ := .build/fuzz
+TARGET ?= yaml manifest answers zip
+RUNS ?= 100000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build release demo test unit python-tests browser-check bench lint format check sandbox clean
+.PHONY: help setup build release demo test unit python-tests browser-check bench fuzz lint format check sandbox clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +57,15 @@ $(PYTHON): Tests/Python/requirements.txt
 bench: $(PYTHON) ## Measure the release build beside its bounds and other programs; BENCH=--quick for small sizes
 	swift build -c release --product assistantctl $(SWIFT_FLAGS)
 	$(PYTHON) Tests/Benchmarks/bench.py --program $(RELEASE) $(BENCH)
+
+fuzz: setup ## Fuzz what reads foreign bytes, by libFuzzer: RUNS=1000000 TARGET=yaml|manifest|answers|zip
+	ASSISTANTCTL_FUZZ=1 swift build -c release --scratch-path $(FUZZ) --product assistantctl-fuzz
+	@for target in $(TARGET); do \
+	    mkdir -p $(FUZZ)/corpus/$$target $(FUZZ)/findings && echo "$$target: $(RUNS) inputs" && \
+	    $(FUZZ)/release/assistantctl-fuzz $$target -runs=$(RUNS) -max_len=4096 -timeout=10 -rss_limit_mb=2048 \
+	        -dict=Tests/Fuzzing/Dictionaries/$$target.dict -artifact_prefix=$(FUZZ)/findings/$$target- \
+	        -print_final_stats=1 $(FUZZ)/corpus/$$target Tests/Fuzzing/Corpus/$$target || exit 1; \
+	done
 
 lint: ## Check the format and the rules of .swift-format
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests

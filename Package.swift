@@ -97,10 +97,19 @@ let package = Package(
         ),
         .executableTarget(name: "assistantctl", dependencies: ["Commands", argumentParser]),
         .target(name: "TestSupport", dependencies: ["ManifestLoading"], path: "Tests/TestSupport"),
+        .target(
+            name: "FuzzChecks",
+            dependencies: [
+                "Archives", "AssistantModel", "Deployment", "ManifestLoading", "OpenAIAPI", "OrderedJSON", "Rendering",
+                "SourceDiagnostics", "TestSupport", "YAMLTree",
+            ],
+            path: "Tests/Fuzzing/Checks"
+        ),
+        .testTarget(name: "FuzzingTests", dependencies: ["FuzzChecks"]),
         .testTarget(name: "ArchivesTests", dependencies: ["Archives"]),
         .testTarget(name: "SourceDiagnosticsTests", dependencies: ["SourceDiagnostics"]),
         .testTarget(name: "OrderedJSONTests", dependencies: ["OrderedJSON"]),
-        .testTarget(name: "YAMLTreeTests", dependencies: ["SourceDiagnostics", "YAMLTree"]),
+        .testTarget(name: "YAMLTreeTests", dependencies: ["FuzzChecks", "SourceDiagnostics", "YAMLTree"]),
         .testTarget(name: "AssistantModelTests", dependencies: ["AssistantModel", "OrderedJSON", "SourceDiagnostics"]),
         .testTarget(
             name: "ManifestLoadingTests",
@@ -162,6 +171,20 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
+/// Under libFuzzer (`make fuzz`) our own code tells it which branches an input takes.
+let isFuzzing = Context.environment["ASSISTANTCTL_FUZZ"] != nil
+let fuzzer = "-sanitize=fuzzer"
+if isFuzzing {
+    package.targets.append(
+        .executableTarget(
+            name: "assistantctl-fuzz",
+            dependencies: ["FuzzChecks"],
+            path: "Tests/Fuzzing/Engine",
+            linkerSettings: [.unsafeFlags([fuzzer])]
+        )
+    )
+}
+
 for target in package.targets where target.type != .system {
-    target.swiftSettings = settings
+    target.swiftSettings = isFuzzing ? settings + [.unsafeFlags([fuzzer])] : settings
 }

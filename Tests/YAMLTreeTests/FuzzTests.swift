@@ -1,4 +1,4 @@
-import SourceDiagnostics
+import FuzzChecks
 import Testing
 import YAMLTree
 
@@ -9,7 +9,7 @@ struct FuzzTests {
         var mutator = Mutator(seed: 20_260_828)
         for _ in 0..<4_000 {
             let bytes = mutator.text()
-            if let broken = Invariants.violation(bytes) {
+            if let broken = YAMLInvariants.violation(bytes) {
                 Issue.record("\(broken): \(String(reflecting: String(decoding: bytes, as: UTF8.self)))")
                 return
             }
@@ -24,6 +24,6 @@ struct FuzzTests {
         ]
     )
     func regressions(text: String) {
-        #expect(Invariants.violation(Array(text.utf8)) == nil)
+        #expect(YAMLInvariants.violation(Array(text.utf8)) == nil)
     }
 }

@@ -1,16 +1,16 @@
 import SourceDiagnostics
 import YAMLTree
 
-/// What holds for the reading of every text.
-struct Invariants {
+/// What holds for the reading of every text: no crash, places that exist, nodes inside their parents.
+package struct YAMLInvariants {
     private let result: YAMLReader.Result
     /// The scalars of each line.
     private let lines: [[Unicode.Scalar]]
     private let hasAliases: Bool
 
     /// What does not hold for a text; nil when all does.
-    static func violation(_ bytes: [UInt8]) -> String? {
-        let invariants = Invariants(bytes)
+    package static func violation(_ bytes: [UInt8]) -> String? {
+        let invariants = YAMLInvariants(bytes)
         let again = YAMLReader().read(bytes, file: "f")
         let isEqual =
             again.diagnostics == invariants.result.diagnostics && again.documents == invariants.result.documents
