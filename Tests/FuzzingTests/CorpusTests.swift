@@ -11,7 +11,7 @@ struct CorpusTests {
         (.yaml, 2_000), (.manifest, 400), (.answers, 2_000), (.zip, 1_000),
     ]
 
-    @Test("every input of the corpus is read without a crash, and what has to hold does", arguments: FuzzTarget.allCases)
+    @Test("inputs of the corpus are read without a crash, and what has to hold does", arguments: FuzzTarget.allCases)
     func corpus(target: FuzzTarget) async throws {
         let inputs = try Corpus.inputs(of: target)
         #expect(inputs.count >= 20)

@@ -2,9 +2,9 @@ import Dispatch
 import FuzzChecks
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 /// Runs one target under libFuzzer: `assistantctl-fuzz TARGET [LIBFUZZER OPTION OR CORPUS]...`
