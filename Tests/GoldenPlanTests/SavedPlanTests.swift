@@ -63,14 +63,14 @@ struct SavedPlanTests {
 
     @Test("whether a store was looked into, which counts that lag decide, is no difference; other members are")
     func members() {
-        func live(_ sha256: String?) -> LiveState {
-            var live = live
+        func holding(_ sha256: String?) -> LiveState {
+            var live = self.live
             live.vectorStores[0].members = sha256.map { [LiveMember(fileID: "file-1", path: "docs/faq.md", sha256: $0)] }
             return live
         }
-        #expect(inputs(live: live("aa")).moved(to: inputs(live: live(nil))) == [])
+        #expect(inputs(live: holding("aa")).moved(to: inputs(live: holding(nil))) == [])
         #expect(
-            inputs(live: live("aa")).moved(to: inputs(live: live("bb"))) == [
+            inputs(live: holding("aa")).moved(to: inputs(live: holding("bb"))) == [
                 "the files in vector_store.support-bot (vs_1) were changed on the account"
             ]
         )
