@@ -1,7 +1,9 @@
 /// When a failed request is sent again, and after which wait. Pure: chance comes in as a number.
 package struct RetryPolicy: Sendable, Hashable {
-    /// Repetitions after answers that ask for patience (408, 409, 429, 5xx) or broke off.
+    /// Repetitions after answers that ask for patience (408, 409, 5xx) or broke off.
     package var maximumRetries: Int
+    /// Repetitions after refusals for the rate (429): the request was not wrong, and its turn comes.
+    package var maximumRateLimitRetries: Int
     /// Repetitions after connections that could not be made: a wrong host should be told soon.
     package var maximumConnectionRetries: Int
     /// A server that asks for more is not waited for (api-facts 14).
@@ -9,10 +11,12 @@ package struct RetryPolicy: Sendable, Hashable {
 
     package init(
         maximumRetries: Int = 5,
+        maximumRateLimitRetries: Int = 20,
         maximumConnectionRetries: Int = 2,
         longestWait: Duration = .seconds(120)
     ) {
         self.maximumRetries = maximumRetries
+        self.maximumRateLimitRetries = maximumRateLimitRetries
         self.maximumConnectionRetries = maximumConnectionRetries
         self.longestWait = longestWait
     }
@@ -47,7 +51,11 @@ package struct RetryPolicy: Sendable, Hashable {
     }
 
     private func limit(for code: APIError.Code) -> Int {
-        code == .unreachable || code == .nameResolution ? maximumConnectionRetries : maximumRetries
+        switch code {
+        case .unreachable, .nameResolution: maximumConnectionRetries
+        case .rateLimited: maximumRateLimitRetries
+        default: maximumRetries
+        }
     }
 
     /// 0.5, 1, 2, 4, 8 s (overloaded: 2, 4, 8, 16, 30 s), each less up to a quarter.

@@ -12,6 +12,7 @@ package final class HTTPOpenAIClient: OpenAIClient {
     private let connection: Connection
     private let logger: Logger
     private let observer: (any RequestObserver)?
+    private let pacer: RequestPacer
     private let account = Mutex(ObservedAccount())
 
     /// Opens no connection yet. Call ``shutdown()`` at the end, or use
@@ -26,6 +27,7 @@ package final class HTTPOpenAIClient: OpenAIClient {
         self.environment = environment
         self.logger = logger
         self.observer = observer
+        pacer = RequestPacer(environment: environment)
         connection = Connection(
             configuration: configuration,
             environment: environment,
@@ -70,18 +72,22 @@ package final class HTTPOpenAIClient: OpenAIClient {
 
     package func send(_ request: APIRequest) async throws(APIError) -> APIResponse {
         let place = try place(of: request)
-        let end = request.timeLimit.map { environment.instant() + $0 }
+        var now = environment.instant()
+        let end = request.timeLimit.map { now + $0 }
         var retries = 0
+        var last: (failure: APIError, wait: Duration)?
         while true {
+            let ticket = try await turn(for: request, at: place, after: last, now: now, end: end)
             let start = environment.instant()
-            do throws(APIError) {
-                let response = try await attempt(request, at: place, within: end.map { $0 - start })
-                let duration = environment.instant() - start
-                report(place, attempt: retries + 1, duration: duration, response: response)
+            do throws(FailedAttempt) {
+                let (response, news) = try await attempt(request, at: place, within: end.map { $0 - start })
+                now = environment.instant()
+                pacer.ended(ticket, .accepted, news: news, at: now)
+                report(place, attempt: retries + 1, duration: now - start, response: response)
                 return response
             } catch {
-                let duration = environment.instant() - start
-                var failure = error
+                now = environment.instant()
+                var failure = error.failure
                 failure.attempts = retries + 1
                 let wait = configuration.retries.wait(
                     after: failure,
@@ -89,40 +95,91 @@ package final class HTTPOpenAIClient: OpenAIClient {
                     retries: retries,
                     chance: environment.chance
                 )
-                let isPossible = wait.map { wait in end.map { environment.instant() + wait < $0 } ?? true } ?? false
-                report(place, attempt: retries + 1, duration: duration, failure: failure, wait: isPossible ? wait : nil)
+                pacer.ended(ticket, outcome(of: failure, wait: wait), news: error.news, at: now)
+                let isPossible = wait.map { wait in end.map { now + wait < $0 } ?? true } ?? false
+                report(
+                    place,
+                    attempt: retries + 1,
+                    duration: now - start,
+                    failure: failure,
+                    wait: isPossible ? wait : nil
+                )
                 guard let wait, isPossible else { throw failure }
-                try await pause(wait, failure)
+                last = (failure, wait)
                 retries += 1
             }
         }
+    }
+
+    /// A failed try, with what the server told of its limits.
+    private struct FailedAttempt: Error {
+        var failure: APIError
+        var news: RateLimitHeaders?
     }
 
     private func attempt(
         _ request: APIRequest,
         at place: APIError.Place,
         within limit: Duration?
-    ) async throws(APIError) -> APIResponse {
-        let answer = try await connection.answer(to: request, place: place, within: limit)
+    ) async throws(FailedAttempt) -> (response: APIResponse, news: RateLimitHeaders?) {
+        let answer: RawAnswer
+        do throws(APIError) {
+            answer = try await connection.answer(to: request, place: place, within: limit)
+        } catch {
+            throw FailedAttempt(failure: error)
+        }
         observe(answer)
+        let news = RateLimitHeaders(answer.headers)
         let reading = AnswerReading(
             request: request,
             place: place,
             now: environment.unixTime(),
             key: configuration.key
         )
-        return try reading.response(from: answer)
+        do throws(APIError) {
+            return (try reading.response(from: answer), news)
+        } catch {
+            throw FailedAttempt(failure: error, news: news)
+        }
     }
 
-    private func pause(_ wait: Duration, _ failure: APIError) async throws(APIError) {
+    /// Waits until the request may be sent: for what is due after its last failure, and for its turn among the others.
+    private func turn(
+        for request: APIRequest,
+        at place: APIError.Place,
+        after last: (failure: APIError, wait: Duration)?,
+        now: ContinuousClock.Instant,
+        end: ContinuousClock.Instant?
+    ) async throws(APIError) -> RequestPace.Ticket {
+        let ticket: RequestPace.Ticket?
         do {
-            try await environment.sleep(wait)
+            ticket = try await pacer.turn(
+                for: request,
+                notBefore: now + (last?.wait ?? .zero),
+                until: end,
+                at: now,
+                because: last.map { RequestWait.Reason(after: $0.failure) },
+                onWait: { observer?.requestWaits($0) }
+            )
         } catch {
-            var cancelled = failure
+            let before = last.map { "to try again after: \($0.failure.message)" } ?? "for the server's rate limit"
+            var cancelled = last?.failure ?? APIError(.cancelled, "", place: place)
             cancelled.code = .cancelled
-            cancelled.message = "cancelled while waiting to try again after: \(failure.message)"
+            cancelled.message = "cancelled while waiting \(before)"
             throw cancelled
         }
+        if let ticket { return ticket }
+        throw last?.failure
+            ?? APIError(.rateLimited, "the server's rate limit left no time for this request", place: place)
+    }
+
+    private func outcome(of failure: APIError, wait: Duration?) -> RequestPace.Outcome {
+        let isOverload = ["server_is_overloaded", "slow_down"].contains(failure.answer?.code ?? "")
+        if failure.code == .rateLimited || isOverload {
+            let asked = failure.answer?.retryAfter.flatMap { $0 <= configuration.retries.longestWait ? $0 : nil }
+            return .refused(pause: wait ?? asked ?? .seconds(1))
+        }
+        return failure.answer == nil ? .unknown : .accepted
     }
 
     private func place(of request: APIRequest) throws(APIError) -> APIError.Place {
@@ -183,6 +240,14 @@ package final class HTTPOpenAIClient: OpenAIClient {
         configuration.connectionPool.idleTimeout = .seconds(3)
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 32
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+}
+
+extension RequestWait.Reason {
+    fileprivate init(after failure: APIError) {
+        self =
+            failure.code == .rateLimited
+            ? .refused : .failed(code: failure.code.rawValue, status: failure.answer?.status)
     }
 }
 

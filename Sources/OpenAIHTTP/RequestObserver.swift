@@ -1,6 +1,14 @@
-/// Sees every request as it ends, for `--verbose` and for counting. Gets neither bodies nor keys.
+/// Sees every request as it ends, and every wait as it begins, for `--verbose`, progress and counting. Gets neither
+/// bodies nor keys.
 package protocol RequestObserver: Sendable {
     func requestEnded(_ record: RequestRecord)
+    /// A request waits before it is sent; called from several tasks at a time.
+    func requestWaits(_ wait: RequestWait)
+}
+
+extension RequestObserver {
+    /// Nobody is told.
+    package func requestWaits(_ wait: RequestWait) {}
 }
 
 /// One try of one request.
