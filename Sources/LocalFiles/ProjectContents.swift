@@ -8,6 +8,17 @@ package struct ProjectContents: Sendable {
     private let filesRoot: String
     private let cache: HashCache?
     private let width: Int
+    private let onProgress: @Sendable (Progress) -> Void
+
+    /// How far a reading is.
+    package struct Progress: Sendable, Hashable {
+        /// Files that are done with.
+        package var files: Int
+        /// Of so many.
+        package var total: Int
+        /// Bytes that had to be read; hashes from the cache cost none.
+        package var bytesRead: Int
+    }
 
     /// An entry of the cache counts only when the file had been at rest this long before it was hashed. A change within
     /// the resolution of a file system's clock would otherwise go unseen, as in git's "racy" index entries.
@@ -17,11 +28,19 @@ package struct ProjectContents: Sendable {
     ///   - filesRoot: `ProjectSettings.filesRoot`.
     ///   - cache: nil reads every file.
     ///   - width: how many files are read at a time.
-    package init(project: LocalProject, filesRoot: String, cache: HashCache?, width: Int = 4) {
+    ///   - onProgress: told as files are done, one call at a time.
+    package init(
+        project: LocalProject,
+        filesRoot: String,
+        cache: HashCache?,
+        width: Int = 4,
+        onProgress: @escaping @Sendable (Progress) -> Void = { _ in }
+    ) {
         self.project = project
         self.filesRoot = filesRoot
         self.cache = cache
         self.width = max(1, width)
+        self.onProgress = onProgress
     }
 
     /// The hashes that were asked for, and what the user may want to know about the cache.
@@ -90,6 +109,11 @@ package struct ProjectContents: Sendable {
     private struct Outcome: Sendable {
         var path: String
         var result: Result<Hashed, ProjectFileError>
+
+        var bytesRead: Int {
+            guard case .success(let hashed) = result, !hashed.isFromCache else { return 0 }
+            return hashed.content.bytes
+        }
     }
 
     /// How many files of one task: enough to make the task cheap, few enough to keep all readers busy.
@@ -113,8 +137,12 @@ package struct ProjectContents: Sendable {
             }
             for _ in 0..<width { addTask() }
             var outcomes: [[Outcome]] = Array(repeating: [], count: parts.count)
+            var progress = Progress(files: 0, total: paths.count, bytesRead: 0)
             for await (index, part) in group {
                 outcomes[index] = part
+                progress.files += part.count
+                progress.bytesRead += part.reduce(0) { $0 + $1.bytesRead }
+                onProgress(progress)
                 addTask()
             }
             return outcomes.flatMap { $0 }

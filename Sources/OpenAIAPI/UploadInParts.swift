@@ -19,6 +19,9 @@ package struct UploadLimits: Sendable, Hashable {
 extension OpenAIClient {
     /// Uploads a file the way its size asks for: in one request, or in parallel parts that are given up on failure.
     ///
+    /// A part that fails is sent again, the others stay. An upload whose process died is not taken up: the server does
+    /// not show it (api-facts 3), and there is no state on this machine; it expires an hour after its start.
+    ///
     /// - Throws: ``APIError`` with ``APIError/Code/fileChanged`` when the bytes are not those of
     ///   ``UploadSource/sha256``; no file was made then.
     package func upload(
@@ -84,7 +87,10 @@ extension OpenAIClient {
             // A cancelled upload has made no file and never will.
             failure.mayHaveBeenCarriedOut = false
         } catch {
-            failure.message += "; upload \(uploadID) could not be cancelled and expires an hour after its start"
+            failure.message +=
+                failure.mayHaveBeenCarriedOut
+                ? "; whether upload \(uploadID) was completed could not be seen"
+                : "; upload \(uploadID) could not be cancelled and expires an hour after its start"
         }
         return failure
     }

@@ -4,6 +4,7 @@ import Commands
 @main
 struct Main {
     static func main() async {
+        ProcessStreams.prepare()
         await AssistantCtl.main()
     }
 }

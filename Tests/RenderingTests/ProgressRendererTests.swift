@@ -11,7 +11,7 @@ struct ProgressRendererTests {
     private let small = ResourceChange.newFile("bot", "small.md", bytes: 1_000)
     private let bot = ResourceChange.update("bot", FieldChange(path: "model", before: "a", after: "b"))
 
-    private func renderer(_ mode: ProgressRenderer.Mode, width: Int? = 80) -> ProgressRenderer {
+    private func renderer(_ mode: ProgressMode, width: Int? = 80) -> ProgressRenderer {
         ProgressRenderer(mode: mode, style: TerminalStyle(width: width), changes: [bot, big, small])
     }
 
@@ -25,26 +25,33 @@ struct ProgressRendererTests {
             progress.tick(at: 2) == [
                 .status([
                     "0 of 3 changes done, 2 s",
-                    "uploaded 20 MB of 100 MB, 10 MB/s, about 9 s left",
+                    "uploaded 0 of 2 files, 20 MB of 100 MB, 10 MB/s, about 9 s left",
                     "   20% file.bot/big.pdf",
                 ])
             ]
         )
-        // All bytes are up, and the server indexes: neither 100% nor a rate stays.
+        // All bytes are up, and the server indexes: no 100% stays.
         _ = progress.handle(.uploading(big.address, sentBytes: 100_000_000, totalBytes: 100_000_000), at: 9)
-        #expect(progress.tick(at: 9) == [.status(["0 of 3 changes done, 9 s"])])
+        #expect(
+            progress.tick(at: 9) == [
+                .status([
+                    "0 of 3 changes done, 9 s", "uploaded 1 of 2 files, 100 MB of 100 MB, 11 MB/s, about 1 s left",
+                ])
+            ]
+        )
+        _ = progress.handle(.finished(small.address, id: "file-2"), at: 10)
         _ = progress.handle(.finished(big.address, id: "file-1"), at: 10)
         _ = progress.handle(.indexing(store: .vectorStore("bot"), completed: 1, total: 2), at: 11)
         _ = progress.handle(.waiting(reason: "rate limit", seconds: 5), at: 12)
         #expect(
             progress.tick(at: 13) == [
                 .status([
-                    "1 of 3 changes done, 13 s", "indexing vector_store.bot: 1 of 2 files", "waiting 4 s: rate limit",
+                    "2 of 3 changes done, 13 s", "indexing vector_store.bot: 1 of 2 files", "waiting 4 s: rate limit",
                 ])
             ]
         )
         _ = progress.handle(.indexing(store: .vectorStore("bot"), completed: 2, total: 2), at: 14)
-        #expect(progress.tick(at: 20) == [.status(["1 of 3 changes done, 20 s"])])
+        #expect(progress.tick(at: 20) == [.status(["2 of 3 changes done, 20 s"])])
         #expect(progress.finish() == [.status([])])
     }
 
@@ -71,7 +78,7 @@ struct ProgressRendererTests {
         #expect(lines.last?.hasSuffix("…") == true)
     }
 
-    @Test("a log gets a line for each change, and a sign of life when it is quiet for half a minute")
+    @Test("a log gets a line for each change, and a sign of life when it is quiet for a while")
     func plain() {
         var progress = renderer(.plain, width: nil)
         #expect(progress.handle(.started(bot.address), at: 0) == [])
@@ -82,9 +89,16 @@ struct ProgressRendererTests {
             progress.handle(.finished(small.address, id: "file-2"), at: 6)
                 == [.line("+ file.bot/small.md: created (1 of 3)")]
         )
-        #expect(progress.tick(at: 35) == [])
-        #expect(progress.tick(at: 36) == [.line("1 of 3 changes done, 36 s; uploaded 50 MB of 100 MB, 0 bytes/s")])
-        #expect(progress.tick(at: 37) == [])
+        #expect(progress.tick(at: 20) == [])
+        #expect(
+            progress.tick(at: 21) == [
+                .line("1 of 3 changes done, 21 s; uploaded 1 of 2 files, 50 MB of 100 MB, nothing sent for 16 s")
+            ]
+        )
+        #expect(progress.tick(at: 22) == [])
+        progress.noteLine(at: 30)
+        #expect(progress.tick(at: 39) == [])
+        #expect(progress.handle(.waiting(reason: "rate limit", seconds: 0.9), at: 40) == [])
         #expect(
             progress.handle(.waiting(reason: "rate limit", seconds: 20), at: 40) == [.line("waiting 20 s: rate limit")]
         )
@@ -96,13 +110,52 @@ struct ProgressRendererTests {
         #expect(progress.finish() == [])
     }
 
+    @Test("a terminal shows what is read, once it takes a second")
+    func reading() {
+        var reading = ReadingRenderer(mode: .terminal, style: TerminalStyle(width: 80))
+        _ = reading.handle(.hashed(files: 0, of: 400, bytes: 0), at: 0)
+        #expect(reading.tick(at: 0.8) == [])
+        _ = reading.handle(.hashed(files: 100, of: 400, bytes: 2_000_000_000), at: 4)
+        #expect(
+            reading.tick(at: 4) == [.status(["reading files: 100 of 400, 2.0 GB, 500 MB/s, 4 s"])]
+        )
+        _ = reading.handle(.hashed(files: 400, of: 400, bytes: 8_000_000_000), at: 16)
+        _ = reading.handle(.answered, at: 17)
+        _ = reading.handle(.waiting(reason: "the server asks for it (429)", seconds: 12), at: 18)
+        #expect(
+            reading.tick(at: 19) == [
+                .status(["reading the account: 1 request, 19 s", "waiting 11 s: the server asks for it (429)"])
+            ]
+        )
+        #expect(reading.finish() == [.status([])])
+    }
+
+    @Test("a log hears of reading only where it takes long")
+    func readingInALog() {
+        var reading = ReadingRenderer(mode: .plain, style: .plain)
+        _ = reading.handle(.answered, at: 1)
+        #expect(reading.tick(at: 14) == [])
+        #expect(reading.tick(at: 15) == [.line("reading the account: 1 request, 15 s")])
+        #expect(reading.tick(at: 29) == [])
+        #expect(
+            reading.handle(.waiting(reason: "the server asks for it (429)", seconds: 12), at: 29)
+                == [.line("waiting 12 s: the server asks for it (429)")]
+        )
+        #expect(reading.handle(.waiting(reason: "the server asks for it (429)", seconds: 12), at: 30) == [])
+        #expect(reading.tick(at: 40) == [])
+        #expect(reading.finish() == [])
+    }
+
     @Test("an upload that starts again does not make the rate negative")
     func restart() {
         var rate = TransferRate()
         rate.add(0, at: 0)
+        rate.add(500, at: 1)
+        // One second says nothing yet.
+        #expect(rate.bytesPerSecond(at: 1) == nil)
         rate.add(1000, at: 2)
         #expect(rate.bytesPerSecond(at: 2) == 500)
-        #expect(rate.bytesPerSecond(at: 0.5) != nil)
+        #expect(rate.bytesPerSecond(at: 13) == 0)
         rate.add(10_000, at: 11)
         rate.add(0, at: 12)
         #expect(rate.bytesPerSecond(at: 12) == nil)

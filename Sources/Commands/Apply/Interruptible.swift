@@ -1,29 +1,36 @@
 import Deployment
 import Foundation
 
-/// Interrupts by SIGINT and SIGTERM: once, no new work starts and what is in flight ends; twice, the run stops now.
+/// Interrupts of a run. SIGINT and SIGTERM: once, no new work starts and what is in flight ends; twice, the run stops
+/// now. A terminal that closes (SIGHUP) counts as the first: nobody is left to see a second, which shells send on top.
 enum Interruptible {
-    /// - Parameter say: shows a line to the user; progress may be on the screen.
     static func run<Result: Sendable>(
-        say: @escaping @Sendable (String) -> Void,
+        _ console: Console,
         _ work: @escaping @Sendable (InterruptSignal) async throws -> Result
     ) async throws -> Result {
         let interrupt = InterruptSignal()
-        let signals = TerminationSignals()
+        let signals = TerminationSignals(hangup: true)
         defer { signals.stop() }
         let events = signals.events
         return try await withThrowingTaskGroup(of: Result?.self) { group in
             defer { group.cancelAll() }
             group.addTask { try await work(interrupt) }
             group.addTask {
-                var count = 0
-                for await _ in events {
-                    count += 1
-                    guard count == 1 else {
-                        say("Stopped. The next apply goes on from what is on the account.")
-                        exit(ExitStatus.partway.rawValue)
+                var isInterrupted = false
+                for await event in events {
+                    if isInterrupted, event == .hangup { continue }
+                    if isInterrupted {
+                        console.endProgress()
+                        console.message("Stopped. The next apply goes on from what is on the account.")
+                        // Without the handlers of `exit`: tasks are still under way, and nothing is buffered.
+                        _exit(ExitStatus.partway.rawValue)
                     }
-                    say("Interrupted: what is in flight ends, nothing new starts. Again to stop now.")
+                    isInterrupted = true
+                    console.message(
+                        event == .hangup
+                            ? "The terminal closed: what is in flight ends, nothing new starts."
+                            : "Interrupted: what is in flight ends, nothing new starts. Again to stop now."
+                    )
                     interrupt.interrupt()
                 }
                 return nil

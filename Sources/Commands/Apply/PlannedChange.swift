@@ -64,6 +64,8 @@ struct PlannedChange: Sendable {
         }
         show(.finished(report), of: plan, console)
         onEnd(report)
+        // What was done counts, also where nobody could be told.
+        if console.hasLostResults, report.wroteSomething { throw ExitStatus.partway }
         if let status = Self.status(after: report) { throw status }
     }
 
@@ -73,19 +75,29 @@ struct PlannedChange: Sendable {
     }
 
     private func report(on planned: PlannedRun, _ console: Console) async throws -> ApplyReport {
-        let display = ProgressDisplay(console: console, changes: planned.plan.changes)
-        return try await display.whileShown { onEvent in
-            try await Interruptible.run(say: { display.say($0) }) { interrupt in
-                try await ApplyEngine(
-                    client: session.client,
-                    adapter: session.adapter,
-                    ownership: session.project.desired.ownership,
-                    files: DiskFileOpener(filesRoot: session.project.settings.filesRoot),
-                    expectedOrganization: session.expectedOrganization,
-                    settings: settings,
-                    interrupt: interrupt,
-                    onEvent: onEvent
-                ).apply(planned.plan, desired: planned.desired, contents: planned.contents, live: planned.live)
+        let renderer = ProgressRenderer(
+            mode: console.progressMode,
+            style: console.messageStyle,
+            changes: planned.plan.changes
+        )
+        let display = ProgressDisplay(console: console, renderer: renderer)
+        let onEvent: @Sendable (ApplyEvent) -> Void = { event in
+            display.show { renderer, seconds in renderer.handle(event, at: seconds) }
+        }
+        return try await display.whileShown {
+            try await session.watch.whileTold(onWait: { onEvent(.waiting(reason: $0, seconds: $1)) }) {
+                try await Interruptible.run(console) { interrupt in
+                    try await ApplyEngine(
+                        client: session.client,
+                        adapter: session.adapter,
+                        ownership: session.project.desired.ownership,
+                        files: DiskFileOpener(filesRoot: session.project.settings.filesRoot),
+                        expectedOrganization: session.expectedOrganization,
+                        settings: settings,
+                        interrupt: interrupt,
+                        onEvent: onEvent
+                    ).apply(planned.plan, desired: planned.desired, contents: planned.contents, live: planned.live)
+                }
             }
         }
     }

@@ -1,41 +1,36 @@
-import Planning
 import Rendering
 import Synchronization
 
-/// Shows the progress of a run on standard error: a redrawn area on a terminal, plain lines elsewhere.
-final class ProgressDisplay: Sendable {
+/// Shows the progress of some work on standard error: a redrawn area on a terminal, plain lines elsewhere.
+final class ProgressDisplay<Renderer: StatusRenderer>: Sendable {
     private struct State {
-        var renderer: ProgressRenderer
-        var area = StatusArea()
+        var renderer: Renderer
+        var messages: Int
     }
 
     private let console: Console
     private let state: Mutex<State>
     private let start = ContinuousClock.now
 
-    init(console: Console, changes: [ResourceChange]) {
+    init(console: Console, renderer: Renderer) {
         self.console = console
-        let mode: ProgressRenderer.Mode = console.redrawsProgress ? .terminal : .plain
-        state = Mutex(State(renderer: ProgressRenderer(mode: mode, style: console.messageStyle, changes: changes)))
+        state = Mutex(State(renderer: renderer, messages: console.messageCount))
     }
 
-    /// Runs the work while events are shown and the clock ticks; leaves a clean screen, also after an error.
-    func whileShown<Result: Sendable>(
-        _ work: @escaping @Sendable (_ onEvent: @escaping @Sendable (ApplyEvent) -> Void) async throws -> Result
-    ) async throws -> Result {
+    /// Runs the work while the clock ticks; leaves a clean screen, also after an error.
+    func whileShown<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) async throws -> Result {
         try await withThrowingTaskGroup(of: Result?.self) { group in
             defer {
                 group.cancelAll()
                 show { renderer, _ in renderer.finish() }
             }
-            group.addTask { [self] in
-                try await work { event in self.show { renderer, seconds in renderer.handle(event, at: seconds) } }
-            }
+            group.addTask { try await work() }
             group.addTask { [self] in
                 let interval: Duration = console.redrawsProgress ? .milliseconds(200) : .seconds(1)
                 while !Task.isCancelled {
                     // Cancellation is how the ticking ends.
                     try? await Task.sleep(for: interval)
+                    if Task.isCancelled { break }
                     show { renderer, seconds in renderer.tick(at: seconds) }
                 }
                 return nil
@@ -47,18 +42,39 @@ final class ProgressDisplay: Sendable {
         }
     }
 
-    /// Shows a line that stays, above what is redrawn.
-    func say(_ text: String) {
-        show { _, _ in [.line(text)] }
-    }
-
-    /// Output is written under the lock, so that lines of two tasks never mix.
-    private func show(_ change: (inout ProgressRenderer, Double) -> [ProgressOutput]) {
-        let seconds = (ContinuousClock.now - start) / .seconds(1)
+    /// Shows what the renderer makes of some news.
+    func show(_ change: (inout Renderer, Double) -> [ProgressOutput]) {
         state.withLock { state in
-            let outputs = change(&state.renderer, seconds)
-            let text = state.area.text(for: outputs)
-            if !text.isEmpty { console.raw(text, to: .standardError) }
+            let seconds = (ContinuousClock.now - start) / .seconds(1)
+            let messages = console.messageCount
+            if messages != state.messages {
+                state.messages = messages
+                state.renderer.noteLine(at: seconds)
+            }
+            console.progress(change(&state.renderer, seconds))
+        }
+    }
+}
+
+extension Console {
+    var progressMode: ProgressMode { redrawsProgress ? .terminal : .plain }
+
+    /// Runs work that reads files and account, and shows how far it is where it takes long.
+    func whileReading<Result: Sendable>(
+        _ watch: RequestWatch,
+        _ work: @escaping @Sendable (_ onEvent: @escaping @Sendable (ReadingEvent) -> Void) async throws -> Result
+    ) async throws -> Result {
+        let renderer = ReadingRenderer(mode: progressMode, style: messageStyle)
+        let display = ProgressDisplay(console: self, renderer: renderer)
+        let onEvent: @Sendable (ReadingEvent) -> Void = { event in
+            display.show { renderer, seconds in renderer.handle(event, at: seconds) }
+        }
+        return try await display.whileShown {
+            try await watch.whileTold(
+                onAnswer: { onEvent(.answered) },
+                onWait: { onEvent(.waiting(reason: $0, seconds: $1)) },
+                { try await work(onEvent) }
+            )
         }
     }
 }

@@ -29,7 +29,7 @@ package struct DestroyCommand: AsyncParsableCommand {
                 question: "Delete all of this from \(session.project.shownTarget)? There is no undo.",
                 run: run,
                 context: .lines(3),
-                plan: { try await session.plannedDestruction() }
+                plan: { try await session.plannedDestruction(console) }
             ).carryOut(console)
         }
     }

@@ -40,7 +40,7 @@ package struct DoctorCommand: AsyncParsableCommand {
                 checks += try await AccountConnection.withClient(
                     of: desired.environment,
                     assistantsFolder: settings.folder,
-                    observer: options.verbose ? RequestPrinter(console: console) : nil
+                    observer: RequestWatch(printer: options.verbose ? RequestPrinter(console: console) : nil)
                 ) { client in
                     await AccountChecks(client: client, desired: desired).run()
                 }

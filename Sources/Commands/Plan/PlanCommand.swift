@@ -85,7 +85,7 @@ package struct PlanCommand: AsyncParsableCommand {
 
     private func planned(_ session: AccountSession, _ console: Console) async throws -> PlannedRun {
         if refreshOnly { return try await session.drift(console) }
-        if destroy { return try await session.plannedDestruction() }
+        if destroy { return try await session.plannedDestruction(console) }
         let request = PlanRequest(allowsMassDelete: allowMassDelete, scope: scopeOptions.scope)
         if let against { return try await session.plan(against: against, request, console) }
         return try await session.plan(request, console)

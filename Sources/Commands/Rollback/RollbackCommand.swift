@@ -35,7 +35,11 @@ package struct RollbackCommand: AsyncParsableCommand {
                 question: "Roll \(session.project.shownTarget) back like this?",
                 run: run,
                 context: context,
-                plan: { try await session.rollback(to: number, allowsMassDelete: allowMassDelete) }
+                plan: {
+                    try await console.whileReading(session.watch) { _ in
+                        try await session.rollback(to: number, allowsMassDelete: allowMassDelete)
+                    }
+                }
             ).carryOut(console)
         }
     }

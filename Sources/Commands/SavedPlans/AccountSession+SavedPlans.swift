@@ -22,7 +22,9 @@ extension AccountSession {
     /// - Throws: ``SavedPlanRefusal``.
     func planned(as saved: SavedPlan, _ console: Console) async throws -> PlannedRun {
         try checkPlace(of: saved)
-        let contents = try await contents(console)
+        let contents: [String: FileContent] = try await console.whileReading(watch) { onEvent in
+            try await self.contents(console, onEvent: onEvent)
+        }
         let planned: PlannedRun
         switch saved.plan.purpose {
         case .apply:
@@ -32,7 +34,7 @@ extension AccountSession {
             } catch is UnusableAddresses {
                 throw SavedPlanRefusal.moved(["what --only, --exclude or --replace named is gone"], isApplied: false)
             }
-        case .destroy: planned = try await plannedDestruction()
+        case .destroy: planned = try await plannedDestruction(console)
         case .refresh: planned = try await drift(console)
         }
         let now = await inputs(of: planned, contents: contents)

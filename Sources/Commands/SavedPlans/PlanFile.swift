@@ -46,7 +46,10 @@ struct PlanFile: Sendable {
                 attributes: [.posixPermissions: 0o600]
             )
             guard isCreated else {
-                throw PlanFileError.unwritable(path, String(cString: strerror(errno)))
+                let reason = String(cString: strerror(errno))
+                // A full disk may hold the beginning.
+                try? FileManager.default.removeItem(at: draft)
+                throw PlanFileError.unwritable(path, reason)
             }
             guard rename(draft.path, path) == 0 else {
                 let reason = String(cString: strerror(errno))

@@ -4,6 +4,7 @@ import Foundation
 import ManifestLoading
 import OpenAIAPI
 import Planning
+import Rendering
 
 /// A plan with the two states that it was made from.
 struct PlannedRun: Sendable {
@@ -26,7 +27,9 @@ extension AccountSession {
     ///
     /// - Throws: ``UnusableAddresses`` beside what reading throws.
     func plan(_ request: PlanRequest, _ console: Console) async throws -> PlannedRun {
-        try await plan(project.desired, try await contents(console), request)
+        try await console.whileReading(watch) { onEvent in
+            try await plan(project.desired, try await contents(console, onEvent: onEvent), request)
+        }
     }
 
     /// Compares the manifests with a release instead of the account.
@@ -53,6 +56,13 @@ extension AccountSession {
     /// Where an api keeps releases, the live one is what was applied. Elsewhere the account has digests of it only, and
     /// the manifests tell the rest where they did not change since.
     func drift(_ console: Console) async throws -> PlannedRun {
+        try await console.whileReading(watch) { onEvent in try await readDrift(console, onEvent) }
+    }
+
+    private func readDrift(
+        _ console: Console,
+        _ onEvent: @escaping @Sendable (ReadingEvent) -> Void
+    ) async throws -> PlannedRun {
         let live = try await reader().readEverything()
         try AccountGuard(expectedOrganization: expectedOrganization).check(client.observed)
         let desired: DesiredState
@@ -63,7 +73,7 @@ extension AccountSession {
             contents = applied?.contents ?? [:]
         } else {
             desired = project.desired
-            contents = try await self.contents(console)
+            contents = try await self.contents(console, onEvent: onEvent)
         }
         var plan = Planner().plan(desired: desired, contents: contents, live: live)
         plan.purpose = .refresh
@@ -75,7 +85,11 @@ extension AccountSession {
     }
 
     /// What `destroy` would delete.
-    func plannedDestruction() async throws -> PlannedRun {
+    func plannedDestruction(_ console: Console) async throws -> PlannedRun {
+        try await console.whileReading(watch) { _ in try await readForDestruction() }
+    }
+
+    private func readForDestruction() async throws -> PlannedRun {
         let live = try await reader().readEverything()
         try AccountGuard(expectedOrganization: expectedOrganization).check(client.observed)
         var plan = Planner().destroyPlan(

@@ -13,6 +13,8 @@ struct AccountSession: Sendable {
     let project: LoadedProject
     let client: any OpenAIClient
     let adapter: any DefinitionAdapter
+    /// Sees what the client is doing.
+    let watch: RequestWatch
 
     /// The organisation that answers have to come from; nil when nothing names one.
     var expectedOrganization: String? {
@@ -36,11 +38,15 @@ struct AccountSession: Sendable {
     }
 
     /// What the project's files hold; says on the console what the cache had to say.
-    func contents(_ console: Console) async throws -> [String: FileContent] {
+    func contents(
+        _ console: Console,
+        onEvent: @escaping @Sendable (ReadingEvent) -> Void = { _ in }
+    ) async throws -> [String: FileContent] {
         let reading = try await ProjectContents(
             project: project.files,
             filesRoot: project.settings.filesRoot,
-            cache: CacheFolder.path(variables: ProcessInfo.processInfo.environment).map { HashCache(folder: $0) }
+            cache: CacheFolder.path(variables: ProcessInfo.processInfo.environment).map { HashCache(folder: $0) },
+            onProgress: { onEvent(.hashed(files: $0.files, of: $0.total, bytes: $0.bytesRead)) }
         ).read(project.desired.filePaths) { Int64(Date().timeIntervalSince1970 * 1_000_000_000) }
         for note in reading.notes { console.message("note: \(VisibleText.line(note))") }
         return reading.files
@@ -59,6 +65,7 @@ extension GlobalOptions {
         _ body: @escaping @Sendable (AccountSession) async throws -> Void
     ) async throws {
         var baseURLHint: String?
+        let watch = RequestWatch(printer: verbose ? RequestPrinter(console: console) : nil)
         do {
             let project = try loadProject(console)
             baseURLHint = AccountSettings.hint(
@@ -68,7 +75,7 @@ extension GlobalOptions {
             try await AccountConnection.withClient(
                 of: project.desired.environment,
                 assistantsFolder: project.settings.folder,
-                observer: verbose ? RequestPrinter(console: console) : nil
+                observer: watch
             ) { client in
                 let choice = AdapterChoice(
                     desired: project.desired,
@@ -77,12 +84,13 @@ extension GlobalOptions {
                     release: release
                 )
                 let adapter = choice.adapter(client: client)
-                try await body(AccountSession(project: project, client: client, adapter: adapter))
+                try await body(AccountSession(project: project, client: client, adapter: adapter, watch: watch))
             }
+            if console.afterDelivery(.done) != .done { throw ExitStatus.failed.exitCode }
         } catch {
             let status = FailureReport(error).adding(hint: baseURLHint).show(on: console)
             console.finish(in: format)
-            throw status.exitCode
+            throw console.afterDelivery(status).exitCode
         }
     }
 }
@@ -94,19 +102,5 @@ enum CacheFolder {
         if let cache = variables["XDG_CACHE_HOME"], cache.hasPrefix("/") { return cache + "/assistantctl" }
         guard let home = variables["HOME"], home.hasPrefix("/") else { return nil }
         return (home == "/" ? "" : home) + "/.cache/assistantctl"
-    }
-}
-
-/// `--verbose`: a line for every request.
-struct RequestPrinter: RequestObserver {
-    let console: Console
-
-    func requestEnded(_ record: RequestRecord) {
-        let milliseconds = Int(record.duration / .milliseconds(1))
-        var line = "\(record.method) \(record.path) \(record.status.map(String.init) ?? "no answer") \(milliseconds) ms"
-        if let id = record.requestID { line += " \(id)" }
-        if let failure = record.failure { line += " \(failure)" }
-        if let wait = record.retryAfter { line += ", again in \(Int(wait / .milliseconds(1))) ms" }
-        console.message(VisibleText.line(line))
     }
 }

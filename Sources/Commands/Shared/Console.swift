@@ -21,10 +21,19 @@ package final class Console: Sendable {
     /// Whether a person can be asked.
     package let isInteractive: Bool
     private let results = Mutex(Results())
+    private let status = Mutex(Status())
+
+    /// What is drawn at the bottom of the terminal, and who wrote above it.
+    private struct Status {
+        var area = StatusArea()
+        var isOver = false
+        var messages = 0
+    }
 
     private struct Results {
         var isEmpty = true
         var isClosed = false
+        var loss: String?
         var diagnostics: [Diagnostic] = []
     }
 
@@ -47,14 +56,32 @@ package final class Console: Sendable {
         isInteractive = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
     }
 
-    /// Prints a result. A reader that went away (`| head`) is no failure: the rest is dropped.
+    /// Prints a result. A reader that went away (`| head`) is no failure: the rest is dropped. What cannot be written
+    /// for another reason, as on a full disk, is told by ``afterDelivery(_:)``.
     package func result(_ text: String) {
         let isClosed = results.withLock { results in
             results.isEmpty = false
             return results.isClosed
         }
-        guard !isClosed, !write(text, to: .standardOutput) else { return }
-        results.withLock { $0.isClosed = true }
+        guard !isClosed, let failure = write(text, to: .standardOutput) else { return }
+        results.withLock { results in
+            results.isClosed = true
+            if failure != EPIPE { results.loss = String(cString: strerror(failure)) }
+        }
+    }
+
+    /// Whether a result was lost: a document on a full disk is not what was asked for.
+    var hasLostResults: Bool { results.withLock { $0.loss != nil } }
+
+    /// The end of a command whose results may be lost: says so, once, and turns a success into a failure.
+    func afterDelivery(_ status: ExitStatus) -> ExitStatus {
+        let loss = results.withLock { results in
+            defer { results.loss = nil }
+            return results.loss
+        }
+        guard let loss else { return status }
+        error("results-lost", "the results could not be written to standard output: \(loss)")
+        return status == .done || status == .changesPending ? .failed : status
     }
 
     /// Prints diagnostics to standard error, and remembers them for ``finish(in:)``.
@@ -76,7 +103,30 @@ package final class Console: Sendable {
 
     /// Prints a message for people: progress, questions, errors.
     package func message(_ text: String) {
-        _ = write(text, to: .standardError)
+        guard !text.isEmpty else { return }
+        let line = text.hasSuffix("\n") ? String(text.dropLast()) : text
+        status.withLock { status in
+            status.messages += 1
+            _ = write(status.area.text(for: [.line(line)]), to: .standardError)
+        }
+    }
+
+    /// Messages so far: a log in which something was said needs no sign of life.
+    var messageCount: Int { status.withLock { $0.messages } }
+
+    /// Draws progress. Messages of others go above it: lines of two tasks never mix.
+    func progress(_ outputs: [ProgressOutput]) {
+        status.withLock { status in
+            guard !status.isOver else { return }
+            let text = status.area.text(for: outputs)
+            if !text.isEmpty { _ = write(text, to: .standardError, endingLine: false) }
+        }
+    }
+
+    /// Takes the status off the terminal for good, for a process that ends without waiting for its tasks.
+    func endProgress() {
+        progress([.status([])])
+        status.withLock { $0.isOver = true }
     }
 
     /// Reads one line from the person at the terminal; nil at the end of input.
@@ -90,7 +140,8 @@ package final class Console: Sendable {
         _ = write(text, to: stream, endingLine: false)
     }
 
-    private func write(_ text: String, to stream: Stream, endingLine: Bool = true) -> Bool {
+    /// - Returns: the system's number of what went wrong; nil when everything was written.
+    private func write(_ text: String, to stream: Stream, endingLine: Bool = true) -> Int32? {
         var bytes = Array(text.utf8)
         if endingLine, !bytes.isEmpty, bytes.last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
         var offset = 0
@@ -99,10 +150,10 @@ package final class Console: Sendable {
                 Foundation.write(stream.descriptor, $0.baseAddress, $0.count)
             }
             if written < 0, errno == EINTR || errno == EAGAIN { continue }
-            guard written > 0 else { return false }
+            guard written > 0 else { return written < 0 ? errno : EIO }
             offset += written
         }
-        return true
+        return nil
     }
 
     private static func width(of stream: Stream) -> Int? {

@@ -1,20 +1,32 @@
 import Dispatch
 import Foundation
 
-/// SIGINT and SIGTERM as events, for as long as somebody listens; else they end the process as usual.
+/// SIGINT and SIGTERM as events, and SIGHUP where it is asked for, as long as somebody listens; else they end the process
+/// as usual.
 struct TerminationSignals {
+    /// What was sent.
+    enum Event: Sendable {
+        /// Somebody wants the process to end.
+        case interrupt
+        /// The terminal is gone.
+        case hangup
+    }
+
     /// An element for each signal. Ends with ``stop()``.
-    let events: AsyncStream<Void>
-    private let continuation: AsyncStream<Void>.Continuation
+    let events: AsyncStream<Event>
+    private let continuation: AsyncStream<Event>.Continuation
     private let sources: [(number: Int32, source: any DispatchSourceSignal)]
 
-    init() {
-        let (events, continuation) = AsyncStream.makeStream(of: Void.self)
+    /// - Parameter hangup: whether to listen to SIGHUP. Where it is ignored from the start, as by `nohup`, it stays so.
+    init(hangup: Bool = false) {
+        let (events, continuation) = AsyncStream.makeStream(of: Event.self)
         (self.events, self.continuation) = (events, continuation)
-        sources = [SIGINT, SIGTERM].map { number in
+        var numbers = [SIGINT, SIGTERM]
+        if hangup, !Self.isIgnored(SIGHUP) { numbers.append(SIGHUP) }
+        sources = numbers.map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number)
-            source.setEventHandler { continuation.yield() }
+            source.setEventHandler { continuation.yield(number == SIGHUP ? .hangup : .interrupt) }
             source.resume()
             return (number, source)
         }
@@ -26,5 +38,9 @@ struct TerminationSignals {
             signal(number, SIG_DFL)
         }
         continuation.finish()
+    }
+
+    private static func isIgnored(_ number: Int32) -> Bool {
+        unsafeBitCast(signal(number, SIG_IGN), to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 }

@@ -29,7 +29,7 @@ package struct ValidateCommand: AsyncParsableCommand {
         let result = options.readProject(checksAll: options.environment == nil).result
         if let document = format.document(of: result) { console.result(document) }
         if format.tellsPeople { console.showAll(result) }
-        guard let desired = result.desired else { throw ExitStatus.failed.exitCode }
+        guard let desired = result.desired else { throw console.afterDelivery(.failed).exitCode }
         if format == .text {
             let files = desired.filePaths.count
             console.result(
@@ -40,6 +40,8 @@ package struct ValidateCommand: AsyncParsableCommand {
                 """
             )
         }
+        let status = console.afterDelivery(.done)
+        if status != .done { throw status.exitCode }
     }
 }
 

@@ -1,40 +1,24 @@
 import AssistantModel
 import OpenAIAPI
 import Planning
+import Synchronization
 
 extension UploadSource {
-    /// The same file, telling how far it was read for sending.
+    /// The same file, telling how many of its bytes are up. What has to be sent again is taken back.
     func reporting(
         to onEvent: @escaping @Sendable (ApplyEvent) -> Void,
         for address: ResourceAddress
     ) -> UploadSource {
         var source = self
-        let open = open
         let total = byteCount
-        source.open = {
-            ReportingReader(reader: try await open(), total: total) { sent in
+        let sent = Mutex<Int64>(0)
+        source.reportProgress = { count in
+            // Told under the lock: parts go up side by side, and a sum must not overtake a later one.
+            sent.withLock { sent in
+                sent += count
                 onEvent(.uploading(address, sentBytes: Int(sent), totalBytes: Int(total)))
             }
         }
         return source
-    }
-}
-
-/// Passes reads through. Parts of one file are read side by side, so what is told is the highest place reached.
-private final class ReportingReader: UploadReader {
-    private let reader: any UploadReader
-    private let total: Int64
-    private let report: @Sendable (Int64) -> Void
-
-    init(reader: any UploadReader, total: Int64, report: @escaping @Sendable (Int64) -> Void) {
-        self.reader = reader
-        self.total = total
-        self.report = report
-    }
-
-    func read(from offset: Int64, maximumLength: Int) async throws -> [UInt8] {
-        let bytes = try await reader.read(from: offset, maximumLength: maximumLength)
-        if !bytes.isEmpty { report(min(total, offset + Int64(bytes.count))) }
-        return bytes
     }
 }

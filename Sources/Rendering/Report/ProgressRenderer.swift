@@ -13,32 +13,24 @@ package enum ProgressOutput: Equatable, Sendable {
 ///
 /// It has no clock and prints nothing: the caller passes the seconds since the run began, and prints what comes back
 /// (through ``StatusArea``).
-package struct ProgressRenderer: Sendable {
-    /// What the output goes to.
-    package enum Mode: Equatable, Sendable {
-        /// Lines that are drawn over and over; only failures stay.
-        case terminal
-        /// A log: a line for each change that is done, and one from time to time when nothing happens. Ids are the report's.
-        case plain
-    }
-
-    private let mode: Mode
+package struct ProgressRenderer: StatusRenderer {
+    private let mode: ProgressMode
     private let style: TerminalStyle
     private let actions: [ResourceAddress: ResourceChange.Action]
     private var state: ProgressState
     private var lastDrawn = -Double.infinity
     private var lastLine = 0.0
-    private var lastWait: (reason: String, seconds: Double)?
+    private var waits = WaitLog()
 
     /// Seconds between two drawings: events come faster than anybody reads.
     private static let drawingInterval = 0.1
-    /// Seconds without a line after which a log gets one.
-    private static let heartbeatInterval = 30.0
+    /// Nobody wonders about a shorter one.
+    private static let shortestWait = 1.0
     /// A smaller file is up almost as soon as it starts: in a log its end is enough.
     private static let announcedBytes = 8_000_000
 
     /// - Parameter changes: Of the plan that is applied.
-    package init(mode: Mode, style: TerminalStyle, changes: [ResourceChange]) {
+    package init(mode: ProgressMode, style: TerminalStyle, changes: [ResourceChange]) {
         self.mode = mode
         self.style = style
         actions = Dictionary(changes.map { ($0.address, $0.action) }, uniquingKeysWith: { first, _ in first })
@@ -47,6 +39,7 @@ package struct ProgressRenderer: Sendable {
 
     /// - Parameter seconds: Since the run began; never less than the time before.
     package mutating func handle(_ event: ApplyEvent, at seconds: Double) -> [ProgressOutput] {
+        if case .waiting(_, let duration) = event, duration < Self.shortestWait { return [] }
         state.handle(event, at: seconds)
         let line = isRepeatedWait(event, at: seconds) ? nil : line(for: event)
         if line != nil { lastLine = seconds }
@@ -55,28 +48,26 @@ package struct ProgressRenderer: Sendable {
         return lines + draw(at: seconds)
     }
 
-    /// Draws the status again, or writes a sign of life into a log that had no line for half a minute.
     package mutating func tick(at seconds: Double) -> [ProgressOutput] {
         switch mode {
         case .terminal: return draw(at: seconds)
         case .plain:
-            guard seconds - lastLine >= Self.heartbeatInterval else { return [] }
+            guard seconds - lastLine >= ProgressMode.heartbeatInterval else { return [] }
             lastLine = seconds
             return [.line(state.lines(at: seconds).joined(separator: "; "))]
         }
     }
 
-    /// Takes the status off the terminal.
+    package mutating func noteLine(at seconds: Double) { lastLine = seconds }
+
     package mutating func finish() -> [ProgressOutput] {
         mode == .terminal ? [.status([])] : []
     }
 
     /// Whether a log said the same a moment ago: every worker waits for the same rate limit.
     private mutating func isRepeatedWait(_ event: ApplyEvent, at seconds: Double) -> Bool {
-        guard case .waiting(let reason, _) = event else { return false }
-        if let lastWait, lastWait.reason == reason, seconds - lastWait.seconds < Self.heartbeatInterval { return true }
-        lastWait = (reason, seconds)
-        return false
+        guard mode == .plain, case .waiting(let reason, _) = event else { return false }
+        return waits.isRepeated(reason, at: seconds)
     }
 
     private mutating func draw(at seconds: Double) -> [ProgressOutput] {
@@ -101,8 +92,8 @@ package struct ProgressRenderer: Sendable {
         case .finished(let address, _) where mode == .plain:
             let done = actions[address].map(ReasonWording.pastTense) ?? "done"
             return "\(symbol(of: address)) \(name(address)): \(done) (\(state.counts))"
-        case .waiting(let reason, let seconds) where mode == .plain && seconds >= 1:
-            return "waiting \(DurationText.text(seconds)): \(VisibleText.line(reason))"
+        case .waiting(let reason, let seconds) where mode == .plain:
+            return WaitLog.line(reason, seconds)
         case .started, .finished, .waiting, .uploading, .indexing:
             return nil
         }

@@ -34,9 +34,8 @@ struct ProgressState: Sendable {
 
     mutating func handle(_ event: ApplyEvent, at seconds: Double) {
         switch event {
-        case .started: wait = nil
+        case .started: break
         case .uploading(let address, let sent, let total):
-            wait = nil
             if total > 0, sent >= total {
                 uploaded.insert(address)
                 end(address)
@@ -51,7 +50,9 @@ struct ProgressState: Sendable {
         case .indexing(let store, let completed, let total):
             stores.removeAll { $0.address == store }
             if completed < total { stores.append((store, completed, total)) }
-        case .waiting(let reason, let duration): wait = (reason, seconds + duration)
+        case .waiting(let reason, let duration):
+            // Many wait at a time: the longest tells when all go on.
+            if (wait?.end ?? 0) < seconds + duration { wait = (reason, seconds + duration) }
         case .finished(let address, _):
             ended.insert(address)
             if isUpload(address) { uploaded.insert(address) }
@@ -72,7 +73,9 @@ struct ProgressState: Sendable {
     /// What is under way, the changes first.
     func lines(at seconds: Double) -> [String] {
         var lines = ["\(counts) changes done, \(DurationText.text(seconds))"]
-        if !uploads.isEmpty { lines.append(uploadSummary(at: seconds)) }
+        if !uploads.isEmpty || !uploaded.isEmpty && uploaded.count < uploadSizes.count {
+            lines.append(uploadSummary(at: seconds))
+        }
         for store in stores {
             let name = VisibleText.line(store.address.description)
             lines.append(
@@ -80,7 +83,7 @@ struct ProgressState: Sendable {
             )
         }
         if let wait, wait.end > seconds {
-            lines.append("waiting \(DurationText.text(wait.end - seconds)): \(VisibleText.line(wait.reason))")
+            lines.append(WaitLog.line(wait.reason, wait.end - seconds))
         }
         return lines
     }
@@ -106,12 +109,16 @@ struct ProgressState: Sendable {
     }
 
     private func uploadSummary(at seconds: Double) -> String {
-        var text = "uploaded \(ByteCount.text(sentBytes)) of \(ByteCount.text(max(uploadTotal, sentBytes)))"
-        if let bytesPerSecond = rate.bytesPerSecond(at: seconds) {
-            text += ", \(ByteCount.text(Int(bytesPerSecond)))/s"
-            if bytesPerSecond >= 1, uploadTotal > sentBytes {
-                text += ", about \(DurationText.text(Double(uploadTotal - sentBytes) / bytesPerSecond)) left"
-            }
+        let files = max(uploadSizes.count, uploaded.count)
+        var text = "uploaded \(Wording.grouped(uploaded.count)) of \(Wording.count(files, "file")), "
+        text += "\(ByteCount.text(sentBytes)) of \(ByteCount.text(max(uploadTotal, sentBytes)))"
+        guard let bytesPerSecond = rate.bytesPerSecond(at: seconds) else { return text }
+        guard bytesPerSecond >= 1 else {
+            return text + ", nothing sent for \(DurationText.text(rate.silence(at: seconds)))"
+        }
+        text += ", \(ByteCount.text(Int(bytesPerSecond)))/s"
+        if uploadTotal > sentBytes {
+            text += ", about \(DurationText.text(Double(uploadTotal - sentBytes) / bytesPerSecond)) left"
         }
         return text
     }

@@ -1,0 +1,39 @@
+/// Draws the progress of some work: status lines on a terminal, plain lines elsewhere. It has no clock and prints nothing.
+package protocol StatusRenderer: Sendable {
+    /// Time passed: draws again, or gives a log a sign of life.
+    ///
+    /// - Parameter seconds: since the work began; never less than the time before.
+    mutating func tick(at seconds: Double) -> [ProgressOutput]
+    /// Somebody else wrote a line: a log needs no sign of life for a while.
+    mutating func noteLine(at seconds: Double)
+    /// Takes the status off the terminal.
+    mutating func finish() -> [ProgressOutput]
+}
+
+/// What progress goes to.
+package enum ProgressMode: Equatable, Sendable {
+    /// Lines that are drawn over and over; only failures stay.
+    case terminal
+    /// A log: a line for what is done, and one from time to time when nothing happens.
+    case plain
+
+    /// Seconds without a line after which a log gets one.
+    static let heartbeatInterval = 15.0
+}
+
+/// Waits as a log tells them: every worker waits for the same rate limit, and one line is enough.
+struct WaitLog: Sendable {
+    private var last: (reason: String, seconds: Double)?
+
+    /// Whether a log said the same a moment ago. A wait that is not repeated counts as said.
+    mutating func isRepeated(_ reason: String, at seconds: Double) -> Bool {
+        if let last, last.reason == reason, seconds - last.seconds < ProgressMode.heartbeatInterval { return true }
+        last = (reason, seconds)
+        return false
+    }
+
+    /// Such as `waiting 12 s: the server asks for it (429)`.
+    static func line(_ reason: String, _ seconds: Double) -> String {
+        "waiting \(DurationText.text(seconds)): \(VisibleText.line(reason))"
+    }
+}
