@@ -141,7 +141,7 @@ def screen_after(slow, make_project, presses):
             if not data:
                 break
             seen += data
-        is_up = b"uploaded 0" in seen or b"uploaded 8" in seen if pressed == 0 else seen.count(b"Interrupted:") > 0
+        is_up = b"changes done" in seen if pressed == 0 else seen.count(b"Interrupted:") > 0
         if pressed < presses and is_up:
             os.write(descriptor, b"\x03")
             pressed += 1
