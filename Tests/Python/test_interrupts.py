@@ -69,10 +69,19 @@ def test_once_means_that_what_is_in_flight_ends_and_the_report_is_printed(applyi
     project.run("plan", "--detailed-exitcode")
 
 
+def test_a_signal_to_the_process_and_to_its_group_is_one(applying):
+    project, process = applying()
+    process.send_signal(signal.SIGTERM)
+    time.sleep(0.02)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=30) == 3
+    assert "interrupted" in project.out.read_text().lower()
+
+
 def test_twice_means_now(applying):
     project, process = applying()
     process.send_signal(signal.SIGINT)
-    time.sleep(0.2)
+    time.sleep(0.4)
     begin = time.monotonic()
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=30) == 3
@@ -143,6 +152,8 @@ def screen_after(slow, make_project, presses):
             seen += data
         is_up = b"changes done" in seen if pressed == 0 else seen.count(b"Interrupted:") > 0
         if pressed < presses and is_up:
+            if pressed:
+                time.sleep(0.4)
             os.write(descriptor, b"\x03")
             pressed += 1
     status = os.waitpid(child, 0)[1]

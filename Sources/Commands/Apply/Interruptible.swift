@@ -2,7 +2,8 @@ import Deployment
 import Foundation
 
 /// Interrupts of a run. SIGINT and SIGTERM: once, no new work starts and what is in flight ends; twice, the run stops
-/// now. A terminal that closes (SIGHUP) counts as the first: nobody is left to see a second, which shells send on top.
+/// now. `timeout` signals a process and then its group: what follows within a quarter of a second is no second wish.
+/// A terminal that closes (SIGHUP) counts as the first: nobody is left to see a second, which shells send on top.
 enum Interruptible {
     static func run<Result: Sendable>(
         _ console: Console,
@@ -16,16 +17,16 @@ enum Interruptible {
             defer { group.cancelAll() }
             group.addTask { try await work(interrupt) }
             group.addTask {
-                var isInterrupted = false
+                var first: ContinuousClock.Instant?
                 for await event in events {
-                    if isInterrupted, event == .hangup { continue }
-                    if isInterrupted {
+                    if let first {
+                        if event == .hangup || ContinuousClock.now - first < .milliseconds(250) { continue }
                         console.endProgress()
                         console.message("Stopped. The next apply goes on from what is on the account.")
                         // Without the handlers of `exit`: tasks are still under way, and nothing is buffered.
                         _exit(ExitStatus.partway.rawValue)
                     }
-                    isInterrupted = true
+                    first = ContinuousClock.now
                     console.message(
                         event == .hangup
                             ? "The terminal closed: what is in flight ends, nothing new starts."
