@@ -48,35 +48,41 @@ extension OpenAIClient {
         to uploadID: String,
         limits: UploadLimits
     ) async throws(APIError) -> [String] {
-        typealias Outcome = (index: Int, result: Result<UploadPartObject, APIError>)
-        let results = await withTaskGroup(of: Outcome.self) { group in
+        let width = min(max(limits.parallelParts, 1), parts.count)
+        let results = await withTaskGroup(of: PartOutcome.self) { group in
             var results = [Result<UploadPartObject, APIError>?](repeating: nil, count: parts.count)
-            var next = 0
-            func start() {
-                let index = next
-                next += 1
-                group.addTask {
-                    do throws(APIError) {
-                        return (index, .success(try await addUploadPart(parts[index], to: uploadID)))
-                    } catch {
-                        return (index, .failure(error))
-                    }
-                }
-            }
-            while next < min(max(limits.parallelParts, 1), parts.count) { start() }
-            while let outcome = await group.next() {
+            for index in 0..<width { group.addTask(operation: sending(parts[index], at: index, to: uploadID)) }
+            var next = width
+            for await outcome in group {
                 results[outcome.index] = outcome.result
                 if case .failure = outcome.result {
                     group.cancelAll()
                     return [outcome.result]
                 }
-                if next < parts.count { start() }
+                if next < parts.count {
+                    group.addTask(operation: sending(parts[next], at: next, to: uploadID))
+                    next += 1
+                }
             }
             return results.compactMap { $0 }
         }
         var ids: [String] = []
         for result in results { ids.append(try result.get().id) }
         return ids
+    }
+
+    private func sending(
+        _ part: StreamedPart,
+        at index: Int,
+        to uploadID: String
+    ) -> @Sendable () async -> PartOutcome {
+        {
+            do throws(APIError) {
+                return PartOutcome(index: index, result: .success(try await addUploadPart(part, to: uploadID)))
+            } catch {
+                return PartOutcome(index: index, result: .failure(error))
+            }
+        }
     }
 
     /// Cancels the upload after a failure. A cancelled task leaves it to expire.
@@ -94,6 +100,13 @@ extension OpenAIClient {
         }
         return failure
     }
+}
+
+/// How the sending of a part ended.
+private struct PartOutcome: Sendable {
+    /// The part's place in the file.
+    var index: Int
+    var result: Result<UploadPartObject, APIError>
 }
 
 extension UploadSource {

@@ -52,7 +52,7 @@ package struct ForgetCommand: AsyncParsableCommand {
             throw ExitStatus.usage.exitCode
         }
         try await options.withAccount(console, format: format) { session in
-            try await Interruptible.run(say: { console.message($0) }) { interrupt in
+            try await Interruptible.run(console) { interrupt in
                 let forgetting = Forgetting(
                     client: session.client,
                     adapter: session.adapter,

@@ -6,27 +6,19 @@ func concurrentMap<Element: Sendable, Result: Sendable, Failure: Error>(
     width: Int,
     _ transform: @escaping @Sendable (Element) async throws(Failure) -> Result
 ) async throws(Failure) -> [Result] {
-    typealias Outcome = (index: Int, result: Swift.Result<Result, Failure>)
-    let outcomes = await withTaskGroup(of: Outcome.self) { group in
+    let width = min(width, elements.count)
+    let outcomes = await withTaskGroup(of: MapOutcome<Result, Failure>.self) { group in
         var outcomes = [Swift.Result<Result, Failure>?](repeating: nil, count: elements.count)
-        var next = 0
+        for index in 0..<width { group.addTask(operation: transforming(elements[index], at: index, transform)) }
+        var next = width
         var hasFailed = false
-        func startOne() {
-            let index = next
-            next += 1
-            group.addTask {
-                do throws(Failure) {
-                    return (index, .success(try await transform(elements[index])))
-                } catch {
-                    return (index, .failure(error))
-                }
-            }
-        }
-        while next < min(width, elements.count) { startOne() }
-        while let outcome = await group.next() {
+        for await outcome in group {
             outcomes[outcome.index] = outcome.result
             if case .failure = outcome.result { hasFailed = true }
-            if !hasFailed, next < elements.count { startOne() }
+            if !hasFailed, next < elements.count {
+                group.addTask(operation: transforming(elements[next], at: next, transform))
+                next += 1
+            }
         }
         return outcomes
     }
@@ -35,4 +27,25 @@ func concurrentMap<Element: Sendable, Result: Sendable, Failure: Error>(
     var results: [Result] = []
     for case .success(let result)? in outcomes { results.append(result) }
     return results
+}
+
+private func transforming<Element: Sendable, Result: Sendable, Failure: Error>(
+    _ element: Element,
+    at index: Int,
+    _ transform: @escaping @Sendable (Element) async throws(Failure) -> Result
+) -> @Sendable () async -> MapOutcome<Result, Failure> {
+    {
+        do throws(Failure) {
+            return MapOutcome(index: index, result: .success(try await transform(element)))
+        } catch {
+            return MapOutcome(index: index, result: .failure(error))
+        }
+    }
+}
+
+/// How the transformation of an element ended.
+private struct MapOutcome<Result: Sendable, Failure: Error>: Sendable {
+    /// The element's.
+    var index: Int
+    var result: Swift.Result<Result, Failure>
 }
