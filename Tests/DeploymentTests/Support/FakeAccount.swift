@@ -165,7 +165,10 @@ final class FakeAccount: OpenAIClient {
         let reader = try await source.reader()
         var bytes: [UInt8] = []
         while Int64(bytes.count) < source.byteCount {
-            bytes += try await source.chunk(from: Int64(bytes.count), to: source.byteCount, of: reader)
+            let chunk = try await source.chunk(from: Int64(bytes.count), to: source.byteCount, of: reader)
+            bytes += chunk
+            // As the transport does, chunk by chunk.
+            source.reportProgress(Int64(chunk.count))
         }
         let sha256 = ContentDigest.sha256(bytes)
         if let expected = source.sha256, expected != sha256 { throw source.changed("has other bytes") }
