@@ -104,6 +104,17 @@ struct SourceText {
         return (text, start + text.unicodeScalars.count)
     }
 
+    /// The tag at `start`. A verbatim one, `!<tag:example.org,2000:x>`, may hold commas and brackets.
+    func tag(at start: Int) -> (text: String, end: Int) {
+        let first = byteIndex(start)
+        guard bytes[first...].starts(with: "!<".utf8) else { return word(at: start) }
+        var index = first
+        while index < bytes.count, blankLength(at: index) == nil, bytes[index] != UInt8(ascii: ">") { index += 1 }
+        if index < bytes.count, bytes[index] == UInt8(ascii: ">") { index += 1 }
+        let text = String(decoding: bytes[first..<index], as: UTF8.self)
+        return (text, start + text.unicodeScalars.count)
+    }
+
     /// What stands before an offset on its line.
     func line(before offset: Int) -> String {
         let start = offset - position(offset).column + 1
@@ -119,7 +130,7 @@ struct SourceText {
                 index += length
                 offset += 1
             } else if bytes[index] == UInt8(ascii: "#") {
-                while index < bytes.count, bytes[index] != 0x0A, bytes[index] != 0x0D {
+                while index < bytes.count, !isLineBreak(at: index) {
                     if bytes[index] & 0xC0 != 0x80 { offset += 1 }
                     index += 1
                 }
@@ -128,6 +139,11 @@ struct SourceText {
             }
         }
         return offset
+    }
+
+    /// Whether libyaml ends a line, and a comment with it, at a byte index.
+    private func isLineBreak(at index: Int) -> Bool {
+        bytes[index] != 0x20 && bytes[index] != 0x09 && blankLength(at: index) != nil
     }
 
     /// The bytes of a space, a tab, or what libyaml takes for a line break, at a byte index; nil for anything else.

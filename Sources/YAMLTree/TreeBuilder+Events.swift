@@ -34,9 +34,9 @@ extension TreeBuilder {
             if let anchor = event.anchor, text.scalar(at: start) == "&" {
                 end += 1 + anchor.unicodeScalars.count
             } else {
-                let word = text.word(at: start)
-                end = word.end
-                tag = (word.text, start, end)
+                let written = text.tag(at: start)
+                end = written.end
+                tag = (written.text, start, end)
             }
             start = text.skippingBlanks(end)
         }

@@ -20,7 +20,8 @@ struct FuzzTests {
         "texts that broke an invariant once hold it now",
         arguments: [
             "!x\u{2028}1\n- t\n", "&a\u{85}text\n", "- [*\u{2028}a]\n", "\u{FEFF}\u{FEFF}",
-            "{? \"a\\Pb\" : 1, ? \"a\\Pb\" : 2}",
+            "{? \"a\\Pb\" : 1, ? \"a\\Pb\" : 2}", "a: !<tag:velo.example,2026:[x]> text\n",
+            "!x #c\u{2028}{b: c}\nd: 1\n",
         ]
     )
     func regressions(text: String) {

@@ -44,7 +44,7 @@ struct RefusalTests {
         )
         expectProblems(
             "a: &x 1️⃣!<tag:example.org,2000:x> {b: c}\nd: 2️⃣!!map &y\n  e: f\n",
-            "1️⃣ [tag-refused] YAML tags such as \"!<tag:example.org\" are not supported",
+            "1️⃣ [tag-refused] YAML tags such as \"!<tag:example.org,2000:x>\" are not supported",
             "  hint remove the tag",
             "2️⃣ [tag-refused] YAML tags such as \"!!map\" are not supported",
             "  hint remove the tag"
