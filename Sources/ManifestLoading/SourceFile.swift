@@ -68,19 +68,37 @@ struct SourceFile {
     }
 
     private func position(of index: String.Index) -> SourcePosition {
-        let before = text.unicodeScalars[..<index]
-        let line = before.reduce(1) { $1 == "\n" ? $0 + 1 : $0 }
-        let lineStart = before.lastIndex(of: "\n").map { before.index(after: $0) } ?? before.startIndex
-        return SourcePosition(line: line, column: before.distance(from: lineStart, to: index) + 1)
+        var line = 1
+        var lineStart = firstLineStart
+        while let next = self.lineStart(behind: lineStart), next <= index {
+            line += 1
+            lineStart = next
+        }
+        let column = text.unicodeScalars.distance(from: lineStart, to: max(index, lineStart)) + 1
+        return SourcePosition(line: line, column: column)
     }
 
     private func index(of position: SourcePosition) -> String.Index? {
-        let scalars = text.unicodeScalars
-        var lineStart = scalars.startIndex
+        var lineStart = firstLineStart
         for _ in 1..<max(position.line, 1) {
-            guard let lineEnd = scalars[lineStart...].firstIndex(of: "\n") else { return nil }
-            lineStart = scalars.index(after: lineEnd)
+            guard let next = self.lineStart(behind: lineStart) else { return nil }
+            lineStart = next
         }
-        return scalars.index(lineStart, offsetBy: position.column - 1, limitedBy: scalars.endIndex)
+        return text.unicodeScalars.index(lineStart, offsetBy: position.column - 1, limitedBy: text.endIndex)
+    }
+
+    /// A byte order mark is no column.
+    private var firstLineStart: String.Index {
+        let scalars = text.unicodeScalars
+        return scalars.first == "\u{FEFF}" ? scalars.index(after: scalars.startIndex) : scalars.startIndex
+    }
+
+    /// Where the line behind another begins, by the line ends that YAML and JSON have: LF, CRLF and a lone CR.
+    private func lineStart(behind start: String.Index) -> String.Index? {
+        let scalars = text.unicodeScalars
+        guard let end = scalars[start...].firstIndex(where: { $0 == "\n" || $0 == "\r" }) else { return nil }
+        let next = scalars.index(after: end)
+        let isPair = scalars[end] == "\r" && next < scalars.endIndex && scalars[next] == "\n"
+        return isPair ? scalars.index(after: next) : next
     }
 }

@@ -143,7 +143,7 @@ struct JSONParser {
     }
 }
 
-/// Counts lines, and columns in Unicode scalars, up to ever later indices.
+/// Counts lines (by LF, CRLF and a lone CR), and columns in Unicode scalars, up to ever later indices.
 private struct PlaceCounter {
     let bytes: [UInt8]
     private var index: Int
@@ -157,7 +157,9 @@ private struct PlaceCounter {
 
     mutating func advance(to end: Int) -> (line: Int, column: Int) {
         while index < min(end, bytes.count) {
-            if bytes[index] == 0x0A {
+            let isLoneReturn =
+                bytes[index] == 0x0D && !(index + 1 < bytes.count && bytes[index + 1] == 0x0A)
+            if bytes[index] == 0x0A || isLoneReturn {
                 line += 1
                 column = 1
             } else if bytes[index] & 0xC0 != 0x80 {

@@ -124,6 +124,7 @@ struct JSONReaderTests {
         arguments: [
             ("", "unexpected end of the text at line 1, column 1"),
             ("[1,\n 2,]", "unexpected character at line 2, column 4"),
+            ("[1,\r2,\r\n]", "unexpected character at line 3, column 1"),
             ("{\"é\": 1,\n}", "expected a key in quotes at line 2, column 1"),
             ("{\"é\" 1}", "expected a colon at line 1, column 6"),
             ("{a: 1}", "expected a key in quotes at line 1, column 2"),

@@ -1,3 +1,4 @@
+import SourceDiagnostics
 import TestSupport
 import SourceDiagnostics
 import Testing
@@ -102,5 +103,29 @@ struct SecretTests {
         ])
         #expect(project.report == "")
         #expect(project.result.sources["assistants/prompt.md"] == "password: ***************")
+    }
+
+    @Test(
+        "a secret is blacked out whatever ends the lines, and behind a byte order mark",
+        arguments: ["\n", "\r\n", "\r"],
+        ["", "\u{FEFF}"]
+    )
+    func lineEnds(lineEnd: String, mark: String) {
+        let server = "{type: mcp, server_label: shop, server_url: https://velo.example, authorization: abc-def}"
+        let lines = ["assistant: bot", "model: gpt-6-luna", "tools:", "  - \(server)", ""]
+        for text in [lines.joined(separator: lineEnd), "{assistant: bot, model: gpt-6-luna, tools: [\(server)]}"] {
+            let project = MarkedProject(["assistants/bot.yaml": .text(mark + text)])
+            let shown = project.result.sources["assistants/bot.yaml"] ?? ""
+            #expect(shown == mark + text.replacing("abc-def", with: "*******"))
+        }
+    }
+
+    @Test("a likely secret is reported at its line where a lone carriage return ends lines")
+    func loneReturns() {
+        let project = MarkedProject([
+            "assistants/bot.yaml": "assistant: bot\nmodel: gpt-6-luna\ninstructions: { file: prompt.md }\n",
+            "assistants/prompt.md": "Be kind.\rpassword: Sommer-2027-Rad\r",
+        ])
+        #expect(project.result.diagnostics.map { $0.location?.description } == ["assistants/prompt.md:2:11"])
     }
 }
