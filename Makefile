@@ -59,12 +59,14 @@ bench: $(PYTHON) ## Measure the release build beside its bounds and other progra
 	$(PYTHON) Tests/Benchmarks/bench.py --program $(RELEASE) $(BENCH)
 
 fuzz: setup ## Fuzz what reads foreign bytes, by libFuzzer: RUNS=1000000 TARGET=yaml|manifest|answers|zip
-	ASSISTANTCTL_FUZZ=1 swift build -c release --scratch-path $(FUZZ) --product assistantctl-fuzz
+	ASSISTANTCTL_FUZZER=$$(clang -print-resource-dir)/lib/linux/libclang_rt.fuzzer_no_main-$$(uname -m).a \
+	    swift build -c release --scratch-path $(FUZZ) --product assistantctl-fuzz
 	@for target in $(TARGET); do \
 	    mkdir -p $(FUZZ)/corpus/$$target $(FUZZ)/findings && echo "$$target: $(RUNS) inputs" && \
-	    $(FUZZ)/release/assistantctl-fuzz $$target -runs=$(RUNS) -max_len=4096 -timeout=10 -rss_limit_mb=2048 \
+	    FUZZ_TARGET=$$target SWIFT_BACKTRACE=enable=no $(FUZZ)/release/assistantctl-fuzz -runs=$(RUNS) \
+	        -max_len=4096 -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 \
 	        -dict=Tests/Fuzzing/Dictionaries/$$target.dict -artifact_prefix=$(FUZZ)/findings/$$target- \
-	        -print_final_stats=1 $(FUZZ)/corpus/$$target Tests/Fuzzing/Corpus/$$target || exit 1; \
+	        $(FUZZ)/corpus/$$target Tests/Fuzzing/Corpus/$$target || exit 1; \
 	done
 
 lint: ## Check the format and the rules of .swift-format

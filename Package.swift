@@ -171,20 +171,19 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-/// Under libFuzzer (`make fuzz`) our own code tells it which branches an input takes.
-let isFuzzing = Context.environment["ASSISTANTCTL_FUZZ"] != nil
-let fuzzer = "-sanitize=fuzzer"
-if isFuzzing {
+/// The path of libFuzzer's library, from `make fuzz`: our own code then tells it which branches an input takes.
+let fuzzer = Context.environment["ASSISTANTCTL_FUZZER"]
+if let fuzzer {
     package.targets.append(
         .executableTarget(
             name: "assistantctl-fuzz",
             dependencies: ["FuzzChecks"],
             path: "Tests/Fuzzing/Engine",
-            linkerSettings: [.unsafeFlags([fuzzer])]
+            linkerSettings: [.unsafeFlags([fuzzer]), .linkedLibrary("stdc++")]
         )
     )
 }
 
 for target in package.targets where target.type != .system {
-    target.swiftSettings = isFuzzing ? settings + [.unsafeFlags([fuzzer])] : settings
+    target.swiftSettings = fuzzer == nil ? settings : settings + [.unsafeFlags(["-sanitize=fuzzer"])]
 }

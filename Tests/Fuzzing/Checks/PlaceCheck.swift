@@ -30,7 +30,7 @@ struct PlaceCheck {
         guard let text = sources[file] else { return nil }
         var lines = [0]
         var last: Unicode.Scalar?
-        for scalar in text.unicodeScalars {
+        for scalar in text.unicodeScalars.dropFirst(text.unicodeScalars.first == "\u{FEFF}" ? 1 : 0) {
             if scalar == "\n" {
                 // The column behind CR and LF is that behind CR.
                 if last == "\r" { lines[lines.count - 1] = 0 } else { lines.append(0) }
