@@ -189,7 +189,8 @@ def rows(text):
 def test_a_terminal_is_left_clean(slow, make_project, presses):
     code, text = screen_after(slow, make_project, presses)
     assert code == (3 if presses else 0), text
-    shown, column = rows(text)
+    # The kernel sends the signal first and echoes the key then: the echo can be the last there is.
+    shown, column = rows(text.removesuffix("^C"))
     assert column == 0 and shown[-1] == "", "half a line is left"
     assert not any("changes done" in row or "% file" in row for row in shown), shown
     assert "\x1b[?25l" not in text
