@@ -65,7 +65,9 @@ struct SavedPlanTests {
     func members() {
         func holding(_ sha256: String?) -> LiveState {
             var live = self.live
-            live.vectorStores[0].members = sha256.map { [LiveMember(fileID: "file-1", path: "docs/faq.md", sha256: $0)] }
+            live.vectorStores[0].members = sha256.map {
+                [LiveMember(fileID: "file-1", path: "docs/faq.md", sha256: $0)]
+            }
             return live
         }
         #expect(inputs(live: holding("aa")).moved(to: inputs(live: holding(nil))) == [])
