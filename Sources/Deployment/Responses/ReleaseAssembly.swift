@@ -133,7 +133,7 @@ struct ReleaseAssembly: Sendable {
         let uploads = await state.uploads
         let indexed = await state.indexedIDs
         let before = Dictionary((previous?.files ?? []).map { ($0.path, $0) }) { first, _ in first }
-        let members = live.vectorStores.first { $0.id == storeID }?.members
+        let members = (live.vectorStores.first { $0.id == storeID }?.members ?? []).byPath
         var files: [ReleaseFile] = []
         var hasFailures = false
         for file in knowledgeBase.files {
@@ -149,7 +149,7 @@ struct ReleaseAssembly: Sendable {
                 }
             } else if let moved = graph.movedFileID(at: address) {
                 files.append(entry(of: file, id: moved))
-            } else if let member = members?.first(where: { $0.path == file.path && $0.isThe(contents[file.path]) }) {
+            } else if let member = members[file.path]?.first(where: { $0.isThe(contents[file.path]) }) {
                 files.append(entry(of: file, id: member.fileID))
             } else if let old = before[file.path] {
                 files.append(old)
@@ -176,14 +176,14 @@ struct ReleaseAssembly: Sendable {
         if isKnown {
             return knowledgeBase.files.compactMap { file in before[file.path].map { entry(of: file, id: $0.id) } }
         }
-        let members: [LiveMember]
+        let members: [String: [LiveMember]]
         do throws(APIError) {
-            members = try await client.listVectorStoreFiles(in: storeID).map(LiveMember.init)
+            members = try await client.listVectorStoreFiles(in: storeID).map(LiveMember.init).byPath
         } catch {
             throw DeploymentError(error, kind: .partway)
         }
         return knowledgeBase.files.compactMap { file in
-            members.first { $0.path == file.path && $0.isThe(contents[file.path]) }
+            members[file.path]?.first { $0.isThe(contents[file.path]) }
                 .map { entry(of: file, id: $0.fileID) }
         }
     }
@@ -197,6 +197,13 @@ struct ReleaseAssembly: Sendable {
             id: id,
             attributes: file.attributes
         )
+    }
+}
+
+extension [LiveMember] {
+    /// In their order; those that somebody attached by hand have no path.
+    fileprivate var byPath: [String: [LiveMember]] {
+        Dictionary(grouping: filter { $0.path != nil }) { $0.path ?? "" }
     }
 }
 
@@ -232,6 +239,6 @@ extension ReleaseAssistant {
 extension ReleaseContent {
     /// A knowledge base by its key: a shared one, or that of the assistant with the key.
     package func knowledge(_ key: String) -> ReleaseKnowledge? {
-        knowledgeBases.first { $0.key == key } ?? assistants.compactMap(\.ownKnowledge).first { $0.key == key }
+        allKnowledge.first { $0.key == key }
     }
 }

@@ -26,6 +26,7 @@ struct StepGraph: Sendable {
     private(set) var publishStep: Int?
     private let publishes: Bool
     private let leftOut: Set<ResourceAddress>
+    private let movedFileIDs: [ResourceAddress: String]
     /// The keys of knowledge bases of which the plan leaves files as they are.
     let partialKnowledge: Set<String>
     private let desired: DesiredState?
@@ -47,6 +48,13 @@ struct StepGraph: Sendable {
     ) {
         self.plan = plan
         leftOut = Set(plan.leftOut)
+        let files = plan.changes.filter { $0.file != nil }
+        removedFileIDs = Set(files.filter { [.delete, .replace].contains($0.action) }.compactMap(\.liveID))
+        let moved = files.filter { $0.file?.isUploaded == false && $0.action != .delete }
+        movedFileIDs = Dictionary(moved.compactMap { change in change.liveID.map { (change.address, $0) } }) {
+            first,
+            _ in first
+        }
         partialKnowledge = Set(plan.leftOut.filter(\.isOfKnowledge).map(\.owner))
         self.publishes = publishes
         self.desired = desired
@@ -84,14 +92,10 @@ struct StepGraph: Sendable {
     func isLeftOut(_ address: ResourceAddress) -> Bool { leftOut.contains(address) }
 
     /// The file objects that the plan detaches or deletes.
-    var removedFileIDs: Set<String> {
-        Set(plan.changes.filter { [.delete, .replace].contains($0.action) && $0.file != nil }.compactMap(\.liveID))
-    }
+    let removedFileIDs: Set<String>
 
     /// The file object that only gets other attributes, as the file of this address.
-    func movedFileID(at address: ResourceAddress) -> String? {
-        plan.changes.first { $0.address == address && $0.file?.isUploaded == false && $0.action != .delete }?.liveID
-    }
+    func movedFileID(at address: ResourceAddress) -> String? { movedFileIDs[address] }
 
     // MARK: Building
 

@@ -122,17 +122,25 @@ extension StoreRegistrySession {
     ) async throws(DeploymentError) -> (kept: [ReleaseSummary], pruned: [ReleaseSummary]) {
         var live = ReleaseHistory(live: snapshot.document, version: snapshot.version)
         live.releases[0].document = snapshot.documentID
-        var history = live.releases.filter { $0.release > 0 }
+        var history = live.published
         let prunable = Set(ReleaseHistory(releases: history).prunable(keeping: keep))
         if prunable.isEmpty { return (history, []) }
         var pruned: [ReleaseSummary] = []
+        // By the release's number: a document is a download.
+        var known: [Int: Set<String>] = [:]
+        func fileIDs(of release: ReleaseSummary) async throws(DeploymentError) -> Set<String> {
+            if let fileIDs = known[release.release] { return fileIDs }
+            let document = try await registry.release(release.release, in: snapshot)
+            let fileIDs = document.complete?.fileIDs ?? []
+            known[release.release] = fileIDs
+            return fileIDs
+        }
         for release in history.reversed() where prunable.contains(release.version) {
             do throws(DeploymentError) {
-                var files = try await registry.release(release.release, in: snapshot).complete?.fileIDs ?? []
+                var files = try await fileIDs(of: release)
                 files.subtract(next.fileIDs)
                 for other in history where other != release && !files.isEmpty {
-                    let document = try await registry.release(other.release, in: snapshot)
-                    files.subtract(document.complete?.fileIDs ?? [])
+                    files.subtract(try await fileIDs(of: other))
                 }
                 for file in files.sorted() { try await removeFile(file) }
             } catch {

@@ -25,12 +25,8 @@ struct StoreRequests: Sendable {
 
     /// Nil when it is gone, or carries the marks no more.
     func store(_ id: String) async throws(APIError) -> VectorStoreObject? {
-        do throws(APIError) {
-            let store = try await client.retrieveVectorStore(id)
-            return ownership.key(in: store.metadata) == StoreRecord.key ? store : nil
-        } catch  where error.code == .notFound {
-            return nil
-        }
+        let store = try await nilIfGone { () async throws(APIError) in try await client.retrieveVectorStore(id) }
+        return store.flatMap { ownership.key(in: $0.metadata) == StoreRecord.key ? $0 : nil }
     }
 
     func create(lock: StoreLock) async throws(APIError) -> VectorStoreObject {
