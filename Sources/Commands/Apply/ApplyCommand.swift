@@ -56,9 +56,7 @@ package struct ApplyCommand: AsyncParsableCommand {
         do {
             saved = try file.read()
         } catch {
-            let status = FailureReport(error).show(on: console)
-            console.finish(in: run.format)
-            throw status.exitCode
+            throw FailureReport(error).end(console, in: run.format)
         }
         var options = options
         options.environment = options.environment ?? saved.plan.environment

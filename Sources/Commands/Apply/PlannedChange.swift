@@ -55,8 +55,7 @@ struct PlannedChange: Sendable {
             console.message("note: the account changed since this plan was made: planning again")
             return try await carryOut(console)
         } catch {
-            let reasons = FailureReport(error).diagnostics.map(\.message).joined(separator: "; ")
-            show(.failed(reasons), of: plan, console)
+            show(.failed(FailureReport(error).reasons), of: plan, console)
             throw error
         }
         if run.format == .text {

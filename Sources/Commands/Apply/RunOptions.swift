@@ -24,12 +24,11 @@ package struct RunOptions: ParsableArguments {
     /// - Throws: the exit code for wrong usage.
     func requireAnswer(_ console: Console, command: String) throws {
         guard !yes, !console.isInteractive else { return }
-        console.error(
-            "no-terminal",
-            "\(command) asks before it changes the account, and there is no terminal to ask on",
-            hint: "run `assistantctl plan`, then `assistantctl \(command) --yes`"
+        throw Confirmation.withoutTerminal(
+            console,
+            command: command,
+            hint: "run `assistantctl plan`, then `assistantctl \(command) --yes`",
+            format: format
         )
-        console.finish(in: format)
-        throw ExitStatus.usage.exitCode
     }
 }

@@ -43,13 +43,12 @@ package struct ForgetCommand: AsyncParsableCommand {
     package func run() async throws {
         let console = options.console
         guard yes || console.isInteractive else {
-            console.error(
-                "no-terminal",
-                "forget asks before it changes the account, and there is no terminal to ask on",
-                hint: "run `assistantctl forget ADDRESS --yes`"
+            throw Confirmation.withoutTerminal(
+                console,
+                command: "forget",
+                hint: "run `assistantctl forget ADDRESS --yes`",
+                format: format
             )
-            console.finish(in: format)
-            throw ExitStatus.usage.exitCode
         }
         try await options.withAccount(console, format: format) { session in
             try await Interruptible.run(console) { interrupt in
@@ -96,7 +95,7 @@ package struct ForgetCommand: AsyncParsableCommand {
         do {
             report = try await forgetting.carryOut(plan, live: live)
         } catch {
-            show(.failed(FailureReport(error).diagnostics.map(\.message).joined(separator: "; ")))
+            show(.failed(FailureReport(error).reasons))
             throw error
         }
         if format == .text { console.result(ForgettingRenderer(style: console.resultStyle).text(report)) }

@@ -12,7 +12,7 @@ extension AccountSession {
             folder: project.shownFolder,
             plan: planned.plan.withoutSecrets,
             allowsMassDelete: allowsMassDelete,
-            inputs: await inputs(of: planned, contents: try await contents(console))
+            inputs: try await inputs(of: planned, console)
         )
     }
 
@@ -22,9 +22,6 @@ extension AccountSession {
     /// - Throws: ``SavedPlanRefusal``.
     func planned(as saved: SavedPlan, _ console: Console) async throws -> PlannedRun {
         try checkPlace(of: saved)
-        let contents: [String: FileContent] = try await console.whileReading(watch) { onEvent in
-            try await self.contents(console, onEvent: onEvent)
-        }
         let planned: PlannedRun
         switch saved.plan.purpose {
         case .apply:
@@ -37,7 +34,7 @@ extension AccountSession {
         case .destroy: planned = try await plannedDestruction(console)
         case .refresh: planned = try await drift(console)
         }
-        let now = await inputs(of: planned, contents: contents)
+        let now = try await inputs(of: planned, console)
         let moved = saved.inputs.moved(to: now)
         let isApplied = planned.plan.isEmpty && !saved.plan.isEmpty && saved.inputs.files == now.files
         guard moved.isEmpty else { throw SavedPlanRefusal.moved(moved, isApplied: isApplied) }
@@ -62,10 +59,11 @@ extension AccountSession {
         if let time = saved.appliedAt { throw .applied(time) }
     }
 
-    private func inputs(of planned: PlannedRun, contents: [String: FileContent]) async -> PlanInputs {
+    /// A destruction is planned without the project's files, and applied only where they are as they were.
+    private func inputs(of planned: PlannedRun, _ console: Console) async throws -> PlanInputs {
         PlanInputs(
             sources: project.sources,
-            contents: contents,
+            contents: planned.desired == nil ? try await readContents(console) : planned.contents,
             live: planned.live,
             release: await releases?.snapshot()?.document.release
         )

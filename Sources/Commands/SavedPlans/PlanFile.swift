@@ -45,13 +45,8 @@ struct PlanFile: Sendable {
                 contents: data,
                 attributes: [.posixPermissions: 0o600]
             )
-            guard isCreated else {
-                let reason = String(cString: strerror(errno))
+            guard isCreated, rename(draft.path, path) == 0 else {
                 // A full disk may hold the beginning.
-                try? FileManager.default.removeItem(at: draft)
-                throw PlanFileError.unwritable(path, reason)
-            }
-            guard rename(draft.path, path) == 0 else {
                 let reason = String(cString: strerror(errno))
                 try? FileManager.default.removeItem(at: draft)
                 throw PlanFileError.unwritable(path, reason)

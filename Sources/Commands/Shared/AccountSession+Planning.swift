@@ -32,6 +32,11 @@ extension AccountSession {
         }
     }
 
+    /// What the project's files hold, shown where it takes long.
+    func readContents(_ console: Console) async throws -> [String: FileContent] {
+        try await console.whileReading(watch) { onEvent in try await contents(console, onEvent: onEvent) }
+    }
+
     /// Compares the manifests with a release instead of the account.
     func plan(against release: Int, _ request: PlanRequest, _ console: Console) async throws -> PlannedRun {
         let contents = try await contents(console)

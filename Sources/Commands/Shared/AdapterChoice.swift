@@ -22,7 +22,6 @@ struct AdapterChoice: Sendable {
                 registry: registry(client: client),
                 run: RegistryRunSettings(
                     run: identity.run,
-                    mayPlanAgain: false,
                     takesOver: release?.takeover ?? false,
                     commit: identity.commit,
                     isDirty: identity.isDirty,

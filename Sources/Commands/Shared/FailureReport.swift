@@ -75,6 +75,16 @@ struct FailureReport {
         return FailureReport(hinted, status)
     }
 
+    /// Everything that went wrong, in a line.
+    var reasons: String { diagnostics.map(\.message).joined(separator: "; ") }
+
+    /// Prints it, also for programs, and hands back the code that ends the command.
+    func end(_ console: Console, in format: ResultFormat) -> ExitCode {
+        let status = show(on: console)
+        console.finish(in: format)
+        return status.exitCode
+    }
+
     /// Prints it and hands back the exit code.
     func show(on console: Console) -> ExitStatus {
         console.show(diagnostics)

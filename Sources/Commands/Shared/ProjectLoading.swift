@@ -12,8 +12,18 @@ struct LoadedProject: Sendable {
     let files: LocalProject
     /// The folder of the manifests as the user named it.
     let shownFolder: String
+    /// The texts of all files that were read, by the path as it is shown.
+    let shownSources: [String: String]
+
     /// The texts of all files that were read, by the path below the manifests' folder.
-    let sources: [String: String]
+    var sources: [String: String] {
+        let folder = settings.folder + "/"
+        let texts = shownSources.map { path, text in
+            let absolute = absolutePath(path)
+            return (absolute.hasPrefix(folder) ? String(absolute.dropFirst(folder.count)) : path, text)
+        }
+        return Dictionary(texts) { first, _ in first }
+    }
 
     /// The account's place, for commands that need no manifest.
     var scope: DeploymentScope {
@@ -33,16 +43,6 @@ extension GlobalOptions {
         return (loader.load(environment: environment), files)
     }
 
-    private func sources(_ shown: [String: String], in settings: ProjectSettings) -> [String: String] {
-        Dictionary(
-            shown.map { path, text in
-                let absolute = absolutePath(path)
-                let folder = settings.folder + "/"
-                return (absolute.hasPrefix(folder) ? String(absolute.dropFirst(folder.count)) : path, text)
-            }
-        ) { first, _ in first }
-    }
-
     /// Reads and checks the manifests. Shows every problem; errors end the command.
     ///
     /// Warnings about the ends of models are left out: plans have them, with what the account says of them.
@@ -58,7 +58,7 @@ extension GlobalOptions {
             settings: settings,
             files: files,
             shownFolder: directory,
-            sources: sources(result.sources, in: settings)
+            shownSources: result.sources
         )
     }
 }

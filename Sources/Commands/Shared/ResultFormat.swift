@@ -5,14 +5,6 @@ import Rendering
 /// The forms that results are printed in.
 package enum ResultFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
     case text, json
-
-    /// - Parameter folder: the manifests' folder as the user named it.
-    func text(of plan: Plan, context: DiffContext, folder: String, _ console: Console) -> String {
-        switch self {
-        case .json: PlanJSON.text(plan)
-        case .text: PlanTextRenderer(style: console.resultStyle, context: context, folder: folder).text(plan)
-        }
-    }
 }
 
 extension AccountSession {

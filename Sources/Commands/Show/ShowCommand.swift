@@ -65,9 +65,7 @@ package struct ShowCommand: AsyncParsableCommand {
             let saved = try file.read()
             try format.show(saved.plan, context: context, folder: saved.folder, on: console)
         } catch {
-            let status = FailureReport(error).show(on: console)
-            console.finish(in: format.resultFormat)
-            throw status.exitCode
+            throw FailureReport(error).end(console, in: format.resultFormat)
         }
     }
 }

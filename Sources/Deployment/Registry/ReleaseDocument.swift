@@ -144,11 +144,14 @@ package struct ReleaseContent: Equatable, Sendable {
         self.forgotten = forgotten.sorted { $0.release < $1.release }
     }
 
+    /// The shared knowledge bases and the assistants' own.
+    package var allKnowledge: [ReleaseKnowledge] { knowledgeBases + assistants.compactMap(\.ownKnowledge) }
+
+    /// Every file of the release.
+    package var files: [ReleaseFile] { allKnowledge.flatMap(\.files) + assistants.flatMap(\.codeInterpreterFiles) }
+
     /// Every file object that the release needs.
-    package var fileIDs: Set<String> {
-        let knowledge = knowledgeBases + assistants.compactMap(\.ownKnowledge)
-        return Set(knowledge.flatMap(\.files).map(\.id) + assistants.flatMap(\.codeInterpreterFiles).map(\.id))
-    }
+    package var fileIDs: Set<String> { Set(files.map(\.id)) }
 }
 
 /// An earlier release, as a later one remembers it: `releases` lists history without downloading it.

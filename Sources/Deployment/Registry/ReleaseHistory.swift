@@ -30,6 +30,9 @@ package struct ReleaseHistory: Equatable, Sendable {
         self.init(releases: [live] + content.history)
     }
 
+    /// Without the empty release that a registry begins with: what somebody applied.
+    package var published: [ReleaseSummary] { releases.filter { $0.release > 0 } }
+
     package func release(_ number: Int) -> ReleaseSummary? { releases.first { $0.release == number } }
 
     /// The versions that go so that `count` releases are left once the next one is live, oldest first. The live release,

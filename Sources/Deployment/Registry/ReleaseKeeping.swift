@@ -80,7 +80,7 @@ extension ReleaseKeeping {
 
     /// The error for a release that is not in the history.
     func missing(_ number: Int, in history: ReleaseHistory) -> DeploymentError {
-        let kept = history.releases.filter { $0.release > 0 }.map { String($0.release) }.reversed()
+        let kept = history.published.map { String($0.release) }.reversed()
         return DeploymentError(
             .noSuchRelease,
             .failedNothingChanged,

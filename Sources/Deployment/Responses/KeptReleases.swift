@@ -101,7 +101,7 @@ actor KeptReleases {
         guard let snapshot else { return [] }
         if documents == nil {
             var read: [ReleaseDocument] = []
-            for summary in snapshot.content.history where summary.release > 0 {
+            for summary in ReleaseHistory(releases: snapshot.content.history).published {
                 read.append(try await registry.release(summary.release, in: snapshot))
             }
             documents = read
@@ -110,13 +110,5 @@ actor KeptReleases {
             guard case .complete(let content) = document.content else { return nil }
             return (document.release, content)
         }
-    }
-}
-
-extension ReleaseContent {
-    /// Every file of the release.
-    fileprivate var files: [ReleaseFile] {
-        (knowledgeBases + assistants.compactMap(\.ownKnowledge)).flatMap(\.files)
-            + assistants.flatMap(\.codeInterpreterFiles)
     }
 }

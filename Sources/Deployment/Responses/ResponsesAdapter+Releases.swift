@@ -10,7 +10,7 @@ extension ResponsesAdapter {
     package func history() async throws(DeploymentError) -> ReleaseHistory {
         guard let snapshot = try await registry.read() else { return ReleaseHistory(releases: []) }
         let history = ReleaseHistory(live: snapshot.document, version: snapshot.version)
-        return ReleaseHistory(releases: history.releases.filter { $0.release > 0 })
+        return ReleaseHistory(releases: history.published)
     }
 
     /// Uploads that runs which died may have left: those that the live release remembers, and those in the journals of
@@ -133,9 +133,7 @@ package struct RollbackTarget: Sendable {
 
     /// What the files of the release held.
     package var contents: [String: FileContent] {
-        let knowledge = (content.knowledgeBases + content.assistants.compactMap(\.ownKnowledge)).flatMap(\.files)
-        let files = knowledge + content.assistants.flatMap(\.codeInterpreterFiles)
-        return Dictionary(files.map { ($0.path, FileContent(sha256: $0.sha256, bytes: $0.bytes)) }) { first, _ in first
+        Dictionary(content.files.map { ($0.path, FileContent(sha256: $0.sha256, bytes: $0.bytes)) }) { first, _ in first
         }
     }
 
@@ -178,10 +176,9 @@ extension LiveState {
     init(release document: ReleaseDocument, id: (String) -> String) {
         let content = document.complete ?? ReleaseContent()
         let time = document.origin.time
-        let knowledge = content.knowledgeBases + content.assistants.compactMap(\.ownKnowledge)
         self.init(
             assistants: content.assistants.map { LiveAssistant($0, id: id($0.key), releasedAt: time) },
-            vectorStores: knowledge.map { LiveVectorStore($0, releasedAt: time) }
+            vectorStores: content.allKnowledge.map { LiveVectorStore($0, releasedAt: time) }
         )
     }
 }
@@ -261,7 +258,7 @@ extension ResponsesAdapter {
             }
         }
         if plan.purpose == .destroy {
-            let earlier = snapshot.content.history.count { $0.release > 0 }
+            let earlier = ReleaseHistory(releases: snapshot.content.history).published.count
             plan.warnings.append(
                 PlanWarning(
                     code: "registry-deleted",

@@ -87,8 +87,6 @@ package struct ResponsesAdapter: DefinitionAdapter {
         let base = await state.snapshot
         var settings = run
         settings.purpose = purpose == .destroy ? .destroy : .release
-        // A run that was taken over may have written behind the plan's back. Where it did not, the plan stands.
-        settings.mayPlanAgain = true
         let session = try await registry.beginRun(
             settings,
             plannedOn: base,
@@ -164,8 +162,8 @@ package struct ResponsesAdapter: DefinitionAdapter {
 
     /// The definition as the next release has it: fields that may be edited on the account stay as they are there.
     private func released(_ write: DefinitionWrite, over live: LiveAssistant?) -> LiveAssistant {
-        var definition = write.assistant.definition
-        if let live { definition.keep(write.assistant.lifecycle.ignoredFields, of: live.definition) }
+        let wanted = write.assistant.definition
+        let definition = live.map { wanted.keeping(write.assistant.lifecycle, of: $0.definition) } ?? wanted
         return LiveAssistant(
             id: id(of: write.assistant.key),
             key: write.assistant.key,
@@ -275,30 +273,6 @@ extension Plan {
                 action: change.action.rawValue,
                 upload: upload
             )
-        }
-    }
-}
-
-extension AssistantDefinition {
-    /// Takes the named fields from another definition, such as `temperature` or `metadata.team`.
-    fileprivate mutating func keep(_ fields: [String], of other: AssistantDefinition) {
-        for field in fields {
-            switch field {
-            case "name": name = other.name
-            case "description": description = other.description
-            case "model": model = other.model
-            case "instructions": instructions = other.instructions
-            case "reasoning_effort": reasoningEffort = other.reasoningEffort
-            case "temperature": temperature = other.temperature
-            case "top_p": topP = other.topP
-            case "response_format": responseFormat = other.responseFormat
-            case "tools": tools = other.tools
-            case "metadata": metadata = other.metadata
-            default:
-                guard field.hasPrefix("metadata.") else { continue }
-                let key = String(field.dropFirst("metadata.".count))
-                metadata[key] = other.metadata[key]
-            }
         }
     }
 }

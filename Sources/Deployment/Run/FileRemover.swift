@@ -40,12 +40,9 @@ struct FileRemover: Sendable {
     }
 
     private func isMember(_ fileID: String, of storeID: String) async throws(APIError) -> Bool {
-        do {
-            _ = try await client.retrieveVectorStoreFile(fileID, in: storeID)
-            return true
-        } catch  where error.code == .notFound {
-            return false
-        }
+        try await nilIfGone { () async throws(APIError) in
+            try await client.retrieveVectorStoreFile(fileID, in: storeID)
+        } != nil
     }
 
     /// Deletes a file that nothing of ours refers to any more. One that is gone is a success.

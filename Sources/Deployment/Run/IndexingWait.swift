@@ -114,13 +114,12 @@ struct IndexingWait: Sendable {
     ) async throws(APIError) -> Set<String> {
         var open: Set<String> = []
         for id in batches.sorted() {
-            do {
-                let batch = try await runner.client.retrieveFileBatch(id, in: storeID)
-                if batch.status == .inProgress || batch.fileCounts.inProgress > 0 { open.insert(id) }
-            } catch  where error.code == .notFound {
-                // Reads right after an attachment can lag (api-facts 12.1); later the files speak for themselves.
-                if isEarly { open.insert(id) }
+            let batch = try await nilIfGone { () async throws(APIError) in
+                try await runner.client.retrieveFileBatch(id, in: storeID)
             }
+            // Reads right after an attachment can lag (api-facts 12.1); later the files speak for themselves.
+            let isOpen = batch.map { $0.status == .inProgress || $0.fileCounts.inProgress > 0 } ?? isEarly
+            if isOpen { open.insert(id) }
         }
         return open
     }
@@ -133,10 +132,8 @@ struct IndexingWait: Sendable {
         }
         // Lists lag: what they do not show is read by id.
         for target in targets where states[target.fileID] == nil {
-            do {
-                states[target.fileID] = try await runner.client.retrieveVectorStoreFile(target.fileID, in: storeID)
-            } catch  where error.code == .notFound {
-                continue
+            states[target.fileID] = try await nilIfGone { () async throws(APIError) in
+                try await runner.client.retrieveVectorStoreFile(target.fileID, in: storeID)
             }
         }
         return states

@@ -93,15 +93,3 @@ package struct CostEstimator: Sendable {
         }
     }
 }
-
-extension AssistantDefinition {
-    /// The definition after an apply that leaves alone what people may edit on the account.
-    fileprivate func keeping(_ lifecycle: Lifecycle, of live: AssistantDefinition) -> AssistantDefinition {
-        var kept = self
-        if lifecycle.ignores("model") { kept.model = live.model }
-        if lifecycle.ignores("instructions") { kept.instructions = live.instructions }
-        if lifecycle.ignores("tools") { kept.tools = live.tools }
-        if lifecycle.ignores("response_format") { kept.responseFormat = live.responseFormat }
-        return kept
-    }
-}

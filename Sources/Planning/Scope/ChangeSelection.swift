@@ -113,8 +113,7 @@ struct ChangeNeeds {
             let dependencies = change.dependencies.compactMap { indices[$0] }
             switch change.address.resource {
             case .assistant(let key):
-                let needed = change.action == .delete ? [] : change.isPointedAtStore ? dependencies : []
-                return (codeFiles[key] ?? []) + needed
+                return (codeFiles[key] ?? []) + (change.isPointedAtStore ? dependencies : [])
             case .vectorStore:
                 // A store that goes is first left by all; one that is replaced takes its files and users along.
                 if change.action == .delete { return dependencies }
@@ -171,6 +170,10 @@ extension ResourceChange {
     /// Whether an assistant comes to use another store: that has to be complete then. New files in the store that it
     /// uses already are none of its own.
     fileprivate var isPointedAtStore: Bool {
-        action == .create || action == .replace || fields.contains { $0.path == StoreReference.path }
+        switch action {
+        case .create, .replace: true
+        case .update, .rename: fields.contains { $0.path == StoreReference.path }
+        case .delete: false
+        }
     }
 }

@@ -34,7 +34,6 @@ struct StoreRegistryTests {
             ),
             run: RegistryRunSettings(
                 run: RegistryRun(id: run, author: author, host: "build-7"),
-                mayPlanAgain: false,
                 takesOver: takesOver,
                 toolVersion: "0.3.0"
             ),

@@ -37,7 +37,6 @@ struct ReleaseBench: Sendable {
             ),
             run: RegistryRunSettings(
                 run: RegistryRun(id: id, author: "Astrid", host: "build-7"),
-                mayPlanAgain: false,
                 takesOver: takesOver,
                 toolVersion: "0.3.0"
             ),

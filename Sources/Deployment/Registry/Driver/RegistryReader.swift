@@ -147,10 +147,9 @@ struct RegistryReader: Sendable {
 extension RegistryReader {
     private func isGone(_ skill: SkillObject) async throws(DeploymentError) -> Bool {
         do throws(APIError) {
-            _ = try await skills.client.retrieveSkill(skill.id)
-            return false
-        } catch  where error.code == .notFound {
-            return true
+            return try await nilIfGone { () async throws(APIError) in
+                try await skills.client.retrieveSkill(skill.id)
+            } == nil
         } catch {
             throw DeploymentError(registry: error)
         }

@@ -3,7 +3,7 @@ package struct RegistryRunSettings: Sendable {
     /// With a random id.
     package var run: RegistryRun
     package var purpose: RegistryMachine.Purpose
-    /// False for a saved plan: it is applied as it is or not at all.
+    /// Whether a plan is made or looked at again where another run may have written since.
     package var mayPlanAgain: Bool
     /// `--takeover`: the holder that stands in the way is dead.
     package var takesOver: Bool
