@@ -49,7 +49,7 @@ final class LoadContext {
             let bytes = try reader.contents(of: path, limit: limit, root: root)
             guard let text = decode(bytes, shownPath: shownPath, askedAt: location) else { return nil }
             let file = SourceFile(path: path, shownPath: shownPath, text: text)
-            remember(file, isManifest: false)
+            remember(file, secrets: SecretScan.findings(in: text), isManifest: false)
             return sources[shownPath]
         } catch {
             report(error, path: path, root: root, limit: limit, at: location ?? SourceLocation(file: shownPath))
@@ -60,9 +60,9 @@ final class LoadContext {
     /// Remembers a file that was read, and reports what looks like a secret in it.
     ///
     /// - Parameter isManifest: a manifest, or a prompt or schema, which the model sees.
-    func remember(_ file: SourceFile, isManifest: Bool) {
+    func remember(_ file: SourceFile, secrets: [SecretScan.Finding], isManifest: Bool) {
         var file = file
-        for finding in SecretScan.findings(in: file.text) {
+        for finding in secrets {
             let advice =
                 !isManifest
                 ? "whoever talks to the assistant can make it say what its instructions hold"

@@ -7,13 +7,17 @@ import YAMLTree
 /// Pure but for the reader: the same files give the same result.
 package struct ManifestLoader: Sendable {
     private let reader: any ProjectFileReader
+    private let files: ManifestFiles
     private let today: CalendarDay?
 
     /// A loader for the files behind a reader.
     ///
-    /// - Parameter today: decides which models are shut down; nil for the date of the catalogue.
-    package init(reader: any ProjectFileReader, today: CalendarDay? = nil) {
+    /// - Parameters:
+    ///   - files: the manifests behind the reader; nil reads them here, one after the other.
+    ///   - today: decides which models are shut down; nil for the date of the catalogue.
+    package init(reader: any ProjectFileReader, files: ManifestFiles? = nil, today: CalendarDay? = nil) {
         self.reader = reader
+        self.files = files ?? ManifestFiles(of: reader)
         self.today = today
     }
 
@@ -22,7 +26,7 @@ package struct ManifestLoader: Sendable {
     /// - Parameter environment: its name; nil for `default_environment`, or for the only one there is.
     package func load(environment: String?) -> LoadResult {
         let context = LoadContext(reader: reader)
-        let texts = ManifestTexts(context: context)
+        let texts = ManifestTexts(files, context: context)
         let project = project(in: texts, environment: environment, context: context)
         context.api = project.environment?.api
         let documents = texts.documents(context: context)

@@ -21,12 +21,16 @@ struct ManifestTexts {
     private(set) var manifests: [Text] = []
     private(set) var isFolderMissing = false
 
-    init(context: LoadContext) {
+    init(_ files: ManifestFiles, context: LoadContext) {
         let reader = context.reader
-        let paths: [String]
-        do throws(ProjectFileError) {
-            paths = try reader.manifestPaths()
-        } catch {
+        switch files.files {
+        case .success(let files):
+            let projectPath = ProjectPath.resolve(ProjectManifest.fileName, in: reader.folder)
+            for file in files {
+                let text = Self.text(of: file, context: context)
+                if file.path == projectPath { project = text } else { manifests.append(text) }
+            }
+        case .failure(let error):
             isFolderMissing = true
             let shown = reader.shownPath(of: reader.folder)
             context.problems.error(
@@ -35,12 +39,6 @@ struct ManifestTexts {
                 at: nil,
                 hint: "run `assistantctl init`, or name the project's folder with --dir"
             )
-            return
-        }
-        let projectPath = ProjectPath.resolve(ProjectManifest.fileName, in: reader.folder)
-        for path in paths {
-            let text = Self.read(path, context: context)
-            if path == projectPath { project = text } else { manifests.append(text) }
         }
     }
 
@@ -69,33 +67,25 @@ struct ManifestTexts {
         return documents
     }
 
-    private static func read(_ path: String, context: LoadContext) -> Text {
-        let shownPath = context.reader.shownPath(of: path)
-        var text = Text(path: path, shownPath: shownPath, nodes: [], isComplete: false)
-        do throws(ProjectFileError) {
-            let bytes = try context.reader.contents(
-                of: path,
-                limit: LimitTable.manifestBytes,
-                root: context.reader.folder
-            )
-            let source = String(decoding: bytes, as: UTF8.self)
-            context.remember(SourceFile(path: path, shownPath: shownPath, text: source), isManifest: true)
-            let result = YAMLReader().read(bytes, file: shownPath)
-            context.problems.add(contentsOf: result.diagnostics)
-            let comments = IgnoreScan(source, documents: result.documents, file: shownPath).comments()
-            context.silencing.add(comments)
-            context.problems.add(contentsOf: comments.flatMap(Silencing.problems(with:)))
-            text.nodes = result.documents
-            text.isComplete = result.diagnostics.allSatisfy {
-                $0.severity == .warning || harmlessCodes.contains($0.code)
-            }
-        } catch {
+    private static func text(of file: ManifestFile, context: LoadContext) -> Text {
+        var text = Text(path: file.path, shownPath: file.shownPath, nodes: [], isComplete: false)
+        switch file.content {
+        case .success(let content):
+            let source = SourceFile(path: file.path, shownPath: file.shownPath, text: content.text)
+            context.remember(source, secrets: content.secrets, isManifest: true)
+            let diagnostics = content.reading.diagnostics
+            context.problems.add(contentsOf: diagnostics)
+            context.silencing.add(content.comments)
+            context.problems.add(contentsOf: content.comments.flatMap(Silencing.problems(with:)))
+            text.nodes = content.reading.documents
+            text.isComplete = diagnostics.allSatisfy { $0.severity == .warning || harmlessCodes.contains($0.code) }
+        case .failure(let error):
             context.report(
                 error,
-                path: path,
+                path: file.path,
                 root: context.reader.folder,
                 limit: LimitTable.manifestBytes,
-                at: SourceLocation(file: shownPath)
+                at: SourceLocation(file: file.shownPath)
             )
         }
         return text

@@ -32,7 +32,7 @@ package struct DoctorCommand: AsyncParsableCommand {
             DoctorCheck(name: "version", status: .ok, detail: "assistantctl \(Version.current)"),
             LocalChecks.cacheFolder(CacheFolder.path(variables: variables)),
         ]
-        let (result, _) = options.readProject()
+        let (result, _) = await options.readProject()
         checks.append(LocalChecks.manifests(result.diagnostics))
         if let desired = result.desired, let settings = result.settings {
             checks += LocalChecks.environment(desired.environment, variables: variables)

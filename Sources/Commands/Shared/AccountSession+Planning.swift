@@ -28,7 +28,7 @@ extension AccountSession {
     /// - Throws: ``UnusableAddresses`` beside what reading throws.
     func plan(_ request: PlanRequest, _ console: Console) async throws -> PlannedRun {
         try await console.whileReading(watch) { onEvent in
-            try await plan(project.desired, try await contents(console, onEvent: onEvent), request)
+            try await plan(project.desired, request) { try await contents(console, onEvent: onEvent) }
         }
     }
 
@@ -48,7 +48,7 @@ extension AccountSession {
     func rollback(to number: Int?, allowsMassDelete: Bool) async throws -> PlannedRun {
         let target = try await requireReleases().rollback(to: number)
         let desired = target.desired(in: project.desired.environment)
-        let planned = try await plan(desired, target.contents, PlanRequest(allowsMassDelete: allowsMassDelete))
+        let planned = try await plan(desired, PlanRequest(allowsMassDelete: allowsMassDelete)) { target.contents }
         let files = DiskFileOpener(filesRoot: project.settings.filesRoot)
         try await requireReleases().requireContents(of: planned.plan, target) { path, content in
             await files.holds(path, content)
@@ -113,13 +113,22 @@ extension AccountSession {
         return releases
     }
 
+    /// Hashes files while the account lists what it has.
     private func plan(
         _ desired: DesiredState,
-        _ contents: [String: FileContent],
-        _ request: PlanRequest
+        _ request: PlanRequest,
+        contents: () async throws -> [String: FileContent]
     ) async throws -> PlannedRun {
+        let reader = reader()
         async let models = models(for: desired)
-        let live = try await reader().read(for: desired, contents: contents, scope: request.scope)
+        async let overview = reader.readOverview()
+        let contents = try await contents()
+        let live = try await reader.look(
+            closerAt: overview,
+            for: desired,
+            contents: contents,
+            scope: request.scope
+        )
         let accountModels = await models
         try AccountGuard(expectedOrganization: expectedOrganization).check(client.observed)
         var planned = try plan(desired, contents, live, request)

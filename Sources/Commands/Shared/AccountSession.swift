@@ -67,7 +67,7 @@ extension GlobalOptions {
         var baseURLHint: String?
         let watch = RequestWatch(printer: verbose ? RequestPrinter(console: console) : nil)
         do {
-            let project = try loadProject(console)
+            let project = try await loadProject(console)
             baseURLHint = AccountSettings.hint(
                 onBaseURLOf: project.desired.environment,
                 variables: ProcessInfo.processInfo.environment

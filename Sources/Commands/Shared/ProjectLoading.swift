@@ -35,10 +35,11 @@ extension GlobalOptions {
     /// Reads the manifests, without telling anybody what it found.
     ///
     /// - Parameter checksAll: whether the problems of the other environments count too.
-    func readProject(checksAll: Bool = false) -> (result: LoadResult, files: LocalProject) {
+    func readProject(checksAll: Bool = false) async -> (result: LoadResult, files: LocalProject) {
         let workingFolder = FileManager.default.currentDirectoryPath
         let files = LocalProject(folder: absolutePath(directory), workingFolder: workingFolder)
-        let loader = ManifestLoader(reader: files, today: .current)
+        let manifests = await ManifestFiles.readConcurrently(of: files)
+        let loader = ManifestLoader(reader: files, files: manifests, today: .current)
         if checksAll { return (loader.loadCheckingAll(environment: environment), files) }
         return (loader.load(environment: environment), files)
     }
@@ -48,8 +49,8 @@ extension GlobalOptions {
     /// Warnings about the ends of models are left out: plans have them, with what the account says of them.
     ///
     /// - Throws: ``ExitStatus/failed`` when there are errors.
-    func loadProject(_ console: Console) throws(ExitStatus) -> LoadedProject {
-        var (result, files) = readProject()
+    func loadProject(_ console: Console) async throws(ExitStatus) -> LoadedProject {
+        var (result, files) = await readProject()
         result.diagnostics.removeAll { $0.severity == .warning && LoadResult.modelEndCodes.contains($0.code) }
         console.showAll(result)
         guard let desired = result.desired, let settings = result.settings else { throw .failed }

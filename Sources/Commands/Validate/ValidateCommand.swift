@@ -26,7 +26,7 @@ package struct ValidateCommand: AsyncParsableCommand {
     /// - Throws: an exit code; its reason is printed.
     package func run() async throws {
         let console = options.console
-        let result = options.readProject(checksAll: options.environment == nil).result
+        let result = await options.readProject(checksAll: options.environment == nil).result
         if let document = format.document(of: result) { console.result(document) }
         if format.tellsPeople { console.showAll(result) }
         guard let desired = result.desired else { throw console.afterDelivery(.failed).exitCode }

@@ -29,8 +29,19 @@ package struct LiveSnapshotReader: Sendable {
         contents: [String: FileContent],
         scope: PlanScope = .everything
     ) async throws(DeploymentError) -> LiveState {
+        try await look(closerAt: try await readOverview(), for: desired, contents: contents, scope: scope)
+    }
+
+    /// The second half of reading for a plan. The first half, ``readOverview()``, needs no file of the project: it can go
+    /// on while they are hashed.
+    package func look(
+        closerAt overview: LiveState,
+        for desired: DesiredState,
+        contents: [String: FileContent],
+        scope: PlanScope = .everything
+    ) async throws(DeploymentError) -> LiveState {
         try await failingWithNothingChanged {
-            let live = try await findingDeletedFiles(in: try await readObjects())
+            let live = try await findingDeletedFiles(in: overview)
             return try await look(
                 closerAt: live,
                 storeIDs: StoreInspection.storeIDs(desired: desired, contents: contents, live: live, scope: scope),

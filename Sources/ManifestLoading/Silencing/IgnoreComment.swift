@@ -4,9 +4,9 @@ import SourceDiagnostics
 ///
 /// It stands at the end of the line on which an entry begins, or on lines of its own above it. An entry is a key with
 /// its value, an element of a list, or, on the first line of a document, the document. Behind `--` may stand why.
-struct IgnoreComment: Hashable {
+struct IgnoreComment: Hashable, Sendable {
     /// A code, and where it is written.
-    struct Code: Hashable {
+    struct Code: Hashable, Sendable {
         var text: String
         var location: SourceLocation
     }

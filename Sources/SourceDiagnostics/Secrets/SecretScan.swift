@@ -1,7 +1,7 @@
 /// Finds secrets in texts, so that they can be reported and never printed.
 package struct SecretScan {
     /// A stretch of a text.
-    package struct Finding: Equatable {
+    package struct Finding: Equatable, Sendable {
         /// In UTF-8.
         package var range: Range<Int>
         /// As a message says it: "a token of GitHub".

@@ -1,0 +1,82 @@
+import SourceDiagnostics
+import YAMLTree
+
+/// A YAML file of the project as it was read. What it says is the same for every environment.
+struct ManifestFile: Sendable {
+    /// What there is of a file that could be read.
+    struct Content: Sendable {
+        var text: String
+        var secrets: [SecretScan.Finding]
+        /// Its documents, and what is wrong with its YAML.
+        var reading: YAMLReader.Result
+        /// Those that silence warnings.
+        var comments: [IgnoreComment]
+    }
+
+    /// Absolute.
+    var path: String
+    /// As diagnostics name it.
+    var shownPath: String
+    var content: Result<Content, ProjectFileError>
+
+    init(_ path: String, of reader: any ProjectFileReader) {
+        self.path = path
+        shownPath = reader.shownPath(of: path)
+        do throws(ProjectFileError) {
+            let bytes = try reader.contents(of: path, limit: LimitTable.manifestBytes, root: reader.folder)
+            let text = String(decoding: bytes, as: UTF8.self)
+            let reading = YAMLReader().read(bytes, file: shownPath)
+            content = .success(
+                Content(
+                    text: text,
+                    secrets: SecretScan.findings(in: text),
+                    reading: reading,
+                    comments: IgnoreScan(text, documents: reading.documents, file: shownPath).comments()
+                )
+            )
+        } catch {
+            content = .failure(error)
+        }
+    }
+}
+
+/// Every YAML file below the project's folder, read once for all environments.
+package struct ManifestFiles: Sendable {
+    /// Sorted by path; or why the folder cannot be read.
+    let files: Result<[ManifestFile], ProjectFileError>
+
+    /// Files of one task: enough to make the task cheap, few enough to keep all cores busy.
+    private static let filesPerTask = 16
+
+    /// Reads one file after the other.
+    package init(of reader: any ProjectFileReader) {
+        files = Self.paths(of: reader).map { paths in paths.map { ManifestFile($0, of: reader) } }
+    }
+
+    private init(_ files: Result<[ManifestFile], ProjectFileError>) {
+        self.files = files
+    }
+
+    /// Reads as many at a time as there are cores: of a large project most of the work is here.
+    package static func readConcurrently(of reader: any ProjectFileReader) async -> ManifestFiles {
+        guard case .success(let paths) = paths(of: reader) else { return ManifestFiles(of: reader) }
+        let parts = stride(from: 0, to: paths.count, by: filesPerTask).map { paths[$0...].prefix(filesPerTask) }
+        let files = await withTaskGroup(of: (Int, [ManifestFile]).self) { group in
+            for (index, part) in parts.enumerated() {
+                group.addTask { (index, part.map { ManifestFile($0, of: reader) }) }
+            }
+            var files = [[ManifestFile]](repeating: [], count: parts.count)
+            for await (index, part) in group { files[index] = part }
+            return files
+        }
+        return ManifestFiles(.success(files.flatMap { $0 }))
+    }
+
+    private static func paths(of reader: any ProjectFileReader) -> Result<[String], ProjectFileError> {
+        do throws(ProjectFileError) {
+            return .success(try reader.manifestPaths())
+        } catch {
+            return .failure(error)
+        }
+    }
+}
