@@ -5,10 +5,9 @@ import OrderedJSON
 package enum ContentDigest {
     /// Lower-case hexadecimal SHA-256.
     package static func sha256(_ bytes: some Collection<UInt8>) -> String {
-        SHA256.hash(data: Array(bytes)).map { byte in
-            let digits = String(byte, radix: 16)
-            return byte < 16 ? "0" + digits : digits
-        }.joined()
+        let digits = Array("0123456789abcdef".utf8)
+        let digest = SHA256.hash(data: Array(bytes))
+        return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
     /// The SHA-256 of a value's canonical text (sorted keys, no white space), in base64url, cut to `length`
@@ -18,10 +17,10 @@ package enum ContentDigest {
         return base64URL(Array(SHA256.hash(data: Array(text.utf8))), length: length)
     }
 
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
     private static func base64URL(_ bytes: [UInt8], length: Int) -> String {
-        var text = ""
+        var text: [UInt8] = []
         var pending: UInt32 = 0
         var bits = 0
         for byte in bytes {
@@ -33,6 +32,6 @@ package enum ContentDigest {
                 pending &= (1 << UInt32(bits)) - 1
             }
         }
-        return text
+        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -1,4 +1,5 @@
 import ManifestLoading
+import Synchronization
 
 /// The project on disk, behind the protocol that manifests are read through.
 ///
@@ -7,6 +8,7 @@ package struct LocalProject: ProjectFileReader {
     /// Absolute, symbolic links followed.
     package let folder: String
     private let workingFolder: String
+    private let confinements = Confinements()
 
     /// - Parameters:
     ///   - folder: the folder with `project.yaml`, absolute; symbolic links in it are followed here, once.
@@ -37,7 +39,7 @@ package struct LocalProject: ProjectFileReader {
 
     /// Reads a file that lies below the root, symbolic links followed.
     package func contents(of path: String, limit: Int, root: String) throws(ProjectFileError) -> [UInt8] {
-        let file = try OpenFile(path, root: root)
+        let file = try OpenFile(realPath: confinements.resolve(path, root: root).real)
         guard file.attributes.bytes <= limit else { throw .tooLarge(bytes: file.attributes.bytes) }
         // A file that grows while it is read is cut at the limit, and read again by the next run.
         return try file.bytes(at: 0, count: min(limit, file.attributes.bytes))
@@ -45,14 +47,13 @@ package struct LocalProject: ProjectFileReader {
 
     /// Reads the start of a file below the root.
     package func head(of path: String, count: Int, root: String) throws(ProjectFileError) -> [UInt8] {
-        let file = try OpenFile(path, root: root)
+        let file = try OpenFile(realPath: confinements.resolve(path, root: root).real)
         return try file.bytes(at: 0, count: min(count, file.attributes.bytes))
     }
 
     /// Looks at a file or folder below the root, symbolic links followed.
     package func status(of path: String, root: String) throws(ProjectFileError) -> FileStatus {
-        var confinement = try Confinement(root: root)
-        let (real, attributes) = try confinement.resolve(path)
+        let (real, attributes) = try confinements.resolve(path, root: root)
         return FileStatus(
             bytes: attributes.bytes,
             isDirectory: attributes.isFolder,
@@ -68,8 +69,7 @@ package struct LocalProject: ProjectFileReader {
         root: String
     ) throws(ProjectFileError) -> [FoundFile] {
         do throws(ProjectFileError) {
-            var confinement = try Confinement(root: root)
-            _ = try confinement.resolve(folder)
+            _ = try confinements.resolve(folder, root: root)
         } catch .missing {
             return []
         }
@@ -79,4 +79,25 @@ package struct LocalProject: ProjectFileReader {
 
     /// A folder that is not there keeps its name: what is wrong with it is said when it is read.
     private static func resolved(_ path: String) -> String { (try? SystemCalls.realPath(path)) ?? path }
+}
+
+/// The roots that files are confined to: each is resolved once, however many files are read below it.
+private final class Confinements: Sendable {
+    private let known = Mutex<[String: Confinement]>([:])
+
+    func resolve(
+        _ path: String,
+        root: String
+    ) throws(ProjectFileError) -> (real: String, attributes: SystemCalls.Attributes) {
+        try known.withLock { known throws(ProjectFileError) in
+            var confinement: Confinement
+            if let remembered = known[root] {
+                confinement = remembered
+            } else {
+                confinement = try Confinement(root: root)
+            }
+            defer { known[root] = confinement }
+            return try confinement.resolve(path)
+        }
+    }
 }

@@ -5,11 +5,6 @@ final class OpenFile: Sendable {
     let attributes: SystemCalls.Attributes
     private let descriptor: Int32
 
-    convenience init(_ path: String, root: String) throws(ProjectFileError) {
-        var confinement = try Confinement(root: root)
-        try self.init(realPath: confinement.resolve(path).real)
-    }
-
     /// - Parameter realPath: resolved and confined just before; a symbolic link in its place is not followed.
     init(realPath: String) throws(ProjectFileError) {
         descriptor = try SystemCalls.openForReading(realPath)

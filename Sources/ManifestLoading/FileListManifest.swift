@@ -237,9 +237,14 @@ struct FileListManifest {
         }
     }
 
+    /// Whether a scalar is of Unicode's category Cc.
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+    }
+
     /// Reports a path that no upload can carry, and one that some server may take for another file's.
     private func isUsableName(_ path: String, _ entry: Entry) -> Bool {
-        guard !path.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+        guard !path.unicodeScalars.contains(where: Self.isControl) else {
             context.problems.error(
                 "control-character",
                 "the file name \"\(escaped(path))\" holds a control character",

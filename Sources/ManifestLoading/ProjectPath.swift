@@ -27,9 +27,10 @@ package enum ProjectPath {
 
     /// Whether a path is a folder itself or below it.
     package static func isInside(_ path: String, _ folder: String) -> Bool {
-        folder == "/" || path.utf8.elementsEqual(folder.utf8)
-            || path.utf8.count > folder.utf8.count && path.utf8.starts(with: folder.utf8)
-                && path.utf8.dropFirst(folder.utf8.count).first == slash
+        let (path, folder) = (path.utf8, folder.utf8)
+        if folder.count == 1, folder.first == slash { return true }
+        guard path.count >= folder.count, path.starts(with: folder) else { return false }
+        return path.count == folder.count || path[path.index(path.startIndex, offsetBy: folder.count)] == slash
     }
 
     /// The path below a folder without a slash at its start, `.` for the folder itself; nil for a path outside.
@@ -41,8 +42,8 @@ package enum ProjectPath {
 
     /// The part behind the last dot of the last part, in lower case; empty when there is none.
     package static func lowercasedExtension(of path: String) -> String {
-        let name = parts(of: path).last ?? ""
-        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
-        return name[name.index(after: dot)...].lowercased()
+        let name = path.utf8.lastIndex(of: slash).map { path[path.utf8.index(after: $0)...] } ?? path[...]
+        guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else { return "" }
+        return name[name.utf8.index(after: dot)...].lowercased()
     }
 }

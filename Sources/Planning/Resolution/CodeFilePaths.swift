@@ -11,10 +11,11 @@ package struct CodeFilePaths: Sendable {
         known = Set(paths).sorted()
         var folders: Set<String> = []
         for path in paths {
-            var parts = path.split(separator: "/").dropLast()
-            while !parts.isEmpty {
-                folders.insert(parts.joined(separator: "/"))
-                parts = parts.dropLast()
+            var folder = path[...]
+            while let slash = folder.utf8.lastIndex(of: UInt8(ascii: "/")) {
+                folder = folder[..<slash]
+                // The folders above one that is known are known, too.
+                guard folders.insert(String(folder)).inserted else { break }
             }
         }
         self.folders = folders.sorted()

@@ -34,6 +34,12 @@ extension JSON {
 
     private static func write(_ string: String, to output: inout String) {
         output += "\""
+        defer { output += "\"" }
+        // Most strings hold nothing to escape.
+        if string.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            output += string
+            return
+        }
         for scalar in string.unicodeScalars {
             switch scalar {
             case "\"": output += "\\\""
@@ -47,6 +53,5 @@ extension JSON {
             default: output.unicodeScalars.append(scalar)
             }
         }
-        output += "\""
     }
 }

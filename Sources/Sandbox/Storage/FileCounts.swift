@@ -33,14 +33,14 @@ struct FileCounts: Sendable {
     }
 
     private static func read(_ condition: String, _ id: String, at now: Double, _ db: Database) throws -> FileCounts {
-        let rows = try Row.fetchCursor(
-            db,
+        // A page of stores asks this a hundred times.
+        let statement = try db.cachedStatement(
             sql: """
                 SELECT \(VectorStoreFileRecord.statusSQL) AS status, COUNT(*) AS count, SUM(indexBytes) AS bytes
                 FROM vectorStoreFile AS f WHERE \(condition) GROUP BY status
-                """,
-            arguments: [now, id]
+                """
         )
+        let rows = try Row.fetchCursor(statement, arguments: [now, id])
         var counts = FileCounts()
         while let row = try rows.next() {
             let count: Int = row["count"]
