@@ -13,8 +13,8 @@ package enum ContentDigest {
     /// The SHA-256 of a value's canonical text (sorted keys, no white space), in base64url, cut to `length`
     /// characters of 6 bits each; at most 42.
     package static func short(_ value: JSONValue, length: Int = 22) -> String {
-        let text = JSONWriter(sortsKeys: true).string(from: value)
-        return base64URL(Array(SHA256.hash(data: Array(text.utf8))), length: length)
+        let text = JSONWriter(sortsKeys: true).bytes(from: value)
+        return base64URL(Array(SHA256.hash(data: text)), length: length)
     }
 
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)

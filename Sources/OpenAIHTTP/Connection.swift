@@ -67,7 +67,7 @@ struct Connection: Sendable {
             break
         case .json(let value):
             outgoing.headers.add(name: "content-type", value: "application/json")
-            outgoing.body = .bytes(ByteBuffer(string: JSONWriter().string(from: value)))
+            outgoing.body = .bytes(ByteBuffer(bytes: JSONWriter().bytes(from: value)))
         case .multipart(let form):
             let body = UploadBody(form: form, boundary: environment.boundary)
             outgoing.headers.add(name: "content-type", value: "multipart/form-data; boundary=\(body.boundary)")

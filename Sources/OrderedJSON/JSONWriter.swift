@@ -18,17 +18,22 @@ package struct JSONWriter: Sendable {
     }
 
     package func string(from value: JSONValue) -> String {
-        var text = ""
+        String(decoding: bytes(from: value), as: UTF8.self)
+    }
+
+    /// The text in UTF-8.
+    package func bytes(from value: JSONValue) -> [UInt8] {
+        var text: [UInt8] = []
         write(value, depth: 0, into: &text)
         return text
     }
 
-    private func write(_ value: JSONValue, depth: Int, into text: inout String) {
+    private func write(_ value: JSONValue, depth: Int, into text: inout [UInt8]) {
         switch value {
-        case .null: text += "null"
-        case .bool(let flag): text += flag ? "true" : "false"
-        case .integer(let number): text += String(number)
-        case .number(let number): text += Self.text(of: number)
+        case .null: text += "null".utf8
+        case .bool(let flag): text += (flag ? "true" : "false").utf8
+        case .integer(let number): text += String(number).utf8
+        case .number(let number): text += Self.text(of: number).utf8
         case .string(let string): Self.quote(string, into: &text)
         case .array(let elements):
             writeList(elements, open: "[", close: "]", depth: depth, into: &text) { element, text in
@@ -40,7 +45,7 @@ package struct JSONWriter: Sendable {
                 ? members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) } : Array(members)
             writeList(ordered, open: "{", close: "}", depth: depth, into: &text) { pair, text in
                 Self.quote(pair.key, into: &text)
-                text += layout == .pretty ? ": " : ":"
+                text += (layout == .pretty ? ": " : ":").utf8
                 write(pair.value, depth: depth + 1, into: &text)
             }
         }
@@ -51,17 +56,22 @@ package struct JSONWriter: Sendable {
         open: String,
         close: String,
         depth: Int,
-        into text: inout String,
-        _ writeElement: (Element, inout String) -> Void
+        into text: inout [UInt8],
+        _ writeElement: (Element, inout [UInt8]) -> Void
     ) {
-        text += open
+        text += open.utf8
         for (index, element) in elements.enumerated() {
-            if index > 0 { text += "," }
-            if layout == .pretty { text += "\n" + String(repeating: "  ", count: depth + 1) }
+            if index > 0 { text.append(UInt8(ascii: ",")) }
+            if layout == .pretty { breakLine(depth: depth + 1, in: &text) }
             writeElement(element, &text)
         }
-        if layout == .pretty, !elements.isEmpty { text += "\n" + String(repeating: "  ", count: depth) }
-        text += close
+        if layout == .pretty, !elements.isEmpty { breakLine(depth: depth, in: &text) }
+        text += close.utf8
+    }
+
+    private func breakLine(depth: Int, in text: inout [UInt8]) {
+        text.append(UInt8(ascii: "\n"))
+        text += repeatElement(UInt8(ascii: " "), count: 2 * depth)
     }
 
     /// JSON has no infinities and no NaN: they are written as null, and integral doubles without a fraction.
@@ -71,9 +81,9 @@ package struct JSONWriter: Sendable {
         return String(number)
     }
 
-    private static func quote(_ string: String, into text: inout String) {
-        text += "\""
-        defer { text += "\"" }
+    private static func quote(_ string: String, into text: inout [UInt8]) {
+        text.append(UInt8(ascii: "\""))
+        defer { text.append(UInt8(ascii: "\"")) }
         // Most strings hold nothing to escape. 0xE2 begins U+2028 and U+2029, among others.
         let hasNothingToEscape = string.utf8.allSatisfy {
             switch $0 {
@@ -82,20 +92,20 @@ package struct JSONWriter: Sendable {
             }
         }
         if hasNothingToEscape {
-            text += string
+            text += string.utf8
             return
         }
         for scalar in string.unicodeScalars {
             switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
+            case "\"": text += "\\\"".utf8
+            case "\\": text += "\\\\".utf8
+            case "\n": text += "\\n".utf8
+            case "\r": text += "\\r".utf8
+            case "\t": text += "\\t".utf8
             case "\u{0}"..<"\u{20}", "\u{7F}", "\u{2028}", "\u{2029}":
                 let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: text.unicodeScalars.append(scalar)
+                text += ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).utf8
+            default: text += scalar.utf8
             }
         }
     }

@@ -17,7 +17,7 @@ struct StoreInspectionTests {
         let project = project ?? self.project
         return StoreInspection.needsCloserLook(
             project.desired.knowledgeBases[0],
-            contents: project.contents,
+            digest: StoreDigest.members(of: project.desired.knowledgeBases[0], contents: project.contents),
             live: store
         )
     }
@@ -27,7 +27,8 @@ struct StoreInspectionTests {
         #expect(!needsLook { _ in })
         let live = project.applied().state(for: project)
         #expect(live.vectorStores[0].members == nil)
-        #expect(StoreInspection.storeIDs(desired: project.desired, contents: project.contents, live: live) == [])
+        let digests = MemberDigests(of: project.desired, contents: project.contents)
+        #expect(StoreInspection.storeIDs(desired: project.desired, digests: digests, live: live) == [])
     }
 
     @Test("counts, status and record each are reason enough")
@@ -65,8 +66,9 @@ struct StoreInspectionTests {
         let account = project.applied()
         let empty = Project()
         let live = account.state(ownership: project.desired.ownership, listing: [])
+        let digests = MemberDigests(of: empty.desired, contents: [:])
         #expect(
-            StoreInspection.storeIDs(desired: empty.desired, contents: [:], live: live) == [account.stores[0].id]
+            StoreInspection.storeIDs(desired: empty.desired, digests: digests, live: live) == [account.stores[0].id]
         )
     }
 }

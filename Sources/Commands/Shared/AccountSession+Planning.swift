@@ -41,7 +41,7 @@ extension AccountSession {
     func plan(against release: Int, _ request: PlanRequest, _ console: Console) async throws -> PlannedRun {
         let contents = try await contents(console)
         let live = try await requireReleases().liveState(ofRelease: release)
-        return try plan(project.desired, contents, live, request)
+        return try plan(project.desired, contents, nil, live, request)
     }
 
     /// What brings back release `number`, the one before the live one for nil.
@@ -123,15 +123,17 @@ extension AccountSession {
         async let models = models(for: desired)
         async let overview = reader.readOverview()
         let contents = try await contents()
+        let digests = MemberDigests(of: desired, contents: contents)
         let live = try await reader.look(
             closerAt: overview,
             for: desired,
             contents: contents,
+            digests: digests,
             scope: request.scope
         )
         let accountModels = await models
         try AccountGuard(expectedOrganization: expectedOrganization).check(client.observed)
-        var planned = try plan(desired, contents, live, request)
+        var planned = try plan(desired, contents, digests, live, request)
         addModelFacts(accountModels, to: &planned)
         await releases?.annotate(&planned.plan)
         return planned
@@ -140,11 +142,12 @@ extension AccountSession {
     private func plan(
         _ desired: DesiredState,
         _ contents: [String: FileContent],
+        _ digests: MemberDigests?,
         _ live: LiveState,
         _ request: PlanRequest
     ) throws -> PlannedRun {
         let planner = Planner(allowsMassDelete: request.allowsMassDelete, scope: request.scope)
-        let plan = planner.plan(desired: desired, contents: contents, live: live)
+        let plan = planner.plan(desired: desired, contents: contents, digests: digests, live: live)
         if let unusable = UnusableAddresses(request.scope, in: plan, of: desired) { throw unusable }
         return PlannedRun(plan: plan, desired: desired, contents: contents, live: live)
     }

@@ -27,6 +27,7 @@ struct StepGraph: Sendable {
     private let publishes: Bool
     private let leftOut: Set<ResourceAddress>
     private let movedFileIDs: [ResourceAddress: String]
+    private let protectedKnowledge: Set<String>
     /// The keys of knowledge bases of which the plan leaves files as they are.
     let partialKnowledge: Set<String>
     private let desired: DesiredState?
@@ -47,6 +48,7 @@ struct StepGraph: Sendable {
         publishes: Bool = false
     ) {
         self.plan = plan
+        protectedKnowledge = desired?.protectedKnowledge ?? []
         leftOut = Set(plan.leftOut)
         let files = plan.changes.filter { $0.file != nil }
         removedFileIDs = Set(files.filter { [.delete, .replace].contains($0.action) }.compactMap(\.liveID))
@@ -164,7 +166,7 @@ struct StepGraph: Sendable {
         let current = isNew ? nil : objects?.vectorStores[key]
         var work = StoreWork(
             knowledgeBase: knowledgeBase,
-            isProtected: desired?.isProtected(knowledgeBase) ?? false,
+            isProtected: protectedKnowledge.contains(key),
             live: current,
             isSettingsChange: storeChange.map { !plan.changes[$0].fields.isEmpty || plan.changes[$0].action == .rename }
                 ?? false,

@@ -34,17 +34,21 @@ package struct LiveSnapshotReader: Sendable {
 
     /// The second half of reading for a plan. The first half, ``readOverview()``, needs no file of the project: it can go
     /// on while they are hashed.
+    ///
+    /// - Parameter digests: of these contents, where somebody made them already.
     package func look(
         closerAt overview: LiveState,
         for desired: DesiredState,
         contents: [String: FileContent],
+        digests: MemberDigests? = nil,
         scope: PlanScope = .everything
     ) async throws(DeploymentError) -> LiveState {
         try await failingWithNothingChanged {
             let live = try await findingDeletedFiles(in: overview)
+            let digests = digests ?? MemberDigests(of: desired, contents: contents)
             return try await look(
                 closerAt: live,
-                storeIDs: StoreInspection.storeIDs(desired: desired, contents: contents, live: live, scope: scope),
+                storeIDs: StoreInspection.storeIDs(desired: desired, digests: digests, live: live, scope: scope),
                 fileIDs: StoreInspection.codeInterpreterFileIDs(desired: desired, contents: contents, live: live)
             )
         }

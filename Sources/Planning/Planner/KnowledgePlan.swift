@@ -27,11 +27,14 @@ struct KnowledgePlan {
     private let protectCause: SourceLocation
     private let scope: PlanScope
 
-    /// - Parameter isMissing: whether an assistant refers to a store that is gone, as far as can be told.
+    /// - Parameters:
+    ///   - users: the assistants that refer to it.
+    ///   - isMissing: whether an assistant refers to a store that is gone, as far as can be told.
     init(
         _ knowledgeBase: KnowledgeBase,
-        desired: DesiredState,
+        users: [Assistant],
         contents: [String: FileContent],
+        digests: MemberDigests,
         live: LiveMatch.Matched<LiveVectorStore>?,
         isMissing: Bool,
         scope: PlanScope,
@@ -40,12 +43,11 @@ struct KnowledgePlan {
         self.scope = scope
         self.knowledgeBase = knowledgeBase
         self.contents = contents
-        membersDigest = StoreDigest.members(of: knowledgeBase, contents: contents)
+        membersDigest = digests[knowledgeBase]
         address = .vectorStore(knowledgeBase.key)
-        isProtected = desired.isProtected(knowledgeBase)
-        protectCause =
-            desired.assistants.first { $0.knowledge == knowledgeBase.key && $0.lifecycle.isProtected }
-            .map { $0.origin(ofField: ProtectField.path) } ?? knowledgeBase.location
+        let protector = users.first(where: \.lifecycle.isProtected)
+        isProtected = protector != nil
+        protectCause = protector.map { $0.origin(ofField: ProtectField.path) } ?? knowledgeBase.location
         for file in knowledgeBase.files { addresses.take(fileAddress(file.path)) }
 
         guard let live else {
@@ -169,7 +171,7 @@ struct KnowledgePlan {
 
     private func compare(_ live: LiveVectorStore, settings: StoreComparison) -> MembershipComparison? {
         guard let members = live.members else {
-            let needsLook = StoreInspection.needsCloserLook(knowledgeBase, contents: contents, live: live)
+            let needsLook = StoreInspection.needsCloserLook(knowledgeBase, digest: membersDigest, live: live)
             precondition(!needsLook, "the members of \(live.id) were not listed before planning")
             return nil
         }
@@ -297,8 +299,8 @@ struct KnowledgePlan {
 }
 
 extension DesiredState {
-    /// Whether the store of a knowledge base carries the mark `protect`: when an assistant that uses it is protected.
-    package func isProtected(_ knowledgeBase: KnowledgeBase) -> Bool {
-        assistants.contains { $0.knowledge == knowledgeBase.key && $0.lifecycle.isProtected }
+    /// The keys of the knowledge bases whose stores carry the mark `protect`: those that a protected assistant uses.
+    package var protectedKnowledge: Set<String> {
+        Set(assistants.filter(\.lifecycle.isProtected).compactMap(\.knowledge))
     }
 }

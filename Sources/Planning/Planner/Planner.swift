@@ -19,9 +19,17 @@ package struct Planner: Sendable {
     ///
     /// - Parameters:
     ///   - contents: what every file of ``DesiredState/filePaths`` holds, by path.
-    ///   - live: with the members of every store that ``StoreInspection/storeIDs(desired:contents:live:scope:)`` names.
-    package func plan(desired: DesiredState, contents: [String: FileContent], live: LiveState) -> Plan {
+    ///   - digests: of these contents, where somebody made them already.
+    ///   - live: with the members of every store that ``StoreInspection/storeIDs(desired:digests:live:scope:)`` names.
+    package func plan(
+        desired: DesiredState,
+        contents: [String: FileContent],
+        digests: MemberDigests? = nil,
+        live: LiveState
+    ) -> Plan {
         let match = LiveMatch(desired: desired, live: live)
+        let digests = digests ?? MemberDigests(of: desired, contents: contents)
+        let users = Dictionary(grouping: desired.assistants.filter { $0.knowledge != nil }) { $0.knowledge ?? "" }
         let ownedStores = Dictionary(live.vectorStores.map { ($0.id, $0.key) }) { first, _ in first }
         let comparisons = desired.assistants.reduce(into: [String: DefinitionComparison]()) { comparisons, assistant in
             guard let object = match.assistants[assistant.key]?.object else { return }
@@ -31,17 +39,18 @@ package struct Planner: Sendable {
         draft.warnings = match.warnings
         for knowledgeBase in desired.knowledgeBases {
             // An assistant that is as it was last applied refers to a store that is no longer there.
-            let isMissing = desired.assistants.contains { assistant in
-                guard assistant.knowledge == knowledgeBase.key, let object = match.assistants[assistant.key]?.object
-                else { return false }
+            let users = users[knowledgeBase.key] ?? []
+            let isMissing = users.contains { assistant in
+                guard let object = match.assistants[assistant.key]?.object else { return false }
                 return comparisons[assistant.key]?.isChangedInManifests == false && !object.vectorStoreIDs.isEmpty
                     && object.vectorStoreIDs.allSatisfy { ownedStores[$0] == nil }
             }
             draft.add(
                 KnowledgePlan(
                     knowledgeBase,
-                    desired: desired,
+                    users: users,
                     contents: contents,
+                    digests: digests,
                     live: match.stores[knowledgeBase.key],
                     isMissing: isMissing,
                     scope: scope,

@@ -18,10 +18,11 @@ struct Safeguards {
     /// none declares it, the mark on the live object counts. A duplicate of a declared object may go: the object that
     /// is declared stays.
     var protectedObjects: [PlanRefusal] {
+        let protected = desired?.protectedKnowledge ?? []
         let declared = Dictionary(
             (desired?.assistants ?? []).map { (ResourceAddress.assistant($0.key), $0.lifecycle.isProtected) }
                 + (desired?.knowledgeBases ?? []).map {
-                    (ResourceAddress.vectorStore($0.key), desired?.isProtected($0) ?? false)
+                    (ResourceAddress.vectorStore($0.key), protected.contains($0.key))
                 }
         ) { first, _ in first }
         let marked = Set(
@@ -82,10 +83,11 @@ struct Safeguards {
         }
         // A change of members writes to the store's metadata as well.
         let owners = Set(changes.map(\.address.owner))
+        let protected = desired.protectedKnowledge
         for knowledgeBase in desired.knowledgeBases where owners.contains(knowledgeBase.key) {
             let metadata = MetadataPlan(
                 knowledgeBase: knowledgeBase,
-                isProtected: desired.isProtected(knowledgeBase),
+                isProtected: protected.contains(knowledgeBase.key),
                 ownership: desired.ownership,
                 record: AppliedRecord(),
                 live: match.stores[knowledgeBase.key]?.object

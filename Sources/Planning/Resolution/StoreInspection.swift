@@ -7,7 +7,7 @@ package enum StoreInspection {
     /// `drift` list the members of all stores.
     package static func storeIDs(
         desired: DesiredState,
-        contents: [String: FileContent],
+        digests: MemberDigests,
         live: LiveState,
         scope: PlanScope = .everything
     ) -> [String] {
@@ -16,7 +16,7 @@ package enum StoreInspection {
         return desired.knowledgeBases.compactMap { knowledgeBase -> String? in
             guard let store = match.stores[knowledgeBase.key]?.object else { return nil }
             let isLookedInto =
-                needsCloserLook(knowledgeBase, contents: contents, live: store)
+                needsCloserLook(knowledgeBase, digest: digests[knowledgeBase], live: store)
                 || scope.replacesPart(of: knowledgeBase)
             return isLookedInto ? store.id : nil
         }.sorted()
@@ -25,14 +25,16 @@ package enum StoreInspection {
     /// Whether a store's record, counts or status say less than that it holds exactly the knowledge base.
     ///
     /// Counts only decide whether to look: they may lag (api-facts 12.4).
+    ///
+    /// - Parameter digest: of what the members should be.
     package static func needsCloserLook(
         _ knowledgeBase: KnowledgeBase,
-        contents: [String: FileContent],
+        digest: String,
         live: LiveVectorStore
     ) -> Bool {
         let wanted = knowledgeBase.files.count
         return live.isExpired || live.counts.total != wanted || live.counts.completed != wanted
-            || live.record?.members != StoreDigest.members(of: knowledgeBase, contents: contents)
+            || live.record?.members != digest
     }
 
     /// The ids, sorted, of code interpreter files that are not what is wanted: plans show their names, so these are

@@ -57,7 +57,11 @@ struct ModelAccount: Equatable {
     /// What an adapter would read: members only of the stores that need a look.
     func state(for project: Project) -> LiveState {
         let overview = state(ownership: project.desired.ownership, listing: [])
-        let ids = StoreInspection.storeIDs(desired: project.desired, contents: project.contents, live: overview)
+        let ids = StoreInspection.storeIDs(
+            desired: project.desired,
+            digests: MemberDigests(of: project.desired, contents: project.contents),
+            live: overview
+        )
         return state(ownership: project.desired.ownership, listing: Set(ids))
     }
 
