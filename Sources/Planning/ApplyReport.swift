@@ -11,7 +11,7 @@ package struct ApplyReport: Equatable, Sendable {
         case skipped(because: ResourceAddress)
         /// Not started, because the run was interrupted or stopped.
         case notStarted
-        /// Begun, and cut short by an interrupt: the next apply goes on from there.
+        /// Begun, and cut short by an interrupt: the next run goes on from there.
         case unfinished
     }
 
