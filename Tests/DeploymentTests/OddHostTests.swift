@@ -68,6 +68,29 @@ struct OddHostTests {
         #expect(try await project.plan(account).changes == [])
     }
 
+    @Test("an older host that takes smaller batches gets its files in parts of a refused one")
+    func smallerBatches() async throws {
+        let account = FakeAccount()
+        account.change {
+            $0.behaviour.batchLimit = 10
+            // Found among the others without asking for each of them.
+            $0.behaviour.refusedNames = ["page-17.md"]
+        }
+        var project = TestProject.standard
+        for number in 0..<60 {
+            project.files["hand/page-\(number).md"] = "page \(number)"
+            project.knowledgeBases[1].files.append(TestProject.file("hand/page-\(number).md"))
+        }
+        project.knowledgeBases[1].files.sort { $0.path < $1.path }
+        let report = try await project.apply(account)
+        #expect(failures(report).count == 1)
+        let attachments = account.log.count { $0.hasSuffix("/files") || $0.hasSuffix("/file_batches") }
+        #expect(attachments < 45, "\(attachments) requests for 65 files")
+        project.knowledgeBases[1].files.removeAll { $0.path == "hand/page-17.md" }
+        #expect(try await project.apply(account).isComplete)
+        #expect(try await project.plan(account).changes == [])
+    }
+
     @Test("a file object goes only when its store no longer shows it")
     func lingeringMember() async throws {
         let account = FakeAccount()

@@ -6,8 +6,8 @@ package struct ApplySettings: Sendable {
     package var concurrency = 16
     /// Stores whose indexing is waited for at a time.
     package var waitingConcurrency = 64
-    /// Files attached with one request: 1 to 2,000; older servers take 500 (api-facts 4.4).
-    package var batchLimit = 500
+    /// Files attached with one request: 1 to 2,000 (api-facts 4.4). Older servers take fewer, and refuse the rest.
+    package var batchLimit = 2_000
     /// The first wait between looks at indexing; it grows by half each time.
     package var pollInterval: Duration = .seconds(1)
     package var maximumPollInterval: Duration = .seconds(10)

@@ -23,31 +23,30 @@ struct KnowledgeAttachment: Sendable {
                 chunking: chunking
             )
         }
-        do throws(APIError) {
-            try await attachTogether(attachments, storeID: store.id)
-            return attachments.map { .success($0.fileID) }
-        } catch  where attachments.count > 1 && error.refusesBatch {
-            return await attachEach(attachments, storeID: store.id)
-        } catch {
-            await giveUp(attachments, storeID: store.id, because: error)
-            return attachments.map { _ in .failure(DeploymentError(error, kind: .partway)) }
-        }
+        return await attach(attachments[...], storeID: store.id)
     }
 
-    /// One bad file refuses a whole batch, and some servers know no batches: each on its own, so that only a bad one
-    /// fails.
-    private func attachEach(_ attachments: [VectorStoreAttachment], storeID: String) async -> [StepRunner.Outcome] {
-        var outcomes: [StepRunner.Outcome] = []
-        for attachment in attachments {
-            do throws(APIError) {
-                try await attachTogether([attachment], storeID: storeID)
-                outcomes.append(.success(attachment.fileID))
-            } catch {
-                await giveUp([attachment], storeID: storeID, because: error)
-                outcomes.append(.failure(DeploymentError(error, kind: .partway)))
+    /// A refused batch is taken apart: a file that the server does not take is found in few requests, and so is the size
+    /// that an older server does (api-facts 12.10). Where there are no batches, each file goes on its own.
+    private func attach(
+        _ attachments: ArraySlice<VectorStoreAttachment>,
+        storeID: String
+    ) async -> [StepRunner.Outcome] {
+        do throws(APIError) {
+            try await attachTogether(Array(attachments), storeID: storeID)
+            return attachments.map { .success($0.fileID) }
+        } catch  where attachments.count > 1 && error.refusesBatch {
+            let size = error.code == .invalidRequest ? (attachments.count + 1) / 2 : 1
+            var outcomes: [StepRunner.Outcome] = []
+            for start in stride(from: attachments.startIndex, to: attachments.endIndex, by: size) {
+                let part = attachments[start..<min(start + size, attachments.endIndex)]
+                outcomes += await attach(part, storeID: storeID)
             }
+            return outcomes
+        } catch {
+            await giveUp(attachments, storeID: storeID, because: error)
+            return attachments.map { _ in .failure(DeploymentError(error, kind: .partway)) }
         }
-        return outcomes
     }
 
     /// Repeats what may have been carried out only for files that the store does not show. Once: where looking does not
@@ -105,7 +104,11 @@ struct KnowledgeAttachment: Sendable {
     }
 
     /// A file that may be attached after all is not deleted at the end of the run: the next one finds it in its store.
-    private func giveUp(_ attachments: [VectorStoreAttachment], storeID: String, because error: APIError) async {
+    private func giveUp(
+        _ attachments: ArraySlice<VectorStoreAttachment>,
+        storeID: String,
+        because error: APIError
+    ) async {
         guard error.mayHaveBeenCarriedOut else { return }
         for attachment in attachments where await runner.state.loose[attachment.fileID] != nil {
             await runner.state.noteUncertain(attachment.fileID)

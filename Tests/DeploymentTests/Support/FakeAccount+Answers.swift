@@ -204,7 +204,9 @@ extension FakeAccount.State {
         let path = request.path
         if path[2] == "file_batches", !behaviour.servesBatches { throw missing("route", place) }
         if path[2] == "file_batches", request.method == .post {
-            let ids = try attach(body["files"]?.arrayValue ?? [], storeID: storeID, place: place)
+            let files = body["files"]?.arrayValue ?? []
+            if files.count > behaviour.batchLimit { throw invalid("files: at most \(behaviour.batchLimit)", place) }
+            let ids = try attach(files, storeID: storeID, place: place)
             let id = newID("vsfb")
             batches[id] = (storeID, ids)
             return batchObject(id)

@@ -69,6 +69,8 @@ final class FakeAccount: OpenAIClient {
         /// Shows and keeps no attributes of files in stores.
         var dropsAttributes = false
         var servesBatches = true
+        /// Files that a batch may have.
+        var batchLimit = 2_000
         /// Reads of a member after it was detached that still show it.
         var lingeringReads = 0
         /// Gives the content of files to nobody.

@@ -126,21 +126,13 @@ extension StoreRegistrySession {
         let prunable = Set(ReleaseHistory(releases: history).prunable(keeping: keep))
         if prunable.isEmpty { return (history, []) }
         var pruned: [ReleaseSummary] = []
-        // By the release's number: a document is a download.
-        var known: [Int: Set<String>] = [:]
-        func fileIDs(of release: ReleaseSummary) async throws(DeploymentError) -> Set<String> {
-            if let fileIDs = known[release.release] { return fileIDs }
-            let document = try await registry.release(release.release, in: snapshot)
-            let fileIDs = document.complete?.fileIDs ?? []
-            known[release.release] = fileIDs
-            return fileIDs
-        }
+        var documents = ReleaseFiles(registry: registry, snapshot: snapshot)
         for release in history.reversed() where prunable.contains(release.version) {
             do throws(DeploymentError) {
-                var files = try await fileIDs(of: release)
+                var files = try await documents.fileIDs(of: release)
                 files.subtract(next.fileIDs)
                 for other in history where other != release && !files.isEmpty {
-                    files.subtract(try await fileIDs(of: other))
+                    files.subtract(try await documents.fileIDs(of: other))
                 }
                 for file in files.sorted() { try await removeFile(file) }
             } catch {
@@ -217,5 +209,24 @@ extension StoreRegistrySession {
         } catch {
             throw DeploymentError(error, kind: .partway)
         }
+    }
+}
+
+/// The files that releases name: each document is downloaded once.
+private struct ReleaseFiles {
+    let registry: StoreRegistry
+    let snapshot: RegistrySnapshot
+    private var known: [Int: Set<String>] = [:]
+
+    init(registry: StoreRegistry, snapshot: RegistrySnapshot) {
+        self.registry = registry
+        self.snapshot = snapshot
+    }
+
+    mutating func fileIDs(of release: ReleaseSummary) async throws(DeploymentError) -> Set<String> {
+        if let fileIDs = known[release.release] { return fileIDs }
+        let fileIDs = try await registry.release(release.release, in: snapshot).complete?.fileIDs ?? []
+        known[release.release] = fileIDs
+        return fileIDs
     }
 }
