@@ -58,6 +58,14 @@ package struct ApplyReport: Equatable, Sendable {
         self.wroteSomething = wroteSomething
     }
 
+    /// Says of a destruction that did not get to its end what is true where assistants live in a release: they go with
+    /// the registry, which comes last.
+    package mutating func keepReleasedAssistants() {
+        for index in entries.indices where entries[index].outcome == .done {
+            if case .assistant = entries[index].change.address.resource { entries[index].outcome = .notStarted }
+        }
+    }
+
     /// Whether everything was done.
     package var isComplete: Bool {
         failure == nil && !wasInterrupted && entries.allSatisfy { $0.outcome == .done }
