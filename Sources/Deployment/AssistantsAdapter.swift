@@ -55,6 +55,7 @@ package struct AssistantsAdapter: DefinitionAdapter {
     package func begin(
         _ purpose: Plan.Purpose,
         changes: [ReleaseJournal.Change],
+        interrupt: InterruptSignal,
         isAccountAsPlanned: @escaping @Sendable () async throws(DeploymentError) -> Bool
     ) async throws(DeploymentError) {}
 

@@ -30,10 +30,12 @@ package protocol DefinitionAdapter: Sendable {
     ///
     /// - Parameters:
     ///   - changes: what the run is about to do, for others to read.
+    ///   - interrupt: ends the wait for a lock.
     ///   - isAccountAsPlanned: reads the account again, and says whether it still is what was planned on.
     func begin(
         _ purpose: Plan.Purpose,
         changes: [ReleaseJournal.Change],
+        interrupt: InterruptSignal,
         isAccountAsPlanned: @escaping @Sendable () async throws(DeploymentError) -> Bool
     ) async throws(DeploymentError)
 
@@ -69,9 +71,15 @@ extension DefinitionAdapter {
     /// Begins a run on a plan.
     package func begin(
         _ plan: Plan,
+        interrupt: InterruptSignal = InterruptSignal(),
         isAccountAsPlanned: @escaping @Sendable () async throws(DeploymentError) -> Bool
     ) async throws(DeploymentError) {
-        try await begin(plan.purpose, changes: plan.journal, isAccountAsPlanned: isAccountAsPlanned)
+        try await begin(
+            plan.purpose,
+            changes: plan.journal,
+            interrupt: interrupt,
+            isAccountAsPlanned: isAccountAsPlanned
+        )
     }
 }
 

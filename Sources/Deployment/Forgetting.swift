@@ -2,7 +2,6 @@ import AssistantModel
 import OpenAIAPI
 import Planning
 import SourceDiagnostics
-import Synchronization
 
 /// Takes the project's marks off objects and leaves them alone: nothing is deleted, nothing else is written.
 ///
@@ -51,10 +50,10 @@ package struct Forgetting: Sendable {
         if let refusal = plan.refusals.first { throw DeploymentError(.planRefused, .refused, refusal.message) }
         try account.check(client.observed)
         let changes = plan.items.map { ReleaseJournal.Change(address: $0.address.description, action: "forget") }
-        try await adapter.begin(.apply, changes: changes) { () async throws(DeploymentError) in
+        try await adapter.begin(.apply, changes: changes, interrupt: interrupt) { () async throws(DeploymentError) in
             try await read() == live
         }
-        var report = await adapter.whileWriting { await interruptible { await takeOffMarks(plan, isStopped: $0) } }
+        var report = await adapter.whileWriting { await takeOffMarks(plan) }
         do throws(DeploymentError) {
             try await adapter.finish(.apply, isComplete: report.isComplete)
         } catch {
@@ -63,11 +62,14 @@ package struct Forgetting: Sendable {
         return report
     }
 
-    private func takeOffMarks(_ plan: ForgettingPlan, isStopped: () -> Bool) async -> ForgettingReport {
+    /// Looked at between two objects.
+    private var isStopped: Bool { interrupt.isRaised || Task.isCancelled }
+
+    private func takeOffMarks(_ plan: ForgettingPlan) async -> ForgettingReport {
         var outcomes: [String: ForgettingReport.Outcome] = [:]
         var wroteSomething = false
         var failure: String?
-        for store in plan.vectorStores where !isStopped() {
+        for store in plan.vectorStores where !isStopped {
             outcomes[store.id] = await outcome { () async throws(DeploymentError) in
                 try await MarkRemoval(ownership: ownership, id: store.id, key: store.key)
                     .carryOut { () async throws(APIError) in
@@ -85,7 +87,7 @@ package struct Forgetting: Sendable {
         let kept = Set(plan.vectorStores.map(\.id).filter { outcomes[$0] != .done })
         let ready = plan.assistants.filter { kept.isDisjoint(with: $0.vectorStoreIDs) }
         if let releases = adapter.releases {
-            if !isStopped() {
+            if !isStopped {
                 let left = plan.vectorStores.map(\.id).filter { !kept.contains($0) }
                 let end = await outcome { () async throws(DeploymentError) in
                     try await releases.publishForgetting(
@@ -98,7 +100,7 @@ package struct Forgetting: Sendable {
                 wroteSomething = true
             }
         } else {
-            for assistant in ready where !isStopped() {
+            for assistant in ready where !isStopped {
                 outcomes[assistant.id] = await outcome { () async throws(DeploymentError) in
                     try await adapter.forget(assistant)
                 }
@@ -110,7 +112,7 @@ package struct Forgetting: Sendable {
         }
         return ForgettingReport(
             entries: entries,
-            wasInterrupted: isStopped(),
+            wasInterrupted: isStopped,
             failure: failure,
             wroteSomething: wroteSomething
         )
@@ -126,26 +128,4 @@ package struct Forgetting: Sendable {
             return .failed(message: error.message)
         }
     }
-
-    /// Runs the body, which asks between two objects whether the user wants to stop.
-    private func interruptible(
-        _ body: @Sendable (_ isStopped: () -> Bool) async -> ForgettingReport
-    ) async -> ForgettingReport {
-        let flag = StopFlag()
-        let events = interrupt.events
-        return await withTaskGroup(of: Void.self) { group in
-            group.addTask { for await _ in events { flag.raise() } }
-            let report = await body { flag.isRaised || Task.isCancelled }
-            group.cancelAll()
-            return report
-        }
-    }
-}
-
-private final class StopFlag: Sendable {
-    private let state = Mutex(false)
-
-    var isRaised: Bool { state.withLock { $0 } }
-
-    func raise() { state.withLock { $0 = true } }
 }

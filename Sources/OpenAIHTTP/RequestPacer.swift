@@ -20,7 +20,7 @@ final class RequestPacer: Sendable {
     ///   - reason: why it may not start before `earliest`.
     ///   - onWait: told of every wait, before it begins.
     /// - Returns: nil when there is no turn before `end`.
-    /// - Throws: what sleeping throws when the task is cancelled.
+    /// - Throws: what sleeping throws when the task is cancelled, or when waits are to end: ``WaitEnd``.
     func turn(
         for request: APIRequest,
         notBefore earliest: ContinuousClock.Instant,
@@ -43,7 +43,7 @@ final class RequestPacer: Sendable {
             if wait > .zero {
                 if let reason = ticket.reason ?? reason { onWait(RequestWait(reason: reason, duration: wait)) }
                 do {
-                    try await environment.sleep(wait)
+                    try await sleep(wait)
                 } catch {
                     pace.withLock { $0.giveUp(ticket) }
                     throw error
@@ -51,6 +51,23 @@ final class RequestPacer: Sendable {
             }
             if pace.withLock({ $0.begin(ticket) }) { return ticket }
             now = environment.instant()
+        }
+    }
+
+    private func sleep(_ wait: Duration) async throws {
+        let environment = environment
+        guard let end = WaitEnd.current else { return try await environment.sleep(wait) }
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            defer { group.cancelAll() }
+            group.addTask {
+                try await environment.sleep(wait)
+                return true
+            }
+            group.addTask {
+                await end.arrival()
+                return false
+            }
+            guard try await group.next() == true else { throw CancellationError() }
         }
     }
 

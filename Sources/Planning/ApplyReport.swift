@@ -11,7 +11,7 @@ package struct ApplyReport: Equatable, Sendable {
         case skipped(because: ResourceAddress)
         /// Not started, because the run was interrupted or stopped.
         case notStarted
-        /// Begun, and cut short by an interrupt: the next apply goes on from there.
+        /// Begun, and cut short by an interrupt: the next run goes on from there.
         case unfinished
     }
 
@@ -56,6 +56,14 @@ package struct ApplyReport: Equatable, Sendable {
         self.wasInterrupted = wasInterrupted
         self.failure = failure
         self.wroteSomething = wroteSomething
+    }
+
+    /// Says of a destruction that did not get to its end what is true where assistants live in a release: they go with
+    /// the registry, which comes last.
+    package mutating func keepReleasedAssistants() {
+        for index in entries.indices where entries[index].outcome == .done {
+            if case .assistant = entries[index].change.address.resource { entries[index].outcome = .notStarted }
+        }
     }
 
     /// Whether everything was done.

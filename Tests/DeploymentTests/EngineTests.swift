@@ -238,6 +238,38 @@ struct EngineTests {
         }
     }
 
+    @Test("an interrupt ends the wait for indexing, and the next apply goes on with it")
+    func interruptedIndexing() async throws {
+        let account = FakeAccount()
+        account.change { $0.behaviour.indexingPolls = 100_000 }
+        let project = TestProject.standard
+        let signal = InterruptSignal()
+        let live = try await project.live(account)
+        let report = try await project.engine(account, interrupt: signal) { event in
+            if case .indexing = event { signal.interrupt() }
+        }.apply(
+            Planner().plan(desired: project.desired, contents: project.contents, live: live),
+            desired: project.desired,
+            contents: project.contents,
+            live: live
+        )
+        #expect(report.wasInterrupted && !report.isComplete)
+        let reasons = report.entries.compactMap { if case .failed(let reason) = $0.outcome { reason } else { nil } }
+        #expect(reasons.contains("interrupted while it was indexed; the next apply goes on waiting"), "\(reasons)")
+        account.change { state in
+            state.behaviour.indexingPolls = 0
+            for store in state.stores.keys {
+                for member in state.stores[store]?.members.keys.map({ $0 }) ?? [] {
+                    state.stores[store]?.members[member]?.polls = 0
+                }
+            }
+        }
+        let uploads = account.log.count { $0 == "POST files" }
+        #expect(try await project.apply(account).isComplete)
+        #expect(account.log.count { $0 == "POST files" } <= 7, "\(uploads) before")
+        #expect(try await project.plan(account).changes == [])
+    }
+
     @Test("an object that lost its marks since it was read is left alone")
     func lostMarks() async throws {
         let account = FakeAccount()

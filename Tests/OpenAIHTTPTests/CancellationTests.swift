@@ -45,4 +45,23 @@ struct CancellationTests {
             #expect(server.requests.count == 1)
         }
     }
+
+    @Test("a wait for the next try ends when waits are to end, and a request that need not wait is sent")
+    func endOfWaits() async throws {
+        let refusal = ScriptedServer.response(429, #"{"error":{"message":"Too many requests","type":"x"}}"#)
+        let models = ScriptedServer.response(200, #"{"object":"list","data":[]}"#)
+        try await ScriptedServer.with([.answer(models), .answer(refusal)]) { server in
+            // Waits until it is cancelled.
+            let witness = Witness(sleep: { _ in }, pause: { try await Task.sleep(for: .seconds(3600)) })
+            try await withClient(port: server.port, witness: witness) { client in
+                try await WaitEnd.$current.withValue(WaitEnd {}) {
+                    #expect(try await client.listModels().isEmpty)
+                    let error = await #expect(throws: APIError.self) { try await client.listModels() }
+                    #expect(error?.code == .cancelled)
+                    #expect(error?.message == "interrupted while waiting to try again after: Too many requests")
+                }
+            }
+            #expect(server.requests.count == 2)
+        }
+    }
 }

@@ -6,25 +6,31 @@ import Synchronization
 /// Records what a client did instead of waiting, and every try it made.
 final class Witness: RequestObserver {
     private let sleep: @Sendable (Duration) throws -> Void
+    private let pause: @Sendable () async throws -> Void
     private let state = Mutex<(waits: [Duration], records: [RequestRecord])>(([], []))
 
-    init(sleep: @escaping @Sendable (Duration) throws -> Void = { _ in }) {
+    init(
+        sleep: @escaping @Sendable (Duration) throws -> Void = { _ in },
+        pause: @escaping @Sendable () async throws -> Void = {}
+    ) {
         self.sleep = sleep
+        self.pause = pause
     }
 
     var waits: [Duration] { state.withLock { $0.waits } }
     var records: [RequestRecord] { state.withLock { $0.records } }
 
-    func wait(_ duration: Duration) throws {
+    func wait(_ duration: Duration) async throws {
         state.withLock { $0.waits.append(duration) }
         try sleep(duration)
+        try await pause()
     }
     func requestEnded(_ record: RequestRecord) { state.withLock { $0.records.append(record) } }
 
     /// 2026-11-23 12:00:00 GMT, and no chance at all.
     var environment: ClientEnvironment {
         ClientEnvironment(
-            sleep: { try self.wait($0) },
+            sleep: { try await self.wait($0) },
             unixTime: { 1_795_435_200 },
             instant: { ContinuousClock.now },
             random: { 0 }

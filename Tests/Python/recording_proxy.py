@@ -1,8 +1,12 @@
 """A proxy on loopback that passes requests on and keeps them, byte for byte, for later checks."""
 
 import http.client
+import json
+import math
 import threading
+import time
 from dataclasses import dataclass
+from email.utils import formatdate, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
@@ -23,21 +27,59 @@ class RecordedRequest:
         return self.headers.get("content-type", "")
 
 
+class LaterClock:
+    """A server's answers as if its clock had jumped ahead: times from the jump on are so many seconds later."""
+
+    def __init__(self, seconds):
+        self.seconds = seconds
+        # The server's times are whole seconds: the jump has to be between two.
+        self.jump = math.ceil(time.time())
+        time.sleep(max(0, self.jump - time.time()))
+
+    def headers(self, headers):
+        return [(name, self._date(value) if name.lower() == "date" else value) for name, value in headers]
+
+    def body(self, answer, payload):
+        if not answer.getheader("content-type", "").startswith("application/json"):
+            return payload
+        return json.dumps(self._json(json.loads(payload))).encode()
+
+    def _date(self, date):
+        return formatdate(parsedate_to_datetime(date).timestamp() + self.seconds, usegmt=True)
+
+    def _json(self, value, key=""):
+        if isinstance(value, dict):
+            return {key: self._json(item, key) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self._json(item) for item in value]
+        if isinstance(value, int) and key.endswith("_at") and value >= self.jump:
+            return value + self.seconds
+        return value
+
+
 class RecordingProxy:
     """Use as a context manager; `url` is what clients talk to.
 
-    `before` and `after` are called with the request's number, from 1, around its way to the server.
+    `before` and `after` are called with the request's method around its way to the server. A request for which `before`
+    returns False never gets there.
+
+    With `later`, the server's clock jumps ahead by so many seconds when the proxy starts: what was made before keeps
+    its times, everything from then on happens later.
     """
 
-    def __init__(self, upstream, before=lambda number: None, after=lambda number: None):
+    def __init__(self, upstream, before=lambda method: None, after=lambda method: None, later=0):
         self.upstream = urlsplit(upstream)
         self.before, self.after = before, after
-        self._count = 0
+        self.later = later
         self.requests = []
-        self._lock = threading.Lock()
+        self._begun = self._ended = 0
+        self._is_over = False
+        self._lock = threading.Condition()
 
     def __enter__(self):
         proxy = self
+        if self.later:
+            self._clock = LaterClock(self.later)
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
@@ -45,15 +87,27 @@ class RecordingProxy:
             def forward(self):
                 body = self.rfile.read(int(self.headers.get("content-length", 0)))
                 with proxy._lock:
-                    proxy._count += 1
-                    number = proxy._count
-                proxy.before(number)
+                    if proxy._is_over:
+                        self.close_connection = True
+                        return
+                    proxy._begun += 1
+                try:
+                    self.pass_on(body)
+                finally:
+                    with proxy._lock:
+                        proxy._ended += 1
+                        proxy._lock.notify_all()
+
+            def pass_on(self, body):
+                if proxy.before(self.command) is False:
+                    self.close_connection = True
+                    return
                 headers = {k: v for k, v in self.headers.items() if k.lower() not in HOP_BY_HOP}
                 connection = http.client.HTTPConnection(proxy.upstream.hostname, proxy.upstream.port, timeout=60)
                 connection.request(self.command, self.path, body=body or None, headers=headers)
                 answer = connection.getresponse()
                 payload = answer.read()
-                proxy.after(number)
+                proxy.after(self.command)
                 parts = urlsplit(self.path)
                 with proxy._lock:
                     proxy.requests.append(
@@ -66,8 +120,11 @@ class RecordingProxy:
                             answer.status,
                         )
                     )
-                self.send_response(answer.status)
-                for name, value in answer.getheaders():
+                shown = answer.getheaders()
+                if proxy.later:
+                    shown, payload = proxy._clock.headers(shown), proxy._clock.body(answer, payload)
+                self.send_response_only(answer.status)
+                for name, value in shown:
                     if name.lower() not in HOP_BY_HOP:
                         self.send_header(name, value)
                 self.send_header("content-length", str(len(payload)))
@@ -87,5 +144,9 @@ class RecordingProxy:
         return self
 
     def __exit__(self, *exception):
+        """What is on its way to the server gets there; nothing sets out after that."""
+        with self._lock:
+            self._is_over = True
+            self._lock.wait_for(lambda: self._ended == self._begun, 60)
         self._server.shutdown()
         self._server.server_close()

@@ -130,6 +130,8 @@ def test_a_terminal_is_a_conversation(project, ending):
         assert "[1] " in terminal.read("Tokens: ")
         terminal.read("> ")
     terminal.write(ending)
+    # The shell's prompt gets a line of its own.
+    terminal.read("\r\n")
     assert terminal.end() == 0
 
 

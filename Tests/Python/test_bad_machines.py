@@ -93,13 +93,32 @@ def test_the_embedded_account_says_that_its_disk_is_full(make_project, tiny_disk
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")
-@pytest.mark.parametrize("arguments", [["plan", "--format", "json"], ["plan"], ["show"]])
+@pytest.mark.parametrize("arguments", [["plan", "--format", "json"], ["plan"], ["show"], ["doctor"]])
 def test_results_that_cannot_be_written_are_a_failure(sandbox, make_project, arguments):
     project = make_project(sandbox.url)
     environment = {"PATH": os.environ["PATH"], "HOME": str(project.folder), "OPENAI_API_KEY": project.key}
     with open("/dev/full", "w") as full:
         done = subprocess.run(
             [PROGRAM, *arguments, "--env", "gateway"],
+            cwd=project.folder,
+            env=environment,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+        )
+    assert done.returncode == 1
+    assert done.stderr.count("could not be written to standard output: No space left on device") == 1
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")
+def test_an_answer_that_cannot_be_written_is_a_failure(sandbox, make_project):
+    project = make_project(sandbox.url)
+    project.run("apply", "--yes")
+    environment = {"PATH": os.environ["PATH"], "HOME": str(project.folder), "OPENAI_API_KEY": project.key}
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [PROGRAM, "ask", "support-bot", "How long is the warranty?", "--env", "gateway"],
             cwd=project.folder,
             env=environment,
             stdout=full,

@@ -53,7 +53,7 @@ def test_of_two_applies_at_once_one_wins_and_the_other_stops_before_its_first_ch
 
     holds, may_go_on = threading.Event(), threading.Event()
 
-    def pause(number):
+    def pause(method):
         # The journal is published, and the first upload waits: the other run begins meanwhile.
         if any(request.path == "/v1/files" for request in proxy.requests if request.method == "POST"):
             holds.set()
@@ -87,8 +87,24 @@ def test_of_two_applies_at_once_one_wins_and_the_other_stops_before_its_first_ch
     assert "assistant.support-bot" in plan and "shipping.md" not in plan
 
 
-# Where a first apply is killed: after so many answers. It makes about fifty requests.
-KILLED_AFTER = [3, 8, 14, 22, 30, 38]
+# After how many answers a run is killed: all make more than forty requests.
+KILLED_AFTER = {
+    "first apply": [3, 8, 14, 22, 30, 38],
+    "update": [10, 18, 26, 35],
+    "destroy": [11, 30, 45],
+}
+
+
+def prepare(project, purpose):
+    """Returns the command that is killed, and repeated."""
+    if purpose != "first apply":
+        project.run("apply", "--yes", env="sandbox")
+    if purpose == "update":
+        project.edit("prompts/support.md", "two to five sentences", "two to four sentences")
+        project.edit("knowledge/support/shipping.md", "#", "##")
+        project.edit("data/prices.csv", "sku", "sk_")
+        (project.assistants / "knowledge/support/battery-care.md").unlink()
+    return "destroy" if purpose == "destroy" else "apply"
 
 
 def kill_after(project, answers, *arguments, env="sandbox"):
@@ -103,24 +119,35 @@ def kill_after(project, answers, *arguments, env="sandbox"):
     return process.returncode == -signal.SIGKILL
 
 
-def heal(project, answers):
-    assert kill_after(project, answers, "apply", "--yes"), "the apply was over before it was killed"
-    project.run("apply", "--takeover", "--yes", env="sandbox")
-    project.run("plan", "--detailed-exitcode", env="sandbox")
+def summary(project):
+    """What the embedded account holds after a run, without ids and times."""
+    released = json.loads(project.run("releases", "--format", "json", env="sandbox").stdout)["releases"]
+    with Sandbox(project.folder) as server:
+        account = contents(openai.OpenAI(base_url=server.url, api_key="sandbox", max_retries=0))
+    return account, [release["release"] for release in released]
+
+
+def heal(project, purpose, answers):
+    command = prepare(project, purpose)
+    assert kill_after(project, answers, command, "--yes"), f"the {purpose} was over before it was killed"
+    project.run(command, "--takeover", "--yes", env="sandbox")
+    plan = ["plan", "--destroy"] if purpose == "destroy" else ["plan"]
+    project.run(*plan, "--detailed-exitcode", env="sandbox")
     project.run("cleanup", "--yes", env="sandbox")
     assert project.run("cleanup", "--yes", env="sandbox").stdout.startswith("Nothing")
-    with Sandbox(project.folder) as server:
-        return contents(openai.OpenAI(base_url=server.url, api_key="sandbox", max_retries=0))
+    return summary(project)
 
 
-def test_a_killed_apply_is_taken_over_and_leaves_nothing_that_cleanup_does_not_find(make_project):
-    """On the embedded account, whose lock is held and taken over in seconds."""
-    projects = [make_project("http://127.0.0.1:9/v1", f"killed-{answers}", "responses") for answers in KILLED_AFTER]
-    clean = make_project("http://127.0.0.1:9/v1", "clean", "responses")
-    clean.run("apply", "--yes", env="sandbox")
-    with Sandbox(clean.folder) as server:
-        expected = contents(openai.OpenAI(base_url=server.url, api_key="sandbox", max_retries=0))
-    with ThreadPoolExecutor(len(projects)) as threads:
-        healed = list(threads.map(heal, projects, KILLED_AFTER))
-    for answers, account in zip(KILLED_AFTER, healed):
-        assert account == expected, f"killed after {answers} answers"
+def test_a_killed_run_is_taken_over_and_leaves_nothing_that_cleanup_does_not_find(make_project):
+    """On the embedded account, whose lock is held and taken over in seconds: all cases wait at once."""
+    cases = [(purpose, answers) for purpose, points in KILLED_AFTER.items() for answers in points]
+    killed = [make_project("http://127.0.0.1:9/v1", f"{purpose}-{answers}", "responses") for purpose, answers in cases]
+    expected = {}
+    for purpose in KILLED_AFTER:
+        clean = make_project("http://127.0.0.1:9/v1", f"clean-{purpose}", "responses")
+        clean.run(prepare(clean, purpose), "--yes", env="sandbox")
+        expected[purpose] = summary(clean)
+    with ThreadPoolExecutor(len(cases)) as threads:
+        healed = list(threads.map(lambda project, case: heal(project, *case), killed, cases))
+    for (purpose, answers), account in zip(cases, healed):
+        assert account == expected[purpose], f"{purpose} killed after {answers} answers"

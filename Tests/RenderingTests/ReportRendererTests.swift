@@ -73,6 +73,18 @@ struct ReportRendererTests {
         let entries = [ApplyReport.Entry(change: create, outcome: .done, id: "file-1")]
         let interrupted = ApplyReport(entries: entries, wasInterrupted: true)
         #expect(renderer.text(interrupted, purpose: .apply).hasSuffix("Apply interrupted: 1 created.\n"))
+        let begun = ApplyReport(
+            entries: [.init(change: delete, outcome: .unfinished, id: "file-2")],
+            wasInterrupted: true
+        )
+        #expect(
+            renderer.text(begun, purpose: .destroy) == """
+                  · file.bot/old.md    begun, the next destroy goes on (file-2)
+
+                Destroy interrupted: nothing done; 1 begun.
+
+                """
+        )
         let failed = ApplyReport(entries: entries, failure: "the answer came from another organisation")
         #expect(
             renderer.text(failed, purpose: .destroy).hasSuffix(

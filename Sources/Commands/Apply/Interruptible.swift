@@ -22,7 +22,10 @@ enum Interruptible {
                     if let first {
                         if event == .hangup || ContinuousClock.now - first < .milliseconds(250) { continue }
                         console.endProgress()
-                        console.message("Stopped. The next apply goes on from what is on the account.")
+                        console.message(
+                            "Stopped. The next run goes on from what is on the account; where there are releases, when "
+                                + "this run's lock has run out, or at once with --takeover."
+                        )
                         // Without the handlers of `exit`: tasks are still under way, and nothing is buffered.
                         _exit(ExitStatus.partway.rawValue)
                     }

@@ -71,7 +71,12 @@ package struct AskCommand: AsyncParsableCommand {
                 if let question { await talk.answer(question) } else { await talk.converse() }
             }
             await talk.end()
-            if status == nil { console.message(isConversation ? "" : "Interrupted.") }
+            if status == nil, isConversation {
+                // The line of the prompt is open.
+                console.raw("\n", to: .standardError)
+            } else if status == nil {
+                console.message("Interrupted.")
+            }
             let final = status ?? (isConversation ? .done : .failed)
             guard final == .done else { throw final }
         }

@@ -41,9 +41,9 @@ final class Talk: Sendable {
             }
             return said(answer.ending)
         } catch {
+            transcript.withLock { print($0.lineEnd()) }
             // Whoever interrupted knows.
             guard !Task.isCancelled else { return .failed }
-            transcript.withLock { print($0.lineEnd()) }
             return FailureReport(error).show(on: console)
         }
     }
@@ -56,7 +56,7 @@ final class Talk: Sendable {
             if line.contains(where: { !$0.isWhitespace }) { _ = await answer(line) }
             if !Task.isCancelled { console.raw("> ", to: .standardError) }
         }
-        if !Task.isCancelled { console.message("") }
+        if !Task.isCancelled { console.raw("\n", to: .standardError) }
         return .done
     }
 

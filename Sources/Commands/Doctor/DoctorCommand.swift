@@ -62,6 +62,7 @@ package struct DoctorCommand: AsyncParsableCommand {
         case .text: console.result(DoctorRenderer(style: console.resultStyle).text(checks))
         case .json: console.result(DoctorJSON.text(checks))
         }
-        if checks.contains(where: { $0.status == .failure }) { throw ExitStatus.failed.exitCode }
+        let status = console.afterDelivery(checks.contains { $0.status == .failure } ? .failed : .done)
+        if status != .done { throw status.exitCode }
     }
 }

@@ -86,7 +86,8 @@ enum RegistryWording {
         case .waitingForLostAnswer(let seconds):
             "waiting \(seconds) s to see whether a request without answer was carried out"
         case .waitingForServer(let seconds): "the account asks for patience: waiting \(seconds) s"
-        case .planningAgain(let release): "release \(release) became live meanwhile: planning again"
+        case .planningAgain(let release):
+            "another run may have changed this environment meanwhile: planning again on release \(release)"
         case .leaseRenewed: nil
         case .releasePruned(let version): "removed a release that is no longer kept (version \(version))"
         case .releaseNotPruned(let version, let reason):

@@ -58,12 +58,14 @@ package final class Console: Sendable {
 
     /// Prints a result. A reader that went away (`| head`) is no failure: the rest is dropped. What cannot be written
     /// for another reason, as on a full disk, is told by ``afterDelivery(_:)``.
-    package func result(_ text: String) {
+    package func result(_ text: String) { deliver(text, endingLine: true) }
+
+    private func deliver(_ text: String, endingLine: Bool) {
         let isClosed = results.withLock { results in
             results.isEmpty = false
             return results.isClosed
         }
-        guard !isClosed, let failure = write(text, to: .standardOutput) else { return }
+        guard !isClosed, let failure = write(text, to: .standardOutput, endingLine: endingLine) else { return }
         results.withLock { results in
             results.isClosed = true
             if failure != EPIPE { results.loss = String(cString: strerror(failure)) }
@@ -132,12 +134,18 @@ package final class Console: Sendable {
     /// Reads one line from the person at the terminal; nil at the end of input.
     package func answer(to question: String) -> String? {
         _ = write(question, to: .standardError, endingLine: false)
-        return readLine(strippingNewline: true)
+        let answer = readLine(strippingNewline: true)
+        // Nobody pressed Return.
+        if answer == nil { raw("\n", to: .standardError) }
+        return answer
     }
 
-    /// Writes without an end of line, such as a terminal's control sequences.
+    /// Writes without an end of line, such as a part of an answer. On standard output it is a ``result(_:)``.
     package func raw(_ text: String, to stream: Stream) {
-        _ = write(text, to: stream, endingLine: false)
+        switch stream {
+        case .standardOutput: deliver(text, endingLine: false)
+        case .standardError: _ = write(text, to: .standardError, endingLine: false)
+        }
     }
 
     /// - Returns: the system's number of what went wrong; nil when everything was written.

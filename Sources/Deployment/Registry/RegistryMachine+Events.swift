@@ -9,7 +9,9 @@ extension RegistryMachine {
         case .versionMissing(let number):
             look.unread.removeAll { $0 == number }
             log.noteMissing(number, askedAt: askedAt, certainFrom: visibleFrom(number))
-        case .defaultRead(let number): look.defaultVersion = number
+        case .defaultRead(let number):
+            look.defaultVersion = number
+            if case .settling = stage { look.defaultAskedAt = askedAt }
         case .published(let number, let createdAt):
             if let lastStep { absorbPublication(of: lastStep, number: number, createdAt: createdAt) }
         case .defaultMoved: finish()

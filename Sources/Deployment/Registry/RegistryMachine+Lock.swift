@@ -154,6 +154,11 @@ extension RegistryMachine {
     mutating func settle(until end: Int, now: Int) -> RegistryStep? {
         if now < end { return .wait(until: min(end, wakeAt), .takeover) }
         guard let defaultVersion = look.defaultVersion else { return .readDefault }
+        if let askedAt = look.defaultAskedAt, askedAt < end {
+            // Over by the latest estimate of the server's time, and not yet by the earliest, by which a plan is dated.
+            look = Look()
+            return .wait(until: min(now + 1, wakeAt), .takeover)
+        }
         if defaultVersion == base.version {
             look = Look()
             stage = .fencing

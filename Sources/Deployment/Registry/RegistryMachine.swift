@@ -146,6 +146,8 @@ package struct RegistryMachine: Hashable, Sendable {
         var startedAt: Int?
         var unread: [Int] = []
         var defaultVersion: Int?
+        /// While a takeover settles.
+        var defaultAskedAt: Int?
     }
 
     /// How often something was tried that must not go on forever.

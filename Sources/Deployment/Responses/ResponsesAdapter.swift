@@ -82,11 +82,13 @@ package struct ResponsesAdapter: DefinitionAdapter {
     package func begin(
         _ purpose: Plan.Purpose,
         changes: [ReleaseJournal.Change],
+        interrupt: InterruptSignal,
         isAccountAsPlanned: @escaping @Sendable () async throws(DeploymentError) -> Bool
     ) async throws(DeploymentError) {
         let base = await state.snapshot
         var settings = run
         settings.purpose = purpose == .destroy ? .destroy : .release
+        settings.isInterrupted = { interrupt.isRaised }
         let session = try await registry.beginRun(
             settings,
             plannedOn: base,

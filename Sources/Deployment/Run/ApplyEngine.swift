@@ -58,7 +58,7 @@ package struct ApplyEngine: Sendable {
                 .naming(refusal)
         }
         try account.check(client.observed)
-        try await adapter.begin(plan) { () async throws(DeploymentError) in
+        try await adapter.begin(plan, interrupt: interrupt) { () async throws(DeploymentError) in
             try await read(for: desired, contents, scope: plan.scope) == live
         }
         // The first answer of a run that read nothing before it.
@@ -84,6 +84,7 @@ package struct ApplyEngine: Sendable {
             desired: desired,
             live: live,
             state: state,
+            interrupt: interrupt,
             onEvent: onEvent
         )
         let (progress, wasInterrupted) = await adapter.whileWriting {
@@ -100,6 +101,7 @@ package struct ApplyEngine: Sendable {
         } catch {
             report.failure = report.failure ?? error.message
         }
+        if plan.purpose == .destroy, adapter.releases != nil, !report.isComplete { report.keepReleasedAssistants() }
         return report
     }
 
@@ -137,11 +139,11 @@ package struct ApplyEngine: Sendable {
             waitingWidth: settings.waitingConcurrency,
             groupLimit: settings.batchLimit
         )
-        let interrupts = interrupt.events
+        let interrupt = interrupt
         await withTaskGroup(of: Happening.self) { group in
             group.addTask {
-                for await _ in interrupts { return .interrupted }
-                return .quiet
+                await interrupt.wait()
+                return interrupt.isRaised ? .interrupted : .quiet
             }
             var actions = execution.begin()
             while true {

@@ -74,8 +74,10 @@ struct IndexingWait: Sendable {
         let fileCount = runner.graph.stores[owner]?.knowledgeBase.files.count ?? 0
         if fileCount <= Self.smallStore { openBatches = [] }
         while true {
-            await runner.clock.sleep(for: interval)
-            if Task.isCancelled { throw APIError(.cancelled, "cancelled while files were indexed") }
+            await sleep(for: interval)
+            if runner.interrupt.isRaised || Task.isCancelled {
+                throw APIError(.cancelled, "interrupted while it was indexed; the next apply goes on waiting")
+            }
             let elapsed = runner.clock.now() - start
             let isEarly = elapsed < runner.settings.attachmentGrace
             openBatches = try await stillOpen(openBatches, storeID: storeID, isEarly: isEarly)
@@ -97,6 +99,17 @@ struct IndexingWait: Sendable {
             }
             if pending.isEmpty { return }
             interval = min(interval * 3 / 2, runner.settings.maximumPollInterval)
+        }
+    }
+
+    /// Returns early when the user wants to stop.
+    private func sleep(for interval: Duration) async {
+        let (clock, interrupt) = (runner.clock, runner.interrupt)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await clock.sleep(for: interval) }
+            group.addTask { await interrupt.wait() }
+            await group.next()
+            group.cancelAll()
         }
     }
 

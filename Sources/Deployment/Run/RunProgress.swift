@@ -91,10 +91,12 @@ struct RunProgress {
 
     func report(notes: [String], wasInterrupted: Bool) -> ApplyReport {
         let entries = plan.changes.indices.map { index in
-            ApplyReport.Entry(
+            let outcome = outcome(of: index)
+            let id = outcome == .notStarted ? nil : ids[index]
+            return ApplyReport.Entry(
                 change: plan.changes[index],
-                outcome: outcome(of: index),
-                id: ids[index] ?? plan.changes[index].liveID
+                outcome: outcome,
+                id: id ?? plan.changes[index].liveID
             )
         }
         // Failures of steps that belong to no change would be seen nowhere else.
@@ -124,6 +126,13 @@ struct RunProgress {
         }
     }
 
+    /// Whether nothing of the change is on the account before its release is live.
+    private func onlyLivesInRelease(_ change: Int) -> Bool {
+        guard let carrier = graph.carriers[change], graph.steps[carrier].isPublication else { return false }
+        if case .assistant = plan.changes[change].address.resource { return true }
+        return false
+    }
+
     private func outcome(of change: Int) -> ApplyReport.Outcome {
         let address = plan.changes[change].address
         let own = stepsOfChange[change] ?? []
@@ -143,7 +152,7 @@ struct RunProgress {
         }
         let done = needed.filter { if case .succeeded? = ends[$0] { true } else { false } }
         if done.count == needed.count, !needed.isEmpty { return .done }
-        guard !done.isEmpty else { return .notStarted }
+        guard !done.isEmpty, !onlyLivesInRelease(change) else { return .notStarted }
         return .unfinished
     }
 }

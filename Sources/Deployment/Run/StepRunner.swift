@@ -16,6 +16,7 @@ struct StepRunner: Sendable {
     let desired: DesiredState?
     let live: LiveState
     let state: RunState
+    let interrupt: InterruptSignal
     let onEvent: @Sendable (ApplyEvent) -> Void
 
     /// How a step ended: with the id of its object, where it has one.
@@ -40,7 +41,10 @@ struct StepRunner: Sendable {
 
     /// Runs one piece of work: one step, or several of a group.
     func run(_ indices: [Int]) async -> [(step: Int, outcome: Outcome)] {
-        let ends = await outcomes(of: indices)
+        let interrupt = interrupt
+        // What completes an earlier step is worth waiting for, also when the user wants to stop.
+        let end = graph.nodes[indices[0]].isCompletion ? nil : WaitEnd { await interrupt.wait() }
+        let ends = await WaitEnd.$current.withValue(end) { await outcomes(of: indices) }
         for case (_, .failure) in ends { await state.noteFailure() }
         return ends
     }

@@ -112,7 +112,8 @@ struct ProgressState: Sendable {
         let files = max(uploadSizes.count, uploaded.count)
         var text = "uploaded \(Wording.grouped(uploaded.count)) of \(Wording.count(files, "file")), "
         text += "\(ByteCount.text(sentBytes)) of \(ByteCount.text(max(uploadTotal, sentBytes)))"
-        guard let bytesPerSecond = rate.bytesPerSecond(at: seconds) else { return text }
+        // Between uploads a rate says nothing: the rest waits for something else.
+        guard !uploads.isEmpty, let bytesPerSecond = rate.bytesPerSecond(at: seconds) else { return text }
         guard bytesPerSecond >= 1 else {
             return text + ", nothing sent for \(DurationText.text(rate.silence(at: seconds)))"
         }

@@ -16,7 +16,7 @@ package struct ReportRenderer: Sendable {
         var sections: [[String]] = []
         let listing = ReportListing(report.entries)
         let columns = AddressColumn(listing.entries.map(\.change.address))
-        sections.append(listing.entries.flatMap { lines(of: $0, columns) } + listing.folds.map(line))
+        sections.append(listing.entries.flatMap { lines(of: $0, columns, purpose) } + listing.folds.map(line))
         sections.append(report.notes.map { style.paint("note:", .bold, .cyan) + " " + VisibleText.line($0) })
         if let failure = report.failure {
             sections.append([style.paint("error:", .bold, .red) + " " + VisibleText.line(failure)])
@@ -25,7 +25,7 @@ package struct ReportRenderer: Sendable {
         return sections.filter { !$0.isEmpty }.map(Wording.output).joined(separator: "\n")
     }
 
-    private func lines(of entry: ApplyReport.Entry, _ columns: AddressColumn) -> [String] {
+    private func lines(of entry: ApplyReport.Entry, _ columns: AddressColumn, _ purpose: Plan.Purpose) -> [String] {
         let change = entry.change
         let (symbol, color, text): (String, TerminalColor, String) =
             switch entry.outcome {
@@ -34,7 +34,7 @@ package struct ReportRenderer: Sendable {
             case .failed: ("!", .red, style.paint("failed", .red))
             case .skipped(let cause): ("·", .dim, "skipped, because \(VisibleText.line(cause.description)) failed")
             case .notStarted: ("·", .dim, "not started")
-            case .unfinished: ("·", .yellow, "begun, the next apply goes on")
+            case .unfinished: ("·", .yellow, "begun, the next \(purpose.title.lowercased()) goes on")
             }
         let id =
             entry.id.map { entry.outcome == .done ? ", \(VisibleText.line($0))" : " (\(VisibleText.line($0)))" } ?? ""

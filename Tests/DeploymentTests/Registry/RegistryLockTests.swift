@@ -1,4 +1,5 @@
 import OpenAIAPI
+import Synchronization
 import Testing
 
 @testable import Deployment
@@ -106,8 +107,12 @@ struct RegistryLockTests {
         try await bench.release("run-1")
         let base = try await bench.registry().read()
         let dead = try await bench.begin(bench.settings("run-2"), on: base)
-        _ = try await bench.begin(bench.settings("run-3", takesOver: true), on: base) { _ throws(DeploymentError) in []
+        let plans = Mutex(0)
+        _ = try await bench.begin(bench.settings("run-3", takesOver: true), on: base) { _ throws(DeploymentError) in
+            plans.withLock { $0 += 1 }
+            return []
         }
+        #expect(plans.withLock { $0 } == 1, "once, behind everything that the other run wrote")
         #expect(bench.notices.list.contains(.waitingForTakeover(seconds: 185)))
         let error = await #expect(throws: DeploymentError.self) { try await dead.permitDeletions() }
         #expect(error?.code == .leaseLost)

@@ -95,7 +95,7 @@ struct ReleaseBench: Sendable {
     }
 
     @discardableResult
-    func destroy() async throws -> ApplyReport {
+    func destroy(interrupt: InterruptSignal = InterruptSignal()) async throws -> ApplyReport {
         let adapter = adapter()
         let live = try await reader(adapter).readEverything()
         let plan = Planner().destroyPlan(
@@ -103,7 +103,10 @@ struct ReleaseBench: Sendable {
             environment: desired.environment,
             live: live
         )
-        return try await apply(Planned(plan: plan, desired: nil, contents: [:], live: live, adapter: adapter))
+        return try await apply(
+            Planned(plan: plan, desired: nil, contents: [:], live: live, adapter: adapter),
+            interrupt: interrupt
+        )
     }
 
     /// Plans the way back to a release, as the command: what is on disk are the project's files.

@@ -186,7 +186,7 @@ struct ReleaseForgettingTests {
         try await bench.apply()
         let holder = bench.adapter()
         _ = try await holder.definitions()
-        try await holder.begin(.apply, changes: []) { true }
+        try await holder.begin(.apply, changes: [], interrupt: InterruptSignal()) { true }
         let stores = bench.host.account.read(\.stores)
         let error = await #expect(throws: DeploymentError.self) { try await forget(["assistant.support"], bench) }
         #expect(error?.code == .locked)

@@ -149,10 +149,34 @@ struct ReleaseRollbackTests {
         }
         let report = try await bench.apply(interrupt: interrupt)
         #expect(!report.isComplete && report.wasInterrupted)
+        #expect(assistantOutcomes(report).allSatisfy { $0 == .notStarted }, "nothing of them is on the account")
         #expect(try await bench.release().release == 1)
         #expect(try await bench.keptFileIDs().isSubset(of: bench.fileIDs))
         bench.host.fail(nil)
         try await requireCompletion(bench, release: 2)
+    }
+
+    @Test("a destruction that was interrupted does not claim assistants that the live release still has")
+    func interruptedDestruction() async throws {
+        let bench = ReleaseBench()
+        try await bench.apply()
+        let interrupt = InterruptSignal()
+        bench.host.fail { _, line in
+            if line.hasPrefix("DELETE files/") { interrupt.interrupt() }
+            return nil
+        }
+        let report = try await bench.destroy(interrupt: interrupt)
+        #expect(report.wasInterrupted && report.wroteSomething)
+        #expect(assistantOutcomes(report) == [.notStarted, .notStarted])
+        #expect(try await bench.release().complete?.assistants.count == 2)
+        bench.host.fail(nil)
+        #expect(try await bench.destroy().isComplete)
+    }
+
+    private func assistantOutcomes(_ report: ApplyReport) -> [ApplyReport.Outcome] {
+        report.entries.compactMap { entry in
+            if case .assistant = entry.change.address.resource { entry.outcome } else { nil }
+        }
     }
 
     private func requireCompletion(_ bench: ReleaseBench, release: Int) async throws {

@@ -10,7 +10,7 @@ package enum RegistryNotice: Sendable, Hashable {
     case waitingForLostAnswer(seconds: Int)
     /// The server does not answer, or asks for patience.
     case waitingForServer(seconds: Int)
-    /// Another release is live than the plan was made against.
+    /// Another release is live than the plan was made against, or another run may have written since.
     case planningAgain(release: Int)
     /// The lock is held until then, in Unix seconds of the server's time.
     case leaseRenewed(until: Int)
