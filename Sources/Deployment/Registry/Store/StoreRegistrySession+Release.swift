@@ -128,19 +128,12 @@ extension StoreRegistrySession {
         var pruned: [ReleaseSummary] = []
         // By the release's number: a document is a download.
         var known: [Int: Set<String>] = [:]
-        func fileIDs(of release: ReleaseSummary) async throws(DeploymentError) -> Set<String> {
-            if let fileIDs = known[release.release] { return fileIDs }
-            let document = try await registry.release(release.release, in: snapshot)
-            let fileIDs = document.complete?.fileIDs ?? []
-            known[release.release] = fileIDs
-            return fileIDs
-        }
         for release in history.reversed() where prunable.contains(release.version) {
             do throws(DeploymentError) {
-                var files = try await fileIDs(of: release)
+                var files = try await fileIDs(of: release, &known)
                 files.subtract(next.fileIDs)
                 for other in history where other != release && !files.isEmpty {
-                    files.subtract(try await fileIDs(of: other))
+                    files.subtract(try await fileIDs(of: other, &known))
                 }
                 for file in files.sorted() { try await removeFile(file) }
             } catch {
@@ -152,6 +145,18 @@ extension StoreRegistrySession {
             pruned.append(release)
         }
         return (history, pruned)
+    }
+
+    /// Of a kept release, read unless it is known.
+    private func fileIDs(
+        of release: ReleaseSummary,
+        _ known: inout [Int: Set<String>]
+    ) async throws(DeploymentError) -> Set<String> {
+        if let fileIDs = known[release.release] { return fileIDs }
+        let document = try await registry.release(release.release, in: snapshot)
+        let fileIDs = document.complete?.fileIDs ?? []
+        known[release.release] = fileIDs
+        return fileIDs
     }
 
     private func prune(_ release: ReleaseSummary) async {
