@@ -1,25 +1,35 @@
 import AssistantModel
 import Testing
 
-@Suite("the fault matrix: whatever a server does at any request, the next apply gets there", .serialized)
+@Suite("the fault matrix: whatever a server does, the next apply gets there", .serialized)
 struct FaultMatrixTests {
     static let apis = [APIKind.assistants, .responses]
 
     /// Runs the cases, a few at a time, and records what did not hold.
     private func run(_ cases: [FaultCase]) async {
         let clock = ContinuousClock.now
-        let problems = await CaseQueue(width: 4).problems(in: cases)
-        for problem in problems { Issue.record("\(problem)") }
-        print(cases.first?.description ?? "", cases.count, ContinuousClock.now - clock)
+        for problem in await CaseQueue(width: 4).problems(in: cases) { Issue.record("\(problem)") }
+        print("MATRIX", cases.first?.description ?? "", cases.count, ContinuousClock.now - clock)
     }
 
-    @Test(
-        "a request that is struck once costs nothing but time, or its failure is named and the next apply ends clean",
-        arguments: apis,
-        Story.allCases
-    )
-    func struckOnce(_ api: APIKind, _ story: Story) async throws {
+    @Test("a request that fails once costs time, or is named and made good by the next apply", arguments: apis, Story.allCases)
+    func once(_ api: APIKind, _ story: Story) async throws {
         let prepared = try await PreparedStory(api, story)
-        for group in StruckRequest.allCases { await run(prepared.cases(group)) }
+        await run(StruckRequest.allCases.flatMap { prepared.cases($0) })
+    }
+
+    @Test("a server that breaks and stays broken loses nothing that the next apply does not bring", arguments: apis, Story.allCases)
+    func lasting(_ api: APIKind, _ story: Story) async throws {
+        await run(try await PreparedStory(api, story).casesThatLast())
+    }
+
+    @Test("an account that lags, limits or fails to index ends as any other", arguments: apis, Story.allCases)
+    func account(_ api: APIKind, _ story: Story) async throws {
+        await run(try await PreparedStory(api, story).casesOfTheAccount())
+    }
+
+    @Test("another run in between stops ours or is followed, and is never lost", arguments: [Story.create, .update])
+    func competitors(_ story: Story) async throws {
+        await run(try await PreparedStory(.responses, story).casesOfCompetitors())
     }
 }

@@ -17,7 +17,8 @@ struct SandboxAccount: Sendable {
 
     init(time: SimulatedTime = SimulatedTime(), seed: UInt64 = 1) throws {
         self.time = time
-        let random = SeededRandom(seed: seed)
+        // The folder of its contents is named at random first, and has to be the only one of the name on the machine.
+        let random = SeededRandom(seed: nil)
         // Connections that the client closes when it ends are no errors here.
         var logger = Logger(label: "matrix")
         logger.logLevel = .critical
@@ -29,6 +30,7 @@ struct SandboxAccount: Sendable {
                 logger: logger
             )
         )
+        random.begin(seed: seed)
     }
 
     /// An account that begins as this one is now; what happens on either does not show on the other.

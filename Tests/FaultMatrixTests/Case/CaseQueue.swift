@@ -9,7 +9,7 @@ struct CaseQueue: Sendable {
             var next = 0
             func start() {
                 guard next < cases.count else { return }
-                let (index, run) = (next, CaseRun(fault: cases[next], seed: UInt64(next + 1) * 1_000))
+                let (index, run) = (next, CaseRun(fault: cases[next]))
                 next += 1
                 group.addTask { (index, await run.problems()) }
             }

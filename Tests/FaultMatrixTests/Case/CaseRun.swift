@@ -1,12 +1,11 @@
 import AssistantModel
+import Foundation
 import OpenAIAPI
 import Planning
 
 /// One case from the fault to the account that a clean run leaves, and what is wrong on the way.
 struct CaseRun: Sendable {
     let fault: FaultCase
-    /// Of everything random in it.
-    let seed: UInt64
 
     private var prepared: PreparedStory { fault.prepared }
 
@@ -19,8 +18,10 @@ struct CaseRun: Sendable {
 
     /// What did not hold; empty where everything did.
     func problems() async -> [String] {
+        FileHandle.standardError.write(Data("begin \(fault)\n".utf8))
+        defer { FileHandle.standardError.write(Data("end   \(fault)\n".utf8)) }
         do {
-            let account = try prepared.before.copy(seed: seed)
+            let account = try prepared.before.copy(seed: PreparedStory.idSeed)
             return try await account.whileServed { url in
                 var address = AccountAddress(url: url, time: account.time)
                 // Nothing else than a real wait tells a client that a server hangs.
@@ -38,10 +39,10 @@ struct CaseRun: Sendable {
         let unowned = try UnownedObjects.rows(account)
         let watch = KnowledgeWatch(account, from: prepared.story.before, to: prepared.story.after)
         try account.setFaults([fault.text])
-        let end = try await address.withClient(seed: seed + 1, onWrite: { watch.look(after: $0) }) { client -> End in
+        let end = try await address.withClient(seed: PreparedStory.clientSeed, onWrite: { watch.look(after: $0) }) { client -> End in
             await run(Deployer(api: prepared.api, client: client, time: account.time, name: "faulty"))
         }
-        if account.hits == 0 { problems.append("nothing was struck") }
+        if account.hits == 0, fault.target != .account { problems.append("nothing was struck") }
         try account.setFaults([])
         switch end {
         case .complete(let notes):
@@ -50,10 +51,11 @@ struct CaseRun: Sendable {
                 problems.append("called complete: " + picture.difference(from: prepared.clean))
             }
         case .failed(let reasons):
+            if fault.isHealed { problems.append("failed: \(reasons)") }
             if reasons.allSatisfy(\.isEmpty) { problems.append("failed without a reason") }
             account.time.advance(by: .seconds(2_000))
         }
-        problems += try await address.withClient(seed: seed + 2, onWrite: { watch.look(after: $0) }) { client in
+        problems += try await address.withClient(seed: PreparedStory.clientSeed + 1, onWrite: { watch.look(after: $0) }) { client in
             try await rest(Deployer(api: prepared.api, client: client, time: account.time, name: "next"), after: end)
         }
         let picture = try AccountPicture(account)

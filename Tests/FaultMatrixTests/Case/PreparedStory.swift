@@ -4,6 +4,10 @@ import Planning
 /// A story with what every case of it needs: the account before, the requests of a run in which nothing goes wrong, and
 /// the account after it.
 struct PreparedStory: Sendable {
+    /// Of ids, the same for every copy: they decide the order of some requests.
+    static let idSeed: UInt64 = 3
+    static let clientSeed: UInt64 = 4
+
     let api: APIKind
     let story: Story
     let before: SandboxAccount
@@ -19,8 +23,8 @@ struct PreparedStory: Sendable {
             _ = try await Self.run(project, api, before, seed: 2)
         }
         self.before = before
-        let after = try before.copy(seed: 3)
-        lines = try await Self.run(story.after, api, after, seed: 4)
+        let after = try before.copy(seed: Self.idSeed)
+        lines = try await Self.run(story.after, api, after, seed: Self.clientSeed)
         clean = try AccountPicture(after)
     }
 
