@@ -7,18 +7,24 @@ struct FaultMatrixTests {
 
     /// Runs the cases, a few at a time, and records what did not hold.
     private func run(_ cases: [FaultCase]) async {
-        let clock = ContinuousClock.now
         for problem in await CaseQueue(width: 4).problems(in: cases) { Issue.record("\(problem)") }
-        print("MATRIX", cases.first?.description ?? "", cases.count, ContinuousClock.now - clock)
     }
 
-    @Test("a request that fails once costs time, or is named and made good by the next apply", arguments: apis, Story.allCases)
+    @Test(
+        "a request that fails once costs time, or is named and made good by the next apply",
+        arguments: apis,
+        Story.allCases
+    )
     func once(_ api: APIKind, _ story: Story) async throws {
         let prepared = try await PreparedStory(api, story)
-        await run(StruckRequest.allCases.flatMap { prepared.cases($0) })
+        await run(prepared.casesAtOnce())
     }
 
-    @Test("a server that breaks and stays broken loses nothing that the next apply does not bring", arguments: apis, Story.allCases)
+    @Test(
+        "a server that breaks and stays broken loses nothing that the next apply does not bring",
+        arguments: apis,
+        Story.allCases
+    )
     func lasting(_ api: APIKind, _ story: Story) async throws {
         await run(try await PreparedStory(api, story).casesThatLast())
     }

@@ -1,4 +1,3 @@
-import Archives
 import AssistantModel
 import GRDB
 
@@ -35,7 +34,7 @@ struct AccountPicture: Sendable, Equatable {
             for assistant in try AssistantRecord.fetchAll(db) {
                 lines.append("assistant " + Self.text(Self.withoutIDDigests(assistant.definition), names))
             }
-            for skill in try SkillRecord.fetchAll(db) { lines += try Self.registry(skill, names, services, db) }
+            lines += try Self.registry(names, services, db)
             return lines.sorted()
         }
     }
@@ -53,35 +52,21 @@ struct AccountPicture: Sendable, Equatable {
 
     // MARK: Releases
 
-    /// The live release, and whether there is anything else but releases.
+    /// What is live. Journals are left out: a run that died, and one that gave the lock back, leave some, and a later
+    /// run that takes the lock deletes them.
     private static func registry(
-        _ skill: SkillRecord,
         _ names: [String: String],
         _ services: SandboxServices,
         _ db: Database
     ) throws -> [String] {
-        var lines: [String] = []
-        for version in try SkillVersionRecord.filter(Column("skillID") == skill.id).fetchAll(db) {
-            let document = try document(services.contents.read(version.id))
-            if document["status"]?.string != "complete" { lines.append("journal") }
-            guard version.number == skill.defaultNumber else { continue }
-            for part in ["assistants", "knowledge_bases"] {
-                for member in document[part]?.members ?? [] {
-                    lines.append("release \(part) \(member.name) " + text(withoutIDDigests(member.value), names))
+        try RegistryDocument.all(services, db).flatMap { document -> [String] in
+            guard document.isLive else { return [] }
+            return ["assistants", "knowledge_bases"].flatMap { part in
+                (document.json[part]?.members ?? []).map { member in
+                    "release \(part) \(member.name) " + text(withoutIDDigests(member.value), names)
                 }
             }
         }
-        return lines
-    }
-
-    private static func document(_ archive: [UInt8]) throws -> JSON {
-        let limit = 1 << 20
-        let zip = try ZipArchive(
-            archive,
-            limits: ZipArchive.Limits(archiveBytes: limit, entries: 10, entryBytes: limit, unpackedBytes: limit)
-        )
-        guard let entry = zip.entries.first(where: { $0.name.hasSuffix("release.json") }) else { return .null }
-        return try JSONParser.parse(zip.content(of: entry))
     }
 
     // MARK: Ids and digests

@@ -38,7 +38,7 @@ final class KnowledgeWatch: Sendable {
     var found: [String] { gaps.withLock { $0 } }
 
     /// - Parameter line: the request that was just sent.
-    func look(after line: String) {
+    @Sendable func look(after line: String) {
         guard !needs.isEmpty else { return }
         do {
             let served = try served()

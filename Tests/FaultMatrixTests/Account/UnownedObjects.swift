@@ -7,18 +7,21 @@ enum UnownedObjects {
     static func add(to account: SandboxAccount) throws {
         let (partition, services) = (SandboxAccount.partition, account.services)
         let now = services.timestamp
-        let texts = ["file-unowned0member": "questions of others", "file-unowned0loose": "loose", "file-unowned0code": "1"]
-        let names = ["file-unowned0member": "faq.md", "file-unowned0loose": "others.md", "file-unowned0code": "prices.csv"]
-        for (id, text) in texts { try services.contents.write(Array(text.utf8), to: id) }
+        let files = [
+            (id: "file-unowned0member", name: "faq.md", text: "questions of others"),
+            (id: "file-unowned0loose", name: "others.md", text: "loose"),
+            (id: "file-unowned0code", name: "prices.csv", text: "1"),
+        ]
+        for file in files { try services.contents.write(Array(file.text.utf8), to: file.id) }
         try services.database.writer.write { db in
-            for (id, name) in names.sorted(by: { $0.key < $1.key }) {
+            for file in files {
                 _ = try FileRecord(
-                    id: id,
+                    id: file.id,
                     account: partition,
                     createdAt: now,
-                    filename: name,
+                    filename: file.name,
                     purpose: "assistants",
-                    bytes: texts[id]?.utf8.count ?? 0
+                    bytes: file.text.utf8.count
                 ).inserted(db)
             }
             _ = try VectorStoreRecord(

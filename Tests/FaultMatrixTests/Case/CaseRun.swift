@@ -1,5 +1,4 @@
 import AssistantModel
-import Foundation
 import OpenAIAPI
 import Planning
 
@@ -18,8 +17,6 @@ struct CaseRun: Sendable {
 
     /// What did not hold; empty where everything did.
     func problems() async -> [String] {
-        FileHandle.standardError.write(Data("begin \(fault)\n".utf8))
-        defer { FileHandle.standardError.write(Data("end   \(fault)\n".utf8)) }
         do {
             let account = try prepared.before.copy(seed: PreparedStory.idSeed)
             return try await account.whileServed { url in
@@ -39,13 +36,15 @@ struct CaseRun: Sendable {
         let unowned = try UnownedObjects.rows(account)
         let watch = KnowledgeWatch(account, from: prepared.story.before, to: prepared.story.after)
         try account.setFaults([fault.text])
-        let end = try await address.withClient(seed: PreparedStory.clientSeed, onWrite: { watch.look(after: $0) }) { client -> End in
+        let end = try await address.withClient(seed: PreparedStory.clientSeed, onWrite: watch.look(after:)) {
+            client -> End in
             await run(Deployer(api: prepared.api, client: client, time: account.time, name: "faulty"))
         }
         if account.hits == 0, fault.target != .account { problems.append("nothing was struck") }
         try account.setFaults([])
         switch end {
         case .complete(let notes):
+            if fault.isFatal { problems.append("called complete") }
             let picture = try AccountPicture(account)
             if picture != prepared.clean, notes.isEmpty {
                 problems.append("called complete: " + picture.difference(from: prepared.clean))
@@ -53,15 +52,19 @@ struct CaseRun: Sendable {
         case .failed(let reasons):
             if fault.isHealed { problems.append("failed: \(reasons)") }
             if reasons.allSatisfy(\.isEmpty) { problems.append("failed without a reason") }
-            account.time.advance(by: .seconds(2_000))
         }
-        problems += try await address.withClient(seed: PreparedStory.clientSeed + 1, onWrite: { watch.look(after: $0) }) { client in
+        // A lock that could not be given back runs out with its lease.
+        account.time.advance(by: .seconds(2_000))
+        let seed = PreparedStory.clientSeed + 1
+        problems += try await address.withClient(seed: seed, onWrite: watch.look(after:)) { client in
             try await rest(Deployer(api: prepared.api, client: client, time: account.time, name: "next"), after: end)
         }
         let picture = try AccountPicture(account)
         if picture != prepared.clean {
             problems.append("in the end (\(end)): " + picture.difference(from: prepared.clean))
         }
+        let lost = try RegistryDocument.lost(account)
+        if !lost.isEmpty { problems.append("releases \(lost) of another run are in no history") }
         if try UnownedObjects.rows(account) != unowned { problems.append("something of somebody else changed") }
         return (problems + watch.found.map { "knowledge was missing: \($0)" }).map { "\(fault): \($0)" }
     }
@@ -86,7 +89,8 @@ struct CaseRun: Sendable {
         if case .failed = end {
             let report = try await deployer.run(project)
             if !report.isComplete {
-                problems.append("the next run is not complete after \(end): \(report.failure ?? "") \(report.entries.map(\.outcome))")
+                let outcomes = "\(report.failure ?? "") \(report.entries.map(\.outcome))"
+                problems.append("the next run is not complete after \(end): \(outcomes)")
             }
         }
         let changes = try await deployer.plan(project).changes

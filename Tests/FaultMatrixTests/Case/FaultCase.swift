@@ -18,6 +18,8 @@ struct FaultCase: Sendable, CustomStringConvertible {
     let target: Target
     /// Whether the client's repetitions are to hide it: the run has to be complete.
     var isHealed = false
+    /// Whether nobody can bring the run to its end: it must not be called complete.
+    var isFatal = false
 
     var text: String {
         switch target {

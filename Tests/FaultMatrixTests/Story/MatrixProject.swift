@@ -44,10 +44,13 @@ struct MatrixProject: Sendable {
             ),
         ],
         knowledgeBases: [
-            knowledge("support", [
-                file("docs/faq.md"), file("docs/guide.md"), file("docs/prices.html", language: "en"),
-                file("docs/terms.md"),
-            ]),
+            knowledge(
+                "support",
+                [
+                    file("docs/faq.md"), file("docs/guide.md"), file("docs/prices.html", language: "en"),
+                    file("docs/terms.md"),
+                ]
+            ),
             handbook(Chunking(maxChunkSizeTokens: 400, chunkOverlapTokens: 100)),
             knowledge("intern", [file("intern/notes.md")]),
         ]
@@ -62,10 +65,13 @@ struct MatrixProject: Sendable {
         ],
         assistants: [support(instructions: "Be brief."), before.assistants[1]],
         knowledgeBases: [
-            knowledge("support", [
-                file("docs/faq.md"), file("docs/new.md"), file("docs/prices.html", language: "de"),
-                file("manual/guide.md"),
-            ]),
+            knowledge(
+                "support",
+                [
+                    file("docs/faq.md"), file("docs/new.md"), file("docs/prices.html", language: "de"),
+                    file("manual/guide.md"),
+                ]
+            ),
             handbook(Chunking(maxChunkSizeTokens: 800, chunkOverlapTokens: 200)),
         ]
     )
