@@ -27,14 +27,14 @@ struct RegistryDocument: Sendable {
         }
     }
 
-    /// Releases of the competitor that are neither live nor in the history of the live release.
-    static func lost(_ account: SandboxAccount) throws -> [Int] {
+    /// The competitor's releases, and whether each is live or in the history of the live release.
+    static func competitors(_ account: SandboxAccount) throws -> [(number: Int, isKnown: Bool)] {
         let services = account.services
         let documents = try services.database.writer.read { try all(services, $0) }
         let live = documents.first(where: \.isLive)
         let history = (live?.json["history"]?.array ?? []).compactMap { $0["version"]?.integer }
-        return documents.filter { $0.isCompetitors && $0.isRelease && !$0.isLive && !history.contains($0.number) }
-            .map(\.number)
+        return documents.filter { $0.isCompetitors && $0.isRelease }
+            .map { ($0.number, $0.isLive || history.contains($0.number)) }
     }
 
     private static func document(_ archive: [UInt8]) throws -> JSON {

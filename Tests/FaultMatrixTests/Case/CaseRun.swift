@@ -63,8 +63,13 @@ struct CaseRun: Sendable {
         if picture != prepared.clean {
             problems.append("in the end (\(end)): " + picture.difference(from: prepared.clean))
         }
-        let lost = try RegistryDocument.lost(account)
-        if !lost.isEmpty { problems.append("releases \(lost) of another run are in no history") }
+        let competitors = try RegistryDocument.competitors(account)
+        if competitors.count != fault.competingReleases {
+            problems.append("\(competitors.count) releases of another run are left")
+        }
+        if !fault.isBlindToCompetitor, !competitors.allSatisfy(\.isKnown) {
+            problems.append("a release of another run is in no history: \(competitors)")
+        }
         if try UnownedObjects.rows(account) != unowned { problems.append("something of somebody else changed") }
         return (problems + watch.found.map { "knowledge was missing: \($0)" }).map { "\(fault): \($0)" }
     }

@@ -29,6 +29,22 @@ struct FaultCase: Sendable, CustomStringConvertible {
         }
     }
 
+    /// How many releases another run publishes: none where no registry is there yet.
+    var competingReleases: Int {
+        guard fault.hasPrefix("competing-release as=release"), case .request(let number) = target else { return 0 }
+        let hasRegistry = prepared.story.before != nil || prepared.lines[..<number].contains("POST skills")
+        return hasRegistry ? 1 : 0
+    }
+
+    /// Whether the competitor, who heeds no lock, comes between our last look and the request that makes our release
+    /// live. The server has no compare-and-set, so our release follows one that it does not know; the other stays on the
+    /// account as a version, and that is all that can be asked for.
+    var isBlindToCompetitor: Bool {
+        guard case .request(let number) = target else { return false }
+        let words = prepared.lines[number].split(separator: "/")
+        return words.count == 2 && words[0] == "POST skills"
+    }
+
     var description: String {
         let story = "\(prepared.story) on \(prepared.api.rawValue), \(fault)"
         return switch target {
