@@ -96,7 +96,11 @@ let package = Package(
             ]
         ),
         .executableTarget(name: "assistantctl", dependencies: ["Commands", argumentParser]),
-        .target(name: "TestSupport", dependencies: ["ManifestLoading"], path: "Tests/TestSupport"),
+        .target(
+            name: "TestSupport",
+            dependencies: ["AssistantModel", "Deployment", "ManifestLoading", "OpenAIAPI"],
+            path: "Tests/TestSupport"
+        ),
         .target(
             name: "FuzzChecks",
             dependencies: [
@@ -151,6 +155,14 @@ let package = Package(
             name: "DeploymentTests",
             dependencies: [
                 "Archives", "AssistantModel", "Deployment", "OpenAIAPI", "OrderedJSON", "Planning", "SourceDiagnostics",
+                "TestSupport",
+            ]
+        ),
+        .testTarget(
+            name: "FaultMatrixTests",
+            dependencies: [
+                "Archives", "AssistantModel", "Deployment", "OpenAIAPI", "OpenAIHTTP", "OrderedJSON", "Planning",
+                "Sandbox", "SourceDiagnostics", "TestSupport", grdb, logging,
             ]
         ),
         .testTarget(

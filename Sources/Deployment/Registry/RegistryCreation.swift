@@ -82,7 +82,8 @@ package struct RegistryCreation: Hashable, Sendable {
             return .create
         }
         self.winner = winner
-        if let made, made != winner { return .delete(made) }
+        // By id: one's own in which another run released already counts as older than it is.
+        if let made, made.id != winner.id { return .delete(made) }
         return .end(.use(winner, wasMade: made == winner))
     }
 

@@ -125,8 +125,10 @@ extension RegistryMachine {
 
     private mutating func absorbRegistries(_ candidates: [RegistryCandidate]) {
         isRegistryChecked = true
+        // By id: where another run released in this very registry meanwhile, it counts as older than it did, and is still
+        // the one.
         guard let own = configuration.firstReleaseOf,
-            let winner = RegistryCandidate.winner(of: candidates + [own]), winner != own
+            let winner = RegistryCandidate.winner(of: candidates + [own]), winner.id != own.id
         else { return }
         stage = .stopping(.otherRegistry(winner))
     }

@@ -57,8 +57,10 @@ enum FaultAnswer {
         return answer(error, .none)
     }
 
-    static func serverError(status: Int, _ hint: Fault.RetryHint) -> Response {
-        let isOverload = status == 503
+    /// - Parameter isAfterWork: whether the work was done: a server that is overloaded says so before it begins, and
+    ///   whoever reads that may repeat the request.
+    static func serverError(status: Int, _ hint: Fault.RetryHint, isAfterWork: Bool = false) -> Response {
+        let isOverload = status == 503 && !isAfterWork
         let error = APIErrorResponse(
             status: statuses[status] ?? .internalServerError,
             message: isOverload

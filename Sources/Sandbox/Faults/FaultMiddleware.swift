@@ -84,7 +84,8 @@ struct FaultMiddleware: RouterMiddleware {
         default: _ = try await response.collected()
         }
         switch verdict {
-        case .serverError(let status, _, let hint): return FaultAnswer.serverError(status: status, hint)
+        case .serverError(let status, _, let hint):
+            return FaultAnswer.serverError(status: status, hint, isAfterWork: true)
         case .html(let status, _): return FaultAnswer.page(status: status)
         case .hang: throw try await context.hang(reading: nil)
         case .drop: throw context.drop()

@@ -4,7 +4,7 @@ import NIOCore
 
 /// The local account as an HTTP server. Everything is under `/v1`, as on api.openai.com; `/sandbox/faults` is its own.
 package struct SandboxServer: Sendable {
-    private let services: SandboxServices
+    let services: SandboxServices
 
     /// Opens the account.
     /// - Throws: when the database or the folder of file contents cannot be opened.

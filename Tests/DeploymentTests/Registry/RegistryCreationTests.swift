@@ -24,6 +24,16 @@ struct RegistryCreationTests {
         #expect(creation.advance(.deleted, now: 102) == .end(.lost(to: older)))
     }
 
+    @Test("one's own in which another run released already is used, and not deleted")
+    func released() {
+        let released = RegistryCandidate(id: newer.id, createdAt: newer.createdAt - 1_000)
+        var creation = RegistryCreation()
+        _ = creation.advance(.begin, now: 100)
+        _ = creation.advance(.listed([]), now: 100)
+        #expect(creation.advance(.created(newer), now: 101) == .list)
+        #expect(creation.advance(.listed([released]), now: 102) == .end(.use(released, wasMade: false)))
+    }
+
     @Test("of the same second the lower id wins")
     func tie() {
         let tied = RegistryCandidate(id: "skill_0", createdAt: 100)

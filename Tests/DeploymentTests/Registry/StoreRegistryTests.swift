@@ -1,6 +1,7 @@
 import AssistantModel
 import OpenAIAPI
 import Planning
+import TestSupport
 import Testing
 
 @testable import Deployment

@@ -5,6 +5,7 @@ import OrderedJSON
 import Planning
 import SourceDiagnostics
 import Synchronization
+import TestSupport
 
 /// A project of the example company in memory, applied to a ``FakeAccount``.
 struct TestProject: Sendable {
@@ -159,37 +160,4 @@ final class InstantClock: RunClock {
         time.withLock { $0 += duration }
         await Task.yield()
     }
-}
-
-struct MemoryFiles: ProjectFileOpener {
-    var files: [String: String]
-
-    func source(of path: String, named name: String, content: FileContent) -> UploadSource {
-        let bytes = Array((files[path] ?? "").utf8)
-        return UploadSource(
-            fileName: name,
-            byteCount: Int64(content.bytes),
-            mimeType: "text/plain",
-            sha256: content.sha256,
-            open: { MemoryReader(bytes: bytes) },
-            makeHasher: { MemoryHasher() }
-        )
-    }
-}
-
-final class MemoryReader: UploadReader {
-    private let bytes: [UInt8]
-
-    init(bytes: [UInt8]) { self.bytes = bytes }
-
-    func read(from offset: Int64, maximumLength: Int) async throws -> [UInt8] {
-        Array(bytes.dropFirst(Int(offset)).prefix(maximumLength))
-    }
-}
-
-struct MemoryHasher: ContentHasher {
-    private var bytes: [UInt8] = []
-
-    mutating func update(_ bytes: [UInt8]) { self.bytes += bytes }
-    mutating func finish() -> String { ContentDigest.sha256(bytes) }
 }

@@ -1,0 +1,107 @@
+import AssistantModel
+import GRDB
+
+@testable import Sandbox
+
+/// An account as an application sees it, without ids and times: equal for accounts that hold the same. It is read from
+/// the sandbox's own tables, because the api shows no content of such files.
+struct AccountPicture: Sendable, Equatable {
+    var lines: [String]
+
+    init(_ account: SandboxAccount) throws {
+        let services = account.services
+        let now = account.time.unixSeconds
+        lines = try services.database.writer.read { db in
+            var names: [String: String] = [:]
+            let files = try FileRecord.fetchAll(db)
+            for file in files {
+                let content = try services.contents.read(file.id)
+                names[file.id] = "<\(file.filename) \(ContentDigest.sha256(content).prefix(8))>"
+            }
+            let stores = try VectorStoreRecord.fetchAll(db)
+            for store in stores { names[store.id] = "<store \(Self.key(of: store.metadata) ?? store.id)>" }
+            var lines = files.map { "file \(names[$0.id] ?? "") \($0.purpose)" }
+            for store in stores {
+                let members = try VectorStoreFileRecord.filter(Column("storeID") == store.id).fetchAll(db).map {
+                    "\(names[$0.fileID] ?? "missing") \(Self.sorted($0.attributes)) \($0.status(at: now)) "
+                        + "\($0.chunkTokens)/\($0.overlapTokens)"
+                }
+                lines.append(
+                    "store \(store.name ?? "-") \(store.expiresAfterDays ?? 0) \(Self.sorted(store.metadata)) "
+                        + "\(members.sorted())"
+                )
+            }
+            for assistant in try AssistantRecord.fetchAll(db) {
+                lines.append("assistant " + Self.text(Self.withoutIDDigests(assistant.definition), names))
+            }
+            lines += try Self.registry(names, services, db)
+            return lines.sorted()
+        }
+    }
+
+    /// What is in one of them only, to be read by people.
+    func difference(from other: AccountPicture) -> String {
+        var (extra, missing) = (lines, other.lines)
+        for line in lines {
+            guard let index = missing.firstIndex(of: line) else { continue }
+            missing.remove(at: index)
+            if let index = extra.firstIndex(of: line) { extra.remove(at: index) }
+        }
+        return (extra.map { "+ \($0)" } + missing.map { "- \($0)" }).joined(separator: "\n    ")
+    }
+
+    // MARK: Releases
+
+    /// What is live. Journals are left out: a run that died, and one that gave the lock back, leave some, and a later
+    /// run that takes the lock deletes them.
+    private static func registry(
+        _ names: [String: String],
+        _ services: SandboxServices,
+        _ db: Database
+    ) throws -> [String] {
+        try RegistryDocument.all(services, db).flatMap { document -> [String] in
+            guard document.isLive else { return [] }
+            return ["assistants", "knowledge_bases"].flatMap { part in
+                (document.json[part]?.members ?? []).map { member in
+                    "release \(part) \(member.name) " + text(withoutIDDigests(member.value), names)
+                }
+            }
+        }
+    }
+
+    // MARK: Ids and digests
+
+    private static func key(of metadata: JSON) -> String? {
+        metadata["managed_by"] == nil ? nil : metadata["key"]?.string
+    }
+
+    /// Digests of what holds ids differ from account to account.
+    private static func withoutIDDigests(_ value: JSON) -> JSON {
+        guard case .object(let members) = value else { return value }
+        return .object(
+            members.filter { $0.name != "request" || $0.value.members != nil }.map { member in
+                var value = withoutIDDigests(member.value)
+                if member.name == Ownership.MetadataKey.record, let text = value.string,
+                    let record = AppliedRecord(text: text)
+                {
+                    let files = record.codeFiles.map { "\($0.path) \($0.content)" }.sorted()
+                    value = .string("\(record.definition ?? "-") \(record.members ?? "-") \(files) \(record.removing)")
+                }
+                return JSON.Member(name: member.name, value: value)
+            }
+        )
+    }
+
+    private static func text(_ value: JSON, _ names: [String: String]) -> String {
+        names.reduce(sorted(value)) { $0.replacing($1.key, with: $1.value) }
+    }
+
+    private static func sorted(_ value: JSON) -> String {
+        switch value {
+        case .object(let members):
+            "{" + members.map { "\($0.name): \(sorted($0.value))" }.sorted().joined(separator: ", ") + "}"
+        case .array(let values): "[" + values.map(sorted).joined(separator: ", ") + "]"
+        default: value.text
+        }
+    }
+}

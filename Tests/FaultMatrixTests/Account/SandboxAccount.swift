@@ -1,0 +1,81 @@
+import GRDB
+import Logging
+import OpenAIAPI
+import OpenAIHTTP
+
+@testable import Sandbox
+
+/// An account in memory: the sandbox's own, with its time.
+struct SandboxAccount: Sendable {
+    /// What the sandbox calls the account of its own key.
+    static let partition = "embedded"
+
+    let server: SandboxServer
+    let time: SimulatedTime
+
+    var services: SandboxServices { server.services }
+
+    init(time: SimulatedTime = SimulatedTime(), seed: UInt64 = 1) throws {
+        self.time = time
+        // The folder of its contents is named at random first, and has to be the only one of the name on the machine.
+        let random = SeededRandom(seed: nil)
+        // Connections that the client closes when it ends are no errors here.
+        var logger = Logger(label: "matrix")
+        logger.logLevel = .critical
+        server = try SandboxServer(
+            SandboxConfiguration(
+                sleep: { try await time.sleepInRequest(for: $0) },
+                now: { time.unixSeconds },
+                random: { random.next() },
+                logger: logger
+            )
+        )
+        random.begin(seed: seed)
+    }
+
+    /// An account that begins as this one is now; what happens on either does not show on the other.
+    ///
+    /// - Parameter seed: of ids, which must not meet those that are there.
+    func copy(seed: UInt64) throws -> SandboxAccount {
+        let copy = try SandboxAccount(time: SimulatedTime(start: time.now()), seed: seed)
+        try services.database.writer.backup(to: copy.services.database.writer)
+        let ids = try services.database.writer.read { db in
+            try FileRecord.fetchAll(db).map(\.id) + SkillVersionRecord.fetchAll(db).map(\.id)
+        }
+        for id in ids { try copy.services.contents.write(services.contents.read(id), to: id) }
+        return copy
+    }
+
+    /// Lets these go wrong, and nothing else.
+    func setFaults(_ faults: [String]) throws {
+        services.faults.replace(with: try faults.map { try Fault($0) })
+    }
+
+    var hits: Int { services.faults.reports.reduce(0) { $0 + $1.hits } }
+
+    /// Serves the account while the body runs, which gets the address.
+    func whileServed<Result: Sendable>(
+        _ body: @escaping @Sendable (BaseURL) async throws -> Result
+    ) async throws -> Result {
+        let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
+        return try await withThrowingTaskGroup(of: Result?.self) { [server] group in
+            group.addTask {
+                defer { continuation.finish() }
+                try await server.run(host: "127.0.0.1", port: 0, handlesSignals: false) { continuation.yield($0) }
+                return nil
+            }
+            group.addTask {
+                for await port in ports { return try await body(BaseURL("http://127.0.0.1:\(port)/v1")) }
+                return nil
+            }
+            defer { group.cancelAll() }
+            while let ended = try await group.next() {
+                if let result = ended { return result }
+            }
+            throw ServerEnded()
+        }
+    }
+
+    /// The server ended before the work did.
+    struct ServerEnded: Error {}
+}

@@ -1,0 +1,106 @@
+import AssistantModel
+import OpenAIAPI
+import Planning
+
+/// One case from the fault to the account that a clean run leaves, and what is wrong on the way.
+struct CaseRun: Sendable {
+    let fault: FaultCase
+
+    private var prepared: PreparedStory { fault.prepared }
+
+    /// How the run with the fault ended.
+    private enum End: Sendable {
+        case complete(notes: [String])
+        /// With what the user was told.
+        case failed([String])
+    }
+
+    /// What did not hold; empty where everything did.
+    func problems() async -> [String] {
+        do {
+            let account = try prepared.before.copy(seed: PreparedStory.idSeed)
+            return try await account.whileServed { url in
+                var address = AccountAddress(url: url, time: account.time)
+                // Nothing else than a real wait tells a client that a server hangs.
+                if fault.fault.hasPrefix("hang") { address.timeouts.idle = .milliseconds(300) }
+                address.timeouts.uploadIdle = address.timeouts.idle
+                return try await problems(account, address)
+            }
+        } catch {
+            return ["\(fault): \(error)"]
+        }
+    }
+
+    private func problems(_ account: SandboxAccount, _ address: AccountAddress) async throws -> [String] {
+        var problems: [String] = []
+        let unowned = try UnownedObjects.rows(account)
+        let watch = KnowledgeWatch(account, from: prepared.story.before, to: prepared.story.after)
+        try account.setFaults([fault.text])
+        let end = try await address.withClient(seed: PreparedStory.clientSeed, onWrite: watch.look(after:)) {
+            client -> End in
+            await run(Deployer(api: prepared.api, client: client, time: account.time, name: "faulty"))
+        }
+        if account.hits == 0, fault.target != .account { problems.append("nothing was struck") }
+        try account.setFaults([])
+        switch end {
+        case .complete(let notes):
+            if fault.isFatal { problems.append("called complete") }
+            let picture = try AccountPicture(account)
+            if picture != prepared.clean, notes.isEmpty {
+                problems.append("called complete: " + picture.difference(from: prepared.clean))
+            }
+        case .failed(let reasons):
+            if fault.isHealed { problems.append("failed: \(reasons)") }
+            if reasons.allSatisfy(\.isEmpty) { problems.append("failed without a reason") }
+        }
+        // A lock that could not be given back runs out with its lease.
+        account.time.advance(by: .seconds(2_000))
+        let seed = PreparedStory.clientSeed + 1
+        problems += try await address.withClient(seed: seed, onWrite: watch.look(after:)) { client in
+            try await rest(Deployer(api: prepared.api, client: client, time: account.time, name: "next"), after: end)
+        }
+        let picture = try AccountPicture(account)
+        if picture != prepared.clean {
+            problems.append("in the end (\(end)): " + picture.difference(from: prepared.clean))
+        }
+        let competitors = try RegistryDocument.competitors(account)
+        if competitors.count != fault.competingReleases {
+            problems.append("\(competitors.count) releases of another run are left")
+        }
+        if !fault.isBlindToCompetitor, !competitors.allSatisfy(\.isKnown) {
+            problems.append("a release of another run is in no history: \(competitors)")
+        }
+        if try UnownedObjects.rows(account) != unowned { problems.append("something of somebody else changed") }
+        return (problems + watch.found.map { "knowledge was missing: \($0)" }).map { "\(fault): \($0)" }
+    }
+
+    private func run(_ deployer: Deployer) async -> End {
+        do {
+            let report = try await deployer.run(prepared.story.after)
+            if report.isComplete { return .complete(notes: report.notes) }
+            let messages = report.entries.compactMap { entry in
+                if case .failed(let message) = entry.outcome { message } else { nil }
+            }
+            return .failed(messages + [report.failure ?? ""])
+        } catch {
+            return .failed(["\(error)"])
+        }
+    }
+
+    /// The next apply, the plan behind it, and `cleanup`.
+    private func rest(_ deployer: Deployer, after end: End) async throws -> [String] {
+        var problems: [String] = []
+        let project = prepared.story.after
+        if case .failed = end {
+            let report = try await deployer.run(project)
+            if !report.isComplete {
+                let outcomes = "\(report.failure ?? "") \(report.entries.map(\.outcome))"
+                problems.append("the next run is not complete after \(end): \(outcomes)")
+            }
+        }
+        let changes = try await deployer.plan(project).changes
+        if !changes.isEmpty { problems.append("the next plan has \(changes.map(\.address.description))") }
+        try await deployer.cleanUp(prepared.story.project)
+        return problems
+    }
+}

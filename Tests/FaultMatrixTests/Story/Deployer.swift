@@ -1,0 +1,114 @@
+import AssistantModel
+import Deployment
+import OpenAIAPI
+import Planning
+import TestSupport
+
+/// Runs as the commands do it, against any client: read, plan, carry out.
+struct Deployer: Sendable {
+    let api: APIKind
+    let client: any OpenAIClient
+    let time: SimulatedTime
+    /// Sets the ids of runs apart.
+    let name: String
+
+    private static let ownership = MatrixProject.ownership
+
+    /// A plan with what it was made from.
+    private struct Planned {
+        var plan: Plan
+        var desired: DesiredState?
+        var live: LiveState
+        var adapter: any DefinitionAdapter
+    }
+
+    private var settings: ApplySettings {
+        var settings = ApplySettings()
+        settings.concurrency = 1
+        return settings
+    }
+
+    private func adapter() -> any DefinitionAdapter {
+        switch api {
+        case .assistants: AssistantsAdapter(client: client, ownership: Self.ownership, clock: time)
+        case .responses: responsesAdapter()
+        }
+    }
+
+    private func responsesAdapter() -> ResponsesAdapter {
+        ResponsesAdapter(
+            client: client,
+            registry: ReleaseRegistry(
+                client: client,
+                project: Self.ownership.project,
+                environment: Self.ownership.environment,
+                clock: time,
+                unixTime: Int(time.unixSeconds)
+            ),
+            run: RegistryRunSettings(
+                run: RegistryRun(id: name, author: "Astrid", host: "build-7"),
+                toolVersion: "0.3.0"
+            )
+        )
+    }
+
+    private func planned(_ project: MatrixProject?) async throws -> Planned {
+        let adapter = adapter()
+        let reader = LiveSnapshotReader(client: client, adapter: adapter, ownership: Self.ownership, concurrency: 1)
+        guard let project else {
+            let live = try await reader.readEverything()
+            let environment = MatrixProject.before.desired(api).environment
+            var plan = Planner().destroyPlan(project: Self.ownership.project, environment: environment, live: live)
+            await (adapter as? ResponsesAdapter)?.annotate(&plan)
+            return Planned(plan: plan, desired: nil, live: live, adapter: adapter)
+        }
+        let desired = project.desired(api)
+        let live = try await reader.read(for: desired, contents: project.contents)
+        var plan = Planner(allowsMassDelete: true).plan(desired: desired, contents: project.contents, live: live)
+        await (adapter as? ResponsesAdapter)?.annotate(&plan)
+        return Planned(plan: plan, desired: desired, live: live, adapter: adapter)
+    }
+
+    /// What a run would change.
+    func plan(_ project: MatrixProject?) async throws -> Plan { try await planned(project).plan }
+
+    /// `apply`, or `destroy` where there is no project. A plan that is stale is made again, once.
+    func run(_ project: MatrixProject?) async throws -> ApplyReport {
+        do {
+            return try await carryOut(project)
+        } catch let error as DeploymentError where error.code == .stalePlan {
+            return try await carryOut(project)
+        }
+    }
+
+    private func carryOut(_ project: MatrixProject?) async throws -> ApplyReport {
+        let planned = try await planned(project)
+        // An emptied environment still has its releases.
+        let releases = planned.adapter as? ResponsesAdapter
+        let hasRegistry = project == nil ? await releases?.hasRegistry() ?? false : false
+        guard !planned.plan.isEmpty || hasRegistry else { return ApplyReport(entries: []) }
+        return try await ApplyEngine(
+            client: client,
+            adapter: planned.adapter,
+            ownership: Self.ownership,
+            files: MemoryFiles(files: project?.files ?? [:]),
+            settings: settings,
+            clock: time
+        ).apply(
+            planned.plan,
+            desired: planned.desired,
+            contents: project?.contents ?? [:],
+            live: planned.live
+        )
+    }
+
+    /// Removes what `cleanup` finds. Returns how many that were.
+    @discardableResult
+    func cleanUp(_ project: MatrixProject) async throws -> Int {
+        let leftovers = try await api == .responses ? responsesAdapter().leftovers() : []
+        let cleanup = Cleanup(client: client, adapter: adapter(), leftovers: leftovers, concurrency: 1)
+        let candidates = try await cleanup.candidates(contents: project.contents)
+        if candidates.isEmpty { return 0 }
+        return try await cleanup.remove(candidates.map(\.id), contents: project.contents).count
+    }
+}
