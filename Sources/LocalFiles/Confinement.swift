@@ -15,6 +15,23 @@ struct Confinement {
     mutating func resolve(
         _ path: String
     ) throws(ProjectFileError) -> (real: String, attributes: SystemCalls.Attributes) {
+        let candidate = try candidate(for: path)
+        if path != "/", let attributes = try SystemCalls.attributesUnlessLink(candidate) {
+            return (try confined(candidate), attributes)
+        }
+        let real = try SystemCalls.realPath(path)
+        return (try confined(real), try SystemCalls.attributes(of: real))
+    }
+
+    /// Opens the regular file at a path with one look less at the disk than resolving it first takes.
+    mutating func open(_ path: String) throws(ProjectFileError) -> OpenFile {
+        let candidate = try confined(try candidate(for: path))
+        if path != "/", let file = try OpenFile(unlessLink: candidate) { return file }
+        return try OpenFile(realPath: resolve(path).real)
+    }
+
+    /// The path with the symbolic links of its folder followed.
+    private mutating func candidate(for path: String) throws(ProjectFileError) -> String {
         let parent = ProjectPath.parent(of: path)
         let realParent: String
         if let folder, folder.path.utf8.elementsEqual(parent.utf8) {
@@ -24,12 +41,7 @@ struct Confinement {
             folder = (parent, realParent)
         }
         let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.index(after: $0)...] } ?? path[...]
-        let candidate = realParent == "/" ? "/\(name)" : "\(realParent)/\(name)"
-        if path != parent, let attributes = try SystemCalls.attributesUnlessLink(candidate) {
-            return (try confined(candidate), attributes)
-        }
-        let real = try SystemCalls.realPath(path)
-        return (try confined(real), try SystemCalls.attributes(of: real))
+        return realParent == "/" ? "/\(name)" : "\(realParent)/\(name)"
     }
 
     private func confined(_ real: String) throws(ProjectFileError) -> String {

@@ -39,7 +39,7 @@ package struct LocalProject: ProjectFileReader {
 
     /// Reads a file that lies below the root, symbolic links followed.
     package func contents(of path: String, limit: Int, root: String) throws(ProjectFileError) -> [UInt8] {
-        let file = try OpenFile(realPath: confinements.resolve(path, root: root).real)
+        let file = try confinements.open(path, root: root)
         guard file.attributes.bytes <= limit else { throw .tooLarge(bytes: file.attributes.bytes) }
         // A file that grows while it is read is cut at the limit, and read again by the next run.
         return try file.bytes(at: 0, count: min(limit, file.attributes.bytes))
@@ -47,7 +47,7 @@ package struct LocalProject: ProjectFileReader {
 
     /// Reads the start of a file below the root.
     package func head(of path: String, count: Int, root: String) throws(ProjectFileError) -> [UInt8] {
-        let file = try OpenFile(realPath: confinements.resolve(path, root: root).real)
+        let file = try confinements.open(path, root: root)
         return try file.bytes(at: 0, count: min(count, file.attributes.bytes))
     }
 
@@ -89,6 +89,17 @@ private final class Confinements: Sendable {
         _ path: String,
         root: String
     ) throws(ProjectFileError) -> (real: String, attributes: SystemCalls.Attributes) {
+        try within(root) { confinement throws(ProjectFileError) in try confinement.resolve(path) }
+    }
+
+    func open(_ path: String, root: String) throws(ProjectFileError) -> OpenFile {
+        try within(root) { confinement throws(ProjectFileError) in try confinement.open(path) }
+    }
+
+    private func within<Value: Sendable>(
+        _ root: String,
+        _ body: (inout Confinement) throws(ProjectFileError) -> Value
+    ) throws(ProjectFileError) -> Value {
         try known.withLock { known throws(ProjectFileError) in
             var confinement: Confinement
             if let remembered = known[root] {
@@ -97,7 +108,7 @@ private final class Confinements: Sendable {
                 confinement = try Confinement(root: root)
             }
             defer { known[root] = confinement }
-            return try confinement.resolve(path)
+            return try body(&confinement)
         }
     }
 }

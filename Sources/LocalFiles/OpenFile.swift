@@ -6,8 +6,20 @@ final class OpenFile: Sendable {
     private let descriptor: Int32
 
     /// - Parameter realPath: resolved and confined just before; a symbolic link in its place is not followed.
-    init(realPath: String) throws(ProjectFileError) {
-        descriptor = try SystemCalls.openForReading(realPath)
+    convenience init(realPath: String) throws(ProjectFileError) {
+        guard let descriptor = try SystemCalls.openForReadingUnlessLink(realPath) else { throw .outside }
+        try self.init(descriptor: descriptor)
+    }
+
+    /// Nil where a symbolic link lies at the path.
+    convenience init?(unlessLink path: String) throws(ProjectFileError) {
+        guard let descriptor = try SystemCalls.openForReadingUnlessLink(path) else { return nil }
+        try self.init(descriptor: descriptor)
+    }
+
+    /// Takes the descriptor over.
+    private init(descriptor: Int32) throws(ProjectFileError) {
+        self.descriptor = descriptor
         do throws(ProjectFileError) {
             attributes = try SystemCalls.attributes(of: descriptor)
         } catch {

@@ -55,12 +55,14 @@ enum SystemCalls {
 
     static func isReadable(_ path: String) -> Bool { access(path, R_OK) == 0 }
 
-    /// Opens a file for reading; the caller closes it. A pipe is not waited for, and a symbolic link is not followed:
-    /// the path has been resolved before.
-    static func openForReading(_ path: String) throws(ProjectFileError) -> Int32 {
+    /// Opens a file for reading; the caller closes it. A pipe is not waited for.
+    ///
+    /// - Returns: nil for a symbolic link, which is not followed.
+    static func openForReadingUnlessLink(_ path: String) throws(ProjectFileError) -> Int32? {
         let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else { throw lastError() }
-        return descriptor
+        if descriptor >= 0 { return descriptor }
+        guard errno == ELOOP else { throw lastError() }
+        return nil
     }
 
     static func closeFile(_ descriptor: Int32) { _ = close(descriptor) }

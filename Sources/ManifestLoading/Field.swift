@@ -34,8 +34,9 @@ struct Field {
             }
         }
         if scalar.text.isEmpty { return noValue() }
-        let count = scalar.text.unicodeScalars.count
-        if let maximum, count > maximum {
+        // A text has no more scalars than bytes, and those need no counting.
+        if let maximum, scalar.text.utf8.count > maximum, scalar.text.unicodeScalars.count > maximum {
+            let count = scalar.text.unicodeScalars.count
             problems.error(
                 "too-long",
                 "\(subject) has \(grouped(count)) characters; at most \(grouped(maximum)) are allowed",

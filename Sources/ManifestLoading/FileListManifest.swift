@@ -200,7 +200,7 @@ struct FileListManifest {
 
     private mutating func take(_ path: String, _ entry: Entry, rank: Rank) {
         guard let relative = ProjectPath.relative(path, to: context.filesRoot) else { return }
-        if relative.unicodeScalars.count > LimitTable.pathCharacters {
+        if relative.utf8.count > LimitTable.pathCharacters, relative.unicodeScalars.count > LimitTable.pathCharacters {
             context.problems.error(
                 "too-long",
                 "the path \(quoted(relative)) has \(grouped(relative.unicodeScalars.count)) characters; at most "

@@ -54,12 +54,13 @@ struct CancellationTests {
             // Waits until it is cancelled.
             let witness = Witness(sleep: { _ in }, pause: { try await Task.sleep(for: .seconds(3600)) })
             try await withClient(port: server.port, witness: witness) { client in
-                try await WaitEnd.$current.withValue(WaitEnd {}) {
-                    #expect(try await client.listModels().isEmpty)
-                    let error = await #expect(throws: APIError.self) { try await client.listModels() }
-                    #expect(error?.code == .cancelled)
-                    #expect(error?.message == "interrupted while waiting to try again after: Too many requests")
+                let (models, error) = try await WaitEnd.$current.withValue(WaitEnd {}) {
+                    let models = try await client.listModels()
+                    return (models, await #expect(throws: APIError.self) { try await client.listModels() })
                 }
+                #expect(models.isEmpty)
+                #expect(error?.code == .cancelled)
+                #expect(error?.message == "interrupted while waiting to try again after: Too many requests")
             }
             #expect(server.requests.count == 2)
         }
