@@ -52,7 +52,7 @@ struct DeployedState {
                     knowledgeBase,
                     members: StoreDigest.members(of: knowledgeBase, contents: contents)
                 ),
-                isProtected: desired.isProtected(knowledgeBase),
+                isProtected: desired.protectedKnowledge.contains(knowledgeBase.key),
                 members: members
             )
         }

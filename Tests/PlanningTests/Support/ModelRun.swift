@@ -156,7 +156,7 @@ struct ModelRun {
         )
         let plan = MetadataPlan(
             knowledgeBase: knowledgeBase(key),
-            isProtected: project.desired.isProtected(knowledgeBase(key)),
+            isProtected: project.desired.protectedKnowledge.contains(key),
             ownership: ownership,
             record: record,
             live: live
