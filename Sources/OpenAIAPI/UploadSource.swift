@@ -50,7 +50,7 @@ package protocol ContentHasher: Sendable {
 
 extension UploadSource {
     /// Bytes read at a time: memory does not grow with the file.
-    package static let chunkSize = 64 * 1024
+    package static let chunkSize = 512 * 1024
 
     /// Opens the file.
     ///
