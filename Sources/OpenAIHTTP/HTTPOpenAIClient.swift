@@ -165,7 +165,7 @@ package final class HTTPOpenAIClient: OpenAIClient {
             let before = last.map { "to try again after: \($0.failure.message)" } ?? "for the server's rate limit"
             var cancelled = last?.failure ?? APIError(.cancelled, "", place: place)
             cancelled.code = .cancelled
-            cancelled.message = "\(Task.isCancelled ? "cancelled" : "interrupted") while waiting \(before)"
+            cancelled.message = "\(error is WaitEnded ? "interrupted" : "cancelled") while waiting \(before)"
             throw cancelled
         }
         if let ticket { return ticket }

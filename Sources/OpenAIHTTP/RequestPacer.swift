@@ -20,7 +20,7 @@ final class RequestPacer: Sendable {
     ///   - reason: why it may not start before `earliest`.
     ///   - onWait: told of every wait, before it begins.
     /// - Returns: nil when there is no turn before `end`.
-    /// - Throws: what sleeping throws when the task is cancelled, or when waits are to end: ``WaitEnd``.
+    /// - Throws: ``WaitEnded``, and what sleeping throws when the task is cancelled.
     func turn(
         for request: APIRequest,
         notBefore earliest: ContinuousClock.Instant,
@@ -67,7 +67,7 @@ final class RequestPacer: Sendable {
                 await end.arrival()
                 return false
             }
-            guard try await group.next() == true else { throw CancellationError() }
+            guard try await group.next() == true else { throw WaitEnded() }
         }
     }
 
@@ -81,6 +81,9 @@ final class RequestPacer: Sendable {
         pace.withLock { $0.ended(ticket, outcome, news: news, at: now - origin) }
     }
 }
+
+/// A wait was cut short by ``WaitEnd``.
+struct WaitEnded: Error {}
 
 extension RequestPace.Subject {
     init(_ request: APIRequest) {

@@ -61,7 +61,7 @@ package struct ApplyReport: Equatable, Sendable {
     /// Says of a destruction that did not get to its end what is true where assistants live in a release: they go with
     /// the registry, which comes last.
     package mutating func keepReleasedAssistants() {
-        for index in entries.indices where entries[index].outcome == .done {
+        for index in entries.indices where [.done, .unfinished].contains(entries[index].outcome) {
             if case .assistant = entries[index].change.address.resource { entries[index].outcome = .notStarted }
         }
     }
