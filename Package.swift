@@ -85,7 +85,7 @@ let package = Package(
         .target(
             name: "Sandbox",
             dependencies: [
-                "Archives", "SourceDiagnostics", crypto, grdb, hummingbird, logging, nioCore, nioFoundation,
+                "Archives", "SourceDiagnostics", crypto, grdb, hummingbird, logging, nioCore, nioFoundation, nioPOSIX,
             ]
         ),
         .target(

@@ -23,14 +23,18 @@ enum AccountConnection {
             return try await open(configuration, observer, body)
         }
         let location = EmbeddedSandboxLocation(assistantsFolder: assistantsFolder)
-        return try await EmbeddedServer(server: location.openQuietly()).whileRunning { port in
-            let configuration = try ClientConfiguration(
-                baseURL: BaseURL("http://127.0.0.1:\(port)/v1"),
-                key: APIKey(SandboxConfiguration.embeddedKey),
-                keySource: "the embedded sandbox",
-                userAgent: AccountSettings.userAgent
-            )
-            return try await open(configuration, observer, body)
+        do {
+            return try await location.openQuietly().whileServing { port in
+                let configuration = try ClientConfiguration(
+                    baseURL: BaseURL("http://127.0.0.1:\(port)/v1"),
+                    key: APIKey(SandboxConfiguration.embeddedKey),
+                    keySource: "the embedded sandbox",
+                    userAgent: AccountSettings.userAgent
+                )
+                return try await open(configuration, observer, body)
+            }
+        } catch let failure as SandboxServer.ServingFailure {
+            throw SandboxUnavailable(listeningOn: 0, failure.reason ?? failure)
         }
     }
 

@@ -57,25 +57,6 @@ struct SandboxAccount: Sendable {
     func whileServed<Result: Sendable>(
         _ body: @escaping @Sendable (BaseURL) async throws -> Result
     ) async throws -> Result {
-        let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
-        return try await withThrowingTaskGroup(of: Result?.self) { [server] group in
-            group.addTask {
-                defer { continuation.finish() }
-                try await server.run(host: "127.0.0.1", port: 0, handlesSignals: false) { continuation.yield($0) }
-                return nil
-            }
-            group.addTask {
-                for await port in ports { return try await body(BaseURL("http://127.0.0.1:\(port)/v1")) }
-                return nil
-            }
-            defer { group.cancelAll() }
-            while let ended = try await group.next() {
-                if let result = ended { return result }
-            }
-            throw ServerEnded()
-        }
+        try await server.whileServing { port in try await body(BaseURL("http://127.0.0.1:\(port)/v1")) }
     }
-
-    /// The server ended before the work did.
-    struct ServerEnded: Error {}
 }
