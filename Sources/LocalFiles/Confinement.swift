@@ -25,8 +25,10 @@ struct Confinement {
 
     /// Opens the regular file at a path with one look less at the disk than resolving it first takes.
     mutating func open(_ path: String) throws(ProjectFileError) -> OpenFile {
-        let candidate = try confined(try candidate(for: path))
-        if path != "/", let file = try OpenFile(unlessLink: candidate) { return file }
+        let candidate = try candidate(for: path)
+        if path != "/", ProjectPath.isInside(candidate, realRoot), let file = try OpenFile(unlessLink: candidate) {
+            return file
+        }
         return try OpenFile(realPath: resolve(path).real)
     }
 
@@ -40,7 +42,7 @@ struct Confinement {
             realParent = try SystemCalls.realPath(parent)
             folder = (parent, realParent)
         }
-        let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.index(after: $0)...] } ?? path[...]
+        let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] } ?? path[...]
         return realParent == "/" ? "/\(name)" : "\(realParent)/\(name)"
     }
 

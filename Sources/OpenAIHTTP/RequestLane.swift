@@ -28,6 +28,11 @@ struct RequestLane: Sendable {
         if let perSecond { nextSlot = max(nextSlot, start) + .seconds(1 / perSecond) }
     }
 
+    /// A reserved start is not used: who queues next need not wait for it.
+    mutating func giveBack() {
+        if let perSecond { nextSlot -= .seconds(1 / perSecond) }
+    }
+
     mutating func accepted() {
         successes += 1
         guard let rate = perSecond else { return }

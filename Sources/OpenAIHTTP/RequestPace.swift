@@ -91,6 +91,10 @@ struct RequestPace: Sendable {
     /// The request will not start.
     mutating func giveUp(_ ticket: Ticket) {
         if let budget = ticket.budget { budgets[budget]?.giveBack(ticket.number) }
+        if ticket.accountEpoch == account.epoch { account.giveBack() }
+        if let store = ticket.subject.attachedStore, ticket.storeEpoch == stores[store]?.epoch {
+            stores[store]?.giveBack()
+        }
     }
 
     mutating func ended(_ ticket: Ticket, _ outcome: Outcome, news: RateLimitHeaders?, at now: Duration) {

@@ -67,7 +67,9 @@ final class RequestPacer: Sendable {
                 await end.arrival()
                 return false
             }
-            guard try await group.next() == true else { throw WaitEnded() }
+            if try await group.next() == true { return }
+            try Task.checkCancellation()
+            throw WaitEnded()
         }
     }
 

@@ -189,4 +189,17 @@ struct RequestPaceTests {
         #expect(RateLimitHeaders(headers) == RateLimitHeaders(limit: 60, remaining: 60, reset: reset))
         #expect(RateLimitHeaders(["x-ratelimit-limit-requests": "0"]) == nil)
     }
+
+    @Test("places of requests that are given up go to those who queue next")
+    func givenUp() {
+        let subject = RequestPace.Subject(family: "files", attachedStore: nil)
+        var pace = RequestPace()
+        let refused = pace.reserve(subject, notBefore: .zero, at: .zero)
+        #expect(pace.begin(refused))
+        pace.ended(refused, .refused(pause: .seconds(1)), news: nil, at: .zero)
+        let queue = (0..<16).map { _ in pace.reserve(subject, notBefore: .zero, at: .zero) }
+        for ticket in queue { pace.giveUp(ticket) }
+        let next = pace.reserve(subject, notBefore: .zero, at: .zero)
+        #expect(next.start == queue[0].start)
+    }
 }

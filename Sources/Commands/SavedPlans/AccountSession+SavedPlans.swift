@@ -59,11 +59,12 @@ extension AccountSession {
         if let time = saved.appliedAt { throw .applied(time) }
     }
 
-    /// A destruction is planned without the project's files, and applied only where they are as they were.
+    /// A destruction and a look for drift are planned without the project's files, and applied only where they are as
+    /// they were.
     private func inputs(of planned: PlannedRun, _ console: Console) async throws -> PlanInputs {
         PlanInputs(
             sources: project.sources,
-            contents: planned.desired == nil ? try await readContents(console) : planned.contents,
+            contents: planned.plan.purpose == .apply ? planned.contents : try await readContents(console),
             live: planned.live,
             release: await releases?.snapshot()?.document.release
         )

@@ -164,6 +164,8 @@ package struct ApplyEngine: Sendable {
                 case .quiet: if Task.isCancelled { actions = execution.handle(.interrupted) }
                 case .interrupted: actions = execution.handle(.interrupted)
                 case .ended(let ends):
+                    // An interrupt may end a wait before it is heard here: what follows from that must not start.
+                    if interrupt.isRaised, !execution.isInterrupted { actions = execution.handle(.interrupted) }
                     for (step, outcome) in ends {
                         progress.ended(step, outcome).forEach(onEvent)
                         switch outcome {

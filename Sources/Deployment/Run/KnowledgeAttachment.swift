@@ -40,7 +40,12 @@ struct KnowledgeAttachment: Sendable {
             var outcomes: [StepRunner.Outcome] = []
             for start in stride(from: attachments.startIndex, to: attachments.endIndex, by: size) {
                 let part = attachments[start..<min(start + size, attachments.endIndex)]
-                outcomes += await attach(part, storeID: storeID)
+                if runner.interrupt.isRaised {
+                    let failure = APIError(.cancelled, "interrupted before it was attached")
+                    outcomes += part.map { _ in .failure(DeploymentError(failure, kind: .partway)) }
+                } else {
+                    outcomes += await attach(part, storeID: storeID)
+                }
             }
             return outcomes
         } catch {

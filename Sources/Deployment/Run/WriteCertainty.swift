@@ -12,6 +12,8 @@ extension APIError {
         if mayHaveBeenCarriedOut { return false }
         // Not sent, because the lock was in doubt.
         if code.rawValue == DeploymentError.Code.leaseLost.rawValue { return true }
+        // Given up while it waited for its turn.
+        if code == .cancelled, place != nil, attempts == 0 { return true }
         if place?.method == APIRequest.Method.get.rawValue || code == .marksDropped { return true }
         guard attempts <= 1, let status = answer?.status else { return false }
         return (400..<500).contains(status) && ![408, 409, 429].contains(status)

@@ -55,13 +55,15 @@ extension SandboxServer {
     /// the server ends is dropped with its writer open, which swift-nio takes for a mistake and ends the process.
     /// Connections are taken up in turn: when a last one was answered, nothing is left in front of it.
     private func takeUpConnections(on port: Int) async {
-        // Where nobody listens any more, nothing waits.
-        guard
+        // A server that is ending already takes up nothing; where nobody listens any more, nothing waits.
+        guard !Task.isCancelled,
             let channel = try? await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .connect(host: "127.0.0.1", port: port).get()
         else { return }
         let request = "GET \(FaultRoutes.prefix) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+        let limit = channel.eventLoop.scheduleTask(in: .seconds(5)) { channel.close(promise: nil) }
         try? await channel.writeAndFlush(ByteBuffer(string: request))
         try? await channel.closeFuture.get()
+        limit.cancel()
     }
 }

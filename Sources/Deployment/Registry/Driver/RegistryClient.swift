@@ -23,8 +23,21 @@ struct RegistryClient: OpenAIClient {
             request.timeLimit = timeLimit
         }
         let sent = time.local
-        let response = try await base.send(request)
+        let response = try await sendPatiently(request)
         if let serverTime = response.serverTime { time.note(serverTime, sent: sent, received: time.local) }
         return response
+    }
+
+    /// Waits for rate limits also behind an interrupt: what the protocol has begun, it has to end, or the lock stays.
+    private func sendPatiently(_ request: APIRequest) async throws(APIError) -> APIResponse {
+        let base = base
+        let result: Result<APIResponse, APIError> = await WaitEnd.$current.withValue(nil) {
+            do throws(APIError) {
+                return .success(try await base.send(request))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
     }
 }
