@@ -195,7 +195,8 @@ struct RequestPaceTests {
         let subject = RequestPace.Subject(family: "files", attachedStore: nil)
         var pace = RequestPace()
         let refused = pace.reserve(subject, notBefore: .zero, at: .zero)
-        #expect(pace.begin(refused))
+        let mayStart = pace.begin(refused)
+        #expect(mayStart)
         pace.ended(refused, .refused(pause: .seconds(1)), news: nil, at: .zero)
         let queue = (0..<16).map { _ in pace.reserve(subject, notBefore: .zero, at: .zero) }
         for ticket in queue { pace.giveUp(ticket) }
