@@ -52,7 +52,7 @@ struct CancellationTests {
         let models = ScriptedServer.response(200, #"{"object":"list","data":[]}"#)
         try await ScriptedServer.with([.answer(models), .answer(refusal)]) { server in
             // Waits until it is cancelled.
-            let witness = Witness(sleep: { _ in }, pause: { try await Task.sleep(for: .seconds(3600)) })
+            let witness = Witness(sleep: { _ in try await Task.sleep(for: .seconds(3600)) })
             try await withClient(port: server.port, witness: witness) { client in
                 let (models, error) = try await WaitEnd.$current.withValue(WaitEnd {}) {
                     let models = try await client.listModels()

@@ -5,16 +5,11 @@ import Synchronization
 
 /// Records what a client did instead of waiting, and every try it made.
 final class Witness: RequestObserver {
-    private let sleep: @Sendable (Duration) throws -> Void
-    private let pause: @Sendable () async throws -> Void
+    private let sleep: @Sendable (Duration) async throws -> Void
     private let state = Mutex<(waits: [Duration], records: [RequestRecord])>(([], []))
 
-    init(
-        sleep: @escaping @Sendable (Duration) throws -> Void = { _ in },
-        pause: @escaping @Sendable () async throws -> Void = {}
-    ) {
+    init(sleep: @escaping @Sendable (Duration) async throws -> Void = { _ in }) {
         self.sleep = sleep
-        self.pause = pause
     }
 
     var waits: [Duration] { state.withLock { $0.waits } }
@@ -22,8 +17,7 @@ final class Witness: RequestObserver {
 
     func wait(_ duration: Duration) async throws {
         state.withLock { $0.waits.append(duration) }
-        try sleep(duration)
-        try await pause()
+        try await sleep(duration)
     }
     func requestEnded(_ record: RequestRecord) { state.withLock { $0.records.append(record) } }
 

@@ -92,13 +92,14 @@ def test_the_embedded_account_says_that_its_disk_is_full(make_project, tiny_disk
     assert "full" in done.stderr or "No space left" in done.stderr, done.stderr
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")
-@pytest.mark.parametrize("arguments", [["plan", "--format", "json"], ["plan"], ["show"], ["doctor"]])
-def test_results_that_cannot_be_written_are_a_failure(sandbox, make_project, arguments):
-    project = make_project(sandbox.url)
+has_full_device = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")
+
+
+def write_to_full_device(project, *arguments):
+    """Runs the program with a standard output that has no room."""
     environment = {"PATH": os.environ["PATH"], "HOME": str(project.folder), "OPENAI_API_KEY": project.key}
     with open("/dev/full", "w") as full:
-        done = subprocess.run(
+        return subprocess.run(
             [PROGRAM, *arguments, "--env", "gateway"],
             cwd=project.folder,
             env=environment,
@@ -107,43 +108,30 @@ def test_results_that_cannot_be_written_are_a_failure(sandbox, make_project, arg
             text=True,
             timeout=60,
         )
+
+
+@has_full_device
+@pytest.mark.parametrize("arguments", [["plan", "--format", "json"], ["plan"], ["show"], ["doctor"]])
+def test_results_that_cannot_be_written_are_a_failure(sandbox, make_project, arguments):
+    project = make_project(sandbox.url)
+    done = write_to_full_device(project, *arguments)
     assert done.returncode == 1
     assert done.stderr.count("could not be written to standard output: No space left on device") == 1
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")
+@has_full_device
 def test_an_answer_that_cannot_be_written_is_a_failure(sandbox, make_project):
     project = make_project(sandbox.url)
     project.run("apply", "--yes")
-    environment = {"PATH": os.environ["PATH"], "HOME": str(project.folder), "OPENAI_API_KEY": project.key}
-    with open("/dev/full", "w") as full:
-        done = subprocess.run(
-            [PROGRAM, "ask", "support-bot", "How long is the warranty?", "--env", "gateway"],
-            cwd=project.folder,
-            env=environment,
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-            timeout=60,
-        )
+    done = write_to_full_device(project, "ask", "support-bot", "How long is the warranty?")
     assert done.returncode == 1
     assert done.stderr.count("could not be written to standard output: No space left on device") == 1
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")
+@has_full_device
 def test_an_apply_whose_report_cannot_be_written_is_done_and_says_so(sandbox, make_project):
     project = make_project(sandbox.url)
-    environment = {"PATH": os.environ["PATH"], "HOME": str(project.folder), "OPENAI_API_KEY": project.key}
-    with open("/dev/full", "w") as full:
-        done = subprocess.run(
-            [PROGRAM, "apply", "--yes", "--env", "gateway"],
-            cwd=project.folder,
-            env=environment,
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-            timeout=60,
-        )
+    done = write_to_full_device(project, "apply", "--yes")
     assert done.returncode == 3 and "could not be written to standard output" in done.stderr
     project.run("plan", "--detailed-exitcode")
 
