@@ -5,9 +5,13 @@ import OrderedJSON
 package enum ContentDigest {
     /// Lower-case hexadecimal SHA-256.
     package static func sha256(_ bytes: some Collection<UInt8>) -> String {
+        hexadecimal(SHA256.hash(data: Array(bytes)))
+    }
+
+    /// Two lower-case digits for each byte.
+    package static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
         let digits = Array("0123456789abcdef".utf8)
-        let digest = SHA256.hash(data: Array(bytes))
-        return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
     /// The SHA-256 of a value's canonical text (sorted keys, no white space), in base64url, cut to `length`

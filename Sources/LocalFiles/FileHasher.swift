@@ -17,11 +17,6 @@ enum FileHasher {
             hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             offset += count
         }
-        return FileContent(sha256: hexadecimal(hash.finalize()), bytes: offset)
-    }
-
-    static func hexadecimal(_ digest: SHA256.Digest) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        return FileContent(sha256: ContentDigest.hexadecimal(hash.finalize()), bytes: offset)
     }
 }

@@ -1,5 +1,4 @@
 import AssistantModel
-import Crypto
 import Foundation
 
 /// Remembers the SHA-256 of files between runs, so that a second plan over 100 GB does not read them again.
@@ -104,10 +103,10 @@ package struct HashCache: Sendable {
     }
 
     private func file(forRoot root: String) -> String {
-        "\(folder)/hashes-\(FileHasher.hexadecimal(SHA256.hash(data: Data(root.utf8))).prefix(16))"
+        "\(folder)/hashes-\(ContentDigest.sha256(root.utf8).prefix(16))"
     }
 
     private static func headerLine(forBody body: Substring) -> String {
-        "\(header) \(FileHasher.hexadecimal(SHA256.hash(data: Data(body.utf8))))"
+        "\(header) \(ContentDigest.sha256(body.utf8))"
     }
 }

@@ -59,7 +59,11 @@ package struct ManifestFiles: Sendable {
 
     /// Reads as many at a time as there are cores: of a large project most of the work is here.
     package static func readConcurrently(of reader: any ProjectFileReader) async -> ManifestFiles {
-        guard case .success(let paths) = paths(of: reader) else { return ManifestFiles(of: reader) }
+        let paths: [String]
+        switch Self.paths(of: reader) {
+        case .success(let found): paths = found
+        case .failure(let error): return ManifestFiles(.failure(error))
+        }
         let parts = stride(from: 0, to: paths.count, by: filesPerTask).map { paths[$0...].prefix(filesPerTask) }
         let files = await withTaskGroup(of: (Int, [ManifestFile]).self) { group in
             for (index, part) in parts.enumerated() {
