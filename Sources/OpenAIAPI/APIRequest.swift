@@ -64,6 +64,11 @@ package struct APIRequest: Sendable {
     package var answersSlowly = false
     /// From the first try on: after that none begins, and one that is under way is given up.
     package var timeLimit: Duration?
+    /// From the first try on: after that none begins, and one that is under way goes on.
+    package var lastStart: Duration?
+    /// Whether it waits behind no other request: neither for a rate limit that others met, nor for a free connection.
+    /// For the few requests that something else depends on, such as the renewal of a lock.
+    package var isUrgent = false
 
     package init(
         _ method: Method,

@@ -13,6 +13,8 @@ struct Connection: Sendable {
     var client: HTTPClient
     /// For uploads and for requests that think, whose answers take longer.
     var patientClient: HTTPClient
+    /// For what must not wait until one of the others' connections is free.
+    var urgentClient: HTTPClient
 
     private static let maximumRedirects = 5
 
@@ -80,8 +82,7 @@ struct Connection: Sendable {
         }
         var status: Int?
         do {
-            let client = upload == nil && !request.answersSlowly ? client : patientClient
-            let response = try await client.execute(outgoing, deadline: deadline)
+            let response = try await client(for: request, isUpload: upload != nil).execute(outgoing, deadline: deadline)
             status = Int(response.status.code)
             if request.content == .events, let pieces = pieces(of: response, to: request, place: place) {
                 return RawAnswer(
@@ -99,6 +100,11 @@ struct Connection: Sendable {
             upload?.takeBackProgress()
             throw failure(of: request, error, status: status, upload: upload?.progress, place: place)
         }
+    }
+
+    private func client(for request: APIRequest, isUpload: Bool) -> HTTPClient {
+        if isUpload || request.answersSlowly { return patientClient }
+        return request.isUrgent ? urgentClient : client
     }
 
     /// The body of a stream of events; nil for every other answer.

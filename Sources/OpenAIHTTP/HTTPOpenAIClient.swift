@@ -27,12 +27,14 @@ package final class HTTPOpenAIClient: OpenAIClient {
         self.environment = environment
         self.logger = logger
         self.observer = observer
-        pacer = RequestPacer(environment: environment)
+        pacer = RequestPacer(environment: environment, longestWait: configuration.retries.longestWait)
+        let timeouts = configuration.timeouts
         connection = Connection(
             configuration: configuration,
             environment: environment,
-            client: Self.makeHTTPClient(configuration.timeouts, idle: configuration.timeouts.idle),
-            patientClient: Self.makeHTTPClient(configuration.timeouts, idle: configuration.timeouts.uploadIdle)
+            client: Self.makeHTTPClient(timeouts, idle: timeouts.idle),
+            patientClient: Self.makeHTTPClient(timeouts, idle: timeouts.uploadIdle),
+            urgentClient: Self.makeHTTPClient(timeouts, idle: timeouts.idle)
         )
     }
 
@@ -59,8 +61,9 @@ package final class HTTPOpenAIClient: OpenAIClient {
     /// Closes all connections. No request may be sent afterwards.
     package func shutdown() async throws(APIError) {
         do {
-            try await connection.client.shutdown()
-            try await connection.patientClient.shutdown()
+            for client in [connection.client, connection.patientClient, connection.urgentClient] {
+                try await client.shutdown()
+            }
         } catch {
             throw APIError(.unreachable, "the connections could not be closed (\(error))")
         }
@@ -74,10 +77,11 @@ package final class HTTPOpenAIClient: OpenAIClient {
         let place = try place(of: request)
         var now = environment.instant()
         let end = request.timeLimit.map { now + $0 }
+        let lastStart = [request.timeLimit, request.lastStart].compactMap { $0 }.min().map { now + $0 }
         var retries = 0
         var last: (failure: APIError, wait: Duration)?
         while true {
-            let ticket = try await turn(for: request, at: place, after: last, now: now, end: end)
+            let ticket = try await turn(for: request, at: place, after: last, now: now, until: lastStart)
             let start = environment.instant()
             do throws(FailedAttempt) {
                 let (response, news) = try await attempt(request, at: place, within: end.map { $0 - start })
@@ -96,7 +100,7 @@ package final class HTTPOpenAIClient: OpenAIClient {
                     chance: environment.chance
                 )
                 pacer.ended(ticket, outcome(of: failure, wait: wait), news: error.news, at: now)
-                let isPossible = wait.map { wait in end.map { now + wait < $0 } ?? true } ?? false
+                let isPossible = wait.map { wait in lastStart.map { now + wait < $0 } ?? true } ?? false
                 report(
                     place,
                     attempt: retries + 1,
@@ -149,14 +153,14 @@ package final class HTTPOpenAIClient: OpenAIClient {
         at place: APIError.Place,
         after last: (failure: APIError, wait: Duration)?,
         now: ContinuousClock.Instant,
-        end: ContinuousClock.Instant?
+        until lastStart: ContinuousClock.Instant?
     ) async throws(APIError) -> RequestPace.Ticket {
         let ticket: RequestPace.Ticket?
         do {
             ticket = try await pacer.turn(
                 for: request,
                 notBefore: now + (last?.wait ?? .zero),
-                until: end,
+                until: lastStart,
                 at: now,
                 because: last.map { RequestWait.Reason(after: $0.failure) },
                 onWait: { observer?.requestWaits($0) }

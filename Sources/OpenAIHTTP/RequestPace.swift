@@ -11,6 +11,8 @@ struct RequestPace: Sendable {
         var family: String
         /// The store that the request attaches files to.
         var attachedStore: String?
+        /// Whether it is held back by nothing that others met.
+        var isUrgent = false
     }
 
     /// The place of a request in time.
@@ -36,6 +38,9 @@ struct RequestPace: Sendable {
         case unknown
     }
 
+    /// The server's count holds no request back for longer: one that says that it takes nothing for hours is asked all
+    /// the same, and its answer says whether that is so.
+    let longestWait: Duration
     private var account = RequestLane()
     private var stores: [String: RequestLane] = [:]
     /// By the limit that the server names.
@@ -47,7 +52,12 @@ struct RequestPace: Sendable {
     /// A server that stopped telling its count has told nothing for this long.
     private static let oldNews: Duration = .seconds(120)
 
-    /// Reserves the next free moment, not before `earliest`. First come, first served.
+    init(longestWait: Duration) {
+        self.longestWait = longestWait
+    }
+
+    /// Reserves the next free moment, not before `earliest`. First come, first served, but for urgent requests, which
+    /// start at once.
     mutating func reserve(_ subject: Subject, notBefore earliest: Duration, at now: Duration) -> Ticket {
         count += 1
         var ticket = Ticket(
@@ -66,7 +76,8 @@ struct RequestPace: Sendable {
             if now - budget.lastNews > Self.oldNews {
                 budgets[limit] = nil
             } else {
-                delay(&ticket, until: budget.nextStart(at: now), because: .limit(perMinute: limit))
+                let start = min(budget.nextStart(at: now), now + longestWait)
+                delay(&ticket, until: start, because: .limit(perMinute: limit))
                 budget.take(count)
                 budgets[limit] = budget
                 ticket.budget = limit
@@ -80,6 +91,7 @@ struct RequestPace: Sendable {
     /// Whether a request whose moment has come may start; if not, it has to reserve again, because a refusal came
     /// meanwhile.
     mutating func begin(_ ticket: Ticket) -> Bool {
+        if ticket.subject.isUrgent { return true }
         let storeEpoch = ticket.subject.attachedStore.flatMap { stores[$0]?.epoch } ?? 0
         guard ticket.accountEpoch == account.epoch, ticket.storeEpoch == storeEpoch else {
             giveUp(ticket)
@@ -122,7 +134,7 @@ struct RequestPace: Sendable {
     }
 
     private func delay(_ ticket: inout Ticket, until start: Duration, because reason: RequestWait.Reason) {
-        guard start > ticket.start else { return }
+        guard start > ticket.start, !ticket.subject.isUrgent else { return }
         ticket.start = start
         ticket.reason = reason
     }

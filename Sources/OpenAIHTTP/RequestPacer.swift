@@ -5,11 +5,13 @@ import Synchronization
 final class RequestPacer: Sendable {
     private let environment: ClientEnvironment
     private let origin: ContinuousClock.Instant
-    private let pace = Mutex(RequestPace())
+    private let pace: Mutex<RequestPace>
 
-    init(environment: ClientEnvironment) {
+    /// - Parameter longestWait: a server's count of requests holds none back for longer.
+    init(environment: ClientEnvironment, longestWait: Duration) {
         self.environment = environment
         origin = environment.instant()
+        pace = Mutex(RequestPace(longestWait: longestWait))
     }
 
     /// Waits for the request's turn.
@@ -90,6 +92,7 @@ struct WaitEnded: Error {}
 extension RequestPace.Subject {
     init(_ request: APIRequest) {
         family = request.path.first ?? ""
+        isUrgent = request.isUrgent
         // `vector_stores/ID/files` and `vector_stores/ID/file_batches`: 300 a minute for each store (api-facts 4.1).
         if request.method == .post, request.path.count == 3, request.path[0] == "vector_stores",
             ["files", "file_batches"].contains(request.path[2])

@@ -111,7 +111,7 @@ struct RegistryInSandboxTests {
             #expect(try await registry.release(2, in: snapshot).release == 2)
 
             let destroying = try await Self.begin(registry, Self.settings("last", .destroy))
-            try await destroying.permitDeletions()
+            _ = try await destroying.permitDeletion()
             try await destroying.deleteRegistry()
             #expect(try await registry.read() == nil)
             #expect(try await client.listSkills().isEmpty)

@@ -29,7 +29,7 @@ struct RequestPaceTests {
 
         func run(requests: Int) -> Result {
             var result = Result()
-            var pace = RequestPace()
+            var pace = RequestPace(longestWait: .seconds(120))
             var agenda: [(at: Duration, number: Int, happening: Happening)] = []
             var count = 0
             var left = requests
@@ -133,7 +133,7 @@ struct RequestPaceTests {
 
     @Test("one refusal that nothing explains is soon forgotten")
     func stray() {
-        var pace = RequestPace()
+        var pace = RequestPace(longestWait: .seconds(120))
         let subject = RequestPace.Subject(family: "files", attachedStore: nil)
         var now: Duration = .zero
         for number in 0..<200 {
@@ -150,7 +150,7 @@ struct RequestPaceTests {
 
     @Test("a refusal to attach slows down its store and nothing else")
     func stores() {
-        var pace = RequestPace()
+        var pace = RequestPace(longestWait: .seconds(120))
         let busy = RequestPace.Subject(family: "vector_stores", attachedStore: "vs_1")
         let other = RequestPace.Subject(family: "vector_stores", attachedStore: "vs_2")
         let refused = pace.reserve(busy, notBefore: .zero, at: .zero)
@@ -163,7 +163,7 @@ struct RequestPaceTests {
 
     @Test("whoever waits when a refusal comes queues again")
     func queueing() {
-        var pace = RequestPace()
+        var pace = RequestPace(longestWait: .seconds(120))
         let subject = RequestPace.Subject(family: "files", attachedStore: nil)
         let first = pace.reserve(subject, notBefore: .zero, at: .zero)
         let later = pace.reserve(subject, notBefore: .seconds(2), at: .zero)
@@ -190,10 +190,41 @@ struct RequestPaceTests {
         #expect(RateLimitHeaders(["x-ratelimit-limit-requests": "0"]) == nil)
     }
 
+    @Test(
+        "a server that says it takes nothing for hours is asked all the same, two minutes later at the latest",
+        arguments: [1, 3, 10_000]
+    )
+    func hoursAway(limit: Int) {
+        var pace = RequestPace(longestWait: .seconds(120))
+        let subject = RequestPace.Subject(family: "files", attachedStore: nil)
+        let first = pace.reserve(subject, notBefore: .zero, at: .zero)
+        let news = RateLimitHeaders(limit: limit, remaining: 0, reset: .seconds(23 * 3600))
+        pace.ended(first, .accepted, news: news, at: .seconds(1))
+        for _ in 0..<64 {
+            let next = pace.reserve(subject, notBefore: .seconds(1), at: .seconds(1))
+            #expect(next.start <= .seconds(121))
+        }
+    }
+
+    @Test("an urgent request starts at once, whatever holds the others back")
+    func urgent() {
+        var pace = RequestPace(longestWait: .seconds(120))
+        let subject = RequestPace.Subject(family: "skills", attachedStore: nil)
+        let urgent = RequestPace.Subject(family: "skills", attachedStore: nil, isUrgent: true)
+        let first = pace.reserve(subject, notBefore: .zero, at: .zero)
+        let news = RateLimitHeaders(limit: 2, remaining: 0, reset: .seconds(60))
+        pace.ended(first, .refused(pause: .seconds(100)), news: news, at: .seconds(1))
+        for _ in 0..<16 { _ = pace.reserve(subject, notBefore: .seconds(1), at: .seconds(1)) }
+        let renewal = pace.reserve(urgent, notBefore: .seconds(1), at: .seconds(1))
+        #expect(renewal.start == .seconds(1))
+        let mayStart = pace.begin(renewal)
+        #expect(mayStart)
+    }
+
     @Test("places of requests that are given up go to those who queue next")
     func givenUp() {
         let subject = RequestPace.Subject(family: "files", attachedStore: nil)
-        var pace = RequestPace()
+        var pace = RequestPace(longestWait: .seconds(120))
         let refused = pace.reserve(subject, notBefore: .zero, at: .zero)
         let mayStart = pace.begin(refused)
         #expect(mayStart)

@@ -52,6 +52,25 @@ struct TimeLimitTests {
         }
     }
 
+    @Test("no try begins behind the last start, and one that began before it goes on")
+    func lastStart() async throws {
+        let busy = ScriptedServer.Step.answer(ScriptedServer.response(503, "{}", headers: ["retry-after: 90"]))
+        for (lastStart, count) in [(Duration.seconds(60), 1), (.seconds(120), 2)] {
+            try await ScriptedServer.with([busy, success]) { server in
+                var request = request(.always, limit: nil)
+                request.lastStart = lastStart
+                // Whether it throws is the number of requests.
+                _ = try? await withClient(port: server.port) { [request] in try await $0.send(request) }
+                #expect(server.requests.count == count)
+            }
+        }
+        try await ScriptedServer.with([success]) { server in
+            var request = request(.always, limit: nil)
+            request.lastStart = .zero
+            _ = try await withClient(port: server.port) { [request] in try await $0.send(request) }
+        }
+    }
+
     @Test("an answer tells the server's time")
     func serverTime() async throws {
         let answer = ScriptedServer.response(200, "{}", headers: ["Date: Mon, 23 Nov 2026 12:00:02 GMT"])

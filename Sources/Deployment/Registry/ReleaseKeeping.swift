@@ -42,18 +42,16 @@ package protocol LockedRun: Sendable {
     /// Runs the body and renews the lease meanwhile.
     func whileKeepingLock<Result: Sendable>(_ body: @Sendable () async -> Result) async -> Result
 
-    /// Call before every write to the account.
+    /// Call before every write to the account. Costs no request, but where the lease has to be renewed.
     ///
-    /// - Parameter seconds: how long the write may take at most; nil for the usual time-out of a request.
-    /// - Returns: for how many seconds from now the lock is held.
-    /// - Throws: ``DeploymentError/Code/leaseLost``: nothing more may be written.
-    func mayStartWrite(lasting seconds: Int?) async throws(DeploymentError) -> Int
+    /// - Throws: ``DeploymentError/Code/leaseLost`` and whatever else ended the run: nothing more may be written.
+    func permitWrite() async throws(DeploymentError) -> WritePermit
 
-    /// Call before every detachment and deletion.
-    func permitDeletions() async throws(DeploymentError)
-
-    /// How long a deletion may take, repetitions included.
-    var deletionTimeLimit: Duration { get }
+    /// Call before every detachment and deletion. What was found stays valid for a while, so that most calls cost no
+    /// request.
+    ///
+    /// - Throws: as ``permitWrite()``.
+    func permitDeletion() async throws(DeploymentError) -> WritePermit
 
     /// Makes the content the live release and prunes those beyond `keep`.
     ///

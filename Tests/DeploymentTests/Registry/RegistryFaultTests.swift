@@ -111,8 +111,8 @@ struct RegistryFaultTests {
         let session = try await registry.begin(bench.settings("run-1"), plannedOn: nil, changes: []) {
             _ throws(DeploymentError) in []
         }
-        let seconds = try await session.mayStartWrite()
-        #expect((590...600).contains(seconds))
+        let permit = try await session.permitWrite()
+        #expect((.seconds(590)...Duration.seconds(600)).contains(permit.timeLimit))
         let end = try #require(try await bench.registry().read(.newerVersions)?.unfinishedRuns().last?.leaseEnd)
         #expect(abs(end - bench.account.now - 600) < 10)
     }
@@ -200,10 +200,10 @@ struct RegistryFaultTests {
         try await bench.release("run-1")
         let session = try await bench.begin(bench.settings("run-2"), on: try await bench.registry().read())
         bench.account.change { $0.skills = [:] }
-        let error = await #expect(throws: DeploymentError.self) { try await session.permitDeletions() }
+        let error = await #expect(throws: DeploymentError.self) { try await session.permitDeletion() }
         #expect(error?.kind == .partway)
         #expect(error?.message.hasPrefix("the registry is gone: ") == true)
-        let again = await #expect(throws: DeploymentError.self) { try await session.mayStartWrite() }
+        let again = await #expect(throws: DeploymentError.self) { try await session.permitWrite() }
         #expect(again == error)
     }
 

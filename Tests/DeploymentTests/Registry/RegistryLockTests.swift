@@ -114,7 +114,7 @@ struct RegistryLockTests {
         }
         #expect(plans.withLock { $0 } == 1, "once, behind everything that the other run wrote")
         #expect(bench.notices.list.contains(.waitingForTakeover(seconds: 185)))
-        let error = await #expect(throws: DeploymentError.self) { try await dead.permitDeletions() }
+        let error = await #expect(throws: DeploymentError.self) { try await dead.permitDeletion() }
         #expect(error?.code == .leaseLost)
         #expect(error?.kind == .partway)
         #expect(error?.message.hasPrefix("Astrid (from build-7) took over the lock on the registry at ") == true)

@@ -39,7 +39,7 @@ struct RegistryWorkTests {
             await pass(.seconds(30)) { bench.account.now >= end }
         }
         #expect((4...7).contains(publications()))
-        #expect(try await session.mayStartWrite() > 60)
+        #expect(try await session.permitWrite().timeLimit > .seconds(60))
         #expect(bench.notices.list.contains { if case .leaseRenewed = $0 { true } else { false } })
         let published = try await session.publishAndMakeLive(RegistryBench.content("file-2"), keep: 10) {
             _ throws(DeploymentError) in
@@ -52,7 +52,7 @@ struct RegistryWorkTests {
     func lateWrite() async throws {
         let session = try await session()
         await bench.account.clock.sleep(for: .seconds(560))
-        #expect(try await session.mayStartWrite() > 500)
+        #expect(try await session.permitWrite().timeLimit > .seconds(500))
     }
 
     @Test("after a sleep beyond the lease nothing is written when another run came in between")
@@ -65,11 +65,11 @@ struct RegistryWorkTests {
         ) {
             _ throws(DeploymentError) in []
         }
-        let error = await #expect(throws: DeploymentError.self) { try await session.mayStartWrite() }
+        let error = await #expect(throws: DeploymentError.self) { try await session.permitWrite() }
         #expect(error?.code == .leaseLost)
         #expect(error?.kind == .partway)
         #expect(error?.message.hasPrefix("Ulla (from build-7) took over the lock on the registry at ") == true)
-        try await other.mayStartWrite()
+        _ = try await other.permitWrite()
     }
 
     @Test("deletions look at the registry first, and many of them need one look")
@@ -79,13 +79,13 @@ struct RegistryWorkTests {
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<20 {
                 group.addTask {
-                    do { try await session.permitDeletions() } catch { Issue.record(error) }
+                    do { _ = try await session.permitDeletion() } catch { Issue.record(error) }
                 }
             }
         }
         #expect(bench.account.log == ["GET skills/skill_1/versions", "GET skills/skill_1"])
         await bench.account.clock.sleep(for: .seconds(61))
-        try await session.permitDeletions()
+        _ = try await session.permitDeletion()
         #expect(bench.account.log.count == 4)
     }
 
@@ -96,7 +96,7 @@ struct RegistryWorkTests {
             _ throws(DeploymentError) in
         }
         bench.account.clearLog()
-        try await session.permitDeletions()
+        _ = try await session.permitDeletion()
         #expect(bench.versions.suffix(2) == ["5* release 2", "6 journal run-2-removals"])
         let error = await #expect(throws: DeploymentError.self) {
             try await bench.begin(bench.settings("run-3"), on: try await bench.registry().read())
@@ -114,7 +114,7 @@ struct RegistryWorkTests {
     func abandoned() async throws {
         let session = try await session()
         try await session.abandon()
-        await #expect(throws: DeploymentError.self) { try await session.mayStartWrite() }
+        await #expect(throws: DeploymentError.self) { try await session.permitWrite() }
         #expect(bench.versions.suffix(2) == ["4 journal run-2", "5 end run-2"])
         let next = try await bench.begin(bench.settings("run-3"), on: try await bench.registry().read()) {
             _ throws(DeploymentError) in []
@@ -154,7 +154,7 @@ struct RegistryWorkTests {
         }
         #expect(plans.withLock { $0 } == (mayPlanAgain ? 1 : 0))
         if mayPlanAgain {
-            try await session.mayStartWrite()
+            _ = try await session.permitWrite()
         } else {
             #expect(error?.code == .stalePlan)
         }
@@ -167,12 +167,12 @@ struct RegistryWorkTests {
             bench.settings("run-2", purpose: .destroy),
             on: try await bench.registry().read()
         )
-        try await session.permitDeletions()
+        _ = try await session.permitDeletion()
         try await session.deleteRegistry()
         #expect(bench.account.read { $0.skills.isEmpty })
         #expect(try await bench.registry().read() == nil)
         #expect(bench.account.writes.last == "DELETE skills/skill_1")
-        await #expect(throws: DeploymentError.self) { try await session.mayStartWrite() }
+        await #expect(throws: DeploymentError.self) { try await session.permitWrite() }
     }
 
     @Test("a guarded client writes only while the lock holds, and deletes behind a look at the registry")

@@ -171,6 +171,39 @@ struct StoreRegistryTests {
         #expect(lost?.code == .leaseLost)
     }
 
+    @Test(
+        "a run that slept until its lease was nearly over writes nothing more, not even its lock",
+        arguments: [530, 560, 900]
+    )
+    func slept(seconds: Int) async throws {
+        try await apply(TestProject.standard, adapter())
+        let clock = StoryClock()
+        let registry = StoreRegistry(
+            client: account,
+            project: "velo",
+            environment: "test",
+            clock: clock,
+            unixTime: 1_000
+        )
+        let run = RegistryRunSettings(run: RegistryRun(id: "run-2"), toolVersion: "0.3.0")
+        let session = try await registry.beginRun(run, plannedOn: try await registry.read(), changes: []) {
+            _ throws(DeploymentError) in []
+        }
+        clock.advance(by: .seconds(seconds))
+        let writes = account.writes.count
+        if seconds < 535 {
+            // Time enough for a renewal, and for a write under the renewed lease.
+            #expect(try await session.permitWrite().lastStart > .seconds(500))
+            #expect(account.writes.count == writes + 1)
+        } else {
+            let error = await #expect(throws: DeploymentError.self) { _ = try await session.permitWrite() }
+            #expect(error?.code == .leaseLost)
+            await #expect(throws: DeploymentError.self) { _ = try await session.permitDeletion() }
+            try await session.abandon()
+            #expect(account.writes.count == writes)
+        }
+    }
+
     @Test("destroy leaves nothing of the registry")
     func destroy() async throws {
         let project = TestProject.standard

@@ -19,24 +19,39 @@ package struct GuardedClient: OpenAIClient {
     package func send(_ request: APIRequest) async throws(APIError) -> APIResponse {
         guard request.changesAccount else { return try await client.send(request) }
         var request = request
-        let limit = try await permit(request)
+        let permit = try await permit(for: request)
         if case .multipart = request.body { return try await client.send(request) }
-        request.timeLimit = min(limit, request.timeLimit ?? limit)
+        request.timeLimit = min(permit.timeLimit, request.timeLimit ?? permit.timeLimit)
+        request.lastStart = permit.lastStart
         return try await client.send(request)
     }
 
-    /// - Returns: how long the request may take.
-    private func permit(_ request: APIRequest) async throws(APIError) -> Duration {
+    private func permit(for request: APIRequest) async throws(APIError) -> WritePermit {
         do throws(DeploymentError) {
             guard let session = await session() else {
                 throw DeploymentError(.leaseLost, .refused, "no run holds the lock on the registry")
             }
-            guard request.method == .delete else { return .seconds(try await session.mayStartWrite(lasting: nil)) }
-            try await session.permitDeletions()
-            return session.deletionTimeLimit
+            return request.method == .delete ? try await session.permitDeletion() : try await session.permitWrite()
         } catch {
             throw error.underlying ?? APIError(APIError.Code(rawValue: error.code.rawValue), error.message)
         }
+    }
+}
+
+/// What a write to the account may take of the time for which the lock is held. Counted from the permission on.
+package struct WritePermit: Sendable, Hashable {
+    /// After that no try begins: one that began would have less than a request's time-out left of the lease.
+    package var lastStart: Duration
+    /// After that every try is given up.
+    package var timeLimit: Duration
+
+    /// - Parameters:
+    ///   - seconds: for which the lock is held from now on, for certain.
+    ///   - limit: for all tries together; nil for as long as the lock is held.
+    init(holding seconds: Int, _ timing: RegistryTiming, limit: Duration? = nil) {
+        let held = Duration.seconds(seconds)
+        lastStart = max(.zero, held - .seconds(timing.requestTimeout))
+        timeLimit = min(held, limit ?? held)
     }
 }
 

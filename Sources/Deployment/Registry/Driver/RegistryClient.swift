@@ -13,6 +13,24 @@ struct RegistryClient: OpenAIClient {
     let time: ServerClock
     /// For writes, which are then sent once; nil where they may be repeated.
     let timeLimit: Duration?
+    /// Nil where nobody holds a lock for its requests.
+    private var lock: (lastRead: Duration, lastWrite: Duration?)?
+
+    init(base: any OpenAIClient, time: ServerClock, timeLimit: Duration?) {
+        self.base = base
+        self.time = time
+        self.timeLimit = timeLimit
+    }
+
+    /// The client of a run that holds the lock, or is about to: its requests wait behind no others, and a read that a
+    /// server puts off is given up before a renewal waits too long for it.
+    ///
+    /// - Parameter lastWrite: from a write on: no try of it begins later. Nil for writes that are sent once.
+    func underLock(_ timing: RegistryTiming, lastWrite: Duration? = nil) -> RegistryClient {
+        var client = self
+        client.lock = (.seconds(timing.requestTimeout), lastWrite)
+        return client
+    }
 
     var observed: ObservedAccount { base.observed }
 
@@ -21,6 +39,10 @@ struct RegistryClient: OpenAIClient {
         if request.method != .get, let timeLimit {
             request.repeatability = .never
             request.timeLimit = timeLimit
+        }
+        if let lock {
+            request.isUrgent = true
+            request.lastStart = request.method == .get ? lock.lastRead : lock.lastWrite
         }
         let sent = time.local
         let response = try await sendPatiently(request)

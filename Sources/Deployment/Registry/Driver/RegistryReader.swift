@@ -2,10 +2,29 @@ import OpenAIAPI
 
 /// Finds the registry of a project and environment and reads it, waiting where the server shows something late.
 struct RegistryReader: Sendable {
-    let skills: RegistrySkills
+    private(set) var skills: RegistrySkills
     let time: ServerClock
     let timing: RegistryTiming
     let onNotice: @Sendable (RegistryNotice) -> Void
+
+    init(
+        skills: RegistrySkills,
+        time: ServerClock,
+        timing: RegistryTiming,
+        onNotice: @escaping @Sendable (RegistryNotice) -> Void
+    ) {
+        self.skills = skills
+        self.time = time
+        self.timing = timing
+        self.onNotice = onNotice
+    }
+
+    /// The reader of a run that holds the lock, or is about to.
+    var underLock: RegistryReader {
+        var reader = self
+        reader.skills.client = skills.client.underLock(timing)
+        return reader
+    }
 
     /// The registries of this project and environment, the one that counts first: more than one only in the moment in which two runs
     /// make one. The skill has the registry's name and its default version names the project and environment.

@@ -10,7 +10,7 @@ extension RegistrySession {
 
     /// Releases the content: prunes releases beyond those to be kept, publishes, reads back, and makes the release live.
     /// With that the lock is given back; what may only go now, such as stores that the release before named, can be
-    /// deleted all the same: the next ``permitDeletions()`` takes the lock again.
+    /// deleted all the same: the next ``permitDeletion()`` takes the lock again.
     ///
     /// - Parameters:
     ///   - content: its history, leftovers and changes are filled in.

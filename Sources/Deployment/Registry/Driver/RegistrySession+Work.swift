@@ -36,14 +36,13 @@ extension RegistrySession {
         }
     }
 
-    /// Call before every write to the account. Costs no request, but where the lease is just being renewed.
-    ///
-    /// - Parameter seconds: how long the write may take at most; nil for the usual time-out of a request.
-    /// - Returns: for how many seconds from now the lock is held for certain.
-    /// - Throws: ``DeploymentError/Code/leaseLost`` and whatever else ended the run: nothing more may be written.
-    @discardableResult
-    package func mayStartWrite(lasting seconds: Int? = nil) async throws(DeploymentError) -> Int {
-        let seconds = seconds ?? timing.requestTimeout
+    package func permitWrite() async throws(DeploymentError) -> WritePermit {
+        WritePermit(holding: try await secondsHeld(), timing)
+    }
+
+    /// For how many seconds from now the lock is held for certain: at least a request's time-out.
+    private func secondsHeld() async throws(DeploymentError) -> Int {
+        let seconds = timing.requestTimeout
         if isReleased { try await takeLockAgain() }
         if !machine.mayStartWrite(lasting: seconds, now: time.latest()), !isPruning {
             await turns.take()
@@ -58,24 +57,20 @@ extension RegistrySession {
         return tenure.leaseEnd - timing.tolerance - time.latest()
     }
 
-    /// Call before every detachment and deletion. What was found stays valid for a while, so that most calls cost no
-    /// request.
-    ///
-    /// - Throws: as ``mayStartWrite(lasting:)``.
-    package func permitDeletions() async throws(DeploymentError) {
-        try await mayStartWrite()
-        if isPruning || isDeletionPermitted { return }
-        await turns.take()
-        defer { turns.end() }
-        // Several deletions that wait for their turn need one look.
-        if isDeletionPermitted { return }
-        guard case .work = resting else { throw workError() }
-        try await carryOn(.deletionsAhead)
-        guard isDeletionPermitted else { throw workError() }
+    package func permitDeletion() async throws(DeploymentError) -> WritePermit {
+        _ = try await secondsHeld()
+        if !isPruning, !isDeletionPermitted {
+            await turns.take()
+            defer { turns.end() }
+            // Several deletions that wait for their turn need one look.
+            if !isDeletionPermitted {
+                guard case .work = resting else { throw workError() }
+                try await carryOn(.deletionsAhead)
+                guard isDeletionPermitted else { throw workError() }
+            }
+        }
+        return WritePermit(holding: try await secondsHeld(), timing, limit: timing.writeLimit)
     }
-
-    /// How long a deletion may take, repetitions included.
-    package nonisolated var deletionTimeLimit: Duration { reader.timing.writeLimit }
 
     private var isDeletionPermitted: Bool {
         if case .work(_, let until?) = resting { time.latest() <= until } else { false }

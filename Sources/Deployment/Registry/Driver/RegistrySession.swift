@@ -56,7 +56,7 @@ package actor RegistrySession {
         changes: [ReleaseJournal.Change],
         plannedAt: Int
     ) {
-        self.reader = reader
+        self.reader = reader.underLock
         self.settings = settings
         self.snapshot = snapshot
         self.madeRegistry = madeRegistry

@@ -2,7 +2,7 @@ import OpenAIAPI
 
 /// The requests that the registry of one project and environment is made of.
 struct RegistrySkills: Sendable {
-    let client: RegistryClient
+    var client: RegistryClient
     let project: String
     let environment: String
 

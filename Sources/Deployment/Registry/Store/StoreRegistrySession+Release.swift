@@ -170,7 +170,7 @@ extension StoreRegistrySession {
     func close() async throws(DeploymentError) {
         await turns.take()
         defer { turns.end() }
-        try await write { $0.lock = nil }
+        try await giveLockBack()
     }
 
     func abandon() async throws(DeploymentError) {
@@ -181,7 +181,7 @@ extension StoreRegistrySession {
             try await deleteDocuments { [run = lock.run.id] in $0.hasSuffix(".\(run).json") }
             hasLooseDocument = false
         }
-        try await write { $0.lock = nil }
+        try await giveLockBack()
     }
 
     func deleteRegistry() async throws(DeploymentError) {

@@ -19,7 +19,18 @@ actor StoreRegistrySession: LockedRun {
     /// To write the store's metadata: it is read, changed and written as a whole.
     let turns = TurnTaking()
 
-    var requests: StoreRequests { registry.requests }
+    /// Of this moment: no try of a write begins when less than a request's time-out is left of the lease.
+    var requests: StoreRequests {
+        var requests = registry.requests
+        let lastWrite = Duration.seconds(max(0, secondsToLastWrite))
+        requests.client = requests.client.underLock(timing, lastWrite: lastWrite)
+        return requests
+    }
+
+    /// Negative when it is too late for a write.
+    private var secondsToLastWrite: Int {
+        lock.leaseEnd - timing.tolerance - timing.requestTimeout - time.latest()
+    }
     var time: ServerClock { registry.time }
     var timing: RegistryTiming { registry.timing }
 
@@ -67,6 +78,7 @@ actor StoreRegistrySession: LockedRun {
     /// Writes a change of what stands there, with a lease that begins anew. Needs the turn.
     func write(_ change: (inout StoreRecord) -> Void) async throws(DeploymentError) {
         var record = try await lockedRecord()
+        guard secondsToLastWrite >= 0 else { throw lose() }
         var renewed = lock
         renewed.leaseEnd = time.latest() + timing.lease
         record.lock = renewed
@@ -107,26 +119,43 @@ actor StoreRegistrySession: LockedRun {
         if lock.leaseEnd - time.latest() <= seconds { try await write { _ in } }
     }
 
-    @discardableResult
-    func mayStartWrite(lasting seconds: Int?) async throws(DeploymentError) -> Int {
-        let needed = (seconds ?? timing.requestTimeout) + timing.tolerance
+    func permitWrite() async throws(DeploymentError) -> WritePermit {
+        WritePermit(holding: try await secondsHeld(), timing)
+    }
+
+    /// For how many seconds from now the lock is held: at least a request's time-out.
+    private func secondsHeld() async throws(DeploymentError) -> Int {
         if let fatal { throw fatal }
+        // So early that the renewal itself still has its time.
+        let needed = min(timing.renewal, 2 * (timing.requestTimeout + timing.tolerance))
         if lock.leaseEnd - time.latest() <= needed {
             await turns.take()
             defer { turns.end() }
             try await renewIfDue(leaving: needed)
         }
+        guard secondsToLastWrite >= 0 else { throw lose() }
         return lock.leaseEnd - timing.tolerance - time.latest()
     }
 
-    func permitDeletions() async throws(DeploymentError) {
-        try await mayStartWrite(lasting: nil)
-        if time.latest() <= isLookedAtUntil { return }
-        await turns.take()
-        defer { turns.end() }
-        if time.latest() <= isLookedAtUntil { return }
-        _ = try await lockedRecord()
+    /// The lease ran out, as when the machine slept.
+    private func lose() -> DeploymentError {
+        let error = RegistryOutcome.leaseLost(to: nil).error(hasWorked: true, lastError: nil, now: time.latest())
+        fatal = error
+        return error
     }
 
-    nonisolated var deletionTimeLimit: Duration { registry.timing.writeLimit }
+    /// Ends the lock; one that ran out, or is about to, ends by itself. Needs the turn.
+    func giveLockBack() async throws(DeploymentError) {
+        if secondsToLastWrite >= 0 { try await write { $0.lock = nil } }
+    }
+
+    func permitDeletion() async throws(DeploymentError) -> WritePermit {
+        _ = try await secondsHeld()
+        if time.latest() > isLookedAtUntil {
+            await turns.take()
+            defer { turns.end() }
+            if time.latest() > isLookedAtUntil { _ = try await lockedRecord() }
+        }
+        return WritePermit(holding: try await secondsHeld(), timing, limit: timing.writeLimit)
+    }
 }

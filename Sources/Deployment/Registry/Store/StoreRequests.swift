@@ -3,7 +3,7 @@ import OpenAIAPI
 
 /// The requests that a registry in a vector store is made of.
 struct StoreRequests: Sendable {
-    let client: any OpenAIClient
+    var client: RegistryClient
     let ownership: Ownership
 
     var name: String { SkillBundle.name(project: ownership.project, environment: ownership.environment) }
