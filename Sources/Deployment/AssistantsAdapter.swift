@@ -25,20 +25,8 @@ package struct AssistantsAdapter: DefinitionAdapter {
     }
 
     package func definitions() async throws(DeploymentError) -> [LiveAssistant] {
-        try await listed().compactMap { LiveAssistant($0, ownership: ownership) }
-    }
-
-    package func fileIDsInUse() async throws(DeploymentError) -> Set<String> {
-        Set(try await listed().flatMap { $0.toolResources.codeInterpreterFileIDs ?? [] })
-    }
-
-    package func vectorStoreIDsInUse() async throws(DeploymentError) -> Set<String> {
-        Set(try await listed().flatMap { $0.toolResources.vectorStoreIDs ?? [] })
-    }
-
-    private func listed() async throws(DeploymentError) -> [AssistantObject] {
         do throws(APIError) {
-            return try await client.listAssistants()
+            return try await client.listAssistants().compactMap { LiveAssistant($0, ownership: ownership) }
         } catch {
             throw DeploymentError(error, kind: .failedNothingChanged)
         }

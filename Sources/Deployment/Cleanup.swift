@@ -3,6 +3,14 @@ import OpenAIAPI
 
 /// A file object that looks like an upload of this project and that nothing on the account refers to.
 package struct UnattachedUpload: Sendable, Hashable {
+    /// Why it is not removed now although nothing refers to it.
+    package enum Stay: Sendable, Hashable {
+        /// A run that began it may still attach it: it may go from then on, in Unix seconds of the server's time.
+        case young(until: Int)
+        /// A run that is under way, by its name, is about to attach it.
+        case intended(by: String)
+    }
+
     package var id: String
     package var name: String
     package var bytes: Int
@@ -10,6 +18,8 @@ package struct UnattachedUpload: Sendable, Hashable {
     package var createdAt: Int
     /// The project's files that it may be an upload of; sorted, below `files_root`.
     package var paths: [String]
+    /// Nil for one that may be removed.
+    package var stay: Stay?
 }
 
 /// How the removal of one upload ended.
@@ -17,8 +27,10 @@ package struct CleanupOutcome: Sendable, Hashable {
     package enum Result: Sendable, Hashable {
         case deleted
         case alreadyGone
-        /// Something refers to it by now, or it never was a candidate: it was left alone.
+        /// Something refers to it by now, or a run may be about to: it was left alone.
         case inUse
+        /// The id stands for something else than what was shown: it was left alone.
+        case changed
         case failed(String)
     }
 
@@ -27,104 +39,117 @@ package struct CleanupOutcome: Sendable, Hashable {
 }
 
 /// Finds uploads that a run which died left unattached. They carry no marks, so nothing is removed that was not
-/// named.
-///
-/// Not to be run beside an apply of the same project, in CI least of all: an upload that is on its way into its store
-/// is attached to nothing yet, and nothing on the account tells a run that goes on from one that died.
+/// named, that anything on the account refers to, or that is so young that a run may be about to attach it.
 package struct Cleanup: Sendable {
+    /// An upload that is younger stays: nothing on the account tells a run that goes on from one that died.
+    package static let leastAge = 3_600
+
     private let client: any OpenAIClient
-    private let adapter: any DefinitionAdapter
     private let account: AccountGuard
     private let leftovers: [ReleaseLeftover]
     private let concurrency: Int
+    private let unixTime: Int
 
     /// - Parameters:
     ///   - expectedOrganization: what the environment names; nothing is deleted when answers come from another.
     ///   - leftovers: uploads that runs which died had in their journals.
+    ///   - unixTime: this machine's time, which counts only where no answer tells the server's.
     package init(
         client: any OpenAIClient,
-        adapter: any DefinitionAdapter,
         expectedOrganization: String? = nil,
         leftovers: [ReleaseLeftover] = [],
-        concurrency: Int = 16
+        concurrency: Int = 16,
+        unixTime: Int
     ) {
         self.client = client
-        self.adapter = adapter
         self.leftovers = leftovers
         account = AccountGuard(expectedOrganization: expectedOrganization)
         self.concurrency = concurrency
+        self.unixTime = unixTime
     }
 
     /// Files with the name and size of a file that the project declares, or of an upload that a dead run had planned and
-    /// made in its time; in no vector store of the account and used by no definition on it. Oldest first. Reads every store of the account.
+    /// made in its time, and that nothing refers to: no store, assistant, release or container of the account. Oldest
+    /// first.
     ///
     /// - Parameter except: ids of files that are no candidates.
     package func candidates(
         contents: [String: FileContent],
         except: Set<String> = []
     ) async throws(DeploymentError) -> [UnattachedUpload] {
-        do {
+        do throws(APIError) {
             let names = UploadNames(contents: contents)
-            let uploads = try await client.listFiles(purpose: .assistants).compactMap { file -> UnattachedUpload? in
-                let paths = names.paths(of: file)
-                let isLeftover = leftovers.contains { $0.isAlike(file) }
-                guard !paths.isEmpty || isLeftover, !except.contains(file.id) else { return nil }
-                return UnattachedUpload(
+            let files = try await client.listFiles(purpose: .assistants).filter { file in
+                !except.contains(file.id)
+                    && (!names.paths(of: file).isEmpty || leftovers.contains { $0.isAlike(file) })
+            }
+            if files.isEmpty { return [] }
+            let references = try await references()
+            return files.filter { !references.refer(to: $0) }.map { file in
+                UnattachedUpload(
                     id: file.id,
                     name: file.filename,
                     bytes: Int(file.bytes),
                     createdAt: Int(file.createdAt),
-                    paths: paths
+                    paths: names.paths(of: file),
+                    stay: stay(of: file, references)
                 )
-            }
-            if uploads.isEmpty { return [] }
-            let used = try await usedFileIDs()
-            return uploads.filter { !used.contains($0.id) }.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+            }.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
         } catch {
-            throw DeploymentError(of: error, kind: .failedNothingChanged)
+            throw DeploymentError(error, kind: .failedNothingChanged)
         }
     }
 
-    /// Deletes the named uploads that still are candidates, looking again right before.
-    package func remove(
-        _ ids: [String],
-        contents: [String: FileContent]
-    ) async throws(DeploymentError) -> [CleanupOutcome] {
-        let candidates = Set(try await candidates(contents: contents).map(\.id))
+    /// Deletes uploads, those that may be removed. What refers to files is read once more before the first one, and each
+    /// right before its own deletion.
+    ///
+    /// - Parameter uploads: as ``candidates(contents:except:)`` gave them.
+    package func remove(_ uploads: [UnattachedUpload]) async throws(DeploymentError) -> [CleanupOutcome] {
+        let references: AccountReferences
+        do throws(APIError) {
+            references = try await self.references()
+        } catch {
+            throw DeploymentError(error, kind: .failedNothingChanged)
+        }
         try account.check(client.observed)
         var outcomes: [CleanupOutcome] = []
-        for id in ids {
-            guard candidates.contains(id) else {
-                outcomes.append(CleanupOutcome(id: id, result: .inUse))
-                continue
-            }
-            do throws(APIError) {
-                let result: CleanupOutcome.Result =
-                    try await client.deleteFile(id) == .deleted ? .deleted : .alreadyGone
-                outcomes.append(CleanupOutcome(id: id, result: result))
-            } catch {
-                outcomes.append(CleanupOutcome(id: id, result: .failed(error.description)))
-            }
+        for upload in uploads {
+            outcomes.append(CleanupOutcome(id: upload.id, result: await remove(upload, references)))
         }
         return outcomes
     }
 
-    private func usedFileIDs() async throws -> Set<String> {
-        // Lists lag (api-facts 12.2): they lack stores that are there, and show stores that are gone.
-        let stores = Set(try await client.listVectorStores().map(\.id))
-            .union(try await adapter.vectorStoreIDsInUse())
-        let client = client
-        let members = try await concurrentMap(stores.sorted(), width: concurrency) { id throws(APIError) in
-            try await nilIfGone { () async throws(APIError) in try await client.listVectorStoreFiles(in: id) } ?? []
+    private func remove(_ upload: UnattachedUpload, _ references: AccountReferences) async -> CleanupOutcome.Result {
+        do throws(APIError) {
+            let current = try await nilIfGone { () async throws(APIError) in try await client.retrieveFile(upload.id) }
+            guard let file = current else { return .alreadyGone }
+            guard file.filename == upload.name, file.bytes == upload.bytes, file.createdAt == upload.createdAt else {
+                return .changed
+            }
+            guard !references.refer(to: file), stay(of: file, references) == nil else { return .inUse }
+            return try await client.deleteFile(upload.id) == .deleted ? .deleted : .alreadyGone
+        } catch {
+            return .failed(error.description)
         }
-        return Set(members.flatMap { $0.map(\.id) }).union(try await adapter.fileIDsInUse())
+    }
+
+    private func references() async throws(APIError) -> AccountReferences {
+        try await AccountReferences(reading: client, now: { now }, concurrency: concurrency)
+    }
+
+    private var now: Int { client.observed.serverTime.map { Int($0) } ?? unixTime }
+
+    private func stay(of file: OpenAIFile, _ references: AccountReferences) -> UnattachedUpload.Stay? {
+        if let run = references.runIntending(file) { return .intended(by: run) }
+        let end = Int(file.createdAt) + Self.leastAge
+        return now < end ? .young(until: end) : nil
     }
 }
 
 extension ReleaseLeftover {
     /// Whether the file can be that upload: its name, its size, made in the run's time.
     fileprivate func isAlike(_ file: OpenAIFile) -> Bool {
-        file.filename == upload.name && Int(file.bytes) == upload.bytes
+        UploadLook(file) == UploadLook(name: upload.name, bytes: upload.bytes)
             && (from...max(from, until)).contains(Int(file.createdAt))
     }
 }

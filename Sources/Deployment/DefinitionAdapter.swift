@@ -11,12 +11,6 @@ package protocol DefinitionAdapter: Sendable {
     /// Every definition on the account that carries the owner's marks whole.
     func definitions() async throws(DeploymentError) -> [LiveAssistant]
 
-    /// The files that any definition of the account uses for code interpreter, the owner's or not.
-    func fileIDsInUse() async throws(DeploymentError) -> Set<String>
-
-    /// The vector stores that any definition of the account refers to, the owner's or not.
-    func vectorStoreIDsInUse() async throws(DeploymentError) -> Set<String>
-
     /// Where definitions live in releases: what publishes them; nil where every definition is an object of its own.
     var releases: (any ReleasePublisher)? { get }
 

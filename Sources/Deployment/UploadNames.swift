@@ -1,23 +1,32 @@
 import AssistantModel
 import OpenAIAPI
 
-/// The names and sizes under which the project's files go up: all that an unattached upload can be known by.
-struct UploadNames: Sendable {
-    private struct Look: Hashable {
-        var name: String
-        var bytes: Int
+/// All that an unattached upload can be known by: file objects carry no marks and show no hash.
+struct UploadLook: Sendable, Hashable {
+    var name: String
+    var bytes: Int
+
+    init(name: String, bytes: Int) {
+        self.name = name
+        self.bytes = bytes
     }
 
-    private let paths: [Look: [String]]
+    init(_ file: OpenAIFile) {
+        self.init(name: file.filename, bytes: Int(file.bytes))
+    }
+}
+
+/// The names and sizes under which the project's files go up.
+struct UploadNames: Sendable {
+    private let paths: [UploadLook: [String]]
 
     init(contents: [String: FileContent]) {
-        paths = Dictionary(grouping: contents.keys.sorted()) { path in
-            Look(name: ProjectFile.uploadName(ofPath: path), bytes: contents[path]?.bytes ?? 0)
-        }
+        let files = contents.sorted { $0.key < $1.key }
+        paths = Dictionary(grouping: files) { path, content in
+            UploadLook(name: ProjectFile.uploadName(ofPath: path), bytes: content.bytes)
+        }.mapValues { $0.map(\.key) }
     }
 
     /// The paths, sorted, that the file may be an upload of.
-    func paths(of file: OpenAIFile) -> [String] {
-        paths[Look(name: file.filename, bytes: Int(file.bytes))] ?? []
-    }
+    func paths(of file: OpenAIFile) -> [String] { paths[UploadLook(file)] ?? [] }
 }

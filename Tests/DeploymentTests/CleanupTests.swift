@@ -39,11 +39,13 @@ struct CleanupTests {
                 "tool_resources": ["code_interpreter": ["file_ids": ["file_code"]]],
             ]
         }
-        let cleanup = Cleanup(client: account, adapter: project.adapter(account))
+        let cleanup = Cleanup(client: account, unixTime: 7 + Cleanup.leastAge)
         let candidates = try await cleanup.candidates(contents: project.contents)
         #expect(candidates.map(\.id) == ["file_left", "file_left2"])
         #expect(candidates.first?.paths == ["docs/faq.md"] && candidates.first?.createdAt == 7)
-        let outcomes = try await cleanup.remove(["file_left", "file_attached"], contents: project.contents)
+        var attached = try #require(candidates.first)
+        attached.id = "file_attached"
+        let outcomes = try await cleanup.remove([candidates[0], attached])
         #expect(outcomes.map(\.result) == [.deleted, .inUse])
         #expect(account.read { $0.files["file_left2"] != nil && $0.files["file_attached"] != nil })
     }

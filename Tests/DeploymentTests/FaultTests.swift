@@ -55,9 +55,8 @@ struct FaultTests {
     /// Uploads that a kill leaves carry no mark; cleanup has to know them.
     private func cleanUp(_ project: TestProject?, _ account: FakeAccount) async throws {
         guard let project else { return }
-        let cleanup = Cleanup(client: account, adapter: project.adapter(account))
-        let candidates = try await cleanup.candidates(contents: project.contents)
-        _ = try await cleanup.remove(candidates.map(\.id), contents: project.contents)
+        let cleanup = Cleanup(client: account, unixTime: .max / 2)
+        _ = try await cleanup.remove(try await cleanup.candidates(contents: project.contents))
     }
 
     @Test(

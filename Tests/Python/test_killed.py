@@ -17,15 +17,12 @@ from itertools import count
 import openai
 import pytest
 from conftest import PROGRAM
-from recording_proxy import RecordingProxy
+from recording_proxy import AN_HOUR, RecordingProxy
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 # Projects that are killed and healed at a time, each in an account of its own.
 WIDTH = 5
-
-# Seconds from the kill to the next run: longer than a lease.
-AN_HOUR = 3600
 
 MANIFEST = """\
 assistant: helpdesk

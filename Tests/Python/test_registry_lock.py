@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import openai
 from conftest import PROGRAM, Sandbox
-from recording_proxy import RecordingProxy
+from recording_proxy import AN_HOUR, RecordingProxy
 
 
 def start(project, *arguments, env="gateway"):
@@ -133,9 +133,19 @@ def heal(project, purpose, answers):
     project.run(command, "--takeover", "--yes", env="sandbox")
     plan = ["plan", "--destroy"] if purpose == "destroy" else ["plan"]
     project.run(*plan, "--detailed-exitcode", env="sandbox")
-    project.run("cleanup", "--yes", env="sandbox")
-    assert project.run("cleanup", "--yes", env="sandbox").stdout.startswith("Nothing")
+    clean_up_an_hour_later(project)
     return summary(project)
+
+
+def clean_up_an_hour_later(project):
+    """Through a server of the embedded account, whose clock can be moved."""
+    settings = project.assistants / "project.yaml"
+    embedded = settings.read_text()
+    with Sandbox(project.folder) as server, RecordingProxy(server.url, later=AN_HOUR) as proxy:
+        settings.write_text(embedded.replace("base_url: embedded", f'base_url: "{proxy.url}"'))
+        project.run("cleanup", "--yes", env="sandbox", key="sandbox")
+        assert project.run("cleanup", "--yes", env="sandbox", key="sandbox").stdout.startswith("Nothing")
+    settings.write_text(embedded)
 
 
 def test_a_killed_run_is_taken_over_and_leaves_nothing_that_cleanup_does_not_find(make_project):

@@ -9,9 +9,10 @@ package struct CleanupCommand: AsyncParsableCommand {
         commandName: "cleanup",
         abstract: "List uploads that a dead run left unattached, and remove them when told to.",
         discussion: """
-            An upload is listed when it has the name and the size of a file of this project, is in no vector store of \
-            the account and is used by no assistant. It may also be somebody's own, used in a thread, or an upload of \
-            an apply that is running: look before you say yes, and never run it beside an apply.
+            An upload is listed when it has the name and the size of a file of this project, and nothing on the account \
+            refers to it: no vector store, assistant, release or container, whatever api or project it belongs to. What \
+            is younger than an hour, or about to be attached by a run, stays. Threads and other programs that know the \
+            file's id are not seen: look before you say yes.
             """
     )
 
@@ -29,26 +30,35 @@ package struct CleanupCommand: AsyncParsableCommand {
             let leftovers = try await session.releases?.leftovers() ?? []
             let cleanup = Cleanup(
                 client: session.client,
-                adapter: session.adapter,
                 expectedOrganization: session.expectedOrganization,
-                leftovers: leftovers
+                leftovers: leftovers,
+                unixTime: Int(Date().timeIntervalSince1970)
             )
             let candidates = try await cleanup.candidates(contents: contents)
             guard !candidates.isEmpty else {
                 console.result("Nothing to clean up: no upload is left unattached.")
                 return
             }
+            console.message(
+                "note: what threads, containers that this key cannot list, and other programs use is not seen here: an "
+                    + "upload below may be theirs"
+            )
             for upload in candidates { console.result(Self.line(for: upload)) }
+            let removable = candidates.filter { $0.stay == nil }
+            guard !removable.isEmpty else {
+                console.message("Nothing can be removed now.")
+                return
+            }
             guard yes || console.isInteractive else {
                 console.message("Nothing was removed: run `assistantctl cleanup --yes` to remove what is listed.")
                 return
             }
-            let question = "Remove \(counted(candidates.count, "upload")) from \(session.project.shownTarget)?"
+            let question = "Remove \(counted(removable.count, "upload")) from \(session.project.shownTarget)?"
             guard Confirmation(question: question, isGiven: yes).isObtained(console) else {
                 console.error("declined", "not confirmed: nothing was removed")
                 throw ExitStatus.failed
             }
-            let outcomes = try await cleanup.remove(candidates.map(\.id), contents: contents)
+            let outcomes = try await cleanup.remove(removable)
             for outcome in outcomes { console.result(Self.line(for: outcome)) }
             let failures = outcomes.count { if case .failed = $0.result { true } else { false } }
             guard failures == 0 else { throw failures == outcomes.count ? ExitStatus.failed : ExitStatus.partway }
@@ -56,9 +66,17 @@ package struct CleanupCommand: AsyncParsableCommand {
     }
 
     private static func line(for upload: UnattachedUpload) -> String {
-        let date = Date(timeIntervalSince1970: Double(upload.createdAt)).formatted(.iso8601)
         let name = VisibleText.line(upload.name)
-        return "\(upload.id)  \(name)  \(ByteCount.text(upload.bytes))  uploaded \(date)"
+        let line = "\(upload.id)  \(name)  \(ByteCount.text(upload.bytes))  uploaded \(date(upload.createdAt))"
+        return switch upload.stay {
+        case nil: line
+        case .young(let until): "\(line)  stays: a run may be about to attach it until \(date(until))"
+        case .intended(let run): "\(line)  stays: \(VisibleText.line(run)) is about to attach it"
+        }
+    }
+
+    private static func date(_ time: Int) -> String {
+        Date(timeIntervalSince1970: Double(time)).formatted(.iso8601)
     }
 
     private static func line(for outcome: CleanupOutcome) -> String {
@@ -66,6 +84,7 @@ package struct CleanupCommand: AsyncParsableCommand {
         case .deleted: "\(outcome.id)  removed"
         case .alreadyGone: "\(outcome.id)  was gone already"
         case .inUse: "\(outcome.id)  kept: something uses it now"
+        case .changed: "\(outcome.id)  kept: it is not the upload that was listed"
         case .failed(let message): "\(outcome.id)  failed: \(VisibleText.line(message))"
         }
     }

@@ -47,18 +47,6 @@ package struct ResponsesAdapter: DefinitionAdapter {
     /// The registry as the last reading of definitions found it; nil where nothing was ever applied.
     package func snapshot() async -> RegistrySnapshot? { await state.snapshot }
 
-    package func fileIDsInUse() async throws(DeploymentError) -> Set<String> {
-        let foreign = try await ForeignReleases(client: client, registry: registry).fileIDs()
-        guard let snapshot = try await registry.read() else { return foreign }
-        await kept.begin(snapshot)
-        return foreign.union(try await kept.fileIDs()).union(snapshot.content.forgottenFileIDs)
-    }
-
-    package func vectorStoreIDsInUse() async throws(DeploymentError) -> Set<String> {
-        guard let snapshot = try await registry.read() else { return [] }
-        return Set(snapshot.content.assistants.compactMap(\.vectorStoreID))
-    }
-
     /// Of the release that the run builds on.
     func liveReleaseNumber() async throws(DeploymentError) -> Int {
         await (try lease.session()).snapshot.document.release

@@ -206,7 +206,7 @@ package struct ApplyEngine: Sendable {
     /// no other trace.
     private func noteLeftUploads(_ contents: [String: FileContent], _ state: RunState) async {
         guard !contents.isEmpty else { return }
-        let cleanup = Cleanup(client: client, adapter: adapter, concurrency: settings.concurrency)
+        let cleanup = Cleanup(client: client, concurrency: settings.concurrency, unixTime: 0)
         var lost = await state.lostUploads
         do throws(DeploymentError) {
             for upload in try await cleanup.candidates(contents: contents, except: await state.uploadedIDs) {

@@ -128,9 +128,8 @@ struct ReleaseBench: Sendable {
 
     /// Removes what `cleanup` finds.
     func cleanUp() async throws {
-        let cleanup = Cleanup(client: host, adapter: adapter())
-        let candidates = try await cleanup.candidates(contents: project.contents)
-        _ = try await cleanup.remove(candidates.map(\.id), contents: project.contents)
+        let cleanup = Cleanup(client: host, unixTime: .max / 2)
+        _ = try await cleanup.remove(try await cleanup.candidates(contents: project.contents))
     }
 
     /// More than a lease.
@@ -143,7 +142,10 @@ struct ReleaseBench: Sendable {
     func release() async throws -> ReleaseDocument { try await snapshot()!.document }
 
     /// Ids of files that the kept releases name.
-    func keptFileIDs() async throws -> Set<String> { try await adapter().fileIDsInUse() }
+    func keptFileIDs() async throws -> Set<String> {
+        try await ReleasesOfAccount(client: host, concurrency: 1).inSkills()
+            .reduce(into: []) { $0.formUnion($1.fileIDs) }
+    }
 
     var fileIDs: Set<String> { host.account.read { Set($0.files.keys) } }
 

@@ -12,7 +12,10 @@ extension FakeAccount.State {
             switch request.path.first {
             case "files": return .success(try files(request, upload: upload, place: place))
             case "vector_stores": return .success(try vectorStores(request, body, place: place))
-            default: return .success(try assistants(request, body, place: place))
+            case "assistants": return .success(try assistants(request, body, place: place))
+            default:
+                let answer = APIError.Answer(status: 404)
+                throw APIError(.notServed, "this host has no such path", place: place, answer: answer)
             }
         } catch {
             return .failure(error)

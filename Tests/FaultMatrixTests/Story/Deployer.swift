@@ -106,9 +106,15 @@ struct Deployer: Sendable {
     @discardableResult
     func cleanUp(_ project: MatrixProject) async throws -> Int {
         let leftovers = try await api == .responses ? responsesAdapter().leftovers() : []
-        let cleanup = Cleanup(client: client, adapter: adapter(), leftovers: leftovers, concurrency: 1)
+        time.advance(by: .seconds(Cleanup.leastAge))
+        let cleanup = Cleanup(
+            client: client,
+            leftovers: leftovers,
+            concurrency: 1,
+            unixTime: Int(time.unixSeconds)
+        )
         let candidates = try await cleanup.candidates(contents: project.contents)
         if candidates.isEmpty { return 0 }
-        return try await cleanup.remove(candidates.map(\.id), contents: project.contents).count
+        return try await cleanup.remove(candidates).count
     }
 }
