@@ -110,7 +110,7 @@ package struct Cleanup: Sendable {
     }
 
     private func usedFileIDs() async throws -> Set<String> {
-        // Lists lag (api-facts 12.2): they lack stores that are there, and show stores that are gone.
+        // Lists lag (docs/openai-api.md, 4.6, 4.7): they lack stores that are there, and show stores that are gone.
         let stores = Set(try await client.listVectorStores().map(\.id))
             .union(try await adapter.vectorStoreIDsInUse())
         let client = client
