@@ -1,4 +1,4 @@
-/// The api of an account that assistants are deployed to (design: the seam between apis).
+/// The api of an account that assistants are deployed to.
 package enum APIKind: String, Hashable, Sendable, Codable, CaseIterable {
     /// Files, a vector store and a release of the definition, used through the Responses API.
     case responses

@@ -3,7 +3,7 @@ import OrderedJSON
 /// What the tool remembers about an object in the object's own metadata, under the key `assistantctl`: digests of what
 /// was applied. With it a plan tells edits by hand from edits in git, and sees what answers never show.
 ///
-/// The text is at most 512 characters, the server's limit for a value (api-facts 1.6): semicolon-separated
+/// The text is at most 512 characters, the server's limit for a value (docs/openai-api.md, 5.1): semicolon-separated
 /// `name=value` pairs, the version first.
 package struct AppliedRecord: Equatable, Sendable {
     /// One file of code interpreter as it was applied: short digests, because twenty of them must fit.

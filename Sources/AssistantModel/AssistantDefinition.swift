@@ -10,8 +10,8 @@ package struct AssistantDefinition: Equatable, Sendable {
     package var model: String
     /// At most 256,000 characters, lines ended by LF.
     package var instructions: String?
-    /// `none`, `minimal`, `low`, `medium`, `high`, `xhigh` or `max`. No answer of the Assistants API shows it
-    /// (api-facts 5).
+    /// `none`, `minimal`, `low`, `medium`, `high`, `xhigh` or `max`. Answers of the Assistants API need not
+    /// show it (docs/openai-api.md, 10.9).
     package var reasoningEffort: String?
     /// 0 to 2; the server's default is 1.
     package var temperature: Double?
@@ -52,7 +52,7 @@ package struct AssistantDefinition: Equatable, Sendable {
 
 /// The form of an assistant's answers.
 package enum ResponseFormat: Equatable, Sendable {
-    /// The default; servers show it as `auto`, as `{"type": "text"}` or not at all.
+    /// The default; servers show it as `auto`, as `{"type": "text"}` or not at all (docs/openai-api.md, 10.6).
     case text
     case jsonObject
     case jsonSchema(JSONSchemaFormat)

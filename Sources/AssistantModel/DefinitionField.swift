@@ -15,7 +15,7 @@ extension AssistantDefinition {
     /// The definition in normal form: unset and default values left out, tools by identity, in a fixed order.
     ///
     /// Manifests and servers' answers go through this one function, so that two definitions mean the same exactly
-    /// when their fields are equal (api-facts 11).
+    /// when their fields are equal (docs/openai-api.md, 10.6 to 10.8).
     package var fields: [DefinitionField] {
         var fields: [DefinitionField] = []
         func add(_ path: String, _ value: JSONValue?) {

@@ -12,7 +12,7 @@ package struct EnvironmentSettings: Hashable, Sendable {
         case standard
     }
 
-    /// What holds the releases of an environment with `api: responses` (design 6).
+    /// What holds the releases of an environment with `api: responses`.
     package enum Registry: String, Hashable, Sendable, CaseIterable {
         /// A Skill: immutable versions and a lock.
         case skill

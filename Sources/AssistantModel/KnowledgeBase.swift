@@ -37,7 +37,8 @@ package struct KnowledgeBase: Equatable, Sendable {
     }
 }
 
-/// How files are cut for indexing. Servers show `auto` as static 800/400, so these are one value (api-facts 4.2).
+/// How files are cut for indexing. Servers show `auto` as static 800/400, so these are one value
+/// (docs/openai-api.md, 7.21).
 package struct Chunking: Hashable, Sendable, Codable {
     /// 100 to 4096.
     package var maxChunkSizeTokens: Int

@@ -44,7 +44,7 @@ package struct FileSearchTool: Equatable, Sendable {
         }
     }
 
-    /// 1 to 50; the server's default is 20.
+    /// 1 to 50; nil is taken for 20 (docs/openai-api.md, 9.4, 10.3).
     package var maxNumResults: Int?
     /// Nil for the server's own.
     package var rankingOptions: RankingOptions?

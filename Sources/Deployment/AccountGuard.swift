@@ -1,6 +1,6 @@
 import OpenAIAPI
 
-/// Stops a run that would work on another account than the environment names (design 7.8).
+/// Stops a run that would work on another account than the environment names.
 package struct AccountGuard: Sendable {
     /// The organisation that requests name; nil when they name none.
     private let expectedOrganization: String?

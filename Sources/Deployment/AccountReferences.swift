@@ -59,7 +59,7 @@ extension AccountReferences {
             intentions += release.intentions(now: now())
         }
 
-        // Lists lack stores that are there, and show stores that are gone.
+        // Lists lag (docs/openai-api.md, 4.6, 4.7): they lack stores that are there, and show stores that are gone.
         let members = try await concurrentMap(storeIDs.sorted(), width: concurrency) { id throws(APIError) in
             try await nilIfGone { () async throws(APIError) in try await client.listVectorStoreFiles(in: id) } ?? []
         }

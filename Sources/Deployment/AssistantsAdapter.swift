@@ -3,7 +3,7 @@ import OpenAIAPI
 import Planning
 
 /// `api: assistants`: a definition is an Assistants v2 object, and what the tool remembers stands in its metadata. There is
-/// no lock and no history (design 6).
+/// no lock and no history.
 package struct AssistantsAdapter: DefinitionAdapter {
     package let api = APIKind.assistants
     private let client: any OpenAIClient

@@ -1,8 +1,8 @@
 import OpenAIAPI
 
 /// Makes an object although the answer may get lost: what may have been carried out is repeated only after a look found
-/// nothing (there are no idempotency keys: api-facts 12.15). Once. For what is harmless twice; objects of ours are made
-/// with ``creatingOnce(_:within:clock:orFinding:)``.
+/// nothing (there are no idempotency keys: docs/openai-api.md, 2.5). Once. For what is harmless twice; objects of ours
+/// are made with ``creatingOnce(_:within:clock:orFinding:)``.
 ///
 /// - Throws: the error of the creation, never that of the look. It says that the work may have been carried out as soon
 ///   as that is so of either try.
@@ -34,7 +34,7 @@ func lookingBeforeRepeating<Object: Sendable>(
 }
 
 /// Creates an object of which there must be one. Where the answer is lost, looks for the object while the list may lag
-/// (api-facts 12.2), and never asks twice: what does not show in time is left to the next run.
+/// (docs/openai-api.md, 4.6), and never asks twice: what does not show in time is left to the next run.
 ///
 /// - Parameter grace: how long to look.
 /// - Throws: the error of the creation, never that of a look.

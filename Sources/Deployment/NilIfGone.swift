@@ -1,6 +1,6 @@
 import OpenAIAPI
 
-/// Reads what may be gone by now: lists lag (api-facts 12.2), and other people delete.
+/// Reads what may be gone by now: lists lag (docs/openai-api.md, 4.6), and other people delete.
 ///
 /// - Returns: nil for a 404 of the object.
 func nilIfGone<Value>(_ read: () async throws(APIError) -> Value) async throws(APIError) -> Value? {

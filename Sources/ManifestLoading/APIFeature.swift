@@ -2,7 +2,7 @@ import AssistantModel
 import SourceDiagnostics
 import YAMLTree
 
-/// Fields that only some apis can hold (design 3).
+/// Fields that only some apis can hold.
 enum APIFeature {
     static let apisByTool: [String: [APIKind]] = [
         "web_search": [.responses],

@@ -5,7 +5,7 @@ import YAMLTree
 /// One member of `environments` in `project.yaml`.
 enum EnvironmentManifest {
     private static let keys = ["api", "base_url", "organization", "project", "api_key_env", "protect", "registry"]
-    /// Apis that the design names and this version does not deploy to.
+    /// Apis that are known, so that naming one says so, and that this version does not deploy to.
     private static let laterAPIs = ["agents", "foundry"]
 
     /// Nil when the api is not usable.
@@ -29,7 +29,7 @@ enum EnvironmentManifest {
         return settings
     }
 
-    /// OpenAI itself serves `/v1/assistants` no more (api-facts 0).
+    /// OpenAI itself serves `/v1/assistants` no more (docs/openai-api.md, 1.3).
     private static func warnOfShutdown(of endpoint: EnvironmentSettings.Endpoint, _ mapping: MappingReader) {
         let reached: String
         switch endpoint {

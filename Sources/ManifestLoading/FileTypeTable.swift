@@ -1,4 +1,4 @@
-/// The kinds of file that the tools read, by extension (api-facts 2.1).
+/// The kinds of file that the tools read, by extension (docs/openai-api.md, 6.8).
 package enum FileTypeTable {
     /// Without the dot, in lower case.
     package static let fileSearch: Set<String> = [

@@ -1,6 +1,7 @@
 import AssistantModel
 
-/// The server's limits and ours (design 3; api-facts 1.6, 2, 4.2, 4.3 and 5). Characters are Unicode scalars.
+/// The server's limits (docs/openai-api.md: 5.1, 5.5, 6.3, 6.12, 7.4, 7.22, 10.1, 10.3 to 10.5) and ours. Characters
+/// are Unicode scalars.
 package enum LimitTable {
     /// Of an assistant's name.
     package static let nameCharacters = 256
@@ -28,7 +29,7 @@ package enum LimitTable {
     package static let searchResults = 1...50
     /// `ranking_options.score_threshold`.
     package static let scoreThreshold = 0.0...1.0
-    /// Newest models take it with effort `none` only.
+    /// Some models take it with effort `none` only (docs/openai-api.md, 12.4).
     package static let temperature = 0.0...2.0
     /// `top_p`.
     package static let topP = 0.0...1.0

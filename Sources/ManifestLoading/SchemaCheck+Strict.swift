@@ -1,7 +1,7 @@
 import OrderedJSON
 import SourceDiagnostics
 
-/// OpenAI's rules for `strict: true` (its guide to Structured Outputs): closed objects, every property required, limits
+/// OpenAI's rules for `strict: true` (docs/openai-api.md, 11.4, 11.5): closed objects, every property required, limits
 /// of depth and size.
 extension SchemaCheck {
     private static let strictDepth = 10

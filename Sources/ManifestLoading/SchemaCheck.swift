@@ -207,7 +207,7 @@ struct SchemaCheck {
     }
 
     /// OpenAI's server answers a function whose arrays do not say what they hold with "array schema missing items",
-    /// strict or not.
+    /// strict or not (docs/openai-api.md, 11.3).
     private func checkItems(_ schema: PlacedJSON) {
         guard purpose == .functionParameters || isStrict, let type = schema["type"], schema["items"] == nil,
             (type.elements ?? [type]).contains(where: { $0.scalar == .string("array") }),

@@ -36,14 +36,14 @@ enum SchemaKeyword {
 
     static let typeNames = ["array", "boolean", "integer", "null", "number", "object", "string"]
 
-    /// Keywords that OpenAI refuses in a schema with `strict: true`: those that its guide to Structured Outputs names, and
-    /// `oneOf`, `propertyNames` and `uniqueItems`, which its server answers with "is not permitted". `default` and limits
-    /// on lengths are accepted.
+    /// Keywords that OpenAI refuses in a schema with `strict: true` (docs/openai-api.md, 11.6): those that its guide to
+    /// Structured Outputs names, and `oneOf`, `propertyNames` and `uniqueItems`, which its server answers with "is not
+    /// permitted". `default` and limits on lengths are accepted.
     static let refusedWhenStrict: Set<String> = [
         "allOf", "dependencies", "dependentRequired", "dependentSchemas", "else", "if", "not", "oneOf",
         "propertyNames", "then", "uniqueItems",
     ]
 
-    /// Keywords that OpenAI refuses at the top of a function's parameters, strict or not.
+    /// Keywords that OpenAI refuses at the top of a function's parameters, strict or not (docs/openai-api.md, 11.1).
     static let refusedAtRoot = ["allOf", "anyOf", "enum", "not", "oneOf"]
 }

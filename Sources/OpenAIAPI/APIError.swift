@@ -21,7 +21,7 @@ package struct APIError: Error, Sendable, Hashable {
 }
 
 extension APIError {
-    /// What the server's `error.code` says when waiting cannot cure it (api-facts 1.7).
+    /// What the server's `error.code` says when waiting cannot cure it (docs/openai-api.md, 3.4).
     package static let billingCodes: Set<String> = [
         "credit_balance_exhausted", "organization_spend_limit_exceeded", "project_spend_limit_exceeded",
         "organization_usage_limit_exceeded", "insufficient_quota", "billing_hard_limit_reached",
@@ -57,7 +57,7 @@ extension APIError {
         }
     }
 
-    /// What the server said of its refusal (api-facts 1.7).
+    /// What the server said of its refusal (docs/openai-api.md, 3.2).
     package struct Answer: Sendable, Hashable {
         package var status: Int
         /// `error.type`, `error.code` and `error.param` of the body.

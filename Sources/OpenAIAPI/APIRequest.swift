@@ -24,7 +24,7 @@ package struct APIRequest: Sendable {
         case events
     }
 
-    /// Whether asking twice can do harm (there are no idempotency keys: api-facts 1.2).
+    /// Whether asking twice can do harm (there are no idempotency keys: docs/openai-api.md, 2.5).
     package enum Repeatability: Sendable {
         /// Twice is as good as once: reads, deletions, and updates that carry complete values.
         case always
@@ -43,7 +43,7 @@ package struct APIRequest: Sendable {
         case missingObject
         /// The path is a collection, which every server has that knows the api.
         case missingCollection
-        /// As `missingCollection`, for an api that OpenAI itself removed (api-facts 0).
+        /// As `missingCollection`, for an api that OpenAI itself removed (docs/openai-api.md, 1.3).
         case removedAssistantsAPI
     }
 
@@ -88,7 +88,7 @@ package struct APIRequest: Sendable {
         self.beta = beta
     }
 
-    /// The value of `OpenAI-Beta` that assistants and vector stores need (api-facts 1.2).
+    /// The value of `OpenAI-Beta` that assistants and vector stores need (docs/openai-api.md, 2.4).
     package static let assistantsBeta = "assistants=v2"
 }
 

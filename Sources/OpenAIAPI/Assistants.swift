@@ -1,6 +1,6 @@
 import OrderedJSON
 
-/// An assistant on the account (api-facts 5).
+/// An assistant on the account (docs/openai-api.md, 10).
 package struct AssistantObject: WireDecodable, Identified, Equatable {
     package var id: String
     /// Unix seconds.
@@ -18,7 +18,7 @@ package struct AssistantObject: WireDecodable, Identified, Equatable {
     package var topP: Double?
     /// `"auto"` or an object; nil when null or missing.
     package var responseFormat: JSONValue?
-    /// Not in the contract's answer: omitted where the server keeps it to itself.
+    /// Not in the answer's schema (docs/openai-api.md, 10.9): omitted where the server keeps it to itself.
     package var reasoningEffort: Field<String>
 
     package init(from value: WireValue) throws(WireError) {
@@ -81,7 +81,7 @@ package struct AssistantParameters: Sendable, Equatable {
     package var reasoningEffort: Field<String>
     /// In the contract's own form, keys in the order the user wrote them; at most 128.
     package var tools: Field<[JSONValue]>
-    /// Send both tools' resources together: what an omitted one becomes is not documented (api-facts 5).
+    /// Send both tools' resources together: what an omitted one becomes is not documented (docs/openai-api.md, 10.10).
     package var toolResources: Field<ToolResources>
     /// The full map.
     package var metadata: Field<Metadata>

@@ -1,4 +1,4 @@
-/// A `multipart/form-data` body of small files that are all in memory (api-facts 1.4).
+/// A `multipart/form-data` body of small files that are all in memory (docs/openai-api.md, 2.9).
 package struct BufferedForm: Sendable, Hashable {
     /// In this order, before the files.
     package var fields: [Field]

@@ -1,7 +1,7 @@
 import OrderedJSON
 
 /// A member of a request or an answer: not there, there as null, or there with a value. In an update an omitted field
-/// stays as it is and null clears it.
+/// stays as it is and null clears it (docs/openai-api.md, 2.10, 2.11).
 package enum Field<Value: Sendable>: Sendable {
     case omitted
     case null

@@ -1,6 +1,6 @@
 import OrderedJSON
 
-/// Files that were attached together (api-facts 4.4). Judge by ``fileCounts``, not by ``status``.
+/// Files that were attached together. Judge by ``fileCounts``, not by ``status`` (docs/openai-api.md, 7.12).
 package struct VectorStoreFileBatchObject: WireDecodable, Identified, Hashable {
     package var id: String
     package var vectorStoreID: String?

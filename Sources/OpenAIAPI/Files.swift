@@ -1,6 +1,6 @@
 import OrderedJSON
 
-/// A file on the account (api-facts 2). Immutable; its bytes' hash is not told.
+/// A file on the account (docs/openai-api.md, 6.1, 6.2). Immutable; its bytes' hash is not told.
 package struct OpenAIFile: WireDecodable, Identified, Hashable {
     package var id: String
     /// Unix seconds.
@@ -44,7 +44,7 @@ package struct OpenAIFile: WireDecodable, Identified, Hashable {
     }
 }
 
-/// What a file is for. Open: servers answer with more than they accept.
+/// What a file is for. Open: servers answer with more than they accept (docs/openai-api.md, 6.4).
 package struct FilePurpose: RawRepresentable, Sendable, Hashable {
     package let rawValue: String
     package init(rawValue: String) { self.rawValue = rawValue }
@@ -90,7 +90,7 @@ extension OpenAIClient {
         )
     }
 
-    /// The bytes of a file. OpenAI refuses those of most purposes, other hosts do not (api-facts 2.1).
+    /// The bytes of a file. OpenAI refuses those of most purposes, other hosts do not (docs/openai-api.md, 6.7).
     ///
     /// - Throws: ``APIError``; for more than ``ClientConfiguration/maximumAnswerBytes``, too.
     package func fileContent(_ id: String) async throws(APIError) -> [UInt8] {
@@ -99,7 +99,8 @@ extension OpenAIClient {
         return try await send(request).bytes
     }
 
-    /// Deletes a file. Detach it from its vector stores first: some servers keep listing it there (api-facts 12.3).
+    /// Deletes a file. Detach it from its vector stores first: some servers keep listing it there
+    /// (docs/openai-api.md, 7.18).
     package func deleteFile(_ id: String) async throws(APIError) -> DeletionResult {
         try await deletion(of: ["files", id])
     }

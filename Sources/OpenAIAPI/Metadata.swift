@@ -1,7 +1,7 @@
 import OrderedJSON
 
-/// Keys and values that stand beside an object on the account (api-facts 1.6). `null`, missing, `{}` and the `[]` of some
-/// hosts are all empty.
+/// Keys and values that stand beside an object on the account. `null`, missing, `{}` and the `[]` of some hosts are all
+/// empty (docs/openai-api.md, 5.3).
 package typealias Metadata = [String: String]
 
 extension WireValue {
@@ -27,7 +27,7 @@ extension JSONValue {
 }
 
 /// A value in the attributes of a vector store file. The server reads every number as floating point: 1 and 1.0 are
-/// equal (api-facts 4.3).
+/// equal (docs/openai-api.md, 5.6).
 package enum AttributeValue: Sendable, Hashable {
     case string(String)
     case number(Double)
@@ -43,7 +43,8 @@ package enum AttributeValue: Sendable, Hashable {
     }
 }
 
-/// Attributes of a vector store file: at most 16 pairs, keys of 64 and texts of 512 characters (api-facts 4.3).
+/// Attributes of a vector store file: at most 16 pairs, keys of 64 and texts of 512 characters
+/// (docs/openai-api.md, 5.5).
 package typealias Attributes = [String: AttributeValue]
 
 extension WireValue {

@@ -1,4 +1,4 @@
-/// A model that the key may see (api-facts 10).
+/// A model that the key may see (docs/openai-api.md, 12).
 package struct ModelObject: WireDecodable, Identified, Hashable {
     package var id: String
     /// Unix seconds.

@@ -1,4 +1,4 @@
-/// A `multipart/form-data` body with one streamed file at its end (api-facts 1.4).
+/// A `multipart/form-data` body with one streamed file at its end (docs/openai-api.md, 2.9).
 package struct MultipartForm: Sendable {
     /// In this order, before the file.
     package var fields: [(name: String, value: String)]

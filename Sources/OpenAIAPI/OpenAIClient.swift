@@ -33,7 +33,7 @@ extension ObservedAccount {
     /// An organisation seen in answers that cannot be the expected one; nil when all may be.
     ///
     /// It is not documented whether `openai-organization` carries the id that requests name or the organisation's
-    /// short name (api-facts 1.3: "informational"). Ids are compared with ids; a name proves nothing against an id.
+    /// short name (docs/openai-api.md, 3.15). Ids are compared with ids; a name proves nothing against an id.
     package func organization(contradicting expected: String) -> String? {
         organizations.first { seen in seen != expected && Self.isID(seen) == Self.isID(expected) }
     }

@@ -5,7 +5,7 @@ package protocol Identified {
     var id: String { get }
 }
 
-/// One page of a list (api-facts 1.5). `first_id` and `last_id` are not used: an empty page has null there.
+/// One page of a list. `first_id` and `last_id` are not used: an empty page has null there (docs/openai-api.md, 4.2).
 package struct Page<Item: WireDecodable>: WireDecodable {
     package var items: [Item]
     package var hasMore: Bool

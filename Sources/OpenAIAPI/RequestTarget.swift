@@ -2,7 +2,7 @@ extension APIRequest {
     /// The path and query below the base URL, percent-encoded: everything but unreserved characters.
     ///
     /// - Throws: ``APIError`` with ``APIError/Code/invalidRequest`` for a segment that would change the path: an empty
-    ///   one turns the deletion of an item into one on its collection (api-facts 1.1).
+    ///   one turns the deletion of an item into one on its collection (docs/openai-api.md, 2.7).
     package func target() throws(APIError) -> String {
         var text = ""
         for segment in path {

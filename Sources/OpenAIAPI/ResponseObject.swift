@@ -1,6 +1,6 @@
 import OrderedJSON
 
-/// An answer by Responses (api-facts 6).
+/// An answer by Responses (docs/openai-api.md, 9).
 package struct ResponseObject: WireDecodable, Identified, Equatable {
     package var id: String
     package var model: String?
@@ -77,7 +77,7 @@ package struct ResponseFailure: WireDecodable, Hashable {
         message = try value.optionalString("message")
     }
 
-    /// The kind of error, from the codes of the contract (`ResponseErrorCode`) and of refusals (api-facts 1.7).
+    /// The kind of error, from the codes of responses (docs/openai-api.md, 9.16) and of refusals (3.4, 3.5).
     var kind: APIError.Code {
         switch code ?? type ?? "server_error" {
         case let code where APIError.billingCodes.contains(code): .billing

@@ -68,7 +68,7 @@ package struct CodeInterpreterCall: WireDecodable, Hashable {
 }
 
 extension CodeInterpreterCall {
-    /// A call as a step of a run has it (api-facts 5.1).
+    /// A call as a step of a run has it.
     init(runCall value: WireValue) throws(WireError) {
         id = try value.optionalString("id") ?? ""
         containerID = nil

@@ -6,7 +6,7 @@ package struct RetryPolicy: Sendable, Hashable {
     package var maximumRateLimitRetries: Int
     /// Repetitions after connections that could not be made: a wrong host should be told soon.
     package var maximumConnectionRetries: Int
-    /// A server that asks for more is not waited for (api-facts 14).
+    /// A server that asks for more is not waited for (docs/openai-api.md, 3.10).
     package var longestWait: Duration
 
     package init(
@@ -38,7 +38,7 @@ package struct RetryPolicy: Sendable, Hashable {
         return backoff(slowly: Self.overloadCodes.contains(error.answer?.code ?? ""), retries: retries, chance: chance)
     }
 
-    /// Codes of a server that needs longer pauses (api-facts 1.7).
+    /// Codes of a server that needs longer pauses (docs/openai-api.md, 3.5).
     private static let overloadCodes: Set<String> = ["server_is_overloaded", "slow_down"]
 
     private func isTransient(_ error: APIError) -> Bool {

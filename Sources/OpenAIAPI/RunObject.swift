@@ -1,6 +1,6 @@
 import OrderedJSON
 
-/// A run: an assistant at work on a thread (api-facts 5.1).
+/// A run: an assistant at work on a thread (docs/openai-api.md, 10).
 package struct RunObject: WireDecodable, Identified, Equatable {
     package var id: String
     package var status: RunStatus

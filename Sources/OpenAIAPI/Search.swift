@@ -1,6 +1,6 @@
 import OrderedJSON
 
-/// A question to a vector store (api-facts 4.5).
+/// A question to a vector store (docs/openai-api.md, 7.25).
 package struct VectorStoreSearch: Sendable, Equatable {
     package var query: String
     /// 1 to 50; the server's default is 10.

@@ -1,10 +1,10 @@
 import OrderedJSON
 
-/// A version of a skill (api-facts 9). Never changes.
+/// A version of a skill. Never changes (docs/openai-api.md, 8.1).
 package struct SkillVersionObject: WireDecodable, Identified, Hashable {
     package var id: String
     package var skillID: String
-    /// A positive number in digits, given by the server and never given twice.
+    /// A positive number in digits, given by the server; we take it that none is given twice (docs/openai-api.md, 8.3).
     package var version: String
     /// Unix seconds.
     package var createdAt: Int64
@@ -30,7 +30,7 @@ extension OpenAIClient {
         try await all(["skills", skillID, "versions"])
     }
 
-    /// One version. One just published may answer 404 for half a minute (api-facts 9).
+    /// One version. One just published may answer 404 for half a minute (docs/openai-api.md, 8.11).
     ///
     /// - Parameter version: its number in digits.
     package func retrieveSkillVersion(
@@ -60,7 +60,7 @@ extension OpenAIClient {
         )
     }
 
-    /// Deletes a version. Servers keep the default one.
+    /// Deletes a version. Never asked for the default one, which servers should keep (docs/openai-api.md, 8.14).
     package func deleteSkillVersion(_ version: String, of skillID: String) async throws(APIError) -> DeletionResult {
         try await deletion(of: ["skills", skillID, "versions", version])
     }

@@ -1,6 +1,6 @@
 import OrderedJSON
 
-/// A skill on the account (api-facts 9): a row of immutable versions, one of which is the default.
+/// A skill on the account (docs/openai-api.md, 8): a row of immutable versions, one of which is the default.
 package struct SkillObject: WireDecodable, Identified, Hashable {
     package var id: String
     /// Unix seconds.

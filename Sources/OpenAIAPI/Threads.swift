@@ -1,6 +1,6 @@
 import OrderedJSON
 
-/// A thread of the Assistants API: the messages of one conversation (api-facts 5.1).
+/// A thread of the Assistants API: the messages of one conversation (docs/openai-api.md, 10).
 package struct ThreadObject: WireDecodable, Identified, Hashable {
     package var id: String
 

@@ -2,7 +2,7 @@
 package struct UploadLimits: Sendable, Hashable {
     /// Larger files go through the Uploads API.
     package var singleRequestBytes: Int64
-    /// At most 64 MiB (api-facts 3).
+    /// At most 64 MiB (docs/openai-api.md, 6.14).
     package var partBytes: Int64
     /// Parts of one file under way at a time.
     package var parallelParts: Int
@@ -20,7 +20,8 @@ extension OpenAIClient {
     /// Uploads a file the way its size asks for: in one request, or in parallel parts that are given up on failure.
     ///
     /// A part that fails is sent again, the others stay. An upload whose process died is not taken up: the server does
-    /// not show it (api-facts 3), and there is no state on this machine; it expires an hour after its start.
+    /// not show it (docs/openai-api.md, 4.8), and there is no state on this machine; it expires an hour after its
+    /// start.
     ///
     /// - Throws: ``APIError`` with ``APIError/Code/fileChanged`` when the bytes are not those of
     ///   ``UploadSource/sha256``; no file was made then.

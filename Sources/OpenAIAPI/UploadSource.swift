@@ -4,7 +4,7 @@ package struct UploadSource: Sendable {
     package var fileName: String
     /// The size that the plan saw.
     package var byteCount: Int64
-    /// The MIME type (api-facts 2.1); the Uploads API does not guess it from the name (api-facts 3).
+    /// The MIME type; the Uploads API does not guess it from the name (docs/openai-api.md, 6.16).
     package var mimeType: String
     /// Lower-case hexadecimal SHA-256 that the plan saw; nil sends whatever is there.
     package var sha256: String?

@@ -1,6 +1,7 @@
 import OrderedJSON
 
-/// An upload in parts (api-facts 3). It vanishes an hour after its creation unless completed, and cannot be looked up.
+/// An upload in parts: it vanishes an hour after its creation unless completed (docs/openai-api.md, 6.14), and cannot
+/// be looked up (4.8).
 package struct UploadObject: WireDecodable, Identified, Hashable {
     package var id: String
     /// `pending`, `completed`, `cancelled`, `expired`.

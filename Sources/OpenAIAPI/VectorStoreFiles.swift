@@ -1,8 +1,8 @@
 import OrderedJSON
 
-/// A file's membership of a vector store (api-facts 4.3). Its id is the file's id.
+/// A file's membership of a vector store (docs/openai-api.md, 7.14). Its id is the file's id.
 package struct VectorStoreFileObject: WireDecodable, Identified, Hashable {
-    /// Why a file could not be indexed. Codes are open.
+    /// Why a file could not be indexed. Codes are open (docs/openai-api.md, 7.15).
     package struct Failure: Sendable, Hashable {
         package var code: String
         package var message: String
@@ -52,7 +52,7 @@ package struct VectorStoreFileStatus: RawRepresentable, Sendable, Hashable {
     package static let cancelled = VectorStoreFileStatus(rawValue: "cancelled")
 }
 
-/// How a file is cut for indexing. Servers answer `auto` with its present values (api-facts 4.2).
+/// How a file is cut for indexing. Servers answer `auto` with its present values (docs/openai-api.md, 7.21).
 package struct ChunkingStrategy: Sendable, Hashable {
     /// 100 to 4096.
     package var maxChunkSizeTokens: Int64
@@ -123,7 +123,7 @@ extension OpenAIClient {
         )
     }
 
-    /// One member. May answer 404 for up to a minute after its attachment (api-facts 12.1).
+    /// One member. May answer 404 for up to a minute after its attachment (docs/openai-api.md, 7.17).
     package func retrieveVectorStoreFile(
         _ fileID: String,
         in vectorStoreID: String
@@ -154,7 +154,7 @@ extension OpenAIClient {
         )
     }
 
-    /// Replaces all attributes.
+    /// Sends all attributes: whether those left out go is not documented (docs/openai-api.md, 5.7).
     package func updateVectorStoreFileAttributes(
         _ fileID: String,
         in vectorStoreID: String,
@@ -171,7 +171,7 @@ extension OpenAIClient {
         )
     }
 
-    /// Detaches a file; the file itself stays. On some servers it leaves other stores too (api-facts 12.5).
+    /// Detaches a file; the file itself stays. On some servers it leaves other stores too (docs/openai-api.md, 7.19).
     package func deleteVectorStoreFile(
         _ fileID: String,
         in vectorStoreID: String

@@ -1,6 +1,6 @@
 import OrderedJSON
 
-/// A vector store on the account (api-facts 4.1).
+/// A vector store on the account (docs/openai-api.md, 7).
 package struct VectorStoreObject: WireDecodable, Identified, Equatable {
     package var id: String
     /// Unix seconds.
@@ -35,7 +35,7 @@ package struct VectorStoreStatus: RawRepresentable, Sendable, Hashable {
     package static let expired = VectorStoreStatus(rawValue: "expired")
 }
 
-/// How many files of a store or a batch are where. Can lag (api-facts 12.4).
+/// How many files of a store or a batch are where. Can be wrong (docs/openai-api.md, 7.7).
 package struct FileCounts: Sendable, Hashable {
     package var inProgress: Int64
     package var completed: Int64
@@ -72,7 +72,7 @@ package struct FileCounts: Sendable, Hashable {
 /// The fields of a store that a request sets. Created empty; files come by batches.
 package struct VectorStoreParameters: Sendable, Equatable {
     package var name: Field<String>
-    /// Write-only and only at creation (api-facts 4.1).
+    /// Write-only and only at creation (docs/openai-api.md, 7.3).
     package var description: String?
     /// Days after the last activity, 1 to 365; null removes it.
     package var expiresAfterDays: Field<Int64>
@@ -104,7 +104,7 @@ package struct VectorStoreParameters: Sendable, Equatable {
 
 extension OpenAIClient {
     /// Every vector store of the account, oldest first. Lists lag: never conclude from one that a store is gone
-    /// (api-facts 12.2).
+    /// (docs/openai-api.md, 4.6).
     package func listVectorStores() async throws(APIError) -> [VectorStoreObject] {
         try await all(
             ["vector_stores"],

@@ -116,13 +116,14 @@ struct AnswerReading: Sendable {
         }
     }
 
-    /// What waiting cannot cure (api-facts 1.7). `insufficient_quota` is the type of all of them, and a code of its own
-    /// on older servers.
+    /// What waiting cannot cure (docs/openai-api.md, 3.4). `insufficient_quota` is the type of all of them, and a code
+    /// of its own on older servers.
     private static func isBilling(_ details: APIError.Answer) -> Bool {
         APIError.billingCodes.contains(details.code ?? "") || details.type == "insufficient_quota"
     }
 
-    /// A refusal means that nothing was done; a failure inside the server does not, unless it says that it never began.
+    /// A refusal means that nothing was done; a failure inside the server does not. That one which says that it is
+    /// overloaded never began is our reading: nothing promises it (docs/openai-api.md, 3.6, 3.7).
     private static func mayHaveBeenCarriedOut(_ details: APIError.Answer) -> Bool {
         if details.status == 503, details.code == "server_is_overloaded" { return false }
         return details.status >= 500 || details.status == 408
@@ -134,7 +135,7 @@ struct AnswerReading: Sendable {
     }
 }
 
-/// The `error` of a body, in OpenAI's form (api-facts 1.7) or in those of other servers.
+/// The `error` of a body, in OpenAI's form or in those of other servers (docs/openai-api.md, 3.2, 3.3).
 struct ServerError {
     var message: String?
     var type: String?

@@ -1,6 +1,6 @@
 import NIOHTTP1
 
-/// What an answer tells of the server's limit on requests: `x-ratelimit-…-requests` (api-facts 1.3).
+/// What an answer tells of the server's limit on requests: `x-ratelimit-…-requests` (docs/openai-api.md, 3.13).
 struct RateLimitHeaders: Sendable, Equatable {
     /// Requests that a full budget holds.
     var limit: Int

@@ -28,7 +28,8 @@ struct RawAnswer: Sendable {
         }
     }
 
-    /// The wait that the server asks for: `retry-after-ms`, else `retry-after` in seconds or as a date (api-facts 14).
+    /// The wait that the server asks for: `retry-after-ms`, else `retry-after` in seconds or as a date
+    /// (docs/openai-api.md, 3.8, 3.9).
     ///
     /// - Parameter now: Unix seconds, for a date of a server that does not tell its own time.
     func retryAfter(now: Int64) -> Duration? {

@@ -2,8 +2,8 @@
 /// client. Pure: the time comes in, and what to wait for goes out.
 ///
 /// Two things hold requests back. The server's own count, where its answers carry one, tells beforehand how many more
-/// it takes. Where they do not, refusals tell afterwards. Attaching has limits of its own for every store (api-facts
-/// 4.1): a refusal there slows down nothing but that store.
+/// it takes. Where they do not, refusals tell afterwards. Attaching has limits of its own for every store: a
+/// refusal there slows down nothing but that store (docs/openai-api.md, 7.9).
 struct RequestPace: Sendable {
     /// What a request counts against.
     struct Subject: Sendable, Equatable {

@@ -93,7 +93,8 @@ extension RequestPace.Subject {
     init(_ request: APIRequest) {
         family = request.path.first ?? ""
         isUrgent = request.isUrgent
-        // `vector_stores/ID/files` and `vector_stores/ID/file_batches`: 300 a minute for each store (api-facts 4.1).
+        // `vector_stores/ID/files` and `vector_stores/ID/file_batches`: 300 a minute for each store
+        // (docs/openai-api.md, 7.9).
         if request.method == .post, request.path.count == 3, request.path[0] == "vector_stores",
             ["files", "file_batches"].contains(request.path[2])
         {

@@ -25,7 +25,7 @@ package struct LiveAssistant: Equatable, Sendable {
     package var createdAt: Int
     /// The user's part of the metadata (tool's marks left out) stands in `definition.metadata`, foreign keys included.
     package var definition: AssistantDefinition
-    /// Whether the answer showed `reasoning_effort`: the Assistants API never does (api-facts 5).
+    /// Whether the answer showed `reasoning_effort`: its schema does not have it (docs/openai-api.md, 10.9).
     package var showsReasoningEffort: Bool
     /// At most one, in the order of the answer.
     package var vectorStoreIDs: [String]
@@ -91,7 +91,7 @@ package struct LiveVectorStore: Equatable, Sendable {
     package var name: String?
     /// After the last use; nil for never.
     package var expiresAfterDays: Int?
-    /// An expired store stays readable but is not searchable (api-facts 12.19): it is replaced.
+    /// An expired store stays readable but is not searchable (docs/openai-api.md, 7.5): it is replaced.
     package var isExpired: Bool
     /// As the server counts.
     package var counts: FileCounts
@@ -104,7 +104,7 @@ package struct LiveVectorStore: Equatable, Sendable {
     /// The members, sorted by id; nil when digest, counts and status said that a look is not needed.
     package var members: [LiveMember]?
 
-    /// How many files are in which state, as the server counts (it may lag: api-facts 12.4).
+    /// How many files are in which state, as the server counts, maybe wrongly (docs/openai-api.md, 7.7).
     package struct FileCounts: Equatable, Sendable {
         /// Being indexed.
         package var inProgress: Int

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.skipif(
     reason=f"OpenAI's OpenAPI document is not part of this repository and not at {DOCUMENT}",
 )
 
-# Where the wire differs from the contract, by observation (api-facts 1.5, 2, 4.1, 4.4): nulls in places that the
-# contract types without them, and one name.
+# Where the wire differs from the contract, by observation (docs/openai-api.md, 4.2, 6.6, 7.2, 7.13): nulls in places
+# that the contract types without them, and one name.
 DIFFERENCES = [
     (r"^(data/\d+/)?(name|expires_after|expires_at|status_details)$", r"^None is not of type"),
     (r"^file(/expires_at|/status_details)?$", r"None is not of type|is not valid under any of the given schemas"),

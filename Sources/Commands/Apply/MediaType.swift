@@ -1,4 +1,4 @@
-/// MIME types by extension, for the Uploads API, which does not guess them (api-facts 2.1 and 3).
+/// MIME types by extension, for the Uploads API, which does not guess them (docs/openai-api.md, 6.8, 6.16).
 enum MediaType {
     private static let byExtension = [
         "c": "text/x-c", "cpp": "text/x-c++", "cs": "text/x-csharp", "css": "text/css", "csv": "text/csv",

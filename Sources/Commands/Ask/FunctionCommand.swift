@@ -18,7 +18,7 @@ package struct FunctionCommand: ExpressibleByArgument, Sendable, Hashable {
 
 /// Functions as commands of this machine, run one at a time.
 struct LocalFunctions: FunctionRunner {
-    /// What a request takes as an output (api-facts 6, `CreateResponse`).
+    /// What a request takes as an output (docs/openai-api.md, 9.15).
     private static let maximumOutputBytes = 10_485_760
 
     private let commands: [String: String]

@@ -61,7 +61,7 @@ enum AccountConnection {
     }
 }
 
-/// The settings of a real account: what the environment says, else what the SDKs' variables say (design section 3).
+/// The settings of a real account: what the environment says, else what the SDKs' variables say.
 struct AccountSettings {
     static let userAgent = "assistantctl/\(Version.current)"
 

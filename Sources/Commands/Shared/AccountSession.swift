@@ -95,7 +95,7 @@ extension GlobalOptions {
     }
 }
 
-/// Where hashes are cached: `assistantctl` below `$XDG_CACHE_HOME`, else below `~/.cache` (design section 8).
+/// Where hashes are cached: `assistantctl` below `$XDG_CACHE_HOME`, else below `~/.cache`.
 enum CacheFolder {
     /// Nil where no variable names a folder by its absolute path: there is no cache then.
     static func path(variables: [String: String]) -> String? {

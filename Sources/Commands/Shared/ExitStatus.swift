@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// What the command's exit code tells scripts (design section 4).
+/// What the command's exit code tells scripts.
 package enum ExitStatus: Int32, Error {
     /// Done, or nothing to do.
     case done = 0

@@ -1,7 +1,8 @@
 /// The durations of the registry protocol, in seconds of the server's time.
 ///
 /// Two things have to hold for the lock to be exclusive: a request takes effect within `requestTimeout` of its start or
-/// never, and a published version can be read after `visibility` (api-facts 9: about 31 seconds were measured).
+/// never (docs/openai-api.md, 3.18), and a published version can be read after `visibility` (8.11: others measured
+/// about 31 seconds). Neither is documented.
 package struct RegistryTiming: Hashable, Sendable {
     /// How long a journal holds the lock from its publication on.
     package var lease: Int

@@ -10,7 +10,7 @@ package struct ReleaseDocument: Equatable, Sendable {
     /// The version of the schema that this code writes. Later ones are refused on reading, because what they say may not
     /// be what this code would understand; keys that were added to this one are passed over.
     package static let schema = 1
-    /// The server's limit for a file of a skill (api-facts 9).
+    /// The server's limit for a file of a skill (docs/openai-api.md, 8.8).
     package static let maximumBytes = 25_000_000
 
     /// Who made the version, where and with what.

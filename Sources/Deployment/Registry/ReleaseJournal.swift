@@ -39,7 +39,8 @@ package struct ReleaseJournal: Equatable, Sendable {
     }
 }
 
-/// An upload by what can be seen of it on the account: file objects show a name and a size and no hash (api-facts 2).
+/// An upload by what can be seen of it on the account: file objects show a name and a size and no hash
+/// (docs/openai-api.md, 6.2).
 package struct ReleaseUpload: Hashable, Sendable {
     /// The name on the account.
     package var name: String

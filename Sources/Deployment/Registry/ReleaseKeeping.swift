@@ -2,7 +2,7 @@ import OpenAIAPI
 import Planning
 
 /// What holds the releases of a project's environment, as far as deploying needs it: a skill or, on hosts without
-/// skills, a vector store (design section 6).
+/// skills, a vector store.
 package protocol ReleaseKeeping: Sendable {
     /// Of the object that holds the releases.
     var name: String { get }

@@ -67,7 +67,7 @@ package struct SkillBundle: Equatable, Sendable {
         """
     }
 
-    /// What the server accepts as a bundle, and as a file in one (api-facts 9).
+    /// What the server accepts as a bundle, and as a file in one (docs/openai-api.md, 8.8).
     private static let limits = ZipArchive.Limits(
         archiveBytes: 50_000_000,
         entries: 500,

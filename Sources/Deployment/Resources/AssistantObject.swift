@@ -84,7 +84,7 @@ extension Tool {
         }
     }
 
-    /// The tool as the Assistants API takes it: options of their own under the tool's name (api-facts 5).
+    /// The tool as the Assistants API takes it: options of their own under the tool's name (docs/openai-api.md, 10.2).
     var assistantsWire: JSONValue {
         switch self {
         case .fileSearch(let search):
@@ -168,7 +168,7 @@ extension AssistantParameters {
                 ? .omitted : .value(definition.responseFormat.assistantsWire)
         )
         guard !write.vectorStoreIDs.isEmpty || !write.codeInterpreterFileIDs.isEmpty else { return }
-        // A resource without its tool is an error on some servers (api-facts 5).
+        // A resource without its tool may be an error (docs/openai-api.md, 10.11).
         toolResources = .value(
             ToolResources(
                 vectorStoreIDs: write.vectorStoreIDs.isEmpty ? nil : write.vectorStoreIDs,
@@ -199,7 +199,7 @@ extension AssistantParameters {
         let isRepointed =
             live.vectorStoreIDs != write.vectorStoreIDs
             || live.codeInterpreterFiles.map(\.id) != write.codeInterpreterFileIDs
-        // Both tools' resources: what becomes of one that is left out is not documented (api-facts 5).
+        // Both tools' resources: what becomes of one that is left out is not documented (docs/openai-api.md, 10.10).
         if isRepointed || write.changedFields.contains("tool_resources") {
             toolResources = .value(
                 ToolResources(

@@ -5,7 +5,7 @@ import Planning
 
 /// Knowledge files: members of vector stores, from answers to the domain and back.
 enum KnowledgeFile {
-    /// The tool's own attributes (design 6).
+    /// The tool's own attributes.
     static let pathAttribute = "path"
     static let sha256Attribute = "sha256"
 

@@ -2,8 +2,7 @@ import AssistantModel
 import OpenAIAPI
 import Planning
 
-/// `api: responses`: definitions live in releases of the project's registry, and a run holds the registry's lock
-/// (design section 6).
+/// `api: responses`: definitions live in releases of the project's registry, and a run holds the registry's lock.
 package struct ResponsesAdapter: DefinitionAdapter {
     package let api = APIKind.responses
     /// How many releases are kept; at least 1.

@@ -1,7 +1,7 @@
 import AssistantModel
 import OrderedJSON
 
-/// An assistant as the ready body for `POST /v1/responses` (api-facts 6): an application adds its `input` and sends it.
+/// An assistant as the ready body for `POST /v1/responses`: an application adds its `input` and sends it.
 ///
 /// Two things of a definition have no place in such a request and stand in the release alone: the name and the
 /// description, which no model sees.
@@ -25,7 +25,7 @@ package struct ResponsesRequest: Sendable {
     /// The request with its keys in a fixed order; what is not set, or set to nothing, is left out.
     ///
     /// Without `store`: whether an answer stays on the account belongs to the application's privacy and not to the
-    /// assistant. The server's default is to keep it (api-facts 6).
+    /// assistant. The server's default is to keep it (docs/openai-api.md, 9.1).
     package var body: JSONValue {
         var members: JSONObject = ["model": .string(definition.model)]
         members["instructions"] = Self.text(definition.instructions)
@@ -74,7 +74,7 @@ package struct ResponsesRequest: Sendable {
         return .object(members)
     }
 
-    /// Flat, with `parameters` and `strict` always there: the contract requires both.
+    /// Flat, with `parameters` and `strict` always there: both are required (docs/openai-api.md, 9.2).
     private static func json(_ function: FunctionTool) -> JSONValue {
         var members: JSONObject = ["type": "function", "name": .string(function.name)]
         members["description"] = text(function.description)

@@ -2,8 +2,7 @@ import AssistantModel
 import OpenAIAPI
 import Planning
 
-/// Carries out plans with the guarantees of design 7: new before old, nothing repeated blindly, failures contained,
-/// everything reported.
+/// Carries out plans: new before old, nothing repeated blindly, failures contained, everything reported.
 package struct ApplyEngine: Sendable {
     private let client: any OpenAIClient
     private let adapter: any DefinitionAdapter

@@ -6,16 +6,17 @@ package struct ApplySettings: Sendable {
     package var concurrency = 16
     /// Stores whose indexing is waited for at a time.
     package var waitingConcurrency = 64
-    /// Files attached with one request: 1 to 2,000 (api-facts 4.4). Older servers take fewer, and refuse the rest.
+    /// Files attached with one request: 1 to 2,000. Older servers take fewer, and refuse the rest
+    /// (docs/openai-api.md, 7.11).
     package var batchLimit = 2_000
     /// The first wait between looks at indexing; it grows by half each time.
     package var pollInterval: Duration = .seconds(1)
     package var maximumPollInterval: Duration = .seconds(10)
     /// How long one batch may take to be indexed.
     package var indexingDeadline: Duration = .seconds(600)
-    /// How long a file may answer 404 after it was attached (api-facts 12.1).
+    /// How long a file may answer 404 after it was attached (docs/openai-api.md, 7.17).
     package var attachmentGrace: Duration = .seconds(60)
-    /// How long to look for an object whose creation got no answer: lists lag (api-facts 12.2).
+    /// How long to look for an object whose creation got no answer: lists lag (docs/openai-api.md, 4.6).
     package var creationGrace: Duration = .seconds(30)
     package var uploadLimits = UploadLimits.standard
 

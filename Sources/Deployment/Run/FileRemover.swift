@@ -14,7 +14,7 @@ struct FileRemover: Sendable {
     let clock: any RunClock
 
     /// Takes a file out of a store, and waits until the store does not show it any more: a file object that is deleted
-    /// before stays listed in the store (api-facts 12.3).
+    /// before stays listed in the store (docs/openai-api.md, 7.18).
     ///
     /// - Throws: ``DeploymentError/Code/detachmentTimeout`` when the store shows it longer than
     ///   ``ApplySettings/attachmentGrace``.

@@ -2,7 +2,7 @@ import AssistantModel
 import OpenAIAPI
 import Planning
 
-/// Waits until attached files are indexed, and judges each by its own status (api-facts 4.4).
+/// Waits until attached files are indexed, and judges each by its own status (docs/openai-api.md, 7.12).
 struct IndexingWait: Sendable {
     let runner: StepRunner
 
@@ -130,7 +130,7 @@ struct IndexingWait: Sendable {
             let batch = try await nilIfGone { () async throws(APIError) in
                 try await runner.client.retrieveFileBatch(id, in: storeID)
             }
-            // Reads right after an attachment can lag (api-facts 12.1); later the files speak for themselves.
+            // Reads right after an attachment can lag (docs/openai-api.md, 7.17); later the files speak for themselves.
             let isOpen = batch.map { $0.status == .inProgress || $0.fileCounts.inProgress > 0 } ?? isEarly
             if isOpen { open.insert(id) }
         }

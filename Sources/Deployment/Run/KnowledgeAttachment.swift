@@ -27,7 +27,8 @@ struct KnowledgeAttachment: Sendable {
     }
 
     /// A refused batch is taken apart: a file that the server does not take is found in few requests, and so is the size
-    /// that an older server does (api-facts 12.10). Where there are no batches, each file goes on its own.
+    /// that an older server does (docs/openai-api.md, 7.11). Where there are no batches, each file goes on its
+    /// own.
     private func attach(
         _ attachments: ArraySlice<VectorStoreAttachment>,
         storeID: String

@@ -13,7 +13,7 @@ package protocol ProjectFileOpener: Sendable {
 
 extension ProjectFile {
     /// The name that the file goes up under: its own, with a lower-case extension, because servers refuse others
-    /// (api-facts 12.7).
+    /// (docs/openai-api.md, 6.10).
     package static func uploadName(ofPath path: String) -> String {
         let name = name(ofPath: path)
         guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }

@@ -3,7 +3,7 @@ import Planning
 
 /// The steps of a plan and what each waits for.
 ///
-/// The order of design 7.4: a store is made or marked as changing; files go up, are attached, and are indexed; then assistants are
+/// The order: a store is made or marked as changing; files go up, are attached, and are indexed; then assistants are
 /// written; then old files are detached, then deleted; last the store's record says that it is complete.
 struct StepGraph: Sendable {
     private(set) var steps: [Step] = []

@@ -95,7 +95,8 @@ package struct LiveSnapshotReader: Sendable {
         )
     }
 
-    /// Lists lag (api-facts 12.2): a store that an assistant refers to is gone only when it cannot be read by id.
+    /// Lists lag (docs/openai-api.md, 4.6): a store that an assistant refers to is gone only when it cannot be read by
+    /// id.
     private func storesThatTheListLacks(
         _ assistants: [LiveAssistant],
         listed: Set<String>

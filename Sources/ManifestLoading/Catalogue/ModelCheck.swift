@@ -100,7 +100,7 @@ struct ModelCheck {
                 if let effort = definition.reasoningEffort {
                     notes = [.init("it is \(effort) here", at: assistant.origin(ofField: "reasoning_effort"))]
                 } else {
-                    // What the server takes without one depends on the model (api-facts 5).
+                    // What the server takes without one depends on the model (docs/openai-api.md, 12.4).
                     severity = .warning
                 }
             }

@@ -4,7 +4,7 @@ import SourceDiagnostics
 /// Why a file that can be uploaded will probably not be indexed, or not as its name says. Only its first bytes are looked
 /// at. Files of one glob with one doubt make one warning.
 enum FileDoubt: Hashable {
-    /// A name of a text, and bytes that are none; servers take UTF-8, UTF-16 and ASCII (api-facts 2.1).
+    /// A name of a text, and bytes that are none; servers take UTF-8, UTF-16 and ASCII (docs/openai-api.md, 6.11).
     case binary, unknownEncoding
     /// A name of a format, and bytes that do not begin as it does.
     case anotherFormat(fileExtension: String)

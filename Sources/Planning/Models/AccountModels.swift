@@ -4,8 +4,8 @@ import AssistantModel
 package struct AccountModels: Equatable, Sendable {
     private let shutdowns: [String: CalendarDay?]
 
-    /// Whether the list tells when models end. Hosts that list other fields (api-facts 10) do not, and for them an
-    /// absent date says nothing.
+    /// Whether the list tells when models end. Hosts that list other fields do not (docs/openai-api.md, 12.1), and for
+    /// them an absent date says nothing.
     package let tellsShutdowns: Bool
 
     /// - Parameter shutdowns: by name; nil for a model whose end is not known.

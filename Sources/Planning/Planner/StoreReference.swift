@@ -53,7 +53,7 @@ struct StoreReference {
         )
     }
 
-    /// Nil for no ids: servers show an empty list, null or nothing (api-facts 11).
+    /// Nil for no ids: servers show an empty list, null or nothing (docs/openai-api.md, 10.8).
     static func list(_ ids: [String]) -> JSONValue? {
         ids.isEmpty ? nil : .array(ids.map { .string($0) })
     }

@@ -2,8 +2,8 @@ import AssistantModel
 import OrderedJSON
 
 /// The digest of an assistant's definition as records keep it: 18 characters for what answers show, then 4 for
-/// `reasoning_effort`, which no answer of the Assistants API shows (api-facts 5). Apart, so that a plan can tell
-/// which of the two changed.
+/// `reasoning_effort`, which answers of the Assistants API need not show (docs/openai-api.md, 10.9). Apart, so that a
+/// plan can tell which of the two changed.
 struct DefinitionDigest: Equatable {
     private static let visibleLength = 18
     private static let hiddenLength = 4

@@ -1,7 +1,7 @@
 import AssistantModel
 
 /// The metadata to send with a create or an update: always the whole map, because servers may replace what they have
-/// (api-facts 1.6). Other people's pairs are kept.
+/// (docs/openai-api.md, 5.4). Other people's pairs are kept.
 package struct MetadataPlan: Equatable, Sendable {
     /// As many pairs as the server takes.
     package static let limit = 16

@@ -24,7 +24,7 @@ package enum StoreInspection {
 
     /// Whether a store's record, counts or status say less than that it holds exactly the knowledge base.
     ///
-    /// Counts only decide whether to look: they may lag (api-facts 12.4).
+    /// Counts only decide whether to look: they may be wrong (docs/openai-api.md, 7.7).
     ///
     /// - Parameter digest: of what the members should be.
     package static func needsCloserLook(

@@ -1,4 +1,4 @@
-/// A kind of file by its extension: which tools take it and under which MIME types (api-facts 2.1).
+/// A kind of file by its extension: which tools take it and under which MIME types (docs/openai-api.md, 6.8, 6.9).
 struct FileFormat: Sendable {
     enum Content: Sendable {
         case text, html, pdf, presentation, wordDocument
@@ -55,7 +55,7 @@ struct FileFormat: Sendable {
         FileFormat("zip", ["application/zip"], .opaque, searchable: false),
     ]
 
-    /// Upper and lower case differ here, as they do for vector stores of the real server (api-facts 12, 7).
+    /// Upper and lower case differ here, as they do for vector stores of the real server (docs/openai-api.md, 6.10).
     static func named(_ fileExtension: String) -> FileFormat? {
         all.first { $0.fileExtension == fileExtension }
     }

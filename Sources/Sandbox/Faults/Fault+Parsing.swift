@@ -5,7 +5,7 @@ extension Fault {
     private static let longest = 3_600_000
     private static let statuses = ["500", "502", "503", "504"]
     private static let pageStatuses = ["200"] + statuses
-    /// What billing errors are called (api-facts 1.7), and the older word.
+    /// What billing errors are called (docs/openai-api.md, 3.4), and the older word.
     private static let billingCodes = [
         "credit_balance_exhausted", "organization_spend_limit_exceeded", "project_spend_limit_exceeded",
         "organization_usage_limit_exceeded", "insufficient_quota",
@@ -112,7 +112,7 @@ extension Fault {
         }
     }
 
-    /// The codes are those of the contract and those that older servers sent (api-facts 4.3).
+    /// The codes are those of the schema and those that older servers sent (docs/openai-api.md, 7.15).
     private static func indexFailure(_ options: FaultOptions) throws(FaultSyntaxError) -> Action {
         .indexFailure(
             name: NamePattern(text: options.text("name") ?? "*"),

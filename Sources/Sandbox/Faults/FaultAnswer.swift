@@ -8,7 +8,7 @@ enum FaultAnswer {
         200: .ok, 500: .internalServerError, 502: .badGateway, 503: .serviceUnavailable, 504: .gatewayTimeout,
     ]
 
-    /// 429 (api-facts 1.7). A fault that strikes single requests knows no limit, so it names one.
+    /// 429 (docs/openai-api.md, 3.5). A fault that strikes single requests knows no limit, so it names one.
     static func rateLimit(code: String, _ hint: Fault.RetryHint) -> Response {
         let isSlowDown = code == "slow_down"
         let error = APIErrorResponse(
@@ -45,7 +45,7 @@ enum FaultAnswer {
         return response
     }
 
-    /// 429 that no waiting helps (api-facts 1.7): no `retry-after`.
+    /// 429 that no waiting helps (docs/openai-api.md, 3.4): no `retry-after`.
     static func billing(code: String) -> Response {
         let error = APIErrorResponse(
             status: .tooManyRequests,
@@ -57,8 +57,8 @@ enum FaultAnswer {
         return answer(error, .none)
     }
 
-    /// - Parameter isAfterWork: whether the work was done: a server that is overloaded says so before it begins, and
-    ///   whoever reads that may repeat the request.
+    /// - Parameter isAfterWork: whether the work was done. Here a server that is overloaded says so before it begins,
+    ///   and whoever reads that may repeat the request; nothing promises it of the real one (docs/openai-api.md, 3.6).
     static func serverError(status: Int, _ hint: Fault.RetryHint, isAfterWork: Bool = false) -> Response {
         let isOverload = status == 503 && !isAfterWork
         let error = APIErrorResponse(
@@ -100,7 +100,7 @@ enum FaultAnswer {
     }
 }
 
-/// `x-ratelimit-…-requests` (api-facts 1.3).
+/// `x-ratelimit-…-requests` (docs/openai-api.md, 3.13).
 struct RateHeaders: Sendable, Equatable {
     let limit: Int
     let remaining: Int

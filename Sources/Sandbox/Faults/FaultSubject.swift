@@ -6,7 +6,7 @@ struct FaultSubject: Sendable, Equatable {
 
     var segments: [Substring] { path.split(separator: "/") }
 
-    /// The store that the request attaches files to (api-facts 4.1: both ways share one limit).
+    /// The store that the request attaches files to (both ways share one limit: docs/openai-api.md, 7.9).
     var attachedStore: Substring? {
         let segments = segments
         guard method == "POST", segments.count == 4, segments[1] == "vector_stores",

@@ -50,7 +50,7 @@ struct ListFaults {
         }
     }
 
-    /// Reading a file in its store right behind attaching it (api-facts 12, quirk 1).
+    /// Reading a file in its store right behind attaching it (docs/openai-api.md, 7.17).
     private func refuseUnknownYet() async throws {
         let segments = request.segments.map(String.init)
         guard request.method == "GET", segments.count == 5, segments[1] == "vector_stores", segments[3] == "files",
@@ -94,7 +94,7 @@ struct ListFaults {
         }
     }
 
-    /// A store counts the deleted files that it keeps (api-facts 12, quirk 4).
+    /// A store counts the deleted files that it keeps (docs/openai-api.md, 7.7).
     private func counted(_ response: Response) async throws -> Response {
         let segments = request.segments
         guard faults.keepsFiles, request.method != "DELETE", segments.count <= 3,

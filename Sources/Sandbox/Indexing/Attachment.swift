@@ -19,7 +19,7 @@ struct Attachment: Sendable {
         )
     }
 
-    /// Numbers come back as floats, whatever they were sent as (api-facts 4.3); null reads as none.
+    /// Numbers come back as floats, whatever they were sent as (docs/openai-api.md, 5.6); null reads as none.
     static func attributes(_ value: JSON?) -> JSON {
         .object(
             (value?.members ?? []).map { member in

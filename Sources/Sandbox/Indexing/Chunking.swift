@@ -1,4 +1,4 @@
-/// How a file is cut into passages (api-facts 4.2).
+/// How a file is cut into passages (docs/openai-api.md, 7.21, 7.22).
 struct Chunking: Sendable, Equatable {
     var maximumTokens: Int
     var overlapTokens: Int
@@ -7,7 +7,7 @@ struct Chunking: Sendable, Equatable {
     static let automatic = Chunking(maximumTokens: 800, overlapTokens: 400)
     /// The real server counts tokens of its model; four characters a token is its own rule of thumb.
     static let charactersPerToken = 4
-    /// A file with more than this cannot be indexed (api-facts 2.1).
+    /// A file with more than this cannot be indexed (docs/openai-api.md, 6.12).
     static let maximumFileTokens = 5_000_000
 
     /// Cuts after white space where there is some in the last quarter of a passage.

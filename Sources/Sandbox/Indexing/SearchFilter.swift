@@ -1,4 +1,4 @@
-/// A filter over the attributes of files (api-facts 4.5).
+/// A filter over the attributes of files (docs/openai-api.md, 7.25).
 indirect enum SearchFilter: Sendable {
     case comparison(operation: String, key: String, value: JSON)
     case all([SearchFilter])

@@ -1,4 +1,4 @@
-/// Assistants (api-facts section 5). Threads and runs use the same tool and response format rules.
+/// Assistants (docs/openai-api.md, 10). Threads and runs use the same tool and response format rules.
 enum AssistantRules {
     private static let rankingOptions = Rule.object(
         Rule.Fields([

@@ -3,10 +3,10 @@ extension Rule {
     static let anyString = Rule.string()
     static let identifierString = Rule.string(length: 1...512)
 
-    /// api-facts 1.6: 16 pairs, names of 64 characters, values of 512.
+    /// 16 pairs, names of 64 characters, values of 512 (docs/openai-api.md, 5.1).
     static let metadata = Rule.nullable(.map(.string(length: 0...512), count: 16, nameLength: 64))
 
-    /// api-facts 4.3: like metadata, with numbers and booleans too.
+    /// Like metadata, with numbers and booleans too (docs/openai-api.md, 5.5).
     static let attributes = Rule.nullable(
         .map(
             .either([
@@ -18,7 +18,7 @@ extension Rule {
         )
     )
 
-    /// api-facts 4.2: 100 to 4096 tokens, overlapping by at most half.
+    /// 100 to 4096 tokens, overlapping by at most half (docs/openai-api.md, 7.22).
     static let chunkingStrategy = Rule.tagged([
         Variant("auto"),
         Variant(

@@ -1,4 +1,4 @@
-/// Containers (api-facts section 8).
+/// Containers (docs/openai-api.md, 9.18, 9.21).
 enum ContainerRules {
     static let memoryLimit = Rule.choice(["1g", "4g", "16g", "64g"])
 

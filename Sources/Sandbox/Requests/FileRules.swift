@@ -1,4 +1,4 @@
-/// Files and uploads (api-facts sections 2 and 3).
+/// Files and uploads (docs/openai-api.md, 6).
 enum FileRules {
     static let purposes = ["assistants", "batch", "fine-tune", "vision", "user_data", "evals"]
 

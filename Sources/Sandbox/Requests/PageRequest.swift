@@ -1,7 +1,7 @@
 import Hummingbird
 import HummingbirdCore
 
-/// The paging parameters of a list (api-facts 1.5).
+/// The paging parameters of a list (docs/openai-api.md, 4.1).
 struct PageRequest: Sendable {
     var limit = 20
     var isAscending = false

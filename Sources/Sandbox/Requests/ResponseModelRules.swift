@@ -1,5 +1,5 @@
-/// What depends on the model. The facts are those published with the models: the 6.2 models reject the efforts `none`
-/// and `minimal`, and the gpt-6 family takes a temperature only with effort `none`.
+/// What depends on the model: the 6.2 models reject the efforts `none` and `minimal`, and the gpt-6 family takes a
+/// temperature only with effort `none`, which is published for two of its models only (docs/openai-api.md, 12.4).
 enum ResponseModelRules {
     static func check(_ body: JSON) throws(APIErrorResponse) {
         guard let model = body.present("model")?.string else { return }

@@ -1,4 +1,4 @@
-/// Responses (api-facts section 6 and the OpenAPI document).
+/// Responses, by OpenAI's OpenAPI document (docs/openai-api.md, 9).
 enum ResponseRules {
     static let include = [
         "file_search_call.results", "web_search_call.results", "web_search_call.action.sources",

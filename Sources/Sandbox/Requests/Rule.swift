@@ -1,5 +1,5 @@
-/// What a value in a request must be. The rules are data written from the published limits (api-facts sections 1 to 5
-/// and the OpenAPI document); `RequestChecker` is the only thing that reads them.
+/// What a value in a request must be. The rules are data written from OpenAI's OpenAPI document and docs/openai-api.md;
+/// `RequestChecker` is the only thing that reads them.
 indirect enum Rule: Sendable {
     case boolean
     case string(length: ClosedRange<Int> = 0...Int.max)

@@ -1,5 +1,5 @@
 /// What the server asks of a function's parameters and of a response format's schema: an object schema, and for
-/// `strict: true` closed objects whose properties are all required (api-facts section 5).
+/// `strict: true` closed objects whose properties are all required (docs/openai-api.md, 11.4).
 enum StrictSchema {
     /// Whose schema it is, in the words and codes of the refusal.
     private struct Subject {

@@ -1,4 +1,4 @@
-/// Threads, messages and runs (api-facts 5.1).
+/// Threads, messages and runs (docs/openai-api.md, 10).
 enum ThreadRules {
     private static let imageDetail = Rule.Field.optional("detail", .choice(["auto", "low", "high"]))
 

@@ -1,4 +1,4 @@
-/// Vector stores, their files, batches and search (api-facts section 4).
+/// Vector stores, their files, batches and search (docs/openai-api.md, 7).
 enum VectorStoreRules {
     private static let expiration = Rule.object(
         Rule.Fields([

@@ -1,4 +1,4 @@
-/// What the server makes of the fields of an assistant or run before it echoes them (api-facts sections 5 and 11).
+/// What the server makes of the fields of an assistant or run before it echoes them (docs/openai-api.md, 10.6, 10.7).
 enum AssistantEcho {
     private static let defaultRanking: JSON = ["ranker": "default_2024_08_21", "score_threshold": 0.0]
 

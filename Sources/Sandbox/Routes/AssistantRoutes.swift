@@ -2,7 +2,7 @@ import GRDB
 import Hummingbird
 import HummingbirdCore
 
-/// `/assistants` (api-facts section 5).
+/// `/assistants` (docs/openai-api.md, 10).
 struct AssistantRoutes {
     let services: SandboxServices
 

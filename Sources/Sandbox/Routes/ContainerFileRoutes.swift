@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 
-/// `/containers/{id}/files` (api-facts section 8).
+/// `/containers/{id}/files` (docs/openai-api.md, 9.18).
 struct ContainerFileRoutes {
     private static let terms = PageRequest.Terms(hasBefore: false)
 

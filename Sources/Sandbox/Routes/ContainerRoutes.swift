@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 
-/// `/containers` (api-facts section 8).
+/// `/containers` (docs/openai-api.md, 9.18, 9.21).
 struct ContainerRoutes {
     private static let terms = PageRequest.Terms(hasBefore: false, filters: ["name"])
 

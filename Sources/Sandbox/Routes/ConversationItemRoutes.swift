@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 
-/// `/conversations/{id}/items` (api-facts section 7).
+/// `/conversations/{id}/items` (docs/openai-api.md, 9.19).
 struct ConversationItemRoutes {
     private static let terms = PageRequest.Terms(hasBefore: false, filters: ["include[]", "include"])
     private static let create = Rule.object(Rule.Fields([.required("items", ConversationRoutes.items)]))

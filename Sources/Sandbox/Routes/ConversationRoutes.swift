@@ -2,7 +2,7 @@ import GRDB
 import Hummingbird
 import HummingbirdCore
 
-/// `/conversations` (api-facts section 7).
+/// `/conversations` (docs/openai-api.md, 9.19).
 struct ConversationRoutes {
     static let items = Rule.array(.checked(.openObject, ResponseItemRules.check), count: 0...20)
 

@@ -2,7 +2,7 @@ import GRDB
 import Hummingbird
 import HummingbirdCore
 
-/// `/vector_stores/{id}/file_batches` (api-facts 4.4).
+/// `/vector_stores/{id}/file_batches` (docs/openai-api.md, 7.10 to 7.13).
 struct FileBatchRoutes {
     let services: SandboxServices
 

@@ -1,6 +1,6 @@
 /// What the server asks of a file's name and lifetime, by purpose.
 enum FileNames {
-    /// Files of batches expire by themselves, others never (api-facts section 2).
+    /// Files of batches expire by themselves, others never (docs/openai-api.md, 6.13).
     private static let batchLifetime = 30 * 86_400
 
     static func check(_ filename: String, purpose: String) throws(APIErrorResponse) {
@@ -34,7 +34,7 @@ enum FileNames {
         return purpose == "batch" ? createdAt + batchLifetime : nil
     }
 
-    /// Unlike `/files`, uploads believe what the request says of the type (api-facts section 3).
+    /// Unlike `/files`, uploads believe what the request says of the type (docs/openai-api.md, 6.16).
     static func check(mimeType: String, purpose: String) throws(APIErrorResponse) {
         let type = String(mimeType.prefix { $0 != ";" }).lowercased()
         let isValid =

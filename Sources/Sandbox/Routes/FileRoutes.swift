@@ -5,7 +5,7 @@ import HummingbirdCore
 import NIOCore
 import NIOFoundationCompat
 
-/// `/files` (api-facts section 2).
+/// `/files` (docs/openai-api.md, 6).
 struct FileRoutes {
     private static let purposesWithoutDownload = ["assistants", "user_data", "evals", "fine-tune"]
     private static let terms = PageRequest.Terms(

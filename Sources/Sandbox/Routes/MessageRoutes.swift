@@ -2,7 +2,7 @@ import GRDB
 import Hummingbird
 import HummingbirdCore
 
-/// `/threads/{id}/messages` (api-facts 5.1).
+/// `/threads/{id}/messages` (docs/openai-api.md, 10.15).
 struct MessageRoutes {
     private static let terms = PageRequest.Terms(filters: ["run_id"])
 

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 
-/// `/models` (api-facts section 10).
+/// `/models` (docs/openai-api.md, 12).
 struct ModelRoutes {
     let services: SandboxServices
 

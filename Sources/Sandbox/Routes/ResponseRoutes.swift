@@ -2,7 +2,7 @@ import GRDB
 import Hummingbird
 import HummingbirdCore
 
-/// `/responses` (api-facts section 6).
+/// `/responses` (docs/openai-api.md, 9).
 struct ResponseRoutes {
     private static let itemTerms = PageRequest.Terms(hasBefore: false, filters: ["include[]", "include"])
 

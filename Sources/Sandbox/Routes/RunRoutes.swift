@@ -2,7 +2,7 @@ import GRDB
 import Hummingbird
 import HummingbirdCore
 
-/// Runs and their steps (api-facts 5.1).
+/// Runs and their steps (docs/openai-api.md, 10).
 struct RunRoutes {
     private static let include = "step_details.tool_calls[*].file_search.results[*].content"
     private static let stepTerms = PageRequest.Terms(filters: ["include[]", "include"])

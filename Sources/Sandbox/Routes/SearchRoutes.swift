@@ -2,7 +2,7 @@ import GRDB
 import Hummingbird
 import HummingbirdCore
 
-/// `/vector_stores/{id}/search` (api-facts 4.5).
+/// `/vector_stores/{id}/search` (docs/openai-api.md, 7.25).
 struct SearchRoutes {
     private static let defaultResultCount = 10
 

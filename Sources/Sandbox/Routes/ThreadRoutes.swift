@@ -2,7 +2,7 @@ import GRDB
 import Hummingbird
 import HummingbirdCore
 
-/// `/threads` (api-facts 5.1).
+/// `/threads` (docs/openai-api.md, 10).
 struct ThreadRoutes {
     let services: SandboxServices
 

@@ -1,7 +1,7 @@
 import GRDB
 
 /// `tool_resources` of assistants and threads: checked against the account, with the store that a request may ask to
-/// be made on the way (api-facts section 5).
+/// be made on the way (docs/openai-api.md, 10.10 to 10.12).
 struct ToolResources {
     let services: SandboxServices
     let account: String

@@ -3,7 +3,7 @@ import GRDB
 import Hummingbird
 import HummingbirdCore
 
-/// `/uploads` (api-facts section 3). There is no way to read an upload, as on the real server.
+/// `/uploads` (docs/openai-api.md, 6.14 to 6.18). There is no way to read an upload (4.8).
 struct UploadRoutes {
     let services: SandboxServices
 

@@ -2,7 +2,7 @@ import GRDB
 
 /// A store to be made, by its own endpoint or on the way by an assistant, a thread or a message.
 struct VectorStoreCreation: Sendable {
-    /// Stores that thread helpers make expire a week after their last use (api-facts 4.1).
+    /// Stores made for threads expire a week after their last use (docs/openai-api.md, 10.21).
     static let threadStoreDays = 7
 
     var name: String?

@@ -2,7 +2,7 @@ import GRDB
 import Hummingbird
 import HummingbirdCore
 
-/// `/vector_stores/{id}/files` (api-facts 4.3).
+/// `/vector_stores/{id}/files` (docs/openai-api.md, 7.14 to 7.20).
 struct VectorStoreFileRoutes {
     static let terms = PageRequest.Terms(filters: ["filter"])
 

@@ -2,7 +2,7 @@ import GRDB
 import Hummingbird
 import HummingbirdCore
 
-/// `/vector_stores` (api-facts 4.1).
+/// `/vector_stores` (docs/openai-api.md, 7).
 struct VectorStoreRoutes {
     let services: SandboxServices
 

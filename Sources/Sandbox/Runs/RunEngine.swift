@@ -101,7 +101,7 @@ struct RunEngine {
         let ownStores = (request.body.present("tool_resources") ?? request.assistant.definition["tool_resources"])?[
             "file_search"
         ]?["vector_store_ids"]?.strings
-        // A run waits for the store of its thread, and not for the assistant's (api-facts 5.1).
+        // A run waits for the store of its thread, and not for the assistant's (docs/openai-api.md, 10.20).
         let threadStores = thread.toolResources["file_search"]?["vector_store_ids"]?.strings
         var hits = try search.hits(question, in: VectorStoreRecord.usable(ownStores ?? [], at: now, execution.db))
         let waitedFor = try VectorStoreRecord.usable(threadStores ?? [], at: now, execution.db)

@@ -3,7 +3,7 @@ import Hummingbird
 import NIOCore
 
 /// An error as the real server words it: thrown anywhere below a route, sent as its status and JSON body
-/// (api-facts 1.7).
+/// (docs/openai-api.md, 3.2, 3.24).
 struct APIErrorResponse: Error, HTTPResponseError, Equatable {
     var status: HTTPResponse.Status
     var message: String

@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 
-/// Assistants and threads want `OpenAI-Beta: assistants=v2` (api-facts 1.2).
+/// Assistants and threads want `OpenAI-Beta: assistants=v2` (docs/openai-api.md, 2.4).
 struct BetaMiddleware: RouterMiddleware {
     typealias Context = SandboxContext
 

@@ -3,7 +3,8 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 
-/// The outermost layer: every response, an error's too, has the server's headers and is recorded (api-facts 1.3).
+/// The outermost layer: every response, an error's too, has the server's headers (docs/openai-api.md, 3.13 to 3.15,
+/// 3.25) and is recorded.
 struct ResponseMiddleware: RouterMiddleware {
     typealias Context = SandboxContext
 

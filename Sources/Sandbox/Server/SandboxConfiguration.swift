@@ -19,7 +19,7 @@ package struct SandboxConfiguration: Sendable {
     package var database: Database
     /// How long a file stays `in_progress` after it was attached. Nothing waits: the status follows from the time.
     package var indexingDelay: Duration
-    /// How long a new skill version answers 404: half a minute was seen on the real server (api-facts section 9).
+    /// How long a new skill version answers 404: half a minute was seen on the real server (docs/openai-api.md, 8.11).
     package var versionVisibilityDelay: Duration
     /// What this host does not serve.
     package var disabled: Set<Surface>
@@ -27,7 +27,7 @@ package struct SandboxConfiguration: Sendable {
     package var organization: String
     /// Where to write every request as a line of JSON, or nil. Keys and file contents are left out.
     package var recordTo: String?
-    /// The largest file that `POST /files` takes, in bytes (api-facts section 2: 512 MB).
+    /// The largest file that `POST /files` takes, in bytes (512 MB: docs/openai-api.md, 6.3).
     package var maximumFileBytes: Int
     /// The command that turns a PDF into text, by name or path; where it is missing, PDFs fail to index and say so.
     package var pdfTextCommand: String

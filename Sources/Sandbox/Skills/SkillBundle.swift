@@ -1,7 +1,6 @@
 import Archives
 
-/// The files of a skill version, checked as the server checks them (api-facts section 9; names and descriptions by
-/// the Agent Skills format, agentskills.io).
+/// The files of a skill version, checked as the server checks them (docs/openai-api.md, 8.6 to 8.8).
 struct SkillBundle {
     static let maximumFiles = 500
     static let maximumFileBytes = 25 * 1024 * 1024

@@ -2,7 +2,7 @@ import GRDB
 import Hummingbird
 import HummingbirdCore
 
-/// `/skills` (api-facts section 9).
+/// `/skills` (docs/openai-api.md, 8).
 struct SkillRoutes {
     static let terms = PageRequest.Terms(hasBefore: false)
     private static let update = Rule.object(Rule.Fields([.required("default_version", .string(length: 1...64))]))

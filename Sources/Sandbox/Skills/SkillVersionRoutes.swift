@@ -2,7 +2,7 @@ import GRDB
 import Hummingbird
 import HummingbirdCore
 
-/// `/skills/{id}/versions` (api-facts section 9).
+/// `/skills/{id}/versions` (docs/openai-api.md, 8).
 struct SkillVersionRoutes {
     let services: SandboxServices
 

@@ -1,6 +1,6 @@
 import GRDB
 
-/// A container (api-facts section 8). The sandbox keeps its files and runs nothing in it.
+/// A container (docs/openai-api.md, 9.18, 9.21). The sandbox keeps its files and runs nothing in it.
 struct ContainerRecord: AccountRecord {
     static let databaseTableName = "container"
     static let noun = "container"

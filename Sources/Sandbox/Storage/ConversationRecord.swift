@@ -1,7 +1,7 @@
 import GRDB
 import HTTPTypes
 
-/// A conversation (api-facts section 7) with its items in their order.
+/// A conversation (docs/openai-api.md, 9.19) with its items in their order.
 struct ConversationRecord: AccountRecord {
     static let databaseTableName = "conversation"
     static let noun = "conversation"

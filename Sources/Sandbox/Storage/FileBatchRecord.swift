@@ -1,6 +1,6 @@
 import GRDB
 
-/// A batch of attachments (api-facts 4.4).
+/// A batch of attachments (docs/openai-api.md, 7.10).
 struct FileBatchRecord: Codable, FetchableRecord, PersistableRecord, Sendable {
     static let databaseTableName = "fileBatch"
 
@@ -9,7 +9,7 @@ struct FileBatchRecord: Codable, FetchableRecord, PersistableRecord, Sendable {
     var createdAt: Int
     var isCancelled: Bool
 
-    /// `object` is `vector_store.file_batch` on the wire, whatever the contract's enum says.
+    /// `object` is `vector_store.file_batch` on the wire, whatever the schema says (docs/openai-api.md, 7.13).
     func json(at now: Double, _ db: Database) throws -> JSON {
         let counts = try FileCounts.ofBatch(id, at: now, db)
         let status = isCancelled ? "cancelled" : counts.inProgress > 0 ? "in_progress" : "completed"

@@ -1,7 +1,7 @@
 import GRDB
 import HTTPTypes
 
-/// A file object (api-facts section 2). Its bytes are in the `ContentStore`.
+/// A file object (docs/openai-api.md, 6). Its bytes are in the `ContentStore`.
 struct FileRecord: AccountRecord {
     static let databaseTableName = "file"
     static let noun = "file"

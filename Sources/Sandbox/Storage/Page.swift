@@ -72,7 +72,7 @@ extension Page {
         return place
     }
 
-    /// The list object of the API. `first_id` and `last_id` are null when the page is empty (api-facts 1.5).
+    /// The list object of the API. `first_id` and `last_id` are null when the page is empty (docs/openai-api.md, 4.2).
     func json(_ render: (Record) throws -> JSON) rethrows -> JSON {
         let data = try entries.map { entry in
             switch entry {

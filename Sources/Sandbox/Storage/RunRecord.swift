@@ -3,7 +3,7 @@ import GRDB
 /// A run: the body is the object as the API shows it, but for an expiry that nobody wrote down yet.
 struct RunRecord: ListedRecord {
     static let databaseTableName = "run"
-    /// Seconds until a run that waits for tool outputs expires (api-facts 5.1).
+    /// Seconds until a run that waits for tool outputs expires (docs/openai-api.md, 10.16).
     static let lifetime = 600
 
     var sequence: Int64?

@@ -1,7 +1,7 @@
 import GRDB
 import HTTPTypes
 
-/// A skill (api-facts section 9). What it is called stands in its default version.
+/// A skill. What it is called stands in its default version (docs/openai-api.md, 8.6).
 struct SkillRecord: AccountRecord {
     static let databaseTableName = "skill"
     static let noun = "skill"

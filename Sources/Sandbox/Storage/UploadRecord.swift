@@ -1,6 +1,6 @@
 import GRDB
 
-/// An upload in parts (api-facts section 3).
+/// An upload in parts (docs/openai-api.md, 6.14).
 struct UploadRecord: AccountRecord {
     static let databaseTableName = "upload"
     static let noun = "upload"

@@ -1,8 +1,8 @@
 import GRDB
 import HTTPTypes
 
-/// A file attached to a store (api-facts 4.3). Indexing is done when the file is attached and becomes visible at
-/// `dueAt`: the status follows from the time of the reading.
+/// A file attached to a store (docs/openai-api.md, 7.15). Indexing is done when the file is attached and becomes
+/// visible at `dueAt`: the status follows from the time of the reading.
 struct VectorStoreFileRecord: ListedRecord {
     static let databaseTableName = "vectorStoreFile"
     static let idColumn = "fileID"

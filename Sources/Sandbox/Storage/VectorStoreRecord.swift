@@ -1,6 +1,6 @@
 import GRDB
 
-/// A vector store (api-facts 4.1). Its counts are read from its files, never kept.
+/// A vector store (docs/openai-api.md, 7). Its counts are read from its files, never kept.
 struct VectorStoreRecord: AccountRecord {
     static let databaseTableName = "vectorStore"
     static let noun = "vector store"

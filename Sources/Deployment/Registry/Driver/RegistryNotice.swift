@@ -2,7 +2,8 @@
 package enum RegistryNotice: Sendable, Hashable {
     /// The first apply of an environment made the registry.
     case registryMade(skillID: String)
-    /// The server does not show a version yet that it has taken: that lasts up to half a minute (api-facts 9).
+    /// The server does not show a version yet that it has taken: that lasts about half a minute
+    /// (docs/openai-api.md, 8.11).
     case waitingForVisibility(seconds: Int)
     /// A run that was taken over gets the time to see it.
     case waitingForTakeover(seconds: Int)

@@ -1,7 +1,6 @@
 import OpenAIAPI
 
-/// The releases of a project's environment on an account: one skill, whose default version is the live release
-/// (design section 6).
+/// The releases of a project's environment on an account: one skill, whose default version is the live release.
 package struct ReleaseRegistry: Sendable {
     let project: String
     let environment: String

@@ -30,8 +30,8 @@ struct StoreRecord: Sendable, Equatable {
         lock = metadata[MetadataKey.lock].flatMap(StoreLock.init(text:))
     }
 
-    /// The full map for an update. What is not set stands as an empty text, because some hosts keep keys that are left
-    /// out.
+    /// The full map for an update. What is not set stands as an empty text, because some hosts may keep keys that
+    /// are left out (docs/openai-api.md, 5.4).
     var updated: Metadata {
         var updated = metadata
         updated[MetadataKey.release] = documentID ?? ""
@@ -72,7 +72,7 @@ struct StoreLock: Sendable, Equatable {
         )
     }
 
-    /// At most 512 characters, the limit for a value of metadata (api-facts 1.6).
+    /// At most 512 characters, the limit for a value of metadata (docs/openai-api.md, 5.1).
     var text: String {
         JSONWriter().string(
             from: [

@@ -3,7 +3,7 @@ import OpenAIAPI
 import Planning
 
 /// The releases of a project's environment on a host without skills: a vector store whose metadata names the file with
-/// the live release, and who changes the environment (design section 6).
+/// the live release, and who changes the environment.
 ///
 /// A store's metadata cannot be changed on a condition: two runs that begin in the same moment may both read a free
 /// lock. Each looks again behind its write, and before it deletes and releases.
