@@ -57,7 +57,7 @@ struct ReleasesOfAccount: Sendable {
                 guard let document else { continue }
                 documents.append((version.number ?? 0, Int(version.createdAt), document))
             }
-            let live = Int(skill.defaultVersion) ?? 0
+            let live = SkillVersionObject.number(skill.defaultVersion) ?? 0
             let ended = Set(documents.map(\.document).filter(\.isEnd).map(\.origin.run.id))
             releases += documents.map { number, createdAt, document in
                 var version = Version(document.complete)

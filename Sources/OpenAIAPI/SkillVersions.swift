@@ -12,7 +12,12 @@ package struct SkillVersionObject: WireDecodable, Identified, Hashable {
     package var description: String
 
     /// ``version`` as a number; nil on a server that counts in another way.
-    package var number: Int? { Int(version) }
+    package var number: Int? { Self.number(version) }
+
+    /// The number of a version that is written in digits, at most 2^53; nil for anything else.
+    package static func number(_ version: String) -> Int? {
+        Int(version).flatMap { (1...1 << 53).contains($0) ? $0 : nil }
+    }
 
     package init(from value: WireValue) throws(WireError) {
         id = try value.string("id")

@@ -31,9 +31,22 @@ struct DocumentReader {
         return text
     }
 
+    /// A whole number that no sum of a few overflows: 0 to 2^53, what every JSON reader can hold.
     func integer() throws(ReleaseDocumentError) -> Int {
-        guard let number = value.integerValue.flatMap({ Int(exactly: $0) }) else {
-            throw failure("a whole number is expected here")
+        try integer(in: 0...1 << 53, "a whole number from 0 to 2^53")
+    }
+
+    /// Unix seconds, up to the end of the year 9999.
+    func time() throws(ReleaseDocumentError) -> Int {
+        try integer(in: 0...Self.lastTime, "a time in Unix seconds, up to the year 9999,")
+    }
+
+    /// 9999-12-31 23:59:59 UTC.
+    static let lastTime = 253_402_300_799
+
+    private func integer(in range: ClosedRange<Int>, _ expected: String) throws(ReleaseDocumentError) -> Int {
+        guard let number = value.integerValue.flatMap({ Int(exactly: $0) }), range.contains(number) else {
+            throw failure("\(expected) is expected here")
         }
         return number
     }

@@ -38,8 +38,9 @@ package enum RegistryEvent: Hashable, Sendable {
     /// The apply engine is about to delete or detach something.
     case deletionsAhead
     /// Everything that could be done is done, and the next release can be written. `pruning` names the releases
-    /// that are to go (``ReleaseHistory/prunable(keeping:)``).
-    case applyFinished(pruning: [Int])
+    /// that are to go (``ReleaseHistory/prunable(keeping:)``), `keeping` those of
+    /// ``RegistryMachine/releasesAboveBase`` that the next release has in its history.
+    case applyFinished(pruning: [Int], keeping: Set<Int> = [])
     /// The apply stopped and there is nothing to release.
     case applyFailed
     /// The user interrupted the run, and the apply engine's last request has ended.

@@ -16,7 +16,7 @@ extension RegistryMachine {
     /// Releases come first: without its run's journals nobody can tell that a release was never live. So the journals
     /// of other runs stay for the next run to delete while a release of theirs may be invisible yet.
     private func superfluous(below newest: Int, now: Int) -> [Int] {
-        let history = releasesBefore()
+        let history = releasesBefore().union(keeping)
         let busy = busyRuns(now: now)
         var releases: [Int] = []
         var journals: [Int] = []

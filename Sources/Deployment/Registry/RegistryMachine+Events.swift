@@ -34,7 +34,8 @@ extension RegistryMachine {
         case .deletionsAhead:
             wantsDeletions = true
             look = Look()
-        case .applyFinished(let versions):
+        case .applyFinished(let versions, let keeping):
+            self.keeping = keeping
             pruning = versions.filter { $0 < base.version }.sorted()
             look = Look()
             stage = configuration.purpose == .destroy ? .destroying : .pruning

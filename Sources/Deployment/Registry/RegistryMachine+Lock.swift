@@ -20,7 +20,11 @@ extension RegistryMachine {
                 wantsJournal = true
             } else {
                 look = Look()
-                stage = holder.isTakeover ? .settling(until: holder.startedAt + timing.settling) : .fencing
+                if holder.isTakeover {
+                    stage = .settling(until: holder.startedAt + timing.settling)
+                } else {
+                    beginWork()
+                }
             }
             return nil
         }
@@ -60,6 +64,10 @@ extension RegistryMachine {
                 return readOrWait(base.version, certainFrom: Int.max, now: now)
             }
             noteBase(version)
+        }
+        guard own.number - base.version <= timing.mostVersions else {
+            stage = .stopping(.tooManyVersions(after: base.version, to: own.number))
+            return nil
         }
         let unsettled = (base.version..<max(base.version, own.number)).dropFirst().filter { !log.isSettled($0) }
         if let number = unsettled.first(where: { log.lastMissing($0) == nil })
@@ -161,7 +169,7 @@ extension RegistryMachine {
         }
         if defaultVersion == base.version {
             look = Look()
-            stage = .fencing
+            beginWork()
         } else {
             noticeMovedBase(to: defaultVersion, now: now)
         }

@@ -36,7 +36,6 @@ extension RegistryMachine {
         guard stage == before, lostPublication == nil else { return nil }
         switch stage {
         case .settling(let end): return settle(until: end, now: now)
-        case .fencing: return fence()
         case .planning: return .planAgain(base: base.version, wakeAt: wakeAt)
         case .working: return work(now: now)
         case .pruning: return prune(now: now)
@@ -65,26 +64,13 @@ extension RegistryMachine {
         return .work(wakeAt: wakeAt, deletionsUntil: checkedDeadline)
     }
 
-    private mutating func fence() -> RegistryStep? {
-        if let orphan = orphans().first { return .deleteVersion(orphan, notAfter: leaseDeadline) }
+    /// The lock is held, and whoever held it before has seen that: works, unless the plan is too old for it.
+    mutating func beginWork() {
         if isPlanOutdated || isPlanOlderThanOtherRuns {
             stage = configuration.mayPlanAgain ? .planning : .stopping(.planOutdated)
         } else {
             stage = .working
         }
-        return nil
-    }
-
-    /// Releases above the live one that runs without the lock published and did not make live. Their deletion makes sure
-    /// that a request which such a run had begun before it was suspended makes none of them live when it wakes up.
-    private func orphans() -> [Int] {
-        let runs = log.journalRuns
-        return log.inOrder.filter { version in
-            guard version.number > base.version, !undeletable.contains(version.number),
-                case .complete(let run, _) = version.record
-            else { return false }
-            return run != runID && run != base.run && runs.contains(run)
-        }.map(\.number)
     }
 
     /// Whether another run held the lock after the account was read for the plan.

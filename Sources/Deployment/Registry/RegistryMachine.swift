@@ -5,14 +5,17 @@
 ///
 /// 1. Publish a journal; read every version between the base and it; read the default. From that the
 ///    lock's holder follows (``RegistryLog``). Another holder: delete the journal and stop.
-/// 2. Delete releases that dead runs published and did not make live, so that no late request makes them live.
-/// 3. Work, renewing the lease by further journals. Before deletions look at the registry again: only a takeover, or
+/// 2. Work, renewing the lease by further journals. Before deletions look at the registry again: only a takeover, or
 ///    somebody outside the protocol, can have changed the holder.
-/// 4. Prune old releases, publish the new one, read it back, look again, move the default.
-/// 5. From here on the run is finished and others may hold the lock: delete its journals and what dead runs left.
+/// 3. Prune old releases, publish the new one, read it back, look again, move the default.
+/// 4. From here on the run is finished and others may hold the lock: delete its journals and what dead runs left.
 ///
-/// Until step 4 is through, no journal that may have held the lock is deleted. A run that stops early publishes a last
+/// Until step 3 is through, no journal that may have held the lock is deleted. A run that stops early publishes a last
 /// journal that ends its lease.
+///
+/// A release above the live one is of a run that died before it made it live, or was live until somebody moved the
+/// default back by hand: nothing tells which. So it is not deleted for its place; it goes into the history, unless the
+/// new release holds the same.
 package struct RegistryMachine: Hashable, Sendable {
     /// What a run is for.
     package enum Purpose: Hashable, Sendable {
@@ -62,8 +65,6 @@ package struct RegistryMachine: Hashable, Sendable {
         case acquiring
         /// Holding the lock by a takeover, until the former holder must have seen it.
         case settling(until: Int)
-        /// Deleting what dead runs published and did not make live.
-        case fencing
         /// Making another plan, with or without the lock.
         case planning
         case working
@@ -111,6 +112,8 @@ package struct RegistryMachine: Hashable, Sendable {
     /// The tenure that this run works under.
     var tenure: LockTenure?
     var pruning: [Int] = []
+    /// Releases above the base that the new release has in its history.
+    var keeping: Set<Int> = []
     var wantsDeletions = false
     /// Whether the registry that gets its first release was found to be the oldest of its name.
     var isRegistryChecked = false
@@ -173,7 +176,7 @@ package struct RegistryMachine: Hashable, Sendable {
         guard let tenure, tenure.endedAt == nil else { return false }
         switch stage {
         case .working, .pruning, .destroying: return now + seconds + timing.tolerance <= tenure.leaseEnd
-        case .acquiring, .settling, .fencing, .planning, .releasing, .readingBack, .movingDefault, .cleaning,
+        case .acquiring, .settling, .planning, .releasing, .readingBack, .movingDefault, .cleaning,
             .stopping, .ended:
             return false
         }
@@ -185,6 +188,18 @@ package struct RegistryMachine: Hashable, Sendable {
         guard let own = journals.last else { return [] }
         return log.tenures(after: base, through: own.number, tolerance: timing.tolerance)
             .filter { $0.run.id != runID }.flatMap(\.journals).sorted()
+    }
+
+    /// Releases of others above the live one, ascending, with whether they were certainly live: whose run finished, and
+    /// deleted its journals. Known from the first ``RegistryStep/work(wakeAt:deletionsUntil:)`` on.
+    package var releasesAboveBase: [(version: Int, wasLive: Bool)] {
+        let runs = log.journalRuns
+        return log.inOrder.compactMap { version in
+            guard version.number > base.version, case .complete(let run, _) = version.record, run != runID,
+                run != base.run
+            else { return nil }
+            return (version.number, !runs.contains(run))
+        }
     }
 
     /// What to do after an event.

@@ -60,6 +60,8 @@ package enum RegistryOutcome: Hashable, Sendable {
     /// A second registry of this project and environment, made in the same moment, is older and wins.
     case otherRegistry(RegistryCandidate)
     case registryGone
+    /// The server numbers versions in steps that cannot be walked through.
+    case tooManyVersions(after: Int, to: Int)
     /// The server refused to publish, or to make a release live.
     case refused
     /// What was read back is not what was published.

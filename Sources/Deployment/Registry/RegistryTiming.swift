@@ -18,6 +18,8 @@ package struct RegistryTiming: Hashable, Sendable {
     package var poll: Int
     /// How far the server's `Date` and the `created_at` of its objects may be apart.
     package var tolerance: Int
+    /// So many versions behind the live release are looked at one by one, and no more: each run leaves a handful.
+    package var mostVersions = 10_000
 
     package init(
         lease: Int = 600,

@@ -15,14 +15,25 @@ extension ReleaseDocument {
         try self.init(json: value)
     }
 
+    /// - Throws: an error that says whose document it is, where that can be read.
     package init(json: JSONValue) throws(ReleaseDocumentError) {
-        let reader = DocumentReader(json)
+        do throws(ReleaseDocumentError) {
+            try self.init(DocumentReader(json))
+        } catch {
+            var error = error
+            error.project = json["project"]?.stringValue
+            error.environment = json["environment"]?.stringValue
+            throw error
+        }
+    }
+
+    private init(_ reader: DocumentReader) throws(ReleaseDocumentError) {
         let schema = try reader.required("schema").integer()
         guard schema <= Self.schema else {
             throw ReleaseDocumentError(
                 .laterSchema,
                 at: "schema",
-                "written by assistantctl \(json["tool_version"]?.stringValue ?? "of a later version") with schema "
+                "written by assistantctl \(reader.value["tool_version"]?.stringValue ?? "of a later version") with schema "
                     + "\(schema), and this version knows \(Self.schema): update assistantctl"
             )
         }
@@ -56,7 +67,7 @@ extension ReleaseDocument.Origin {
             commit: try git?.required("commit").string(),
             isDirty: try git?.required("dirty").flag() ?? false,
             toolVersion: try reader.required("tool_version").string(),
-            time: try reader.required("time").integer()
+            time: try reader.required("time").time()
         )
     }
 }
@@ -165,7 +176,7 @@ extension ReleaseSummary {
             release: try reader.required("release").integer(),
             version: try reader.required("version").integer(),
             document: try reader.optional("document")?.string(),
-            time: try reader.required("time").integer(),
+            time: try reader.required("time").time(),
             author: try reader.required("author").string(),
             commit: try git?.required("commit").string(),
             isDirty: try git?.required("dirty").flag() ?? false,
@@ -189,7 +200,7 @@ extension ReleaseJournal {
         }
         self.init(
             changes: changes,
-            leaseEnd: try reader.required("lease_end").integer(),
+            leaseEnd: try reader.required("lease_end").time(),
             takesOver: try reader.optional("takes_over")?.strings() ?? [],
             isEnd: try reader.optional("end")?.flag() ?? false
         )
@@ -211,8 +222,8 @@ extension ReleaseLeftover {
         self.init(
             upload: try ReleaseUpload(try reader.required("upload")),
             run: try reader.required("run").string(),
-            from: try reader.required("from").integer(),
-            until: try reader.required("until").integer()
+            from: try reader.required("from").time(),
+            until: try reader.required("until").time()
         )
     }
 }

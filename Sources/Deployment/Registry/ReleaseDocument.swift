@@ -144,6 +144,11 @@ package struct ReleaseContent: Equatable, Sendable {
         self.forgotten = forgotten.sorted { $0.release < $1.release }
     }
 
+    /// Whether two releases come to the same on the account, whatever led to them.
+    func deploysTheSame(as other: ReleaseContent) -> Bool {
+        assistants == other.assistants && knowledgeBases == other.knowledgeBases
+    }
+
     /// The shared knowledge bases and the assistants' own.
     package var allKnowledge: [ReleaseKnowledge] { knowledgeBases + assistants.compactMap(\.ownKnowledge) }
 

@@ -16,6 +16,9 @@ package struct ReleaseDocumentError: Error, Hashable, Sendable, CustomStringConv
     package var path: String
     /// What is wrong and what to do about it.
     package var message: String
+    /// What the document says whose it is; nil where it does not.
+    package var project: String?
+    package var environment: String?
 
     package init(_ code: Code, at path: String, _ message: String) {
         self.code = code

@@ -17,17 +17,7 @@ package struct ReleaseHistory: Equatable, Sendable {
             self.init(releases: [])
             return
         }
-        let live = ReleaseSummary(
-            release: document.release,
-            version: version,
-            time: document.origin.time,
-            author: document.origin.run.author,
-            commit: document.origin.commit,
-            isDirty: document.origin.isDirty,
-            rolledBackTo: content.rolledBackTo,
-            changes: content.changes
-        )
-        self.init(releases: [live] + content.history)
+        self.init(releases: [ReleaseSummary(document, content, version: version)] + content.history)
     }
 
     /// Without the empty release that a registry begins with: what somebody applied.
@@ -44,5 +34,21 @@ package struct ReleaseHistory: Equatable, Sendable {
     /// What the next release remembers.
     package func kept(_ count: Int) -> [ReleaseSummary] {
         Array(releases.prefix(max(1, count - 1)))
+    }
+}
+
+extension ReleaseSummary {
+    /// A release by its document.
+    init(_ document: ReleaseDocument, _ content: ReleaseContent, version: Int) {
+        self.init(
+            release: document.release,
+            version: version,
+            time: document.origin.time,
+            author: document.origin.run.author,
+            commit: document.origin.commit,
+            isDirty: document.origin.isDirty,
+            rolledBackTo: content.rolledBackTo,
+            changes: content.changes
+        )
     }
 }

@@ -26,7 +26,6 @@ actor KeptReleases {
     /// Every file object that a kept release names, the live one included.
     func fileIDs() async throws(DeploymentError) -> Set<String> {
         guard let snapshot else { return [] }
-        if snapshot.content.history.isEmpty { return snapshot.content.fileIDs }
         return try await earlier().reduce(into: snapshot.content.fileIDs) { $0.formUnion($1.content.fileIDs) }
     }
 
@@ -74,13 +73,13 @@ actor KeptReleases {
         return id
     }
 
-    /// Files of earlier releases with this name and content that the live one does not have, newest release first.
+    /// Files of other kept releases with this name and content that the live one does not have, newest release first.
     func files(
         named name: String,
         _ content: FileContent,
         except: Set<String>
     ) async throws(DeploymentError) -> [String] {
-        guard let snapshot, !snapshot.content.history.isEmpty else { return [] }
+        guard let snapshot else { return [] }
         var ids: [String] = []
         for document in try await earlier() {
             for file in document.content.files
@@ -100,7 +99,8 @@ actor KeptReleases {
     private func earlier() async throws(DeploymentError) -> [(release: Int, content: ReleaseContent)] {
         guard let snapshot else { return [] }
         if documents == nil {
-            var read: [ReleaseDocument] = []
+            // What may have been live counts as an earlier release: the run puts it into the history.
+            var read = snapshot.releasesAbove
             for summary in ReleaseHistory(releases: snapshot.content.history).published {
                 read.append(try await registry.release(summary.release, in: snapshot))
             }

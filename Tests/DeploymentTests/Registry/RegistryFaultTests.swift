@@ -146,7 +146,54 @@ struct RegistryFaultTests {
         }
         #expect(error?.code == .registryDamaged)
         #expect(error?.message.contains("update assistantctl") == true)
-        #expect(error?.message.hasPrefix("version 4 of the registry cannot be read: ") == true)
+        let place =
+            "version 4 of the skill skill_1 (assistants-velo-production), which holds this environment's releases, "
+        #expect(error?.message.hasPrefix(place + "cannot be read: ") == true)
+    }
+
+    @Test(
+        "numbers that no document of ours holds stop the run, with the skill, the place and what to do",
+        arguments: [
+            ("lease_end", "9223372036854775807"), ("lease_end", "253402300800"), ("lease_end", "-1"), ("base", "1.5"),
+            ("release", "9007199254740993"), ("time", "9223372036854775000"),
+        ]
+    )
+    func hugeNumbers(key: String, value: String) async throws {
+        try await bench.release("run-1")
+        let base = try await bench.registry().read()
+        let session = try await bench.begin(bench.settings("run-2"), on: base)
+        try await session.abandon()
+        let journal = try #require(
+            bench.account.read {
+                $0.skills[RegistryBench.skill]?.versions.values.compactMap {
+                    try? SkillBundle(zip: $0.archive).document
+                }
+            }?
+            .first { $0.complete == nil }
+        )
+        let number = try Regex("\"\(key)\": ?[0-9]+")
+        let text = try journal.text().replacing(number, with: "\"\(key)\": \(value)")
+        let now = bench.account.now
+        bench.account.change { state in
+            let archive = StoredArchive.make([("SKILL.md", "name: x\n"), ("release.json", text)])
+            _ = state.publish(archive: archive, in: RegistryBench.skill, now: now)
+        }
+        let error = await #expect(throws: DeploymentError.self) {
+            _ = try await bench.begin(bench.settings("run-3"), on: base)
+        }
+        #expect(error?.code == .registryDamaged)
+        #expect(error?.message.contains("skill_1 (assistants-velo-production)") == true, "\(error?.message ?? "")")
+        #expect(error?.message.contains("\(key): ") == true, "\(error?.message ?? "")")
+        #expect(error?.message.contains("delete that version") == true)
+    }
+
+    @Test("a server whose numbers of versions leap is refused, not walked through")
+    func leapingVersions() {
+        var (machine, step) = RegistryMachineTests.waiting(number: 1 << 52)
+        // What may hold the lock is ended, not deleted.
+        guard case .publishJournal(let terms, _) = step, terms.isEnd else { Issue.record("\(step)"); return }
+        step = machine.advance(.published(number: (1 << 52) + 1, createdAt: 1001), askedAt: 1001, now: 1001)
+        #expect(step == .end(.tooManyVersions(after: 7, to: 1 << 52)))
     }
 
     @Test("a version published by hand is noticed and left alone")

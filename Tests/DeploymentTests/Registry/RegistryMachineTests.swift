@@ -170,16 +170,44 @@ struct RegistryMachineTests {
         #expect(step == .deleteVersion(9, notAfter: 1622))
     }
 
-    @Test("after a dead run: deletes the release it did not make live, and names its journals")
+    @Test("after a dead run: leaves its release alone, and names it and the run's journals")
     func deadRun() {
         var (machine, _) = Self.waiting(number: 10)
         _ = machine.advance(.versionRead(Self.journal(8, at: 200)), askedAt: 1001, now: 1001)
         let orphan = RegistryVersion(number: 9, createdAt: 300, record: .complete(run: "other", base: 7))
         _ = machine.advance(.versionRead(orphan), askedAt: 1001, now: 1001)
         let step = machine.advance(.defaultRead(7), askedAt: 1001, now: 1001)
-        #expect(step == .deleteVersion(9, notAfter: 1535))
-        #expect(machine.advance(.deleted, askedAt: 1001, now: 1001) == .work(wakeAt: 1300, deletionsUntil: nil))
+        #expect(step == .work(wakeAt: 1300, deletionsUntil: nil))
         #expect(machine.unfinishedJournals == [8])
+        #expect(machine.releasesAboveBase.map(\.version) == [9])
+        #expect(machine.releasesAboveBase.map(\.wasLive) == [false])
+    }
+
+    @Test(
+        "another run's release goes when the new one holds the same, and stays with it in the history",
+        arguments: [true, false]
+    )
+    func releaseAbove(isKept: Bool) {
+        var (machine, _) = Self.waiting(number: 10)
+        _ = machine.advance(.versionRead(Self.journal(8, at: 200)), askedAt: 1001, now: 1001)
+        let above = RegistryVersion(number: 9, createdAt: 300, record: .complete(run: "other", base: 7))
+        _ = machine.advance(.versionRead(above), askedAt: 1001, now: 1001)
+        _ = machine.advance(.defaultRead(7), askedAt: 1001, now: 1001)
+        let own = RegistryVersion(number: 11, createdAt: 1100, record: .complete(run: "me", base: 7))
+        for event: RegistryEvent in [
+            .applyFinished(pruning: [], keeping: isKept ? [9] : []), .published(number: 11, createdAt: 1100),
+            .versionRead(own), .versionsListed([7, 8, 9, 10, 11]), .defaultRead(7), .defaultMoved,
+        ] {
+            _ = machine.advance(event, askedAt: 1100, now: 1100)
+        }
+        var deleted: [Int] = []
+        var step = machine.advance(.versionsListed([7, 8, 9, 10, 11]), askedAt: 1200, now: 1200)
+        while case .deleteVersion(let number, _) = step {
+            deleted.append(number)
+            step = machine.advance(.deleted, askedAt: 1200, now: 1200)
+        }
+        #expect(deleted == (isKept ? [8, 10] : [9, 8, 10]))
+        #expect(step == .end(.finished(release: 11)))
     }
 
     @Test("a plan that is older than another run's work is made again, under the lock")

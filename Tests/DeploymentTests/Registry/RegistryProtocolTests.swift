@@ -71,6 +71,21 @@ struct RegistryProtocolTests {
         #expect(result.finishes(of: ["a", "b"]))
     }
 
+    @Test(
+        "a release that was live is never deleted, not even when it was taken back by hand behind a run that was killed"
+    )
+    func takenBackByHand() throws {
+        let world = RegistryWorld(
+            runs: [Self.run("a")],
+            late: [Self.run("b"), Self.run("c")],
+            budget: Budget(kills: 1, handMoves: 1),
+            lag: 0
+        )
+        var checker = RegistryModelChecker()
+        let result = try checker.explore(world)
+        #expect(result.finishes(of: ["a", "b", "c"]))
+    }
+
     @Test("three runs")
     func threeRuns() throws {
         var world = RegistryWorld(runs: Self.runs(3), lag: 0)

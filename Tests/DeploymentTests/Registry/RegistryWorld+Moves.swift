@@ -39,6 +39,7 @@ extension RegistryWorld {
                 }
             }
         }
+        addHandMove(to: &moves)
         for index in messages.indices { try addArrivals(of: index, to: &moves) }
         if let next = nextMoment { addMove("time \(next)", to: &moves) { $0.now = next } }
         return moves
@@ -52,6 +53,17 @@ extension RegistryWorld {
         var world = self
         change(&world)
         moves.append(RegistryMove(label: label, world: world))
+    }
+
+    private func addHandMove(to moves: inout [RegistryMove]) {
+        guard budget.handMoves > 0, messages.isEmpty, let previous = server.history.dropFirst().first else { return }
+        let hasBegun = processes.contains { $0.isRunning && !$0.machine.journals.isEmpty }
+        if hasBegun { return }
+        addMove("by hand: \(previous) is live again", to: &moves) {
+            $0.budget.handMoves -= 1
+            $0.wasMovedByHand = true
+            _ = $0.server.moveDefault(to: previous)
+        }
     }
 
     private func maySuspend(_ index: Int) -> Bool { budget.suspensions > 0 && index >= budget.suspendsFrom }
@@ -141,7 +153,9 @@ extension RegistryWorld {
                 $0.deliver(.timePassed, askedAt: now, to: index)
             }
         } else if process.work.writes == 0 {
-            addAnswer(.applyFinished(pruning: []), to: index, "\(index) has applied", &moves)
+            let others = process.machine.releasesAboveBase.filter { $0.wasLive || wasMovedByHand }.map(\.version)
+            let event = RegistryEvent.applyFinished(pruning: [], keeping: Set(others))
+            addAnswer(event, to: index, "\(index) has applied", &moves)
         } else if process.work.deletes, now > deletionsUntil ?? -1 {
             addAnswer(.deletionsAhead, to: index, "\(index) is about to delete", &moves)
         } else if process.machine.mayStartWrite(lasting: Self.timing.requestTimeout, now: now) {

@@ -38,6 +38,8 @@ struct RegistryWorld: Hashable {
         var kills = 0
         var losses = 0
         var interruptions = 0
+        /// Somebody makes an older release live again, by hand, while no run is under way.
+        var handMoves = 0
     }
 
     /// The work of a run's plan.
@@ -106,6 +108,9 @@ struct RegistryWorld: Hashable {
     var budget: Budget
     /// Whether two runs must never hold the lock: not so after the takeover of a living run, which a person answers for.
     var isExclusive = true
+    /// Whether a release was taken back by hand. Runs then release something else than it held, and no recovery has to
+    /// end as if nothing had happened.
+    var wasMovedByHand = false
     /// Whether the runs are alike, so that it does not matter which of them begins.
     var isSymmetric = false
 
@@ -164,12 +169,16 @@ struct RegistryWorld: Hashable {
         switch step {
         case .publishJournal(let terms, _): return server.publish(.journal(terms), now: now)
         case .publishRelease:
-            return server.publish(.complete(run: machine.runID, base: machine.base.version), now: now)
+            return server.publish(
+                .complete(run: machine.runID, base: machine.base.version),
+                keeping: machine.keeping,
+                now: now
+            )
         case .moveDefault(let number, _):
             try checkMove(to: number)
             return server.moveDefault(to: number)
         case .deleteVersion(let number, _):
-            if server.history.contains(number) { throw Violation("release \(number) of the history is deleted") }
+            if server.everLive.contains(number) { throw Violation("release \(number), which was live, is deleted") }
             return server.delete(number)
         default: throw Violation("unexpected write \(step)")
         }

@@ -80,8 +80,14 @@ struct ReleaseDocumentTests {
         "what is missing or of the wrong type is named by its place",
         arguments: [
             ("release", nil, "release.json: \"release\" is missing"),
-            ("release", "two", "release.json: release: a whole number is expected here"),
-            ("release", 1.5, "release.json: release: a whole number is expected here"),
+            ("release", "two", "release.json: release: a whole number from 0 to 2^53 is expected here"),
+            ("release", 1.5, "release.json: release: a whole number from 0 to 2^53 is expected here"),
+            ("release", 9_007_199_254_740_993, "release.json: release: a whole number from 0 to 2^53 is expected here"),
+            ("base", -1, "release.json: base: a whole number from 0 to 2^53 is expected here"),
+            (
+                "time", 253_402_300_800,
+                "release.json: time: a time in Unix seconds, up to the year 9999, is expected here"
+            ),
             ("status", "done", "release.json: \"done\" is no status"),
             ("assistants", ["bot": [:]], "release.json: assistants.bot: \"definition\" is missing"),
             (

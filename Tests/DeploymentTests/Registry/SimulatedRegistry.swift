@@ -8,6 +8,10 @@ struct SimulatedRegistry: Hashable {
     private(set) var versions: [RegistryVersion]
     private(set) var deleted: Set<Int> = []
     private(set) var defaultVersion = 1
+    /// Every version that ever was the default.
+    private(set) var everLive: Set<Int> = [1]
+    /// What releases have in their history beside those that were live before them, by version.
+    private var kept: [Int: Set<Int>] = [:]
     /// The hash, kept with every change.
     private var fingerprint = 0
 
@@ -29,7 +33,9 @@ struct SimulatedRegistry: Hashable {
         return now < version.createdAt + lag
     }
 
-    mutating func publish(_ record: RegistryRecord, now: Int) -> RegistryEvent {
+    /// - Parameter keeping: what a release has in its history beside the live one and that one's own.
+    mutating func publish(_ record: RegistryRecord, keeping: Set<Int> = [], now: Int) -> RegistryEvent {
+        if case .complete = record { kept[versions.count + 1] = keeping.union(kept[defaultVersion] ?? []) }
         let version = RegistryVersion(number: versions.count + 1, createdAt: now, record: record)
         versions.append(version)
         noteChange(0, number: version.number, version)
@@ -39,6 +45,7 @@ struct SimulatedRegistry: Hashable {
     mutating func moveDefault(to number: Int) -> RegistryEvent {
         guard self[number] != nil else { return .refused }
         defaultVersion = number
+        everLive.insert(number)
         noteChange(1, number: number)
         return .defaultMoved
     }
@@ -84,7 +91,7 @@ struct SimulatedRegistry: Hashable {
             version: defaultVersion,
             createdAt: versions[defaultVersion - 1].createdAt,
             run: run,
-            history: Set(history.dropFirst())
+            history: Set(history.dropFirst()).union(kept[defaultVersion] ?? [])
         )
     }
 }

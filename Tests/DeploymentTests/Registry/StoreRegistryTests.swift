@@ -204,6 +204,33 @@ struct StoreRegistryTests {
         }
     }
 
+    @Test(
+        "a lock that is damaged holds until a person says that its run is dead",
+        arguments: [
+            "{}", "not JSON", #"{"run": "x", "since": 0, "lease_end": 9223372036854775807}"#,
+            #"{"run": "x", "since": -5, "lease_end": 1}"#,
+        ]
+    )
+    func damagedLock(text: String) async throws {
+        let project = TestProject.standard
+        try await apply(project, adapter())
+        account.change { state in
+            for id in state.stores.keys where state.stores[id]?.name == Self.name {
+                state.stores[id]?.metadata[StoreRecord.MetadataKey.lock] = text
+            }
+        }
+        let (refused, _) = try await plan(desired(Self.edited), project.contents, adapter(run: "run-2"))
+        #expect(refused.refusals.map(\.kind) == [.locked])
+        #expect(
+            refused.refusals.first?.message.contains("`assistantctl_lock` in the store's metadata, is damaged") == true
+        )
+        let writes = account.writes.count
+        let error = await #expect(throws: DeploymentError.self) { try await apply(Self.edited, adapter(run: "run-3")) }
+        #expect(error?.code == .planRefused)
+        #expect(account.writes.count == writes)
+        #expect(try await apply(Self.edited, adapter(run: "run-4", takesOver: true)).isComplete)
+    }
+
     @Test("destroy leaves nothing of the registry")
     func destroy() async throws {
         let project = TestProject.standard

@@ -53,6 +53,43 @@ struct ReleaseRollbackTests {
         #expect(bench.host.log.count { $0 == "POST files" } == uploads)
     }
 
+    @Test(
+        "a release that was live and was taken back by hand stays in the history, with its files, whether its run was killed or not",
+        arguments: [true, false]
+    )
+    func takenBackByHand(wasKilled: Bool) async throws {
+        var bench = ReleaseBench()
+        try await bench.apply()
+        let first = try #require(try await bench.snapshot()?.version)
+        bench.project.assistants[0].definition.instructions = "Be brief."
+        bench.project.files["docs/faq.md"] = "QUESTIONS"
+        if wasKilled {
+            // Right behind the default's move: the run's journal is still there.
+            bench.host.fail { _, line in line == "POST skills/skill_1" ? .dieAfter : nil }
+            #expect(try await !bench.apply().isComplete)
+            bench.host.fail(nil)
+        } else {
+            try await bench.apply()
+        }
+        let second = try await bench.release()
+        #expect(second.release == 2)
+        let requests = try await bench.requests()
+        bench.host.skills.change { $0.skills["skill_1"]?.defaultVersion = first }
+        bench.letTheLockRunOut()
+
+        bench.project.assistants[0].definition.instructions = "Be kind and brief."
+        bench.project.files["docs/faq.md"] = "answers"
+        #expect(try await bench.apply().isComplete)
+        let history = try await bench.adapter().history().releases
+        #expect(history.map(\.release) == [3, 2, 1])
+        let uploads = bench.host.log.count { $0 == "POST files" }
+        #expect(try await bench.rollBack(to: 2).isComplete)
+        #expect(try await bench.requests() == requests)
+        #expect(bench.host.log.count { $0 == "POST files" } == uploads)
+        #expect(try await bench.adapter().history().releases.map(\.release) == [4, 3, 2, 1])
+        #expect(try await bench.plannedRollback(to: 2).plan.changes == [])
+    }
+
     @Test("a rollback that needs a file which is gone is refused before the first write, and names the file")
     func contentGone() async throws {
         let (bench, _, contents) = try await threeReleases()

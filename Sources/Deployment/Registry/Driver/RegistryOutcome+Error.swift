@@ -41,6 +41,14 @@ extension RegistryOutcome {
                 kind,
                 "the registry is gone: somebody deleted the skill, or ran `assistantctl destroy`. \(remedy)"
             )
+        case .tooManyVersions(let live, let own):
+            return DeploymentError(
+                .registryDamaged,
+                kind,
+                "the registry's live release is version \(live), and the next one got the number \(own): what lies between "
+                    + "cannot all be looked at. \(remedy) Delete the skill's newest versions, down to the live one, and try "
+                    + "again."
+            )
         case .refused:
             return DeploymentError(
                 .request,

@@ -66,7 +66,9 @@ struct RegistryReader: Sendable {
     }
 
     private func liveRelease(of skill: SkillObject) async throws(DeploymentError) -> RegistrySnapshot? {
-        guard let version = Int(skill.defaultVersion) else { throw .unnumbered(skill.defaultVersion, of: skill) }
+        guard let version = SkillVersionObject.number(skill.defaultVersion) else {
+            throw .unnumbered(skill.defaultVersion, of: skill)
+        }
         guard let content = try await content(of: version, in: skill) else { return nil }
         guard case .document(let document) = content else {
             try await refuseForeignDefault(of: skill)
@@ -77,7 +79,7 @@ struct RegistryReader: Sendable {
             skillID: skill.id,
             skillCreatedAt: Int(skill.createdAt),
             version: version,
-            latestVersion: Int(skill.latestVersion) ?? 0,
+            latestVersion: SkillVersionObject.number(skill.latestVersion) ?? 0,
             document: document,
             readAt: 0,
             newer: []

@@ -28,13 +28,21 @@ extension RegistrySession {
         await turns.take()
         defer { turns.end() }
         guard case .work = resting else { throw workError() }
-        let history = ReleaseHistory(live: snapshot.document, version: snapshot.version)
+        let kept = releasesToKeep(beside: content)
+        let live = ReleaseHistory(live: snapshot.document, version: snapshot.version)
+        let history = ReleaseHistory(releases: live.releases + kept)
         var content = content
         content.changes = done ?? changes.map { "\($0.action) \($0.address)" }
         content.history = history.releases
         content.leftovers = leftovers.filter { !settledLeftovers.contains($0) }
-        draft = ReleaseDraft(content: content, removeFile: removeFile)
-        let end = try await carryOn(.applyFinished(pruning: history.prunable(keeping: keep)))
+        draft = ReleaseDraft(
+            content: content,
+            release: history.releases.map(\.release).reduce(0, max) + 1,
+            removeFile: removeFile
+        )
+        let end = try await carryOn(
+            .applyFinished(pruning: history.prunable(keeping: keep), keeping: Set(kept.map(\.version)))
+        )
         guard case .end(.finished(let version?)) = end, let published = draft?.published else { throw endError() }
         if snapshot.isEmpty { await deleteLosers() }
         snapshot.version = version
@@ -44,6 +52,16 @@ extension RegistrySession {
         snapshot.readAt = time.earliest(at: time.local)
         isReleased = true
         return PublishedRelease(release: published.release, version: version)
+    }
+
+    /// Releases above the live one that may have been live: those that hold something else than the new one, and those
+    /// that certainly were.
+    private func releasesToKeep(beside content: ReleaseContent) -> [ReleaseSummary] {
+        machine.releasesAboveBase.compactMap { version, wasLive in
+            guard let document = releases[version], let other = document.complete else { return nil }
+            return wasLive || !other.deploysTheSame(as: content)
+                ? ReleaseSummary(document, other, version: version) : nil
+        }
     }
 
     /// Registries that other first runs made in the same moment, where those did not delete them themselves: a run that

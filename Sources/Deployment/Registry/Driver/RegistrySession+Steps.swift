@@ -34,7 +34,7 @@ extension RegistrySession {
                 return .versionsListed(versions.compactMap(\.number))
             case .readDefault:
                 let skill = try await skills.client.retrieveSkill(id)
-                guard let version = Int(skill.defaultVersion) else {
+                guard let version = SkillVersionObject.number(skill.defaultVersion) else {
                     fatal = .unnumbered(skill.defaultVersion, of: skill)
                     return .refused
                 }
@@ -77,6 +77,7 @@ extension RegistrySession {
                 switch document.content {
                 case .applying: journals[number] = document
                 case .complete:
+                    releases[number] = document
                     if document.origin.run.id == machine.runID, document != draft?.published { record = .foreign }
                 }
             }
@@ -174,7 +175,7 @@ extension RegistrySession {
             project: skills.project,
             environment: skills.environment,
             base: machine.base.version,
-            release: snapshot.document.release + 1,
+            release: draft?.release ?? snapshot.document.release + 1,
             origin: origin,
             content: content
         )

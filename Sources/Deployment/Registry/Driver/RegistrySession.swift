@@ -33,6 +33,8 @@ package actor RegistrySession {
     var lastWait: RegistryStep.WaitReason?
     /// Journals that were read, by version.
     var journals: [Int: ReleaseDocument] = [:]
+    /// Releases above the live one that were read, by version.
+    var releases: [Int: ReleaseDocument] = [:]
     /// When versions were published, which never changes.
     var creationTimes: [Int: Int] = [:]
     /// The release that is about to be published.
@@ -112,6 +114,15 @@ package actor RegistrySession {
             switch step {
             case .work:
                 hasWorked = true
+                snapshot.newer = machine.releasesAboveBase.compactMap { version, _ in
+                    releases[version].map {
+                        RegistrySnapshot.NewerVersion(
+                            number: version,
+                            createdAt: creationTimes[version] ?? $0.origin.time,
+                            kind: .release($0)
+                        )
+                    }
+                }
                 return
             case .planAgain: step = try await planAgain(replan)
             default: throw endError()

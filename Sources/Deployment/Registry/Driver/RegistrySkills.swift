@@ -34,11 +34,16 @@ struct RegistrySkills: Sendable {
             return document.project == project && document.environment == environment ? .document(document) : .foreign
         } catch .noDocument {
             return .foreign
-        } catch .document(let error) where error.code != .laterSchema {
+        } catch .document(let error) where error.code != .laterSchema && !isOwn(error) {
             return .foreign
         } catch {
-            throw .unreadable(version: version, error)
+            throw .unreadable(version: version, skill: "\(skillID) (\(name))", error)
         }
+    }
+
+    /// Whether a document that cannot be understood says that it belongs to this project and environment.
+    private func isOwn(_ error: ReleaseDocumentError) -> Bool {
+        error.project == project && error.environment == environment
     }
 
     /// The files of a version for its upload.
@@ -58,6 +63,7 @@ struct RegistrySkills: Sendable {
 /// Why a version could not be read.
 enum RegistryReadError: Error {
     case request(APIError)
-    /// Of a later version of the tool, or an archive that cannot be unpacked: it may be a journal that holds the lock.
-    case unreadable(version: Int, BundleError)
+    /// Of a later version of the tool, an archive that cannot be unpacked, or a damaged document of this project and
+    /// environment: it may be a journal that holds the lock.
+    case unreadable(version: Int, skill: String, BundleError)
 }

@@ -47,6 +47,11 @@ package struct RegistrySnapshot: Sendable, Equatable {
         newer.filter { $0.kind == .foreign }.map(\.number)
     }
 
+    /// Releases above the live one: of runs that died, or live until somebody made an older one live again by hand.
+    var releasesAbove: [ReleaseDocument] {
+        newer.compactMap { if case .release(let document) = $0.kind { document } else { nil } }
+    }
+
     /// A run that has, or had, the lock and did not finish.
     package struct UnfinishedRun: Sendable, Hashable {
         package var run: RegistryRun

@@ -23,7 +23,12 @@ extension ReleaseLeftover {
                 } else {
                     indices[Key(run: run, upload: upload)] = leftovers.count
                     leftovers.append(
-                        ReleaseLeftover(upload: upload, run: run, from: createdAt - timing.tolerance, until: end)
+                        ReleaseLeftover(
+                            upload: upload,
+                            run: run,
+                            from: max(0, createdAt - timing.tolerance),
+                            until: end
+                        )
                     )
                 }
             }

@@ -27,7 +27,7 @@ struct StoreRecord: Sendable, Equatable {
     init(_ metadata: Metadata) {
         self.metadata = metadata
         documentID = metadata[MetadataKey.release].flatMap { $0.isEmpty ? nil : $0 }
-        lock = metadata[MetadataKey.lock].flatMap(StoreLock.init(text:))
+        lock = metadata[MetadataKey.lock].flatMap { $0.isEmpty ? nil : StoreLock(text: $0) ?? .unreadable }
     }
 
     /// The full map for an update. What is not set stands as an empty text, because some hosts may keep keys that
@@ -54,12 +54,24 @@ struct StoreLock: Sendable, Equatable {
         self.leaseEnd = leaseEnd
     }
 
-    /// - Returns: nil for an empty text, and for one that this tool did not write.
+    /// What a lock that is damaged counts as: nobody knows until when it holds, so it holds until a person says that its
+    /// run is dead.
+    static let unreadable = StoreLock(
+        run: RegistryRun(
+            id: "",
+            author: "somebody whose lock, `\(StoreRecord.MetadataKey.lock)` in the store's metadata, is damaged"
+        ),
+        since: 0,
+        leaseEnd: DocumentReader.lastTime
+    )
+
+    /// - Returns: nil for a text that this tool did not write.
     init?(text: String) {
+        let times = 0...Int64(DocumentReader.lastTime)
         guard let json = try? JSONReader().value(from: Array(text.utf8)),
             let id = json["run"]?.stringValue,
-            case .integer(let since) = json["since"],
-            case .integer(let leaseEnd) = json["lease_end"]
+            let since = json["since"]?.integerValue, times.contains(since),
+            let leaseEnd = json["lease_end"]?.integerValue, times.contains(leaseEnd)
         else { return nil }
         self.init(
             run: RegistryRun(
