@@ -52,6 +52,14 @@ package struct ResourceAddress: Hashable, Sendable, Codable {
         }
     }
 
+    /// The path of a file below `files_root`; nil for other objects.
+    package var filePath: String? {
+        switch resource {
+        case .knowledgeFile(_, let path), .codeInterpreterFile(_, let path): path
+        case .assistant, .vectorStore: nil
+        }
+    }
+
     /// The key of the assistant or knowledge base that the object belongs to.
     package var owner: String {
         switch resource {

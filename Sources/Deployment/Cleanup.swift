@@ -74,7 +74,7 @@ package struct Cleanup: Sendable {
     ///
     /// - Parameter except: ids of files that are no candidates.
     package func candidates(
-        contents: [String: FileContent],
+        contents: FileContents,
         except: Set<String> = []
     ) async throws(DeploymentError) -> [UnattachedUpload] {
         do throws(APIError) {

@@ -20,11 +20,10 @@ struct UploadLook: Sendable, Hashable {
 struct UploadNames: Sendable {
     private let paths: [UploadLook: [String]]
 
-    init(contents: [String: FileContent]) {
-        let files = contents.sorted { $0.key < $1.key }
-        paths = Dictionary(grouping: files) { path, content in
+    init(contents: FileContents) {
+        paths = Dictionary(grouping: contents.all) { path, content in
             UploadLook(name: ProjectFile.uploadName(ofPath: path), bytes: content.bytes)
-        }.mapValues { $0.map(\.key) }
+        }.mapValues { files in Set(files.map(\.path)).sorted() }
     }
 
     /// The paths, sorted, that the file may be an upload of.

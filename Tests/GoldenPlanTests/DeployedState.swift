@@ -8,13 +8,13 @@ import Planning
 struct DeployedState {
     private(set) var live = LiveState()
 
-    init(_ desired: DesiredState, contents: [String: FileContent]) {
+    init(_ desired: DesiredState, contents: FileContents) {
         live.assistants = desired.assistants.map { assistant in
             let codeFiles = assistant.codeInterpreterFiles.map { file in
                 AppliedRecord.CodeFile(
                     fileID: "file-\(file.name)",
                     path: file.path,
-                    sha256: contents[file.path]?.sha256 ?? ""
+                    sha256: contents[.codeInterpreterFile(assistant.key, file.path)]?.sha256 ?? ""
                 )
             }
             return LiveAssistant(
@@ -37,7 +37,7 @@ struct DeployedState {
                     fileID: "file-\(file.name)",
                     chunking: knowledgeBase.chunking,
                     path: file.path,
-                    sha256: contents[file.path]?.sha256,
+                    sha256: contents[.knowledgeFile(knowledgeBase.key, file.path)]?.sha256,
                     attributes: file.attributes
                 )
             }

@@ -30,7 +30,7 @@ struct GoldenProject {
     /// What a plan is made from.
     struct Inputs {
         var desired: DesiredState
-        var contents: [String: FileContent]
+        var contents: FileContents
         var live: LiveState
     }
 
@@ -45,7 +45,7 @@ struct GoldenProject {
     }
 
     /// Loads a project that must be free of errors.
-    static func load(_ files: [String: MemoryProject.File]) throws -> (DesiredState, [String: FileContent]) {
+    static func load(_ files: [String: MemoryProject.File]) throws -> (DesiredState, FileContents) {
         let result = ManifestLoader(reader: MemoryProject(files)).load(environment: nil)
         let desired = try #require(result.desired, "\(result.diagnostics)")
         let contents = desired.filePaths.map { path -> (String, FileContent) in
@@ -54,7 +54,7 @@ struct GoldenProject {
             }
             return (path, FileContent(sha256: ContentDigest.sha256(Array(text.utf8)), bytes: text.utf8.count))
         }
-        return (desired, Dictionary(uniqueKeysWithValues: contents))
+        return (desired, FileContents(Dictionary(uniqueKeysWithValues: contents)))
     }
 
     private static func editByHand(_ deployed: inout DeployedState) throws {

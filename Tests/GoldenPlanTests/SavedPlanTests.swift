@@ -10,7 +10,7 @@ struct SavedPlanTests {
 
     private func inputs(
         sources: [String: String] = ["support-bot.yaml": "assistant: support-bot"],
-        contents: [String: FileContent] = ["docs/faq.md": FileContent(sha256: "aa", bytes: 2)],
+        contents: FileContents = ["docs/faq.md": FileContent(sha256: "aa", bytes: 2)],
         live: LiveState? = nil,
         release: Int? = 12
     ) -> PlanInputs {

@@ -11,7 +11,7 @@ struct PlannedRun: Sendable {
     var plan: Plan
     /// Nil for destroy.
     let desired: DesiredState?
-    let contents: [String: FileContent]
+    let contents: FileContents
     let live: LiveState
 }
 
@@ -33,7 +33,7 @@ extension AccountSession {
     }
 
     /// What the project's files hold, shown where it takes long.
-    func readContents(_ console: Console) async throws -> [String: FileContent] {
+    func readContents(_ console: Console) async throws -> FileContents {
         try await console.whileReading(watch) { onEvent in try await contents(console, onEvent: onEvent) }
     }
 
@@ -71,7 +71,7 @@ extension AccountSession {
         let live = try await reader().readEverything()
         try AccountGuard(expectedOrganization: expectedOrganization).check(client.observed)
         let desired: DesiredState
-        let contents: [String: FileContent]
+        let contents: FileContents
         if let releases {
             let applied = await releases.lastApplied()
             desired = applied?.desired(in: project.desired.environment) ?? project.desired.declaringNothing
@@ -117,7 +117,7 @@ extension AccountSession {
     private func plan(
         _ desired: DesiredState,
         _ request: PlanRequest,
-        contents: () async throws -> [String: FileContent]
+        contents: () async throws -> FileContents
     ) async throws -> PlannedRun {
         let reader = reader()
         async let models = models(for: desired)
@@ -141,7 +141,7 @@ extension AccountSession {
 
     private func plan(
         _ desired: DesiredState,
-        _ contents: [String: FileContent],
+        _ contents: FileContents,
         _ digests: MemberDigests?,
         _ live: LiveState,
         _ request: PlanRequest

@@ -41,7 +41,7 @@ struct AccountSession: Sendable {
     func contents(
         _ console: Console,
         onEvent: @escaping @Sendable (ReadingEvent) -> Void = { _ in }
-    ) async throws -> [String: FileContent] {
+    ) async throws -> FileContents {
         let reading = try await ProjectContents(
             project: project.files,
             filesRoot: project.settings.filesRoot,
@@ -49,7 +49,7 @@ struct AccountSession: Sendable {
             onProgress: { onEvent(.hashed(files: $0.files, of: $0.total, bytes: $0.bytesRead)) }
         ).read(project.desired.filePaths) { Int64(Date().timeIntervalSince1970 * 1_000_000_000) }
         for note in reading.notes { console.message("note: \(VisibleText.line(note))") }
-        return reading.files
+        return FileContents(reading.files)
     }
 }
 

@@ -95,6 +95,8 @@ package struct ReleaseFile: Equatable, Sendable {
     /// The user's own attributes.
     package var attributes: [String: JSONValue]
 
+    package var content: FileContent { FileContent(sha256: sha256, bytes: bytes) }
+
     package init(path: String, sha256: String, bytes: Int, id: String, attributes: [String: JSONValue] = [:]) {
         self.path = path
         self.sha256 = sha256

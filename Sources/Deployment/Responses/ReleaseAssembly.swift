@@ -6,7 +6,7 @@ import Planning
 /// release has.
 struct ReleaseAssembly: Sendable {
     let desired: DesiredState
-    let contents: [String: FileContent]
+    let contents: FileContents
     let live: LiveState
     let graph: StepGraph
     let state: RunState
@@ -86,7 +86,7 @@ struct ReleaseAssembly: Sendable {
         let known = Dictionary((previous?.codeInterpreterFiles ?? []).map { ($0.id, $0) }) { first, _ in first }
         return zip(assistant.codeInterpreterFiles, ids).map { file, id in
             if let entry = known[id], entry.path == file.path { return entry }
-            let content = contents[file.path]
+            let content = contents[.codeInterpreterFile(assistant.key, file.path)]
             return ReleaseFile(path: file.path, sha256: content?.sha256 ?? "", bytes: content?.bytes ?? 0, id: id)
         }
     }
@@ -142,15 +142,15 @@ struct ReleaseAssembly: Sendable {
                 if let old = before[file.path] { files.append(old) }
             } else if let id = uploads[address] {
                 if indexed.contains(id) {
-                    files.append(entry(of: file, id: id))
+                    files.append(entry(of: file, in: knowledgeBase, id: id))
                 } else {
                     hasFailures = true
                     if let old = before[file.path] { files.append(old) }
                 }
             } else if let moved = graph.movedFileID(at: address) {
-                files.append(entry(of: file, id: moved))
-            } else if let member = members[file.path]?.first(where: { $0.isThe(contents[file.path]) }) {
-                files.append(entry(of: file, id: member.fileID))
+                files.append(entry(of: file, in: knowledgeBase, id: moved))
+            } else if let member = members[file.path]?.first(where: { $0.isThe(contents[address]) }) {
+                files.append(entry(of: file, in: knowledgeBase, id: member.fileID))
             } else if let old = before[file.path] {
                 files.append(old)
             }
@@ -172,9 +172,13 @@ struct ReleaseAssembly: Sendable {
         storeID: String
     ) async throws(DeploymentError) -> [ReleaseFile] {
         let before = Dictionary((previous?.files ?? []).map { ($0.path, $0) }) { first, _ in first }
-        let isKnown = knowledgeBase.files.allSatisfy { before[$0.path]?.sha256 == contents[$0.path]?.sha256 }
-        if isKnown {
-            return knowledgeBase.files.compactMap { file in before[file.path].map { entry(of: file, id: $0.id) } }
+        func content(_ file: ProjectFile) -> FileContent? {
+            contents[.knowledgeFile(knowledgeBase.key, file.path)]
+        }
+        if knowledgeBase.files.allSatisfy({ before[$0.path]?.sha256 == content($0)?.sha256 }) {
+            return knowledgeBase.files.compactMap { file in
+                before[file.path].map { entry(of: file, in: knowledgeBase, id: $0.id) }
+            }
         }
         let members: [String: [LiveMember]]
         do throws(APIError) {
@@ -183,13 +187,13 @@ struct ReleaseAssembly: Sendable {
             throw DeploymentError(error, kind: .partway)
         }
         return knowledgeBase.files.compactMap { file in
-            members[file.path]?.first { $0.isThe(contents[file.path]) }
-                .map { entry(of: file, id: $0.fileID) }
+            members[file.path]?.first { $0.isThe(content(file)) }
+                .map { entry(of: file, in: knowledgeBase, id: $0.fileID) }
         }
     }
 
-    private func entry(of file: ProjectFile, id: String) -> ReleaseFile {
-        let content = contents[file.path]
+    private func entry(of file: ProjectFile, in knowledgeBase: KnowledgeBase, id: String) -> ReleaseFile {
+        let content = contents[.knowledgeFile(knowledgeBase.key, file.path)]
         return ReleaseFile(
             path: file.path,
             sha256: content?.sha256 ?? "",

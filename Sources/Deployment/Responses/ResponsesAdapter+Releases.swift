@@ -132,9 +132,17 @@ package struct RollbackTarget: Sendable {
     private var place: SourceLocation { SourceLocation(file: "release \(document.release)") }
 
     /// What the files of the release held.
-    package var contents: [String: FileContent] {
-        Dictionary(content.files.map { ($0.path, FileContent(sha256: $0.sha256, bytes: $0.bytes)) }) { first, _ in first
+    package var contents: FileContents {
+        var contents: [ResourceAddress: FileContent] = [:]
+        for knowledge in content.allKnowledge {
+            for file in knowledge.files { contents[.knowledgeFile(knowledge.key, file.path)] = file.content }
         }
+        for assistant in content.assistants {
+            for file in assistant.codeInterpreterFiles {
+                contents[.codeInterpreterFile(assistant.key, file.path)] = file.content
+            }
+        }
+        return FileContents(byAddress: contents)
     }
 
     /// The release as a desired state.

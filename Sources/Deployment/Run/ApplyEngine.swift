@@ -49,7 +49,7 @@ package struct ApplyEngine: Sendable {
     package func apply(
         _ plan: Plan,
         desired: DesiredState?,
-        contents: [String: FileContent],
+        contents: FileContents,
         live: LiveState
     ) async throws(DeploymentError) -> ApplyReport {
         if let refusal = plan.refusals.first {
@@ -107,7 +107,7 @@ package struct ApplyEngine: Sendable {
     /// The account as plans are made from it.
     private func read(
         for desired: DesiredState?,
-        _ contents: [String: FileContent],
+        _ contents: FileContents,
         scope: PlanScope
     ) async throws(DeploymentError) -> LiveState {
         let reader = LiveSnapshotReader(
@@ -203,7 +203,7 @@ package struct ApplyEngine: Sendable {
     /// Uploads that look like those of a run that died, or of this one where an answer was lost, and that nothing
     /// refers to: for the user to judge. A run that was killed between an upload and the assistant that needs it leaves
     /// no other trace.
-    private func noteLeftUploads(_ contents: [String: FileContent], _ state: RunState) async {
+    private func noteLeftUploads(_ contents: FileContents, _ state: RunState) async {
         guard !contents.isEmpty else { return }
         let cleanup = Cleanup(client: client, concurrency: settings.concurrency, unixTime: 0)
         var lost = await state.lostUploads
@@ -236,10 +236,12 @@ extension DeploymentError {
 }
 
 extension Plan {
-    /// The files that the plan uploads, by path.
-    fileprivate var uploads: [String: FileContent] {
-        let files = changes.compactMap(\.file).filter(\.isUploaded)
-        return Dictionary(files.compactMap { file in file.content.map { (file.path, $0) } }) { first, _ in first }
+    /// The files that the plan uploads.
+    fileprivate var uploads: FileContents {
+        let files = changes.compactMap { change in
+            change.file.flatMap { $0.isUploaded ? $0.content : nil }.map { (change.address, $0) }
+        }
+        return FileContents(byAddress: Dictionary(files) { first, _ in first })
     }
 }
 

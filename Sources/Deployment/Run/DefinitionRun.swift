@@ -135,7 +135,7 @@ struct DefinitionRun: Sendable {
             guard let id else { continue }
             ids.append(id)
             let kept = applied.first { $0.id == AppliedRecord.CodeFile.digest(ofFileID: id) }
-            let sha256 = runner.contents[file.path]?.sha256 ?? ""
+            let sha256 = runner.contents[.codeInterpreterFile(work.assistant.key, file.path)]?.sha256 ?? ""
             let written = AppliedRecord.CodeFile(fileID: id, path: file.path, sha256: sha256)
             records.append(work.codeFileSources[file.path] == nil ? kept ?? written : written)
         }

@@ -43,7 +43,7 @@ struct StepGraph: Sendable {
     init(
         plan: Plan,
         desired: DesiredState?,
-        contents: [String: FileContent],
+        contents: FileContents,
         live: LiveState,
         publishes: Bool = false
     ) {
@@ -154,7 +154,7 @@ struct StepGraph: Sendable {
     private mutating func addMaking(
         of knowledgeBase: KnowledgeBase,
         _ sorting: ChangeSorting,
-        contents: [String: FileContent]
+        contents: FileContents
     ) {
         let key = knowledgeBase.key
         let storeChange = sorting.storeChanges[key]
@@ -180,7 +180,7 @@ struct StepGraph: Sendable {
         let files = Dictionary(knowledgeBase.files.map { ($0.path, $0) }) { first, _ in first }
         for index in fileChanges {
             let change = plan.changes[index]
-            guard let path = change.address.filePath, let content = contents[path], let file = files[path]
+            guard let path = change.address.filePath, let content = contents[change.address], let file = files[path]
             else { continue }
             let item = KnowledgeItem(owner: key, file: file, content: content, address: change.address)
             let step: Int
@@ -245,7 +245,7 @@ struct StepGraph: Sendable {
         current: LiveVectorStore?,
         going: Set<String>,
         _ sorting: ChangeSorting,
-        _ contents: [String: FileContent]
+        _ contents: FileContents
     ) -> String? {
         if partialKnowledge.contains(knowledgeBase.key) { return AppliedRecord.partialMembers }
         let digest = StoreDigest.members(of: knowledgeBase, contents: contents)
@@ -259,10 +259,15 @@ struct StepGraph: Sendable {
             members.insert([member.path ?? "", member.sha256 ?? ""])
         }
         for index in sorting.fileChanges[knowledgeBase.key] ?? [] {
-            guard let path = plan.changes[index].address.filePath else { continue }
-            members.insert([path, contents[path]?.sha256 ?? ""])
+            let address = plan.changes[index].address
+            guard let path = address.filePath else { continue }
+            members.insert([path, contents[address]?.sha256 ?? ""])
         }
-        let wanted = Set(knowledgeBase.files.map { [$0.path, contents[$0.path]?.sha256 ?? ""] })
+        let wanted = Set(
+            knowledgeBase.files.map { file in
+                [file.path, contents[.knowledgeFile(knowledgeBase.key, file.path)]?.sha256 ?? ""]
+            }
+        )
         return members == wanted ? digest : AppliedRecord.applyingMembers
     }
 
@@ -271,7 +276,7 @@ struct StepGraph: Sendable {
     private mutating func addWriting(
         of assistant: Assistant,
         _ sorting: ChangeSorting,
-        contents: [String: FileContent]
+        contents: FileContents
     ) {
         let key = assistant.key
         let codeChanges = sorting.codeChanges[key] ?? []
@@ -304,7 +309,9 @@ struct StepGraph: Sendable {
         var removed: [(fileID: String, change: Int)] = []
         for index in codeChanges {
             let change = plan.changes[index]
-            if change.file?.isUploaded == true, let path = change.address.filePath, let content = contents[path] {
+            if change.file?.isUploaded == true, let path = change.address.filePath,
+                let content = contents[change.address]
+            {
                 let item = CodeFileItem(owner: key, path: path, content: content, address: change.address)
                 let step = add(.uploadCodeFile(item), change.address, change: index, requires: requires.sorted())
                 makers[change.address] = step

@@ -8,7 +8,7 @@ struct StepRunner: Sendable {
     let adapter: any DefinitionAdapter
     let ownership: Ownership
     let files: any ProjectFileOpener
-    let contents: [String: FileContent]
+    let contents: FileContents
     let settings: ApplySettings
     let clock: any RunClock
     let graph: StepGraph

@@ -45,16 +45,6 @@ enum CodeFileSource: Sendable {
     }
 }
 
-extension ResourceAddress {
-    /// The path of a file; nil for other objects.
-    var filePath: String? {
-        switch resource {
-        case .knowledgeFile(_, let path), .codeInterpreterFile(_, let path): path
-        case .assistant, .vectorStore: nil
-        }
-    }
-}
-
 extension ResourceChange {
     /// A file that somebody else attached: it is detached, and the object stays.
     var isDetachedOnly: Bool { action == .delete && reasons.first?.kind == .attachedByHand }

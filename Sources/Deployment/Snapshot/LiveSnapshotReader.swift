@@ -26,7 +26,7 @@ package struct LiveSnapshotReader: Sendable {
     /// interpreter files that go.
     package func read(
         for desired: DesiredState,
-        contents: [String: FileContent],
+        contents: FileContents,
         scope: PlanScope = .everything
     ) async throws(DeploymentError) -> LiveState {
         try await look(closerAt: try await readOverview(), for: desired, contents: contents, scope: scope)
@@ -39,7 +39,7 @@ package struct LiveSnapshotReader: Sendable {
     package func look(
         closerAt overview: LiveState,
         for desired: DesiredState,
-        contents: [String: FileContent],
+        contents: FileContents,
         digests: MemberDigests? = nil,
         scope: PlanScope = .everything
     ) async throws(DeploymentError) -> LiveState {

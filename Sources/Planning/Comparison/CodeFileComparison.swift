@@ -30,7 +30,7 @@ struct CodeFileComparison {
 
     init(
         assistant: Assistant,
-        contents: [String: FileContent],
+        contents: FileContents,
         live: LiveAssistant,
         scope: PlanScope = .everything
     ) {
@@ -49,7 +49,7 @@ struct CodeFileComparison {
                 continue
             }
             let project = wanted.remove(at: place)
-            let content = contents.content(at: project.path)
+            let content = contents.content(at: .codeInterpreterFile(assistant.key, project.path))
             let kept = Kept(file: project, content: content, live: file)
             if AppliedRecord.CodeFile.digest(ofContent: content.sha256) != entry.content {
                 contentChanged.append(kept)
@@ -63,7 +63,7 @@ struct CodeFileComparison {
             let path = AppliedRecord.CodeFile.digest(ofPath: file.path)
             return Missing(
                 file: file,
-                content: contents.content(at: file.path),
+                content: contents.content(at: .codeInterpreterFile(assistant.key, file.path)),
                 wasApplied: entries.contains { $0.path == path }
             )
         }

@@ -15,7 +15,7 @@ struct MembershipComparison {
     }
 
     private let knowledgeBase: KnowledgeBase
-    private let contents: [String: FileContent]
+    private let contents: FileContents
     /// What is assumed of members whose chunking the server does not show.
     private let isUnshownChunkingChanged: Bool
     private let scope: PlanScope
@@ -32,7 +32,7 @@ struct MembershipComparison {
 
     init(
         knowledgeBase: KnowledgeBase,
-        contents: [String: FileContent],
+        contents: FileContents,
         members: [LiveMember],
         isUnshownChunkingChanged: Bool,
         scope: PlanScope
@@ -63,7 +63,7 @@ struct MembershipComparison {
     }
 
     private func pair(_ file: ProjectFile, _ member: LiveMember) -> Pair {
-        let content = contents.content(at: file.path)
+        let content = contents.content(at: .knowledgeFile(knowledgeBase.key, file.path))
         var replacement: [ChangeReason.Kind] = []
         if member.sha256 != content.sha256 { replacement.append(.contentChanged) }
         if member.chunking.map({ $0 != knowledgeBase.chunking }) ?? isUnshownChunkingChanged {
@@ -96,7 +96,10 @@ struct MembershipComparison {
         var moved: Set<String> = []
         var stillMissing: [ProjectFile] = []
         for file in missing.sorted(by: { $0.path < $1.path }) {
-            let key = MoveKey(name: file.name, sha256: contents.content(at: file.path).sha256)
+            let key = MoveKey(
+                name: file.name,
+                sha256: contents.content(at: .knowledgeFile(knowledgeBase.key, file.path)).sha256
+            )
             let candidates = sources[key] ?? []
             guard let index = candidates.firstIndex(where: { pair(file, $0).isKept }) else {
                 stillMissing.append(file)

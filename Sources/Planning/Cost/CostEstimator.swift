@@ -14,7 +14,7 @@ package struct CostEstimator: Sendable {
     package func estimates(
         for plan: Plan,
         desired: DesiredState,
-        contents: [String: FileContent],
+        contents: FileContents,
         live: LiveState
     ) -> PlanEstimates? {
         let estimates = PlanEstimates(
@@ -63,14 +63,18 @@ package struct CostEstimator: Sendable {
     private func storage(
         _ plan: Plan,
         desired: DesiredState,
-        contents: [String: FileContent]
+        contents: FileContents
     ) -> PlanEstimates.Storage? {
         let files = plan.changes.filter { change in
             guard case .knowledgeFile = change.address.resource else { return false }
             return change.action != .rename && (change.action != .update || change.file?.isUploaded == true)
         }
         guard !files.isEmpty else { return nil }
-        let bytes = desired.knowledgeBases.flatMap(\.files).reduce(0) { $0 + (contents[$1.path]?.bytes ?? 0) }
+        let bytes = desired.knowledgeBases.reduce(0) { sum, knowledgeBase in
+            knowledgeBase.files.reduce(sum) { sum, file in
+                sum + (contents[.knowledgeFile(knowledgeBase.key, file.path)]?.bytes ?? 0)
+            }
+        }
         let added = files.reduce(0) { $0 + ($1.file?.content?.bytes ?? 0) }
         let prices = catalogue.toolPrices
         return PlanEstimates.Storage(

@@ -18,7 +18,7 @@ struct AssistantPlan {
     ///   - ownedStores: the keys of all live stores of the project, by id.
     init(
         _ assistant: Assistant,
-        contents: [String: FileContent],
+        contents: FileContents,
         live: LiveMatch.Matched<LiveAssistant>?,
         comparison: DefinitionComparison?,
         knowledge: KnowledgePlan?,

@@ -17,12 +17,12 @@ struct CodeFilePlan {
     private(set) var replacements: [ChangeReason] = []
 
     private let assistant: Assistant
-    private let contents: [String: FileContent]
+    private let contents: FileContents
 
     /// `live` is nil for an assistant that the plan creates.
     init(
         _ assistant: Assistant,
-        contents: [String: FileContent],
+        contents: FileContents,
         live: LiveAssistant?,
         paths: CodeFilePaths,
         scope: PlanScope,
@@ -112,7 +112,7 @@ struct CodeFilePlan {
             address: address(file.path),
             action: .create,
             reasons: [ChangeReason(reason, cause: file.origin)],
-            file: FileChange(path: file.path, content: contents.content(at: file.path), isUploaded: true)
+            file: FileChange(path: file.path, content: contents.content(at: address(file.path)), isUploaded: true)
         )
     }
 }

@@ -20,7 +20,7 @@ struct KnowledgePlan {
     private(set) var replacedID: String?
 
     private let knowledgeBase: KnowledgeBase
-    private let contents: [String: FileContent]
+    private let contents: FileContents
     /// Of what the members should be.
     private let membersDigest: String
     private let isProtected: Bool
@@ -33,7 +33,7 @@ struct KnowledgePlan {
     init(
         _ knowledgeBase: KnowledgeBase,
         users: [Assistant],
-        contents: [String: FileContent],
+        contents: FileContents,
         digests: MemberDigests,
         live: LiveMatch.Matched<LiveVectorStore>?,
         isMissing: Bool,
@@ -293,7 +293,7 @@ struct KnowledgePlan {
             fields: FileAttributes.normalForm(file.attributes).map { key, value in
                 FieldChange(path: "attributes.\(key)", before: nil, after: value, cause: file.origin)
             },
-            file: FileChange(path: file.path, content: contents.content(at: file.path), isUploaded: true)
+            file: FileChange(path: file.path, content: contents.content(at: fileAddress(file.path)), isUploaded: true)
         )
     }
 }

@@ -23,7 +23,7 @@ package struct Planner: Sendable {
     ///   - live: with the members of every store that ``StoreInspection/storeIDs(desired:digests:live:scope:)`` names.
     package func plan(
         desired: DesiredState,
-        contents: [String: FileContent],
+        contents: FileContents,
         digests: MemberDigests? = nil,
         live: LiveState
     ) -> Plan {

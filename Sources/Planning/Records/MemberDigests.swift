@@ -6,7 +6,7 @@ package struct MemberDigests: Sendable {
     private let digests: [String: String]
 
     /// - Parameter contents: with an entry for every file of every knowledge base.
-    package init(of desired: DesiredState, contents: [String: FileContent]) {
+    package init(of desired: DesiredState, contents: FileContents) {
         let pairs = desired.knowledgeBases.map { ($0.key, StoreDigest.members(of: $0, contents: contents)) }
         digests = Dictionary(pairs) { first, _ in first }
     }

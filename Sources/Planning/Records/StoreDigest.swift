@@ -7,10 +7,11 @@ package enum StoreDigest {
     /// into ``AppliedRecord/members`` once the membership is complete.
     ///
     /// `contents` needs an entry for every file of the knowledge base.
-    package static func members(of knowledgeBase: KnowledgeBase, contents: [String: FileContent]) -> String {
+    package static func members(of knowledgeBase: KnowledgeBase, contents: FileContents) -> String {
         let files = knowledgeBase.files.map { file -> JSONValue in
             [
-                .string(file.path), .string(contents.content(at: file.path).sha256),
+                .string(file.path),
+                .string(contents.content(at: .knowledgeFile(knowledgeBase.key, file.path)).sha256),
                 .object(JSONObject(FileAttributes.normalForm(file.attributes))),
             ]
         }
@@ -62,10 +63,12 @@ enum FileAttributes {
     }
 }
 
-extension [String: FileContent] {
-    /// What the file at a path held. Planning starts once every file of the desired state was read.
-    func content(at path: String) -> FileContent {
-        guard let content = self[path] else { preconditionFailure("\(path) was not read before planning") }
+extension FileContents {
+    /// What a file held. Planning starts once every file of the desired state was read.
+    func content(at address: ResourceAddress) -> FileContent {
+        guard let content = self[address] else {
+            preconditionFailure("\(address) was not read before planning")
+        }
         return content
     }
 }

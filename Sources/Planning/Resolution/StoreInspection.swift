@@ -41,7 +41,7 @@ package enum StoreInspection {
     /// worth a request each.
     package static func codeInterpreterFileIDs(
         desired: DesiredState,
-        contents: [String: FileContent],
+        contents: FileContents,
         live: LiveState
     ) -> [String] {
         let match = LiveMatch(desired: desired, live: live)

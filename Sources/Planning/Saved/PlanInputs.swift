@@ -16,9 +16,9 @@ package struct PlanInputs: Equatable, Sendable, Codable {
     /// - Parameters:
     ///   - sources: the texts of manifests and of what they include, by path.
     ///   - contents: what the files that are uploaded hold, by path.
-    package init(sources: [String: String], contents: [String: FileContent], live: LiveState, release: Int?) {
+    package init(sources: [String: String], contents: FileContents, live: LiveState, release: Int?) {
         files = sources.mapValues { ContentDigest.sha256($0.utf8) }
-        for (path, content) in contents { files["files_root/" + path] = content.sha256 }
+        for (path, content) in contents.all { files["files_root/" + path] = content.sha256 }
         objects = live.fingerprints
         members = live.memberFingerprints
         self.release = release

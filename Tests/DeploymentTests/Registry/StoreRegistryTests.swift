@@ -58,7 +58,7 @@ struct StoreRegistryTests {
 
     private func plan(
         _ desired: DesiredState,
-        _ contents: [String: FileContent],
+        _ contents: FileContents,
         _ adapter: ResponsesAdapter
     ) async throws -> (Plan, LiveState) {
         let reader = LiveSnapshotReader(client: account, adapter: adapter, ownership: TestProject.ownership)

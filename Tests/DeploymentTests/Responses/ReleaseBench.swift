@@ -45,11 +45,18 @@ struct ReleaseBench: Sendable {
         )
     }
 
+    /// An adapter that knows the live release.
+    func adapterThatRead() async throws -> ResponsesAdapter {
+        let adapter = adapter()
+        _ = try await adapter.definitions()
+        return adapter
+    }
+
     /// A plan with what it was made from, and the adapter that it was read through.
     struct Planned: Sendable {
         var plan: Plan
         var desired: DesiredState?
-        var contents: [String: FileContent]
+        var contents: FileContents
         var live: LiveState
         var adapter: ResponsesAdapter
     }
@@ -64,7 +71,7 @@ struct ReleaseBench: Sendable {
 
     private func planned(
         _ desired: DesiredState,
-        _ contents: [String: FileContent],
+        _ contents: FileContents,
         _ adapter: ResponsesAdapter
     ) async throws -> Planned {
         let live = try await reader(adapter).read(for: desired, contents: contents, scope: scope)
@@ -116,7 +123,7 @@ struct ReleaseBench: Sendable {
         let target = try await adapter.rollback(to: release)
         let planned = try await planned(target.desired(in: desired.environment), target.contents, adapter)
         try await adapter.requireContents(of: planned.plan, target) { path, content in
-            project.contents[path] == content
+            project.files[path].map { ContentDigest.sha256(Array($0.utf8)) } == content.sha256
         }
         return planned
     }

@@ -90,6 +90,41 @@ struct ReleaseRollbackTests {
         #expect(try await bench.plannedRollback(to: 2).plan.changes == [])
     }
 
+    @Test("a path that two holders have with two contents stays two, in drift and in a rollback")
+    func twoContents() async throws {
+        var bench = ReleaseBench()
+        // The assistant's own knowledge, the shared one and code interpreter hold the same path.
+        let path = "docs/faq.md"
+        let file = ProjectFile(path: path, origin: TestProject.place)
+        bench.project.knowledgeBases[1].files.insert(file, at: 0)
+        bench.project.assistants[0].codeInterpreterFiles.append(file)
+        try await bench.apply()
+        bench.project.files[path] = "QUESTIONS"
+        bench.scope = PlanScope(only: ["vector_store.handbook", "file.handbook/*"].map { AddressPattern($0) })
+        #expect(try await bench.apply().isComplete)
+        let mixed = try await bench.release()
+        #expect(Set(try #require(mixed.complete).files.filter { $0.path == path }.map(\.sha256)).count == 2)
+
+        bench.scope = .everything
+        bench.project.files[path] = "answers"
+        let reader = try await bench.adapterThatRead()
+        let applied = try #require(await reader.lastApplied())
+        let live = try await bench.reader(bench.adapter()).readEverything()
+        let drift = Planner().plan(
+            desired: applied.desired(in: bench.desired.environment),
+            contents: applied.contents,
+            live: live
+        )
+        #expect(drift.drift == [] && drift.changes == [])
+
+        #expect(try await bench.apply().isComplete)
+        let uploads = bench.host.log.count { $0 == "POST files" }
+        #expect(try await bench.rollBack(to: mixed.release).isComplete)
+        #expect(bench.host.log.count { $0 == "POST files" } == uploads)
+        #expect(try await bench.release().complete?.files == mixed.complete?.files)
+        #expect(try await bench.plannedRollback(to: mixed.release).plan.changes == [])
+    }
+
     @Test("a rollback that needs a file which is gone is refused before the first write, and names the file")
     func contentGone() async throws {
         let (bench, _, contents) = try await threeReleases()

@@ -92,8 +92,10 @@ struct TestProject: Sendable {
         )
     }
 
-    var contents: [String: FileContent] {
-        files.mapValues { FileContent(sha256: ContentDigest.sha256(Array($0.utf8)), bytes: $0.utf8.count) }
+    var contents: FileContents {
+        FileContents(
+            files.mapValues { FileContent(sha256: ContentDigest.sha256(Array($0.utf8)), bytes: $0.utf8.count) }
+        )
     }
 
     func adapter(_ account: FakeAccount) -> AssistantsAdapter {

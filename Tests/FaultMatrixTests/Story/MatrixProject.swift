@@ -115,8 +115,10 @@ struct MatrixProject: Sendable {
         ProjectFile(path: path, attributes: language.map { ["lang": .string($0)] } ?? [:], origin: place)
     }
 
-    var contents: [String: FileContent] {
-        files.mapValues { FileContent(sha256: ContentDigest.sha256(Array($0.utf8)), bytes: $0.utf8.count) }
+    var contents: FileContents {
+        FileContents(
+            files.mapValues { FileContent(sha256: ContentDigest.sha256(Array($0.utf8)), bytes: $0.utf8.count) }
+        )
     }
 
     func desired(_ api: APIKind) -> DesiredState {

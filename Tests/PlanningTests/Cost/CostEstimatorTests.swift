@@ -28,7 +28,7 @@ struct CostEstimatorTests {
 
     private func estimates(
         _ desired: DesiredState,
-        contents: [String: FileContent] = [:],
+        contents: FileContents = [:],
         live: LiveState = LiveState()
     ) throws -> PlanEstimates? {
         let plan = Planner().plan(desired: desired, contents: contents, live: live)
@@ -136,7 +136,7 @@ struct CostEstimatorTests {
                 )
             ]
         )
-        let contents = [path: FileContent(sha256: Fixture.sha256("handbook"), bytes: 2_500_000_000)]
+        let contents: FileContents = [path: FileContent(sha256: Fixture.sha256("handbook"), bytes: 2_500_000_000)]
         let storage = try #require(try estimates(desired, contents: contents)?.storage)
         #expect(storage.bytesBefore == 0)
         #expect(storage.bytesAfter == 2_500_000_000)

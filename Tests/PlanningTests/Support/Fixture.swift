@@ -81,17 +81,29 @@ enum Fixture {
     }
 
     /// Files by path; equal words are equal contents.
-    static func contents(_ words: [String: String]) -> [String: FileContent] {
-        words.mapValues { FileContent(sha256: sha256($0), bytes: $0.utf8.count) }
+    static func contents(_ words: [String: String]) -> FileContents {
+        FileContents(words.mapValues { FileContent(sha256: sha256($0), bytes: $0.utf8.count) })
     }
 
     static func sha256(_ word: String) -> String { ContentDigest.sha256(Array(word.utf8)) }
 }
 
+extension FileContents {
+    /// Of a file in a folder, whoever uses it.
+    subscript(path: String) -> FileContent? {
+        get { self[.knowledgeFile("anybody", path)] }
+        set {
+            var contents = Dictionary(uniqueKeysWithValues: all.map { ($0.path, $0.content) })
+            contents[path] = newValue
+            self = FileContents(contents)
+        }
+    }
+}
+
 /// A project in git together with what its files hold.
 struct Project {
     var desired: DesiredState
-    var contents: [String: FileContent]
+    var contents: FileContents
 
     init(
         _ assistants: [Assistant] = [],
