@@ -166,14 +166,44 @@ package struct FileChange: Equatable, Sendable, Codable {
     package var previousSHA256: String?
     /// Whether bytes go over the wire: not for a change of attributes and not for a rename.
     package var isUploaded: Bool
+    /// The id of the live store or assistant that the live file leaves; nil for a file that leaves none.
+    package var holderID: String?
+    /// Whether the file object stays on the account when the file leaves its holder: another store needs it, another
+    /// change deletes it, or it is somebody else's.
+    package var keepsObject: Bool
 
     /// The content of a file before and after.
-    package init(path: String, content: FileContent?, previousSHA256: String? = nil, isUploaded: Bool) {
+    package init(
+        path: String,
+        content: FileContent?,
+        previousSHA256: String? = nil,
+        isUploaded: Bool,
+        holderID: String? = nil,
+        keepsObject: Bool = false
+    ) {
         self.path = path
         self.content = content
         self.previousSHA256 = previousSHA256
         self.isUploaded = isUploaded
+        self.holderID = holderID
+        self.keepsObject = keepsObject
     }
+
+    /// Plans of earlier versions do not say what becomes of a file object.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        path = try container.decode(String.self, forKey: .path)
+        content = try container.decodeIfPresent(FileContent.self, forKey: .content)
+        previousSHA256 = try container.decodeIfPresent(String.self, forKey: .previousSHA256)
+        isUploaded = try container.decode(Bool.self, forKey: .isUploaded)
+        holderID = try container.decodeIfPresent(String.self, forKey: .holderID)
+        keepsObject = try container.decodeIfPresent(Bool.self, forKey: .keepsObject) ?? false
+    }
+}
+
+extension ResourceChange {
+    /// Whether a live file leaves its store or assistant, and stays on the account as it is.
+    package var isDetachedOnly: Bool { file?.keepsObject ?? false }
 }
 
 /// Something on the account that differs from what was last applied.

@@ -34,6 +34,7 @@ struct ChangeSorting {
         storeIDsByKey = objects?.vectorStores.mapValues(\.id) ?? [:]
         let stores = Dictionary(live.vectorStores.map { ($0.id, $0) }) { first, _ in first }
         let assistants = Dictionary(live.assistants.map { ($0.id, $0) }) { first, _ in first }
+        var codeFileChanges: [Int] = []
         for (index, change) in plan.changes.enumerated() {
             switch change.address.resource {
             case .vectorStore(let key):
@@ -48,11 +49,26 @@ struct ChangeSorting {
                 }
             case .knowledgeFile(let key, _):
                 if change.action != .delete { fileChanges[key, default: []].append(index) }
-            case .codeInterpreterFile: break
+                guard let holder = change.file?.holderID, let fileID = change.liveID else { continue }
+                removalsByStoreID[holder, default: []].append(Removal(fileID: fileID, change: index))
+            case .codeInterpreterFile: codeFileChanges.append(index)
             }
         }
-        sortRemovals(plan, live: live)
-        sortCodeFiles(plan, objects: objects)
+        let leavingIDs = Set(leavingAssistants.map(\.object.id))
+        for index in codeFileChanges {
+            let change = plan.changes[index]
+            if change.action == .delete, let fileID = change.liveID, let holder = change.file?.holderID,
+                leavingIDs.contains(holder)
+            {
+                if change.isDetachedOnly {
+                    detachedCodeFilesByAssistantID[holder, default: []].append(index)
+                } else {
+                    codeRemovalsByAssistantID[holder, default: []].append(Removal(fileID: fileID, change: index))
+                }
+            } else {
+                codeChanges[change.address.owner, default: []].append(index)
+            }
+        }
     }
 
     func removals(ofStoreWithID id: String) -> [Removal] { removalsByStoreID[id] ?? [] }
@@ -67,53 +83,4 @@ struct ChangeSorting {
 
     /// Changes of files that only leave an assistant which goes.
     func detachedCodeFiles(ofAssistantWithID id: String) -> [Int] { detachedCodeFilesByAssistantID[id] ?? [] }
-
-    /// Finds the store that each file leaves. A file can be in several stores: changes at `ADDRESS#id` are those of
-    /// stores that go.
-    private mutating func sortRemovals(_ plan: Plan, live: LiveState) {
-        var holders: [String: [(key: String, id: String)]] = [:]
-        for store in live.vectorStores {
-            for member in store.members ?? [] { holders[member.fileID, default: []].append((store.key, store.id)) }
-        }
-        let leavingIDs = Set(leavingStores.map(\.object.id))
-        for (index, change) in plan.changes.enumerated() {
-            guard case .knowledgeFile(let owner, _) = change.address.resource, let fileID = change.liveID,
-                [.delete, .replace].contains(change.action), let candidates = holders[fileID]
-            else { continue }
-            let prefersLeaving = change.address.duplicateID != nil
-            let ownStoreID = storeIDsByKey[owner]
-            let best = candidates.indices
-                .filter { candidates[$0].key == owner || candidates[$0].id == ownStoreID }
-                .min { left, right in
-                    let (left, right) = (candidates[left].id, candidates[right].id)
-                    let isLeftPreferred = leavingIDs.contains(left) == prefersLeaving
-                    let isRightPreferred = leavingIDs.contains(right) == prefersLeaving
-                    return isLeftPreferred == isRightPreferred ? left < right : isLeftPreferred
-                }
-            guard let best else { continue }
-            let store = candidates[best].id
-            holders[fileID]?.remove(at: best)
-            removalsByStoreID[store, default: []].append(Removal(fileID: fileID, change: index))
-        }
-    }
-
-    private mutating func sortCodeFiles(_ plan: Plan, objects: LiveObjects?) {
-        for (index, change) in plan.changes.enumerated() {
-            guard case .codeInterpreterFile(let owner, _) = change.address.resource else { continue }
-            let leaving = leavingAssistants.first { leaving in
-                change.liveID.map { id in leaving.object.codeInterpreterFiles.contains { $0.id == id } } ?? false
-            }
-            if change.action == .delete, let leaving, let fileID = change.liveID {
-                guard !change.isDetachedOnly else {
-                    detachedCodeFilesByAssistantID[leaving.object.id, default: []].append(index)
-                    continue
-                }
-                codeRemovalsByAssistantID[leaving.object.id, default: []].append(
-                    Removal(fileID: fileID, change: index)
-                )
-            } else {
-                codeChanges[owner, default: []].append(index)
-            }
-        }
-    }
 }

@@ -45,11 +45,6 @@ enum CodeFileSource: Sendable {
     }
 }
 
-extension ResourceChange {
-    /// A file that somebody else attached: it is detached, and the object stays.
-    var isDetachedOnly: Bool { action == .delete && reasons.first?.kind == .attachedByHand }
-}
-
 extension FieldChange {
     /// The name of the field that a request sets, such as `tools`.
     var topLevelName: String { String(path.prefix { $0 != "." }) }

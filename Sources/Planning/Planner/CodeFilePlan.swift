@@ -40,8 +40,8 @@ struct CodeFilePlan {
         }
         let comparison = CodeFileComparison(assistant: assistant, contents: contents, live: live, scope: scope)
         keptFileIDs = comparison.unchanged.map(\.live.id)
-        upload(comparison)
-        remove(comparison, paths: paths, record: live.record, addresses: &addresses)
+        upload(comparison, of: live)
+        remove(comparison, of: live, paths: paths, addresses: &addresses)
         guard !files.isEmpty || !removals.isEmpty else { return }
         let isKnown = files.isEmpty
         let isDrift = comparison.isChangedOnAccountOnly
@@ -59,11 +59,11 @@ struct CodeFilePlan {
 
     private var cause: SourceLocation { assistant.origin(ofField: "tools.code_interpreter") }
 
-    private mutating func upload(_ comparison: CodeFileComparison) {
+    private mutating func upload(_ comparison: CodeFileComparison, of live: LiveAssistant) {
         files = comparison.contentChanged.map {
-            replacement(of: $0, reason: ChangeReason(.contentChanged, cause: $0.file.origin))
+            replacement(of: $0, in: live, reason: ChangeReason(.contentChanged, cause: $0.file.origin))
         }
-        files += comparison.replaced.map { replacement(of: $0, reason: ChangeReason(.replaceRequested)) }
+        files += comparison.replaced.map { replacement(of: $0, in: live, reason: ChangeReason(.replaceRequested)) }
         files += comparison.missing.map { missing in
             creation(of: missing.file, reason: missing.wasApplied ? .missingOnAccount : .new)
         }
@@ -80,30 +80,34 @@ struct CodeFilePlan {
 
     private mutating func remove(
         _ comparison: CodeFileComparison,
+        of live: LiveAssistant,
         paths: CodeFilePaths,
-        record: AppliedRecord?,
         addresses: inout AddressBook
     ) {
         for file in comparison.removed {
-            let address = addresses.free(address(paths.path(of: file, record: record)), id: file.id)
+            let address = addresses.free(address(paths.path(of: file, record: live.record)), id: file.id)
             let reason = ChangeReason(.notDeclared, cause: cause)
-            removals.append(FileRemoval(codeFile: file, address: address, reason: reason, isOurs: true))
+            removals.append(FileRemoval(codeFile: file, of: live, address: address, reason: reason, isOurs: true))
         }
         for file in comparison.attachedByHand {
             let address = addresses.free(address(file.name ?? file.id), id: file.id)
             let reason = ChangeReason(.attachedByHand)
-            removals.append(FileRemoval(codeFile: file, address: address, reason: reason, isOurs: false))
+            removals.append(FileRemoval(codeFile: file, of: live, address: address, reason: reason, isOurs: false))
             drift.append(ResourceDrift(address: address, liveID: file.id, reason: reason))
         }
     }
 
-    private func replacement(of kept: CodeFileComparison.Kept, reason: ChangeReason) -> ResourceChange {
+    private func replacement(
+        of kept: CodeFileComparison.Kept,
+        in live: LiveAssistant,
+        reason: ChangeReason
+    ) -> ResourceChange {
         ResourceChange(
             address: address(kept.file.path),
             action: .replace,
             reasons: [reason],
             liveID: kept.live.id,
-            file: FileChange(path: kept.file.path, content: kept.content, isUploaded: true)
+            file: FileChange(path: kept.file.path, content: kept.content, isUploaded: true, holderID: live.id)
         )
     }
 

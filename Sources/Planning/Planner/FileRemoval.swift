@@ -5,6 +5,8 @@ import OrderedJSON
 struct FileRemoval {
     var address: ResourceAddress
     var fileID: String
+    /// The id of the store or assistant.
+    var holderID: String
     var reason: ChangeReason
     var fields: [FieldChange] = []
     var sha256: String?
@@ -13,8 +15,9 @@ struct FileRemoval {
     /// What has to be done first.
     var dependencies: [ResourceAddress] = []
 
-    init(member: LiveMember, address: ResourceAddress, reason: ChangeReason) {
+    init(member: LiveMember, of store: LiveVectorStore, address: ResourceAddress, reason: ChangeReason) {
         self.address = address
+        holderID = store.id
         fileID = member.fileID
         self.reason = reason
         fields = FileAttributes.normalForm(member.attributes).map { key, value in
@@ -24,8 +27,15 @@ struct FileRemoval {
         isOurs = member.isOurs
     }
 
-    init(codeFile: LiveCodeInterpreterFile, address: ResourceAddress, reason: ChangeReason, isOurs: Bool) {
+    init(
+        codeFile: LiveCodeInterpreterFile,
+        of assistant: LiveAssistant,
+        address: ResourceAddress,
+        reason: ChangeReason,
+        isOurs: Bool
+    ) {
         self.address = address
+        holderID = assistant.id
         fileID = codeFile.id
         self.reason = reason
         self.isOurs = isOurs
@@ -33,18 +43,21 @@ struct FileRemoval {
 
     /// The change for it. A file object that stays in use elsewhere, or goes with another change, is only detached.
     func change(isObjectNeeded: Bool) -> ResourceChange {
-        let path =
-            switch address.resource {
-            case .knowledgeFile(_, let path), .codeInterpreterFile(_, let path): path
-            case .assistant(let key), .vectorStore(let key): key
-            }
+        let keepsObject = !isOurs || isObjectNeeded
         var change = ResourceChange(
             address: address,
             action: .delete,
-            reasons: isOurs && !isObjectNeeded ? [reason] : [ChangeReason(.attachedByHand)],
+            reasons: keepsObject ? [ChangeReason(.attachedByHand)] : [reason],
             fields: fields,
             liveID: fileID,
-            file: FileChange(path: path, content: nil, previousSHA256: sha256, isUploaded: false)
+            file: FileChange(
+                path: address.filePath ?? address.name,
+                content: nil,
+                previousSHA256: sha256,
+                isUploaded: false,
+                holderID: holderID,
+                keepsObject: keepsObject
+            )
         )
         // Assigned, not passed: all removals of a store then share one array, which can be long.
         change.dependencies = dependencies

@@ -19,7 +19,9 @@ struct KnowledgeFileChange {
     }
 
     /// Nil for a file that stays as it is.
-    func change(previousOwner: String) -> ResourceChange? {
+    ///
+    /// - Parameter store: that the member is in.
+    func change(in store: LiveVectorStore) -> ResourceChange? {
         var change = ResourceChange(
             address: address,
             action: .update,
@@ -30,7 +32,8 @@ struct KnowledgeFileChange {
                 path: pair.file.path,
                 content: pair.content,
                 previousSHA256: pair.member.sha256,
-                isUploaded: !pair.isKept
+                isUploaded: !pair.isKept,
+                holderID: pair.isKept ? nil : store.id
             )
         )
         let cause = pair.file.origin
@@ -43,7 +46,7 @@ struct KnowledgeFileChange {
         } else if let previousPath {
             change.action = .rename
             change.reasons = [ChangeReason(.moved(from: previousPath), cause: cause)]
-            change.previousAddress = .knowledgeFile(previousOwner, previousPath)
+            change.previousAddress = .knowledgeFile(store.key, previousPath)
             change.fields.insert(pathChange(previousPath), at: 0)
         }
         if !attributes.isEmpty {

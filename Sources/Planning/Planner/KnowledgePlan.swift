@@ -18,6 +18,10 @@ struct KnowledgePlan {
     private(set) var liveID: String?
     /// The live store that a new one is made for.
     private(set) var replacedID: String?
+    /// Whether the store has to be finished although no file changes, or before any can go.
+    private(set) var isUnfinished = false
+    /// Whether the store was there and is gone: it is made anew.
+    private(set) var isMissing = false
 
     private let knowledgeBase: KnowledgeBase
     private let contents: FileContents
@@ -51,7 +55,8 @@ struct KnowledgePlan {
         for file in knowledgeBase.files { addresses.take(fileAddress(file.path)) }
 
         guard let live else {
-            create(reason: isMissing ? .missingOnAccount : .new)
+            self.isMissing = isMissing
+            create()
             return
         }
         let settings = StoreComparison(knowledgeBase: knowledgeBase, live: live.object)
@@ -76,15 +81,14 @@ struct KnowledgePlan {
     /// The store's change, where others have to wait for it: before it there is no store, or not all of it is indexed.
     var awaitedStore: ResourceAddress? {
         guard let store else { return nil }
-        let isAwaited =
-            store.action == .create || store.action == .replace || store.reasons.contains { $0.kind == .unfinished }
-        return isAwaited ? address : nil
+        return store.action == .create || store.action == .replace || isUnfinished ? address : nil
     }
 
     // MARK: The store
 
-    private mutating func create(reason: ChangeReason.Kind) {
-        if reason == .missingOnAccount {
+    private mutating func create() {
+        let reason = isMissing ? ChangeReason.Kind.missingOnAccount : .new
+        if isMissing {
             drift.append(ResourceDrift(address: address, liveID: nil, reason: ChangeReason(reason)))
         }
         var fields = [
@@ -139,9 +143,8 @@ struct KnowledgePlan {
             reasons.append(ChangeReason(.renamed(from: previousKey), cause: knowledgeBase.location))
         }
         reasons += FieldReasons.reasons(for: fields)
-        if !isReplaced, isUnfinished(live.object, settings: settings) {
-            reasons.append(ChangeReason(.unfinished))
-        }
+        isUnfinished = !isReplaced && mustBeFinished(live.object, settings: settings)
+        if isUnfinished { reasons.append(ChangeReason(.unfinished)) }
         guard !reasons.isEmpty else {
             unchangedCount += 1
             return
@@ -158,8 +161,7 @@ struct KnowledgePlan {
         )
     }
 
-    /// Whether the store has to be finished although no file changes, or before any can go.
-    private func isUnfinished(_ live: LiveVectorStore, settings: StoreComparison) -> Bool {
+    private func mustBeFinished(_ live: LiveVectorStore, settings: StoreComparison) -> Bool {
         let changesMembers = !files.isEmpty || !removals.isEmpty
         let isComplete = live.record?.members == membersDigest
         let kept = Set(keptFileIDs)
@@ -198,7 +200,7 @@ struct KnowledgePlan {
             let change = KnowledgeFileChange(pair, of: knowledgeBase, isAsInGit: isAsInGit)
             if pair.isKept { keptFileIDs.append(pair.member.fileID) }
             if let found = change.drift { drift.append(found) }
-            if let change = change.change(previousOwner: live.previousKey ?? knowledgeBase.key) {
+            if let change = change.change(in: live.object) {
                 files.append(change)
             } else {
                 unchangedCount += 1
@@ -217,11 +219,11 @@ struct KnowledgePlan {
             }
         }
         files.sort { $0.address < $1.address }
-        removeOthers(comparison, isAsInGit: isAsInGit, addresses: &addresses)
+        removeOthers(comparison, of: live.object, isAsInGit: isAsInGit, addresses: &addresses)
         for member in comparison.attachedByHand {
             let address = addresses.free(fileAddress(member.path ?? member.fileID), id: member.fileID)
             let reason = ChangeReason(.attachedByHand)
-            removals.append(FileRemoval(member: member, address: address, reason: reason))
+            removals.append(FileRemoval(member: member, of: live.object, address: address, reason: reason))
             drift.append(ResourceDrift(address: address, liveID: member.fileID, reason: reason))
         }
     }
@@ -246,17 +248,19 @@ struct KnowledgePlan {
                     path: pair.file.path,
                     content: pair.content,
                     previousSHA256: pair.member.sha256,
-                    isUploaded: true
+                    isUploaded: true,
+                    holderID: live.id
                 )
             )
         }
         files += comparison.missing.map { creation(of: $0, reason: .new) }
         files.sort { $0.address < $1.address }
-        removeOthers(comparison, isAsInGit: false, addresses: &addresses)
+        removeOthers(comparison, of: live, isAsInGit: false, addresses: &addresses)
     }
 
     private mutating func removeOthers(
         _ comparison: MembershipComparison,
+        of live: LiveVectorStore,
         isAsInGit: Bool,
         addresses: inout AddressBook
     ) {
@@ -266,6 +270,7 @@ struct KnowledgePlan {
             let field = knowledgeBase.isShared ? "files" : "knowledge.files"
             var removal = FileRemoval(
                 member: member,
+                of: live,
                 address: address,
                 reason: ChangeReason(.notMatched(field: field), cause: cause)
             )
@@ -280,7 +285,7 @@ struct KnowledgePlan {
         for (member, original) in comparison.duplicates {
             let address = addresses.free(fileAddress(member.path ?? member.fileID), id: member.fileID)
             removals.append(
-                FileRemoval(member: member, address: address, reason: ChangeReason(.duplicate(of: original)))
+                FileRemoval(member: member, of: live, address: address, reason: ChangeReason(.duplicate(of: original)))
             )
         }
     }

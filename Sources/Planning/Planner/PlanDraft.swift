@@ -126,6 +126,7 @@ struct PlanDraft {
         let files = CodeFileComparison.applied(to: live).filter { isLeft($0.id) }.map { file in
             FileRemoval(
                 codeFile: file,
+                of: live,
                 address: addresses.free(
                     .codeInterpreterFile(live.key, codeFilePaths.path(of: file, record: live.record)),
                     id: file.id
@@ -154,6 +155,7 @@ struct PlanDraft {
         .map { member in
             FileRemoval(
                 member: member,
+                of: live,
                 address: addresses.free(.knowledgeFile(live.key, member.path ?? member.fileID), id: member.fileID),
                 reason: ChangeReason(kind)
             )
@@ -187,6 +189,7 @@ struct PlanDraft {
             changes[index].action = .create
             changes[index].liveID = nil
             changes[index].file?.previousSHA256 = nil
+            changes[index].file?.holderID = nil
             let address = addresses.free(change.address, id: old)
             changes.append(
                 ResourceChange(
@@ -198,7 +201,9 @@ struct PlanDraft {
                         path: change.file?.path ?? "",
                         content: nil,
                         previousSHA256: change.file?.previousSHA256,
-                        isUploaded: false
+                        isUploaded: false,
+                        holderID: change.file?.holderID,
+                        keepsObject: true
                     ),
                     dependencies: [change.address]
                 )

@@ -53,7 +53,7 @@ struct Safeguards {
     /// The brake: more than three objects and more than half of what the project owns.
     func massDelete(unchangedCount: Int) -> PlanRefusal? {
         let owned = changes.filter { change in
-            change.action != .create && change.reasons.first?.kind != .attachedByHand
+            change.action != .create && !change.isDetachedOnly
         }
         let deleted = owned.count { $0.action == .delete }
         let total = owned.count + unchangedCount

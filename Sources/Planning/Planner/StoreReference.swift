@@ -31,8 +31,7 @@ struct StoreReference {
             )
         }
         let ownKeys = before.compactMap { ownedStores[$0] }
-        let isRecreated = knowledge?.store?.reasons.contains { $0.kind == .missingOnAccount } == true
-        if let knowledge, isRecreated || ownKeys.contains(knowledge.address.owner) {
+        if let knowledge, knowledge.isMissing || ownKeys.contains(knowledge.address.owner) {
             // The store is replaced or made anew, or another of the same marks took its place.
             replaced = knowledge.address
         } else if ownKeys.isEmpty, !comparison.isChangedInManifests, knowledge?.liveID != nil || knowledge == nil {

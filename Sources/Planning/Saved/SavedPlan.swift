@@ -45,14 +45,27 @@ package struct SavedPlan: Equatable, Sendable, Codable {
 
 extension Plan {
     /// Whether both plans do the same. Where changes are written in git, and what is said beside them, may differ.
+    ///
+    /// - Parameter other: of an earlier version, it may not say what becomes of file objects. That follows from the account
+    ///   and the reasons.
     package func doesTheSame(as other: Plan) -> Bool {
-        project == other.project && environment == other.environment && api == other.api && purpose == other.purpose
+        let saysHolders = other.changes.contains { $0.file?.holderID != nil }
+        let changes = saysHolders ? changes : changes.map(\.withoutHolder)
+        return project == other.project && environment == other.environment && api == other.api
+            && purpose == other.purpose
             && scope == other.scope && leftOut == other.leftOut
             && changes.map(\.withoutPlaces) == other.changes.map(\.withoutPlaces)
     }
 }
 
 extension ResourceChange {
+    fileprivate var withoutHolder: ResourceChange {
+        var change = self
+        change.file?.holderID = nil
+        change.file?.keepsObject = false
+        return change
+    }
+
     fileprivate var withoutPlaces: ResourceChange {
         var change = self
         for index in change.reasons.indices { change.reasons[index].cause = nil }
