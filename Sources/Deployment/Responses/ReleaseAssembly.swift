@@ -1,5 +1,6 @@
 import AssistantModel
 import OpenAIAPI
+import OrderedJSON
 import Planning
 
 /// Puts together what the next release holds: what a run has written, and of everything that failed what the live
@@ -24,7 +25,7 @@ struct ReleaseAssembly: Sendable {
         let declared = Set(desired.assistants.flatMap { [$0.key, graph.previousKey(of: $0.key) ?? $0.key] })
         content.assistants = base.assistants.filter { !declared.contains($0.key) && !removed.contains($0.key) }
         for assistant in desired.assistants {
-            guard let entry = await self.assistant(assistant, knowledge, over: base) else { continue }
+            guard let entry = try await self.assistant(assistant, knowledge, over: base) else { continue }
             content.assistants.append(entry)
         }
         content.assistants.sort { $0.key < $1.key }
@@ -44,16 +45,16 @@ struct ReleaseAssembly: Sendable {
         _ assistant: Assistant,
         _ knowledge: [String: ReleaseKnowledge],
         over base: ReleaseContent
-    ) async -> ReleaseAssistant? {
+    ) async throws(DeploymentError) -> ReleaseAssistant? {
         let previous = graph.previousKey(of: assistant.key).flatMap { key in base.assistants.first { $0.key == key } }
         let written = await state.definitions[assistant.key]
         let own = assistant.knowledge.flatMap { knowledge[$0] }
         // Its change failed or is not part of the plan: it stays as it is, with what became of its files.
-        let isKept = graph.definitions[assistant.key] != nil || graph.isLeftOut(.assistant(assistant.key))
+        let isKept = graph.definitions.contains(assistant.key) || graph.isLeftOut(.assistant(assistant.key))
         if isKept, written == nil { return previous?.holding(own) }
         guard let definition = written?.live.definition ?? previous?.definition else { return nil }
         let fileIDs = written?.write.codeInterpreterFileIDs ?? previous?.codeInterpreterFiles.map(\.id) ?? []
-        let files = codeFiles(of: assistant, ids: fileIDs, previous)
+        let files = try codeFiles(of: assistant, ids: fileIDs, previous)
         let request = ResponsesRequest(
             definition: definition,
             vectorStoreID: own?.vectorStoreID,
@@ -81,14 +82,18 @@ struct ReleaseAssembly: Sendable {
         of assistant: Assistant,
         ids: [String],
         _ previous: ReleaseAssistant?
-    ) -> [ReleaseFile] {
+    ) throws(DeploymentError) -> [ReleaseFile] {
         guard ids.count == assistant.codeInterpreterFiles.count else { return previous?.codeInterpreterFiles ?? [] }
         let known = Dictionary((previous?.codeInterpreterFiles ?? []).map { ($0.id, $0) }) { first, _ in first }
-        return zip(assistant.codeInterpreterFiles, ids).map { file, id in
-            if let entry = known[id], entry.path == file.path { return entry }
-            let content = contents[.codeInterpreterFile(assistant.key, file.path)]
-            return ReleaseFile(path: file.path, sha256: content?.sha256 ?? "", bytes: content?.bytes ?? 0, id: id)
+        var files: [ReleaseFile] = []
+        for (file, id) in zip(assistant.codeInterpreterFiles, ids) {
+            if let entry = known[id], entry.path == file.path {
+                files.append(entry)
+            } else {
+                files.append(try entry(of: file, at: .codeInterpreterFile(assistant.key, file.path), id: id))
+            }
         }
+        return files
     }
 
     // MARK: Knowledge
@@ -103,8 +108,8 @@ struct ReleaseAssembly: Sendable {
         guard let storeID = await state.stores[key]?.id ?? graph.liveStoreIDs[key] else { return entry }
         let previous = entry?.vectorStoreID == storeID ? entry : nil
         let files: [ReleaseFile]
-        if let work = graph.stores[key] {
-            files = await changedFiles(of: knowledgeBase, work, previous, storeID: storeID)
+        if graph.stores[key] != nil {
+            files = try await changedFiles(of: knowledgeBase, previous, storeID: storeID)
         } else if graph.partialKnowledge.contains(key) || graph.isLeftOut(.vectorStore(key)) {
             return entry
         } else {
@@ -126,10 +131,9 @@ struct ReleaseAssembly: Sendable {
     /// What became of each file; one that failed is still the one from before.
     private func changedFiles(
         of knowledgeBase: KnowledgeBase,
-        _ work: StoreWork,
         _ previous: ReleaseKnowledge?,
         storeID: String
-    ) async -> [ReleaseFile] {
+    ) async throws(DeploymentError) -> [ReleaseFile] {
         let uploads = await state.uploads
         let indexed = await state.indexedIDs
         let before = Dictionary((previous?.files ?? []).map { ($0.path, $0) }) { first, _ in first }
@@ -142,15 +146,15 @@ struct ReleaseAssembly: Sendable {
                 if let old = before[file.path] { files.append(old) }
             } else if let id = uploads[address] {
                 if indexed.contains(id) {
-                    files.append(entry(of: file, in: knowledgeBase, id: id))
+                    files.append(try entry(of: file, in: knowledgeBase, id: id))
                 } else {
                     hasFailures = true
                     if let old = before[file.path] { files.append(old) }
                 }
             } else if let moved = graph.movedFileID(at: address) {
-                files.append(entry(of: file, in: knowledgeBase, id: moved))
+                files.append(try entry(of: file, in: knowledgeBase, id: moved))
             } else if let member = members[file.path]?.first(where: { $0.isThe(contents[address]) }) {
-                files.append(entry(of: file, in: knowledgeBase, id: member.fileID))
+                files.append(try entry(of: file, in: knowledgeBase, id: member.fileID))
             } else if let old = before[file.path] {
                 files.append(old)
             }
@@ -176,9 +180,7 @@ struct ReleaseAssembly: Sendable {
             contents[.knowledgeFile(knowledgeBase.key, file.path)]
         }
         if knowledgeBase.files.allSatisfy({ before[$0.path]?.sha256 == content($0)?.sha256 }) {
-            return knowledgeBase.files.compactMap { file in
-                before[file.path].map { entry(of: file, in: knowledgeBase, id: $0.id) }
-            }
+            return try entries(of: knowledgeBase) { before[$0.path]?.id }
         }
         let members: [String: [LiveMember]]
         do throws(APIError) {
@@ -186,20 +188,44 @@ struct ReleaseAssembly: Sendable {
         } catch {
             throw DeploymentError(error, kind: .partway)
         }
-        return knowledgeBase.files.compactMap { file in
-            members[file.path]?.first { $0.isThe(content(file)) }
-                .map { entry(of: file, in: knowledgeBase, id: $0.fileID) }
+        return try entries(of: knowledgeBase) { file in
+            members[file.path]?.first { $0.isThe(content(file)) }?.fileID
         }
     }
 
-    private func entry(of file: ProjectFile, in knowledgeBase: KnowledgeBase, id: String) -> ReleaseFile {
-        let content = contents[.knowledgeFile(knowledgeBase.key, file.path)]
+    /// The files that have an id.
+    private func entries(
+        of knowledgeBase: KnowledgeBase,
+        id: (ProjectFile) -> String?
+    ) throws(DeploymentError) -> [ReleaseFile] {
+        var entries: [ReleaseFile] = []
+        for file in knowledgeBase.files {
+            if let id = id(file) { entries.append(try entry(of: file, in: knowledgeBase, id: id)) }
+        }
+        return entries
+    }
+
+    private func entry(
+        of file: ProjectFile,
+        in knowledgeBase: KnowledgeBase,
+        id: String
+    ) throws(DeploymentError) -> ReleaseFile {
+        try entry(of: file, at: .knowledgeFile(knowledgeBase.key, file.path), id: id, attributes: file.attributes)
+    }
+
+    private func entry(
+        of file: ProjectFile,
+        at address: ResourceAddress,
+        id: String,
+        attributes: [String: JSONValue] = [:]
+    ) throws(DeploymentError) -> ReleaseFile {
+        guard let content = contents[address] else { throw .unprepared(address) }
         return ReleaseFile(
             path: file.path,
-            sha256: content?.sha256 ?? "",
-            bytes: content?.bytes ?? 0,
+            sha256: content.sha256,
+            bytes: content.bytes,
             id: id,
-            attributes: file.attributes
+            attributes: attributes
         )
     }
 }

@@ -69,7 +69,7 @@ package struct ApplyEngine: Sendable {
             desired: desired,
             contents: contents,
             live: live,
-            publishes: adapter.releases != nil && plan.purpose == .apply
+            releases: plan.purpose == .apply ? adapter.releases : nil
         )
         let runner = StepRunner(
             client: client,
@@ -80,7 +80,6 @@ package struct ApplyEngine: Sendable {
             settings: settings,
             clock: clock,
             graph: graph,
-            desired: desired,
             live: live,
             state: state,
             interrupt: interrupt,

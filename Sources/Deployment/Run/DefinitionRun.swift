@@ -7,12 +7,11 @@ struct DefinitionRun: Sendable {
     let runner: StepRunner
 
     /// Creates or updates the assistant.
-    func write(_ key: String) async throws -> String? {
-        guard let work = runner.graph.definitions[key] else { return nil }
+    func write(_ work: DefinitionWork) async throws -> String {
         if let live = work.live {
             try await runner.removal.removeLeftovers(of: live.id, record: live.record)
         }
-        let codeFiles = await codeFiles(of: work)
+        let codeFiles = try await codeFiles(of: work)
         var record = AppliedRecord.assistant(work.assistant, codeFiles: codeFiles.records)
         if let live = work.live {
             record.removing = await runner.state.addRemoving(
@@ -40,7 +39,7 @@ struct DefinitionRun: Sendable {
                     ? answer.isProtected : answer.definition.metadata[key]?.isEmpty == false
             }
         }
-        await runner.state.setDefinition(answer, write, key: key)
+        await runner.state.setDefinition(answer, write, key: work.assistant.key)
         if let live = work.live { try await checkChanges(write, from: live, to: answer) }
         return answer.id
     }
@@ -97,8 +96,10 @@ struct DefinitionRun: Sendable {
 
     /// Writes the record again where the server shows the definition differently than it was sent, where it keeps
     /// metadata that it was to forget, and where removals are done.
-    func complete(_ key: String) async throws -> String? {
-        guard let (answer, sent) = await runner.state.definitions[key] else { return nil }
+    func complete(_ key: String) async throws -> String {
+        guard let (answer, sent) = await runner.state.definitions[key] else {
+            throw DeploymentError.unprepared(.assistant(key))
+        }
         var write = sent
         write.record = AppliedRecord.assistant(sent.assistant, codeFiles: sent.record.codeFiles, echo: answer)
         write.record.removing = await runner.state.removing(by: answer.id)
@@ -116,29 +117,45 @@ struct DefinitionRun: Sendable {
     }
 
     /// The ids of the assistant's code interpreter files, in the manifest's order, and what its record says of them.
-    private func codeFiles(of work: DefinitionWork) async -> (ids: [String], records: [AppliedRecord.CodeFile]) {
+    private func codeFiles(
+        of work: DefinitionWork
+    ) async throws(DeploymentError) -> (ids: [String], records: [AppliedRecord.CodeFile]) {
         var ids: [String] = []
         var records: [AppliedRecord.CodeFile] = []
         let applied = work.live?.record?.codeFiles ?? []
         for file in work.assistant.codeInterpreterFiles {
-            var id: String?
-            switch work.codeFileSources[file.path] {
-            case .upload(let address)?: id = await runner.state.uploads[address]
-            case .existing(let existing)?: id = existing
-            case nil:
-                let entry = applied.first { $0.path == AppliedRecord.CodeFile.digest(ofPath: file.path) }
-                id =
-                    work.live?.codeInterpreterFiles.first {
-                        AppliedRecord.CodeFile.digest(ofFileID: $0.id) == entry?.id
-                    }?.id
+            let address = ResourceAddress.codeInterpreterFile(work.assistant.key, file.path)
+            guard let source = work.codeFileSources[file.path] else {
+                let (id, record) = try work.keptFile(file, among: applied)
+                ids.append(id)
+                records.append(record)
+                continue
             }
-            guard let id else { continue }
+            let id =
+                switch source {
+                case .upload(let address): try await runner.state.uploadID(at: address)
+                case .existing(let id): id
+                }
+            guard let content = runner.contents[address] else { throw .unprepared(address) }
             ids.append(id)
-            let kept = applied.first { $0.id == AppliedRecord.CodeFile.digest(ofFileID: id) }
-            let sha256 = runner.contents[.codeInterpreterFile(work.assistant.key, file.path)]?.sha256 ?? ""
-            let written = AppliedRecord.CodeFile(fileID: id, path: file.path, sha256: sha256)
-            records.append(work.codeFileSources[file.path] == nil ? kept ?? written : written)
+            records.append(AppliedRecord.CodeFile(fileID: id, path: file.path, sha256: content.sha256))
         }
         return (ids, records)
+    }
+}
+
+extension DefinitionWork {
+    /// A file that stays as it is: the id that the assistant has, and what its record says.
+    fileprivate func keptFile(
+        _ file: ProjectFile,
+        among applied: [AppliedRecord.CodeFile]
+    ) throws(DeploymentError) -> (id: String, record: AppliedRecord.CodeFile) {
+        let path = AppliedRecord.CodeFile.digest(ofPath: file.path)
+        guard let record = applied.first(where: { $0.path == path }),
+            let live = live?.codeInterpreterFiles.first(where: {
+                AppliedRecord.CodeFile.digest(ofFileID: $0.id) == record.id
+            })
+        else { throw .unprepared(.codeInterpreterFile(assistant.key, file.path)) }
+        return (live.id, record)
     }
 }

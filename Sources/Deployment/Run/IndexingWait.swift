@@ -20,44 +20,45 @@ struct IndexingWait: Sendable {
         var name: String
         /// The tool's own attributes that the file was attached with; empty for one that this run did not attach.
         var marks: Attributes
+    }
 
-        /// Nil for a step that waits for nothing.
-        init?(_ step: Step, uploads: [ResourceAddress: String]) {
-            switch step.kind {
-            case .index(let item):
-                // Indexing requires the upload, so there is an id.
-                fileID = uploads[item.address] ?? ""
-                owner = item.owner
-                isOwn = true
-                name = item.file.path
-                marks = KnowledgeFile.marks(of: item.file, content: item.content)
-            case .awaitMember(let key, let id):
-                fileID = id
-                owner = key
-                isOwn = false
-                name = id
-                marks = [:]
-            default: return nil
-            }
+    private func target(_ step: Step) async throws(DeploymentError) -> Target {
+        switch step.kind {
+        case .index(let item):
+            Target(
+                fileID: try await runner.state.uploadID(at: item.address),
+                owner: item.owner,
+                isOwn: true,
+                name: item.file.path,
+                marks: KnowledgeFile.marks(of: item.file, content: item.content)
+            )
+        case .awaitMember(let owner, let id): Target(fileID: id, owner: owner, isOwn: false, name: id, marks: [:])
+        default: throw .unprepared(step.address)
         }
     }
 
-    /// - Parameter steps: of one store.
+    /// - Parameter steps: of one store, at least one.
     /// - Returns: an outcome for each, in their order.
     func wait(for steps: [Step]) async -> [StepRunner.Outcome] {
-        let uploads = await runner.state.uploads
-        let targets = steps.compactMap { Target($0, uploads: uploads) }
-        let owner = targets.first?.owner ?? ""
-        guard let store = await runner.state.stores[owner] else { return targets.map { .success($0.fileID) } }
+        var targets: [Target] = []
+        let owner: String
+        let storeID: String
+        do throws(DeploymentError) {
+            for step in steps { targets.append(try await target(step)) }
+            owner = targets[0].owner
+            storeID = try await runner.state.store(ofKnowledge: owner).id
+        } catch {
+            return steps.map { _ in .failure(error) }
+        }
         report(await runner.state.expectIndexing(targets.count, store: owner), owner: owner)
         var outcomes: [String: StepRunner.Outcome] = [:]
+        var failure = DeploymentError.unprepared(.vectorStore(owner))
         do throws(APIError) {
-            try await poll(targets, storeID: store.id, owner: owner, outcomes: &outcomes)
+            try await poll(targets, storeID: storeID, owner: owner, outcomes: &outcomes)
         } catch {
-            let failure = DeploymentError(error, kind: .partway)
-            for target in targets where outcomes[target.fileID] == nil { outcomes[target.fileID] = .failure(failure) }
+            failure = DeploymentError(error, kind: .partway)
         }
-        return targets.map { outcomes[$0.fileID] ?? .success($0.fileID) }
+        return targets.map { outcomes[$0.fileID] ?? .failure(failure) }
     }
 
     private func poll(
@@ -71,7 +72,7 @@ struct IndexingWait: Sendable {
         let batches = await runner.state.batches
         var openBatches = Set(targets.compactMap { batches[$0.fileID] })
         var interval = await firstInterval(openBatches)
-        let fileCount = runner.graph.stores[owner]?.knowledgeBase.files.count ?? 0
+        let fileCount = runner.graph.stores[owner]?.work.knowledgeBase.files.count ?? 0
         if fileCount <= Self.smallStore { openBatches = [] }
         while true {
             await sleep(for: interval)

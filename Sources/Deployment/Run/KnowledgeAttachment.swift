@@ -9,21 +9,24 @@ struct KnowledgeAttachment: Sendable {
     /// - Parameter items: of one knowledge base, uploaded.
     /// - Returns: an outcome for each, in their order.
     func attach(_ items: [KnowledgeItem]) async -> [StepRunner.Outcome] {
-        let state = runner.state
-        guard let owner = items.first?.owner, let store = await state.stores[owner],
-            let chunking = runner.graph.stores[owner]?.knowledgeBase.chunking
-        else { return items.map { _ in .success(nil) } }
-        let uploads = await state.uploads
-        let attachments = items.map { item in
-            // An attachment requires the upload, so there is an id.
-            KnowledgeFile.attachment(
-                fileID: uploads[item.address] ?? "",
-                of: item.file,
-                content: item.content,
-                chunking: chunking
-            )
+        do throws(DeploymentError) {
+            var attachments: [VectorStoreAttachment] = []
+            var storeID = ""
+            for item in items {
+                storeID = try await runner.state.store(ofKnowledge: item.owner).id
+                attachments.append(
+                    KnowledgeFile.attachment(
+                        fileID: try await runner.state.uploadID(at: item.address),
+                        of: item.file,
+                        content: item.content,
+                        chunking: item.chunking
+                    )
+                )
+            }
+            return await attach(attachments[...], storeID: storeID)
+        } catch {
+            return items.map { _ in .failure(error) }
         }
-        return await attach(attachments[...], storeID: store.id)
     }
 
     /// A refused batch is taken apart: a file that the server does not take is found in few requests, and so is the size

@@ -31,6 +31,22 @@ actor RunState {
     private(set) var uploadedIDs: Set<String> = []
     private var indexedCounts: [String: (completed: Int, total: Int)] = [:]
 
+    /// The store of a knowledge base, as a step of this run prepared it.
+    ///
+    /// - Throws: where none did.
+    func store(ofKnowledge key: String) throws(DeploymentError) -> LiveVectorStore {
+        guard let store = stores[key] else { throw .unprepared(.vectorStore(key)) }
+        return store
+    }
+
+    /// The id of a file that this run uploaded.
+    ///
+    /// - Throws: where it did not.
+    func uploadID(at address: ResourceAddress) throws(DeploymentError) -> String {
+        guard let id = uploads[address] else { throw .unprepared(address) }
+        return id
+    }
+
     func setStore(_ store: LiveVectorStore, key: String) { stores[key] = store }
 
     func setDefinition(_ live: LiveAssistant, _ write: DefinitionWrite, key: String) {
@@ -109,5 +125,17 @@ actor RunState {
     func indexed(_ count: Int, store: String) -> (completed: Int, total: Int) {
         indexedCounts[store, default: (0, 0)].completed += count
         return indexedCounts[store] ?? (0, 0)
+    }
+}
+
+extension DeploymentError {
+    /// A step began before the one that it needs: a mistake of this program, which must not pass for success.
+    static func unprepared(_ address: ResourceAddress) -> DeploymentError {
+        DeploymentError(
+            .unprepared,
+            .partway,
+            "\(address) was not ready for the next step of its change. That is a mistake in assistantctl: please report it. "
+                + "Run apply again: it goes on from what the account holds."
+        )
     }
 }

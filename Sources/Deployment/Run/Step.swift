@@ -6,32 +6,34 @@ struct Step: Sendable {
     /// What is done.
     enum Kind: Sendable {
         /// Creates the knowledge base's store, or marks it as changing.
-        case prepareStore(key: String)
+        case prepareStore(StoreWork)
         case upload(KnowledgeItem)
         case attach(KnowledgeItem)
         /// Waits until the attached file is indexed.
         case index(KnowledgeItem)
         /// Waits for a member that an earlier run attached.
-        case awaitMember(key: String, fileID: String)
+        case awaitMember(owner: String, fileID: String)
         case setAttributes(KnowledgeItem, fileID: String)
         case uploadCodeFile(CodeFileItem)
         /// Creates or updates an assistant.
-        case writeDefinition(key: String)
+        case writeDefinition(DefinitionWork)
         /// Writes the assistant's record once more where that is needed.
         case completeDefinition(key: String)
         /// Takes the files of code interpreter off an assistant that is to be deleted.
         case releaseCodeFiles(LiveAssistant, fileIDs: [String])
         case deleteAssistant(LiveAssistant)
-        /// Notes in the store's record which file objects are about to be removed.
-        case markRemoval(storeID: String, fileIDs: [String])
+        /// Notes in the record of a store that stays which file objects are about to be removed.
+        case markRemoval(StoreWork, fileIDs: [String])
+        /// As ``markRemoval(_:fileIDs:)``, for a store that goes.
+        case markLeaving(LiveVectorStore, fileIDs: [String])
         case detach(fileID: String, storeID: String)
         /// Deletes a file object that nothing refers to any more. The holder's record knows of it.
         case deleteFile(fileID: String, holderID: String)
         /// Writes the store's final record.
-        case completeStore(key: String)
+        case completeStore(StoreWork)
         case deleteStore(LiveVectorStore)
-        /// Publishes the release that holds what was written, and makes it live.
-        case publish
+        /// Publishes the release that holds what was written of this state, and makes it live.
+        case publish(DesiredState, any ReleasePublisher)
         /// Nothing: other steps wait for it.
         case barrier
     }
@@ -70,6 +72,7 @@ struct KnowledgeItem: Sendable {
     var owner: String
     var file: ProjectFile
     var content: FileContent
+    var chunking: Chunking
     var address: ResourceAddress
 }
 

@@ -4,7 +4,8 @@ import Planning
 /// How old knowledge goes: behind everything new, and behind the assistants that used it.
 extension StepGraph {
     mutating func addCompletion(of knowledgeBase: KnowledgeBase, _ sorting: ChangeSorting) {
-        guard var work = stores[knowledgeBase.key] else { return }
+        guard let steps = stores[knowledgeBase.key] else { return }
+        let work = steps.work
         let store = ResourceAddress.vectorStore(knowledgeBase.key)
         let removals = sorting.removals(ofStoreWithKey: knowledgeBase.key)
         var ends: [Int] = []
@@ -17,32 +18,32 @@ extension StepGraph {
                 from: current.id,
                 store: store,
                 storeChange: sorting.storeChanges[knowledgeBase.key],
-                markRequires: [work.prepareStep] + [publishStep].compactMap { $0 },
-                markFollows: [work.endedBarrier, usersEnded],
+                mark: { .markRemoval(work, fileIDs: $0) },
+                markRequires: [steps.prepare] + [publishStep].compactMap { $0 },
+                markFollows: [steps.endedBarrier, usersEnded],
                 removalRequires: { graph, removal in
                     let change = graph.plan.changes[removal.change]
                     // The new half of the same file is enough for a replacement; a removal waits for everything new.
                     guard change.action == .replace, let maker = graph.makers[change.address] else {
-                        return [work.madeBarrier, usersWritten]
+                        return [steps.madeBarrier, usersWritten]
                     }
                     return [maker]
                 }
             )
         }
-        work.completeStep = add(
-            .completeStore(key: knowledgeBase.key),
+        add(
+            .completeStore(work),
             store,
             change: sorting.storeChanges[knowledgeBase.key],
-            requires: [work.madeBarrier] + [publishStep].compactMap { $0 } + ends
+            requires: [steps.madeBarrier] + [publishStep].compactMap { $0 } + ends
         )
-        stores[knowledgeBase.key] = work
     }
 
     mutating func addLeaving(_ leaving: ChangeSorting.Leaving<LiveVectorStore>, _ sorting: ChangeSorting) {
         let change = plan.changes[leaving.change]
         var requires = users(of: leaving.object.id, knowledge: change.action == .replace ? change.address.owner : nil)
         // A replaced store goes after everything in the one that takes its place.
-        if change.action == .replace, let work = stores[change.address.owner] { requires.append(work.madeBarrier) }
+        if change.action == .replace, let steps = stores[change.address.owner] { requires.append(steps.madeBarrier) }
         if let publishStep { requires.append(publishStep) }
         let ready = add(.barrier, change.address, change: nil, lane: .barrier, requires: requires)
         let removals = sorting.removals(ofStoreWithID: leaving.object.id)
@@ -51,6 +52,7 @@ extension StepGraph {
             from: leaving.object.id,
             store: change.address,
             storeChange: leaving.change,
+            mark: { .markLeaving(leaving.object, fileIDs: $0) },
             markRequires: [ready],
             markFollows: [],
             removalRequires: { _, _ in [] }
@@ -74,6 +76,7 @@ extension StepGraph {
         from storeID: String,
         store: ResourceAddress,
         storeChange: Int?,
+        mark markStep: ([String]) -> Step.Kind,
         markRequires: [Int],
         markFollows: [Int],
         removalRequires: (StepGraph, ChangeSorting.Removal) -> [Int]
@@ -84,7 +87,7 @@ extension StepGraph {
             let round = removals[start..<min(start + Self.removalRound, removals.count)]
             let deleted = round.filter { !plan.changes[$0.change].isDetachedOnly }
             let mark = add(
-                .markRemoval(storeID: storeID, fileIDs: deleted.map(\.fileID)),
+                markStep(deleted.map(\.fileID)),
                 store,
                 change: storeChange,
                 requires: markRequires,

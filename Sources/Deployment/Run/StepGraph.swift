@@ -8,10 +8,10 @@ import Planning
 struct StepGraph: Sendable {
     private(set) var steps: [Step] = []
     private(set) var nodes: [PlanExecution.Node] = []
-    /// By knowledge base: how its store changes.
-    var stores: [String: StoreWork] = [:]
-    /// By assistant: how its definition changes.
-    private(set) var definitions: [String: DefinitionWork] = [:]
+    /// By knowledge base: how its store changes, and the steps for it.
+    private(set) var stores: [String: StoreSteps] = [:]
+    /// Keys of the assistants whose definitions change.
+    private(set) var definitions: Set<String> = []
     /// By change: a step of another change that it is not done without.
     private(set) var carriers: [Int: Int] = [:]
 
@@ -24,7 +24,7 @@ struct StepGraph: Sendable {
     let plan: Plan
     /// The step that publishes a release, for apis that have them: nothing old goes before.
     private(set) var publishStep: Int?
-    private let publishes: Bool
+    private let releases: (any ReleasePublisher)?
     private let leftOut: Set<ResourceAddress>
     private let movedFileIDs: [ResourceAddress: String]
     private let protectedKnowledge: Set<String>
@@ -39,13 +39,23 @@ struct StepGraph: Sendable {
     var definitionSteps: [(step: Int, storeIDs: [String], knowledge: String?)] = []
     private var groups: [String: Int] = [:]
 
-    /// - Parameter publishes: whether definitions become live in a release.
+    /// The steps for one store.
+    struct StoreSteps: Sendable {
+        var work: StoreWork
+        var prepare: Int
+        /// Succeeds when everything new is indexed.
+        var madeBarrier: Int
+        /// Ends when everything new has ended, however.
+        var endedBarrier: Int
+    }
+
+    /// - Parameter releases: where definitions become live in a release: what publishes it.
     init(
         plan: Plan,
         desired: DesiredState?,
         contents: FileContents,
         live: LiveState,
-        publishes: Bool = false
+        releases: (any ReleasePublisher)? = nil
     ) {
         self.plan = plan
         protectedKnowledge = desired?.protectedKnowledge ?? []
@@ -58,7 +68,7 @@ struct StepGraph: Sendable {
             _ in first
         }
         partialKnowledge = Set(plan.leftOut.filter(\.isOfKnowledge).map(\.owner))
-        self.publishes = publishes
+        self.releases = releases
         self.desired = desired
         self.live = live
         objects = desired.map { LiveObjects(desired: $0, live: live) }
@@ -73,7 +83,7 @@ struct StepGraph: Sendable {
         for leaving in sorting.leavingAssistants {
             addLeaving(leaving, sorting)
         }
-        if publishes { addPublication(sorting) }
+        if let releases, let desired { addPublication(of: desired, releases, sorting) }
         for knowledgeBase in desired?.knowledgeBases ?? [] {
             addCompletion(of: knowledgeBase, sorting)
         }
@@ -132,10 +142,14 @@ struct StepGraph: Sendable {
     }
 
     /// Behind everything new, however it ended: what failed stays in the release as it was.
-    private mutating func addPublication(_ sorting: ChangeSorting) {
+    private mutating func addPublication(
+        of desired: DesiredState,
+        _ releases: any ReleasePublisher,
+        _ sorting: ChangeSorting
+    ) {
         let registry = ResourceAddress.assistant("")
         let ends = stores.keys.sorted().compactMap { stores[$0]?.endedBarrier } + definitionSteps.map(\.step)
-        let step = add(.publish, registry, change: nil, follows: ends)
+        let step = add(.publish(desired, releases), registry, change: nil, follows: ends)
         publishStep = step
         for index in sorting.assistantChanges.values + sorting.leavingAssistants.map(\.change) {
             carriers[index] = step
@@ -164,58 +178,66 @@ struct StepGraph: Sendable {
         let store = ResourceAddress.vectorStore(key)
         let isNew = storeChange.map { [.create, .replace].contains(plan.changes[$0].action) } ?? false
         let current = isNew ? nil : objects?.vectorStores[key]
-        var work = StoreWork(
+        let going = Set(fileChanges.compactMap { plan.changes[$0].action == .replace ? plan.changes[$0].liveID : nil })
+            .union(removals.compactMap { plan.changes[$0.change].liveID })
+        let work = StoreWork(
             knowledgeBase: knowledgeBase,
             isProtected: protectedKnowledge.contains(key),
             live: current,
             isSettingsChange: storeChange.map { !plan.changes[$0].fields.isEmpty || plan.changes[$0].action == .rename }
                 ?? false,
             // Until the release says the same as the store, its change is not done.
-            changesMembers: isNew || publishes || !fileChanges.isEmpty || !removals.isEmpty
+            changesMembers: isNew || releases != nil || !fileChanges.isEmpty || !removals.isEmpty,
+            finalMembers: finalMembers(of: knowledgeBase, current: current, going: going, sorting, contents)
         )
-        work.prepareStep = add(.prepareStore(key: key), store, change: storeChange)
-        makers[store] = work.prepareStep
+        let prepare = add(.prepareStore(work), store, change: storeChange)
+        makers[store] = prepare
 
         var made: [Int] = []
         let files = Dictionary(knowledgeBase.files.map { ($0.path, $0) }) { first, _ in first }
         for index in fileChanges {
             let change = plan.changes[index]
-            guard let path = change.address.filePath, let content = contents[change.address], let file = files[path]
-            else { continue }
-            let item = KnowledgeItem(owner: key, file: file, content: content, address: change.address)
+            guard let path = change.address.filePath, let file = files[path], let content = contents[change.address]
+            else { preconditionFailure("the plan changes \(change.address), which nothing declares") }
+            let item = KnowledgeItem(
+                owner: key,
+                file: file,
+                content: content,
+                chunking: knowledgeBase.chunking,
+                address: change.address
+            )
             let step: Int
-            if change.file?.isUploaded == true {
-                step = addUpload(item, change: index, prepared: work.prepareStep)
-            } else {
-                guard let fileID = change.liveID else { continue }
+            if change.file?.isUploaded != true, let fileID = change.liveID {
                 step = add(
                     .setAttributes(item, fileID: fileID),
                     change.address,
                     change: index,
-                    requires: [work.prepareStep]
+                    requires: [prepare]
                 )
+            } else {
+                step = addUpload(item, change: index, prepared: prepare)
             }
             makers[change.address] = step
             made.append(step)
         }
-        let going = Set(fileChanges.compactMap { plan.changes[$0].action == .replace ? plan.changes[$0].liveID : nil })
-            .union(removals.compactMap { plan.changes[$0.change].liveID })
         for member in current?.members ?? [] where member.status == .inProgress && !going.contains(member.fileID) {
             made.append(
                 add(
-                    .awaitMember(key: key, fileID: member.fileID),
+                    .awaitMember(owner: key, fileID: member.fileID),
                     store,
                     change: storeChange,
                     lane: .wait,
-                    requires: [work.prepareStep],
+                    requires: [prepare],
                     group: group("index \(key)")
                 )
             )
         }
-        work.madeBarrier = add(.barrier, store, change: nil, lane: .barrier, requires: [work.prepareStep] + made)
-        work.endedBarrier = add(.barrier, store, change: nil, lane: .barrier, follows: [work.prepareStep] + made)
-        work.finalMembers = finalMembers(of: knowledgeBase, current: current, going: going, sorting, contents)
-        stores[key] = work
+        stores[key] = StoreSteps(
+            work: work,
+            prepare: prepare,
+            madeBarrier: add(.barrier, store, change: nil, lane: .barrier, requires: [prepare] + made),
+            endedBarrier: add(.barrier, store, change: nil, lane: .barrier, follows: [prepare] + made)
+        )
     }
 
     private mutating func addUpload(_ item: KnowledgeItem, change: Int, prepared: Int) -> Int {
@@ -253,19 +275,18 @@ struct StepGraph: Sendable {
             // Not looked into because the record says what is wanted, and the plan changes no member.
             return current.record?.members ?? digest
         }
-        var members: Set<[String]> = []
+        var members: Set<[String?]> = []
         let moved = (sorting.fileChanges[knowledgeBase.key] ?? []).compactMap { plan.changes[$0].liveID }
         for member in current?.members ?? [] where !going.contains(member.fileID) && !moved.contains(member.fileID) {
-            members.insert([member.path ?? "", member.sha256 ?? ""])
+            members.insert([member.path, member.sha256])
         }
         for index in sorting.fileChanges[knowledgeBase.key] ?? [] {
             let address = plan.changes[index].address
-            guard let path = address.filePath else { continue }
-            members.insert([path, contents[address]?.sha256 ?? ""])
+            members.insert([address.filePath, contents[address]?.sha256])
         }
         let wanted = Set(
             knowledgeBase.files.map { file in
-                [file.path, contents[.knowledgeFile(knowledgeBase.key, file.path)]?.sha256 ?? ""]
+                [file.path, contents[.knowledgeFile(knowledgeBase.key, file.path)]?.sha256]
             }
         )
         return members == wanted ? digest : AppliedRecord.applyingMembers
@@ -292,21 +313,21 @@ struct StepGraph: Sendable {
             switch dependency.resource {
             case .knowledgeFile(let owner, _):
                 // One edge for all files of a store instead of one each.
-                if let work = stores[owner] { requires.insert(work.madeBarrier) }
+                if let steps = stores[owner] { requires.insert(steps.madeBarrier) }
             case .codeInterpreterFile: continue
             case .assistant, .vectorStore:
                 if let maker = makers[dependency] { requires.insert(maker) }
             }
         }
-        if let knowledge = assistant.knowledge, let work = stores[knowledge],
-            work.live.map({ [$0.id] }) != current?.vectorStoreIDs
+        if let knowledge = assistant.knowledge, let steps = stores[knowledge],
+            steps.work.live.map({ [$0.id] }) != current?.vectorStoreIDs
         {
             // Pointed at a store only when that is complete.
-            requires.insert(work.madeBarrier)
+            requires.insert(steps.madeBarrier)
         }
         // Uploads for code interpreter have no mark until the assistant refers to them: they go up last.
         var uploads: [Int] = []
-        var removed: [(fileID: String, change: Int)] = []
+        var removed: [(fileID: String, holderID: String, change: Int)] = []
         for index in codeChanges {
             let change = plan.changes[index]
             if change.file?.isUploaded == true, let path = change.address.filePath,
@@ -317,12 +338,26 @@ struct StepGraph: Sendable {
                 makers[change.address] = step
                 uploads.append(step)
             }
-            if let fileID = change.liveID, [.replace, .delete].contains(change.action), !change.isDetachedOnly {
-                removed.append((fileID, index))
+            if let fileID = change.liveID, let holder = change.file?.holderID, !change.isDetachedOnly {
+                removed.append((fileID, holder, index))
             }
         }
+        let work = DefinitionWork(
+            assistant: assistant,
+            live: current,
+            changedFields: Set(change.map { plan.changes[$0].fields.map(\.topLevelName) } ?? []),
+            removedFileIDs: removed.map(\.fileID),
+            codeFileSources: Dictionary(
+                codeChanges.compactMap { index in
+                    let change = plan.changes[index]
+                    guard change.action != .delete, let path = change.address.filePath else { return nil }
+                    return (path, CodeFileSource(change))
+                }
+            ) { first, _ in first }
+        )
+        definitions.insert(key)
         let write = add(
-            .writeDefinition(key: key),
+            .writeDefinition(work),
             address,
             change: change,
             requires: requires.sorted() + uploads,
@@ -330,12 +365,11 @@ struct StepGraph: Sendable {
         )
         makers[address] = write
         for index in codeChanges { carriers[index] = write }
-        let references = (current?.vectorStoreIDs ?? [])
-        definitionSteps.append((write, references, assistant.knowledge))
+        definitionSteps.append((write, current?.vectorStoreIDs ?? [], assistant.knowledge))
         // A release that stays goes on naming them.
-        let deletions = (publishes ? [] : removed).map { fileID, index in
+        let deletions = (releases == nil ? removed : []).map { fileID, holder, index in
             add(
-                .deleteFile(fileID: fileID, holderID: current?.id ?? ""),
+                .deleteFile(fileID: fileID, holderID: holder),
                 plan.changes[index].address,
                 change: index,
                 requires: [write],
@@ -349,19 +383,6 @@ struct StepGraph: Sendable {
             requires: [write] + deletions,
             isCompletion: true
         )
-        definitions[key] = DefinitionWork(
-            assistant: assistant,
-            live: current,
-            changedFields: Set(change.map { plan.changes[$0].fields.map(\.topLevelName) } ?? []),
-            removedFileIDs: removed.map(\.fileID),
-            codeFileSources: Dictionary(
-                codeChanges.compactMap { index in
-                    let change = plan.changes[index]
-                    guard change.action != .delete, let path = change.address.filePath else { return nil }
-                    return (path, CodeFileSource(change))
-                }
-            ) { first, _ in first }
-        )
     }
 
     private mutating func addLeaving(_ leaving: ChangeSorting.Leaving<LiveAssistant>, _ sorting: ChangeSorting) {
@@ -370,7 +391,7 @@ struct StepGraph: Sendable {
         let replacement = makers[address].map { [$0] } ?? []
         let files = sorting.codeRemovals(ofAssistantWithID: leaving.object.id)
         var deletions: [Int] = []
-        if !files.isEmpty, !publishes {
+        if !files.isEmpty, releases == nil {
             let ids = files.map(\.fileID)
             let release = add(
                 .releaseCodeFiles(leaving.object, fileIDs: ids),

@@ -12,8 +12,6 @@ struct StepRunner: Sendable {
     let settings: ApplySettings
     let clock: any RunClock
     let graph: StepGraph
-    /// Nil for destroy.
-    let desired: DesiredState?
     let live: LiveState
     let state: RunState
     let interrupt: InterruptSignal
@@ -73,15 +71,15 @@ struct StepRunner: Sendable {
     private func runSingle(_ step: Step) async throws(DeploymentError) -> String? {
         do {
             switch step.kind {
-            case .prepareStore(let key): return try await prepareStore(key)
-            case .completeStore(let key): return try await completeStore(key)
+            case .prepareStore(let work): return try await prepareStore(work)
+            case .completeStore(let work): return try await completeStore(work)
             case .upload(let item):
                 return try await upload(item.file.path, item.content, for: item.address)
             case .uploadCodeFile(let item):
                 return try await upload(item.path, item.content, for: item.address)
             case .setAttributes(let item, let fileID):
                 return try await setAttributes(item, fileID: fileID)
-            case .writeDefinition(let key): return try await DefinitionRun(runner: self).write(key)
+            case .writeDefinition(let work): return try await DefinitionRun(runner: self).write(work)
             case .completeDefinition(let key): return try await DefinitionRun(runner: self).complete(key)
             case .releaseCodeFiles(let assistant, let fileIDs):
                 try await removal.removeLeftovers(of: assistant.id, record: assistant.record)
@@ -96,11 +94,14 @@ struct StepRunner: Sendable {
                 try await adapter.delete(assistant)
                 await state.noteRemovedAssistant(assistant.key)
                 return assistant.id
-            case .markRemoval(let storeID, let fileIDs): return try await markRemoval(of: fileIDs, storeID: storeID)
+            case .markRemoval(let work, let fileIDs): return try await markRemoval(of: fileIDs, from: work)
+            case .markLeaving(let store, let fileIDs): return try await markRemoval(of: fileIDs, from: store)
             case .detach(let fileID, let storeID):
                 try await removal.detach(fileID, from: storeID)
                 return fileID
-            case .publish: return try await publish()
+            case .publish(let desired, let releases):
+                try await publish(desired, releases)
+                return nil
             case .deleteFile(let fileID, let holderID):
                 // Detached only, for as long as a release can be rolled back to that has it.
                 if let releases = adapter.releases, try await releases.keeps(fileID) {
@@ -121,8 +122,7 @@ struct StepRunner: Sendable {
         }
     }
 
-    private func publish() async throws -> String? {
-        guard let releases = adapter.releases, let desired else { return nil }
+    private func publish(_ desired: DesiredState, _ releases: any ReleasePublisher) async throws {
         let assembly = ReleaseAssembly(
             desired: desired,
             contents: contents,
@@ -135,13 +135,12 @@ struct StepRunner: Sendable {
         try await releases.publish(isWhole: isWhole) { base throws(DeploymentError) in
             try await assembly.content(over: base)
         }
-        return nil
     }
 
     // MARK: Stores
 
-    private func prepareStore(_ key: String) async throws -> String? {
-        guard let work = graph.stores[key] else { return nil }
+    private func prepareStore(_ work: StoreWork) async throws -> String {
+        let key = work.knowledgeBase.key
         guard let live = work.live else {
             let isEmpty = work.knowledgeBase.files.isEmpty
             let record = AppliedRecord.vectorStore(
@@ -180,8 +179,8 @@ struct StepRunner: Sendable {
         return live.id
     }
 
-    private func completeStore(_ key: String) async throws -> String? {
-        guard let work = graph.stores[key], let store = await state.stores[key] else { return nil }
+    private func completeStore(_ work: StoreWork) async throws -> String {
+        let store = try await state.store(ofKnowledge: work.knowledgeBase.key)
         var record = AppliedRecord.vectorStore(
             work.knowledgeBase,
             members: work.finalMembers,
@@ -199,40 +198,43 @@ struct StepRunner: Sendable {
             record: record,
             isSettingsChange: false
         )
-        await state.setStore(updated, key: key)
+        await state.setStore(updated, key: work.knowledgeBase.key)
         return store.id
     }
 
-    private func markRemoval(of fileIDs: [String], storeID: String) async throws -> String? {
-        let digests = fileIDs.map(AppliedRecord.digest(ofRemovedFileID:))
-        if let (key, store) = await state.stores.first(where: { $0.value.id == storeID }),
-            let work = graph.stores[key]
-        {
-            var record = store.record ?? AppliedRecord()
-            record.members = AppliedRecord.applyingMembers
-            record.removing = await state.addRemoving(digests, holderID: storeID)
-            let updated = try await storeWriter.update(
-                await storeWriter.stillOwned(store),
-                to: work.knowledgeBase,
-                isProtected: work.isProtected,
-                record: record,
-                isSettingsChange: false
-            )
-            await state.setStore(updated, key: key)
-        } else if let store = live.vectorStores.first(where: { $0.id == storeID }) {
-            // A mark is the first write to a store that goes: what became somebody else's must not be marked again.
-            let current = try await storeWriter.stillOwned(store)
-            try await removal.removeLeftovers(of: storeID, record: store.record)
-            var record = current.record ?? AppliedRecord()
-            record.members = AppliedRecord.applyingMembers
-            record.removing = await state.addRemoving(digests, holderID: storeID)
-            try await storeWriter.mark(current, record)
-        }
-        return storeID
+    private func markRemoval(of fileIDs: [String], from work: StoreWork) async throws -> String {
+        let store = try await state.store(ofKnowledge: work.knowledgeBase.key)
+        let current = try await storeWriter.stillOwned(store)
+        let record = await removing(fileIDs, from: store.id, record: store.record)
+        let updated = try await storeWriter.update(
+            current,
+            to: work.knowledgeBase,
+            isProtected: work.isProtected,
+            record: record,
+            isSettingsChange: false
+        )
+        await state.setStore(updated, key: work.knowledgeBase.key)
+        return store.id
     }
 
-    private func setAttributes(_ item: KnowledgeItem, fileID: String) async throws -> String? {
-        guard let store = await state.stores[item.owner] else { return fileID }
+    /// A mark is the first write to a store that goes: what became somebody else's must not be marked again.
+    private func markRemoval(of fileIDs: [String], from store: LiveVectorStore) async throws -> String {
+        let current = try await storeWriter.stillOwned(store)
+        try await removal.removeLeftovers(of: store.id, record: store.record)
+        try await storeWriter.mark(current, await removing(fileIDs, from: store.id, record: current.record))
+        return store.id
+    }
+
+    private func removing(_ fileIDs: [String], from storeID: String, record: AppliedRecord?) async -> AppliedRecord {
+        var record = record ?? AppliedRecord()
+        record.members = AppliedRecord.applyingMembers
+        let digests = fileIDs.map(AppliedRecord.digest(ofRemovedFileID:))
+        record.removing = await state.addRemoving(digests, holderID: storeID)
+        return record
+    }
+
+    private func setAttributes(_ item: KnowledgeItem, fileID: String) async throws -> String {
+        let store = try await state.store(ofKnowledge: item.owner)
         let attributes = KnowledgeFile.attributes(of: item.file, content: item.content)
         var answer = try await client.updateVectorStoreFileAttributes(fileID, in: store.id, attributes).attributes
         let kept = answer.filter { attributes[$0.key] == nil && $0.value != .string("") }
@@ -258,7 +260,7 @@ struct StepRunner: Sendable {
         _ path: String,
         _ content: FileContent,
         for address: ResourceAddress
-    ) async throws -> String? {
+    ) async throws -> String {
         let name = ProjectFile.uploadName(ofPath: path)
         if let releases = adapter.releases {
             let attached = Set(live.vectorStores.flatMap { ($0.members ?? []).map(\.fileID) })

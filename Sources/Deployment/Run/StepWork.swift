@@ -11,12 +11,6 @@ struct StoreWork: Sendable {
     var changesMembers: Bool
     /// For the record once everything is done.
     var finalMembers: String?
-    var prepareStep = 0
-    /// Succeeds when everything new is indexed.
-    var madeBarrier = 0
-    /// Ends when everything new has ended, however.
-    var endedBarrier = 0
-    var completeStep = 0
 }
 
 /// How the definition of one assistant changes.
