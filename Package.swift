@@ -68,7 +68,8 @@ let package = Package(
         .target(name: "Planning", dependencies: ["AssistantModel", "OrderedJSON", "SourceDiagnostics"]),
         .target(
             name: "Rendering",
-            dependencies: ["AssistantModel", "OrderedJSON", "Planning", "SourceDiagnostics"]
+            dependencies: ["AssistantModel", "OrderedJSON", "Planning", "SourceDiagnostics"],
+            resources: [.embedInCode("Plan/HTML/page.css"), .embedInCode("Plan/HTML/page.js")]
         ),
         .target(name: "OpenAIAPI", dependencies: ["OrderedJSON"]),
         .target(

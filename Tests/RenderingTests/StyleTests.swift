@@ -85,13 +85,13 @@ struct StyleTests {
         arguments: [(0, "0 s"), (0.2, "1 s"), (60, "1 min"), (192, "3 min 12 s"), (3600, "1 h"), (3900, "1 h 5 min")]
     )
     func duration(seconds: Double, expected: String) {
-        #expect(DurationText.text(seconds) == expected)
+        #expect(Wording.duration(seconds) == expected)
     }
 
     @Test("times that are no number do not crash")
     func oddDurations() {
-        #expect(DurationText.text(.nan) == "0 s")
-        #expect(DurationText.text(.infinity) == "2400 h")
+        #expect(Wording.duration(.nan) == "0 s")
+        #expect(Wording.duration(.infinity) == "2400 h")
     }
 
     @Test("lists and numbers read as prose")

@@ -59,8 +59,8 @@ struct FileTable {
         let values = fields.map { HTML("li", [:], value(of: $0, change.action)) }
         return HTML(
             "tr",
-            ["id": PageAnchor.id(change.address), "data-action": change.action.rawValue],
-            HTML("td", [:], ActionBadge.html(change.action)),
+            ["id": change.address.pageID, "data-action": change.action.rawValue],
+            HTML("td", [:], .badge(change.action)),
             HTML(
                 "th",
                 ["scope": "row"],

@@ -47,6 +47,23 @@ enum MarkdownText {
         return [marks + language] + lines + [marks]
     }
 
+    /// Fields: short ones as a list, then long ones with their diffs or texts.
+    ///
+    /// - Parameter language: of the blocks: `diff` colours what comes and goes.
+    static func fields(_ displays: [FieldDisplay], language: String) -> [String] {
+        let short = displays.filter(\.body.isEmpty).map { "- " + $0.head }
+        let long = displays.filter { !$0.body.isEmpty }.flatMap { display in
+            ["", display.head, ""] + fence(display.body.map(\.text), language: language)
+        }
+        return short + (short.isEmpty ? Array(long.dropFirst()) : long)
+    }
+
+    /// A line that opens. The blank lines make Markdown of what stands inside.
+    static func folded(_ summary: String, _ body: [String], isOpen: Bool = false) -> String {
+        (["<details\(isOpen ? " open" : "")><summary>\(summary)</summary>", ""] + body + ["", "</details>"])
+            .joined(separator: "\n")
+    }
+
     private static func longestRun(of mark: Character, in text: String) -> Int {
         guard let mark = mark.asciiValue else { return 0 }
         var (longest, run) = (0, 0)
