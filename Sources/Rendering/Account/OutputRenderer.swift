@@ -55,15 +55,7 @@ package enum OutputRenderer {
                 ]
             )
         }
-        return JSONText.output(
-            [
-                "format_version": "1.0",
-                "project": .string(scope.project),
-                "environment": .string(scope.environment),
-                "api": .string(scope.api.rawValue),
-                "assistants": .object(JSONObject(assistants)),
-            ]
-        )
+        return scope.json(["assistants": .object(JSONObject(assistants))])
     }
 
     /// Lines such as `SUPPORT_BOT_ASSISTANT_ID=asst_…` for `source` and env files.

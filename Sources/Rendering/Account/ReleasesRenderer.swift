@@ -81,12 +81,6 @@ package struct ReleasesRenderer: Sendable {
                 "changes": .array(row.changes.map { .string($0) }),
             ]
         }
-        return JSONText.output([
-            "format_version": "1.0",
-            "project": .string(scope.project),
-            "environment": .string(scope.environment),
-            "api": .string(scope.api.rawValue),
-            "releases": .array(releases),
-        ])
+        return scope.json(["releases": .array(releases)])
     }
 }

@@ -63,15 +63,7 @@ package enum ShowJSON {
             for (key, value) in object.members { members[key] = value }
             return .object(members)
         }
-        return JSONText.output(
-            [
-                "format_version": "1.0",
-                "project": .string(scope.project),
-                "environment": .string(scope.environment),
-                "api": .string(scope.api.rawValue),
-                "objects": .array(objects),
-            ]
-        )
+        return scope.json(["objects": .array(objects)])
     }
 }
 

@@ -86,13 +86,16 @@ extension FieldChange {
 }
 
 extension ResourceAddress {
-    /// Whether the address is of a file.
-    var isFile: Bool {
+    /// For a file its path below `files_root`.
+    var filePath: String? {
         switch resource {
-        case .assistant, .vectorStore: false
-        case .knowledgeFile, .codeInterpreterFile: true
+        case .assistant, .vectorStore: nil
+        case .knowledgeFile(_, let path), .codeInterpreterFile(_, let path): path
         }
     }
+
+    /// Whether the address is of a file.
+    var isFile: Bool { filePath != nil }
 
     /// For a file the object that holds it: a store, or the assistant whose code interpreter reads it.
     var fileOwner: ResourceAddress {

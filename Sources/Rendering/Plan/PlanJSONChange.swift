@@ -24,7 +24,7 @@ struct PlanJSONChange {
         case .update, .rename: after?["id"] = before?["id"]
         case .delete: break
         }
-        if let file = change.file { add(file, previousPath: change.previousPath) }
+        if let file = change.file { add(file, previousPath: change.previousAddress?.filePath) }
         for field in change.fields { add(field) }
     }
 
@@ -74,16 +74,6 @@ struct PlanJSONChange {
         let top = path.prefix { $0 != "." }
         let isKeyed = ["metadata", "attributes", "tools"].contains(top)
         return path.split(separator: ".", maxSplits: isKeyed ? 1 : .max).map(String.init)[...]
-    }
-}
-
-extension ResourceChange {
-    /// For a file that is renamed: the path it had.
-    fileprivate var previousPath: String? {
-        switch previousAddress?.resource {
-        case .knowledgeFile(_, let path), .codeInterpreterFile(_, let path): path
-        case .assistant, .vectorStore, nil: nil
-        }
     }
 }
 
