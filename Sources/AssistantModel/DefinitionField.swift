@@ -8,7 +8,7 @@ package struct DefinitionField: Equatable, Sendable {
     package var value: JSONValue
 
     /// The name of the manifest's key that the field stands under, such as `tools`.
-    package var topLevelName: String { String(path.prefix { $0 != "." }) }
+    package var topLevelName: String { FieldPath.topLevelName(of: path) }
 }
 
 extension AssistantDefinition {

@@ -113,15 +113,4 @@ struct StyleTests {
         #expect(Wrapping.lines("", columns: 10) == [])
         #expect(Wrapping.collapsed(" a\r\n\t b ") == "a b")
     }
-
-    @Test(
-        "dates are right at the edges of years",
-        arguments: [
-            (0, "1970-01-01"), (-1, "1969-12-31"), (951_782_400, "2000-02-29"), (951_868_800, "2000-03-01"),
-            (1_795_392_000, "2026-11-23"), (4_102_444_799, "2099-12-31"),
-        ]
-    )
-    func calendarDate(seconds: Int, expected: String) {
-        #expect(CalendarDate.text(unixSeconds: seconds) == expected)
-    }
 }

@@ -53,7 +53,7 @@ package struct ReleasesRenderer: Sendable {
     }
 
     private func lines(of row: ReleaseRow) -> [String] {
-        var facts = [CalendarDate.time(unixSeconds: row.time), VisibleText.line(row.author)]
+        var facts = [Self.time(unixSeconds: row.time), VisibleText.line(row.author)]
         if let commit = row.commit {
             facts.append(VisibleText.line(String(commit.prefix(12))) + (row.isDirty ? " and local changes" : ""))
         }
@@ -64,6 +64,13 @@ package struct ReleasesRenderer: Sendable {
         return ["\(title)  \(facts.joined(separator: ", "))"]
             + row.changes.prefix(Self.shownChanges).map { "    " + VisibleText.line($0) }
             + (more > 0 ? ["    and \(more) more"] : [])
+    }
+
+    /// Such as `2026-11-23 14:05 UTC`.
+    private static func time(unixSeconds: Int) -> String {
+        let minutes = ((unixSeconds % 86_400) + 86_400) % 86_400 / 60
+        let parts = [minutes / 60, minutes % 60].map { ($0 < 10 ? "0" : "") + String($0) }
+        return "\(CalendarDay(unixSeconds: unixSeconds)) \(parts.joined(separator: ":")) UTC"
     }
 
     /// `format_version` (`1.0`), `project`, `environment`, `api`, and `releases[]`, newest first: `release`, `live`, `time`

@@ -90,7 +90,7 @@ struct OwnedObject {
         id = assistant.id
         details = [assistant.definition.model]
         details += assistant.vectorStoreIDs.map { "searches \($0)" }
-        details.append("created \(CalendarDate.text(unixSeconds: assistant.createdAt))")
+        details.append("created \(CalendarDay(unixSeconds: assistant.createdAt))")
         if assistant.isProtected { details.append("protected") }
         members = [
             "created_at": .integer(Int64(assistant.createdAt)),
@@ -131,7 +131,7 @@ struct OwnedObject {
         if counts.cancelled > 0 { details.append("\(counts.cancelled) cancelled") }
         if store.isExpired { details.append("expired") }
         details += store.expiresAfterDays.map { ["expires \(Wording.count($0, "day")) after the last use"] } ?? []
-        details.append("created \(CalendarDate.text(unixSeconds: store.createdAt))")
+        details.append("created \(CalendarDay(unixSeconds: store.createdAt))")
         if store.isProtected { details.append("protected") }
         members = [
             "created_at": .integer(Int64(store.createdAt)),

@@ -56,8 +56,6 @@ enum ChangeListing {
 /// What becomes of the files of code interpreter, by assistant: their ids say nothing to a reviewer, the paths of the
 /// files that come and go do.
 struct CodeFileListing {
-    private static let field = "tool_resources.code_interpreter.file_ids"
-
     private var filesByAssistant: [String: [String]] = [:]
 
     /// - Parameter changes: all of a plan, sorted.
@@ -71,7 +69,9 @@ struct CodeFileListing {
 
     /// What becomes of each file, such as `+ data/prices.csv`; nil for every other field, and where no file changes.
     func files(of field: FieldChange, in change: ResourceChange) -> [String]? {
-        guard field.path == Self.field, case .assistant(let key) = change.address.resource else { return nil }
+        guard field.path == FieldPath.codeInterpreterFiles, case .assistant(let key) = change.address.resource else {
+            return nil
+        }
         return filesByAssistant[key]
     }
 
@@ -79,6 +79,6 @@ struct CodeFileListing {
     func lines(of field: FieldChange, in change: ResourceChange) -> [String]? {
         guard let files = files(of: field, in: change) else { return nil }
         let line = files.joined(separator: ", ")
-        return DisplayWidth.of(line) <= 60 ? ["\(Self.field): \(line)"] : ["\(Self.field):"] + files.map { "  \($0)" }
+        return DisplayWidth.of(line) <= 60 ? ["\(field.path): \(line)"] : ["\(field.path):"] + files.map { "  \($0)" }
     }
 }

@@ -71,8 +71,7 @@ struct PlanJSONChange {
 
     /// The keys on the way to a field. Keys of users and identities of tools may hold dots.
     private static func keys(of path: String) -> ArraySlice<String> {
-        let top = path.prefix { $0 != "." }
-        let isKeyed = ["metadata", "attributes", "tools"].contains(top)
+        let isKeyed = ["metadata", "attributes", "tools"].contains(FieldPath.topLevelName(of: path))
         return path.split(separator: ".", maxSplits: isKeyed ? 1 : .max).map(String.init)[...]
     }
 }
