@@ -44,7 +44,7 @@ package struct VectorStoreSearchResult: WireDecodable, Hashable {
     package var attributes: Attributes
     package var texts: [String]
 
-    package init(from value: WireValue) throws(WireError) {
+    package init(from value: JSONCursor) throws(JSONCursorError) {
         fileID = try value.string("file_id")
         filename = try value.string("filename")
         score = try value.optionalNumber("score") ?? 0

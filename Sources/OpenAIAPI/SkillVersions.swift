@@ -14,7 +14,7 @@ package struct SkillVersionObject: WireDecodable, Identified, Hashable {
     /// ``version`` as a number; nil on a server that counts in another way.
     package var number: Int? { Int(version) }
 
-    package init(from value: WireValue) throws(WireError) {
+    package init(from value: JSONCursor) throws(JSONCursorError) {
         id = try value.string("id")
         skillID = try value.string("skill_id")
         version = try value.string("version")
