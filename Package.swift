@@ -86,7 +86,8 @@ let package = Package(
         .target(
             name: "Sandbox",
             dependencies: [
-                "Archives", "SourceDiagnostics", crypto, grdb, hummingbird, logging, nioCore, nioFoundation, nioPOSIX,
+                "Archives", "OrderedJSON", "SourceDiagnostics", crypto, grdb, hummingbird, logging, nioCore,
+                nioFoundation, nioPOSIX,
             ]
         ),
         .target(
@@ -169,8 +170,8 @@ let package = Package(
         .testTarget(
             name: "SandboxTests",
             dependencies: [
-                "Archives", "Sandbox", grdb, httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
-                nioFoundation,
+                "Archives", "OrderedJSON", "Sandbox", grdb, httpTypes, hummingbird, hummingbirdTesting, logging,
+                nioCore, nioFoundation,
             ]
         ),
         .testTarget(

@@ -46,6 +46,13 @@ struct JSONValueTests {
         #expect(members["d"]?.isNull == true)
     }
 
+    @Test("objects are put together and picked from in the order of their members")
+    func sums() {
+        let sum: JSONObject = ["b": 1, "a": 2] + ["c": 3, "b": 4]
+        #expect(sum.keys == ["b", "a", "c"] && sum.values == [4, 2, 3])
+        #expect(sum.filter { $0.key != "a" && $0.value != 0 }.keys == ["b", "c"])
+    }
+
     @Test("values answer only to their own kind")
     func accessors() {
         let value: JSONValue = ["text": "a", "flag": true, "whole": 3, "part": 2.5, "list": [1], "nothing": nil]

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import HummingbirdTesting
 import NIOCore
+import OrderedJSON
 import Testing
 
 @testable import Sandbox
@@ -101,7 +102,7 @@ struct FaultConnectionTests {
                 let faults = try await client.execute(uri: "/sandbox/faults", method: .get) { response in
                     try JSONParser.parse(String(buffer: response.body))
                 }
-                if faults["data"]?.array?.first?["hits"] == 1 { break }
+                if faults["data"]?.arrayValue?.first?["hits"] == 1 { break }
                 await Task.yield()
             }
             #expect(try await account.get("/models").status == 200)

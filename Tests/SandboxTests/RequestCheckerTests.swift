@@ -1,4 +1,5 @@
 import HTTPTypes
+import OrderedJSON
 import Testing
 
 @testable import Sandbox
@@ -108,10 +109,10 @@ struct RequestCheckerTests {
             of: Case(#"{"file_ids":["a"],"files":[{"file_id":"a"}]}"#, "mutually_exclusive_parameters", "files"),
             by: VectorStoreRules.createBatch
         )
-        let ids = JSON.array((0...2000).map { .string("file-\($0)") })
+        let ids = JSONValue.array((0...2000).map { .string("file-\($0)") })
         try expectRefusal(
             of: Case(
-                JSON.object([JSON.Member(name: "file_ids", value: ids)]).text,
+                JSONValue.object([JSONMember(name: "file_ids", value: ids)]).text,
                 "array_above_max_length",
                 "file_ids"
             ),
@@ -139,10 +140,10 @@ struct RequestCheckerTests {
 
     @Test("metadata has 16 pairs of at most 64 and 512 characters")
     func metadata() throws {
-        func pairs(_ count: Int, name: Int = 4, value: Int = 1) -> JSON {
+        func pairs(_ count: Int, name: Int = 4, value: Int = 1) -> JSONValue {
             .object(
                 (0..<count).map {
-                    JSON.Member(
+                    JSONValue.Member(
                         name: String(String($0).padded(to: name)),
                         value: .string(String(repeating: "v", count: value))
                     )

@@ -2,6 +2,7 @@ import GRDB
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import OrderedJSON
 
 /// `/containers/{id}/files` (api-facts section 8).
 struct ContainerFileRoutes {
@@ -36,7 +37,7 @@ struct ContainerFileRoutes {
         }
         let body = try await BodyReader.json(request, context, ContainerRules.createFile)
         let file = try await services.database.write { db in
-            try creation.copy(body["file_id"]?.string ?? "", into: container.id, db)
+            try creation.copy(body["file_id"]?.stringValue ?? "", into: container.id, db)
         }
         return JSONResponse(file.json)
     }

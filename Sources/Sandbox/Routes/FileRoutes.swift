@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdCore
 import NIOCore
 import NIOFoundationCompat
+import OrderedJSON
 
 /// `/files` (api-facts section 2).
 struct FileRoutes {
@@ -55,7 +56,7 @@ struct FileRoutes {
                 code: "missing_required_parameter"
             )
         }
-        let purpose = fields["purpose"]?.string ?? ""
+        let purpose = fields["purpose"]?.stringValue ?? ""
         try FileNames.check(file.filename, purpose: purpose)
         let createdAt = services.timestamp
         let record = FileRecord(

@@ -2,6 +2,7 @@ import Crypto
 import GRDB
 import Hummingbird
 import HummingbirdCore
+import OrderedJSON
 
 /// `/uploads` (api-facts section 3). There is no way to read an upload, as on the real server.
 struct UploadRoutes {
@@ -17,10 +18,10 @@ struct UploadRoutes {
 
     @Sendable private func create(_ request: Request, _ context: SandboxContext) async throws -> JSONResponse {
         let body = try await BodyReader.json(request, context, FileRules.createUpload)
-        let purpose = body["purpose"]?.string ?? ""
-        let filename = body["filename"]?.string ?? ""
+        let purpose = body["purpose"]?.stringValue ?? ""
+        let filename = body["filename"]?.stringValue ?? ""
         try FileNames.check(filename, purpose: purpose)
-        try FileNames.check(mimeType: body["mime_type"]?.string ?? "", purpose: purpose)
+        try FileNames.check(mimeType: body["mime_type"]?.stringValue ?? "", purpose: purpose)
         let now = services.timestamp
         let record = UploadRecord(
             id: services.identifier("upload_"),
@@ -29,8 +30,8 @@ struct UploadRoutes {
             expiresAt: now + UploadLimits.lifetime,
             filename: filename,
             purpose: purpose,
-            bytes: body["bytes"]?.integer ?? 0,
-            fileLifetime: body["expires_after"]?["seconds"]?.integer,
+            bytes: body["bytes"]?.intValue ?? 0,
+            fileLifetime: body["expires_after"]?["seconds"]?.intValue,
             status: "pending"
         )
         let stored = try await services.database.write { db in try record.inserted(db) }
@@ -99,7 +100,7 @@ struct UploadRoutes {
             bytes: total
         )
         do {
-            try join(parts, into: file.id, md5: body["md5"]?.string)
+            try join(parts, into: file.id, md5: body["md5"]?.stringValue)
             let (stored, completed) = try await services.database.write { db in
                 // Somebody else may have completed or cancelled it while the parts were joined.
                 var completed = try UploadRecord.require(upload.id, in: upload.account, db)

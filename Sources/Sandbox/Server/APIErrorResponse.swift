@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import OrderedJSON
 
 /// An error as the real server words it: thrown anywhere below a route, sent as its status and JSON body
 /// (api-facts 1.7).
@@ -11,11 +12,11 @@ struct APIErrorResponse: Error, HTTPResponseError, Equatable {
     var parameter: String?
     var code: String?
 
-    var body: JSON {
+    var body: JSONValue {
         [
             "error": [
-                "message": .string(message), "type": .string(type), "param": .optional(parameter),
-                "code": .optional(code),
+                "message": .string(message), "type": .string(type), "param": JSONValue(parameter),
+                "code": JSONValue(code),
             ]
         ]
     }

@@ -1,6 +1,7 @@
 import GRDB
 import Hummingbird
 import HummingbirdCore
+import OrderedJSON
 
 /// `/skills` (api-facts section 9).
 struct SkillRoutes {
@@ -49,11 +50,11 @@ struct SkillRoutes {
     @Sendable private func update(_ request: Request, _ context: SandboxContext) async throws -> JSONResponse {
         let body = try await BodyReader.json(request, context, Self.update)
         let id = try context.parameters.require("skill")
-        let (account, now, wanted) = (context.account, services.now, body["default_version"]?.string ?? "")
+        let (account, now, wanted) = (context.account, services.now, body["default_version"]?.stringValue ?? "")
         try await services.database.write { db in
             var skill = try SkillRecord.require(id, in: account, db)
             do {
-                skill.defaultNumber = try SkillVersionRecord.require(wanted, of: id, at: now, db).number
+                skill.defaultNumber = try SkillVersionRecord.require(wanted, of: id, at: now, db).doubleValue
             } catch let error as APIErrorResponse {
                 throw APIErrorResponse.badRequest(error.message, parameter: "default_version", code: "invalid_value")
             }
