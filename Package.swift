@@ -100,7 +100,9 @@ let package = Package(
         .executableTarget(name: "assistantctl", dependencies: ["Commands", argumentParser]),
         .target(
             name: "TestSupport",
-            dependencies: ["AssistantModel", "Deployment", "ManifestLoading", "OpenAIAPI"],
+            dependencies: [
+                "AssistantModel", "Deployment", "ManifestLoading", "OpenAIAPI", "OrderedJSON", "SourceDiagnostics",
+            ],
             path: "Tests/TestSupport"
         ),
         .target(

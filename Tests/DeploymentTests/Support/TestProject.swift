@@ -7,94 +7,43 @@ import SourceDiagnostics
 import Synchronization
 import TestSupport
 
-/// A project of the example company in memory, applied to a ``FakeAccount``.
-struct TestProject: Sendable {
-    static let ownership = Ownership(project: "velo", environment: "test")
+/// The project that is applied to a ``FakeAccount``.
+typealias TestProject = SampleProject
 
-    /// Text by path.
-    var files: [String: String]
-    var assistants: [Assistant]
-    var knowledgeBases: [KnowledgeBase]
-    var settings = ApplySettings()
-
-    static let place = SourceLocation(file: "assistants/a.yaml")
-
+extension SampleProject {
     /// Two assistants, one with knowledge of its own and code interpreter, one with a shared base.
-    static var standard: TestProject {
-        TestProject(
+    static var standard: SampleProject {
+        SampleProject(
             files: [
                 "docs/faq.md": "questions", "docs/terms.md": "terms", "docs/Prices.HTML": "prices",
                 "data/prices.csv": "bike,1", "data/stock.csv": "bike,2", "hand/one.md": "one", "hand/two.md": "two",
             ],
             assistants: [
-                Assistant(
-                    key: "support",
-                    definition: AssistantDefinition(
-                        name: "Support",
-                        description: "Helps",
-                        model: "gpt-6-sol",
-                        instructions: "Be kind.",
-                        reasoningEffort: "low",
-                        temperature: 0.2,
-                        metadata: ["team": "support"],
-                        tools: [
-                            .fileSearch(FileSearchTool(maxNumResults: 8)), .codeInterpreter,
-                            .function(FunctionTool(name: "lookup", parameters: ["type": "object"], strict: true)),
-                        ]
-                    ),
-                    knowledge: "support",
-                    codeInterpreterFiles: [file("data/prices.csv"), file("data/stock.csv")],
-                    location: place
-                ),
-                Assistant(
-                    key: "workshop",
-                    definition: AssistantDefinition(
-                        name: "Workshop",
-                        model: "gpt-6-sol",
-                        tools: [.fileSearch(FileSearchTool())]
-                    ),
-                    knowledge: "handbook",
-                    location: place
-                ),
+                support { definition in
+                    definition.reasoningEffort = "low"
+                    definition.tools[2] = .function(
+                        FunctionTool(name: "lookup", parameters: ["type": "object"], strict: true)
+                    )
+                },
+                searching("handbook", key: "workshop", name: "Workshop"),
             ],
             knowledgeBases: [
-                KnowledgeBase(
-                    key: "support",
-                    isShared: false,
-                    files: [
+                knowledge(
+                    "support",
+                    [
                         file("docs/Prices.HTML", ["lang": "en", "year": 2026]), file("docs/faq.md"),
                         file("docs/terms.md"),
-                    ],
-                    expiresAfterDays: 30,
-                    location: place
+                    ]
                 ),
-                KnowledgeBase(
-                    key: "handbook",
-                    isShared: true,
-                    files: [file("hand/one.md"), file("hand/two.md")],
-                    chunking: Chunking(maxChunkSizeTokens: 400, chunkOverlapTokens: 100),
-                    location: place
+                handbook(
+                    [file("hand/one.md"), file("hand/two.md")],
+                    Chunking(maxChunkSizeTokens: 400, chunkOverlapTokens: 100)
                 ),
             ]
         )
     }
 
-    static func file(_ path: String, _ attributes: [String: JSONValue] = [:]) -> ProjectFile {
-        ProjectFile(path: path, attributes: attributes, origin: place)
-    }
-
-    var desired: DesiredState {
-        DesiredState(
-            project: Self.ownership.project,
-            environment: EnvironmentSettings(name: Self.ownership.environment, api: .assistants, location: Self.place),
-            assistants: assistants,
-            knowledgeBases: knowledgeBases
-        )
-    }
-
-    var contents: [String: FileContent] {
-        files.mapValues { FileContent(sha256: ContentDigest.sha256(Array($0.utf8)), bytes: $0.utf8.count) }
-    }
+    var desired: DesiredState { desired(on: .assistants) }
 
     func adapter(_ account: FakeAccount) -> AssistantsAdapter {
         AssistantsAdapter(client: account, ownership: Self.ownership)

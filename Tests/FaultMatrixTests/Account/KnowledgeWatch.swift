@@ -1,6 +1,7 @@
 import AssistantModel
 import GRDB
 import Synchronization
+import TestSupport
 
 @testable import Sandbox
 
@@ -17,7 +18,7 @@ final class KnowledgeWatch: Sendable {
     private let gaps = Mutex<[String]>([])
 
     /// For the way from one project to the other; nothing is needed of what is only in one of them.
-    init(_ account: SandboxAccount, from before: MatrixProject?, to after: MatrixProject?) {
+    init(_ account: SandboxAccount, from before: SampleProject?, to after: SampleProject?) {
         self.account = account
         guard let before, let after else {
             needs = []
