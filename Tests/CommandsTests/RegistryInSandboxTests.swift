@@ -1,8 +1,6 @@
 import AssistantModel
 import Deployment
-import Foundation
 import OpenAIAPI
-import SourceDiagnostics
 import Testing
 
 @testable import Commands
@@ -23,19 +21,7 @@ struct RegistryInSandboxTests {
     private static func withRegistry(
         _ body: @escaping @Sendable (any OpenAIClient, ReleaseRegistry) async throws -> Void
     ) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "registry-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let environment = EnvironmentSettings(
-            name: "sandbox",
-            endpoint: .embedded,
-            location: SourceLocation(file: "assistants/project.yaml")
-        )
-        try await AccountConnection.withClient(
-            of: environment,
-            assistantsFolder: folder.appending(path: "assistants").path(percentEncoded: false),
-            observer: nil
-        ) { client in
+        try await withEmbeddedAccount { client in
             let registry = ReleaseRegistry(
                 client: client,
                 project: "velo",

@@ -1,3 +1,5 @@
+import SourceDiagnostics
+
 /// Grammar that several renderers need.
 enum Wording {
     /// `1 file`, `2 files`.
@@ -6,15 +8,7 @@ enum Wording {
     }
 
     /// A whole number with a comma between each three digits: `12,400`.
-    static func grouped(_ number: Int) -> String {
-        let digits = Array(String(number.magnitude))
-        var text = ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
-            text.append(digit)
-        }
-        return (number < 0 ? "-" : "") + text
-    }
+    static func grouped(_ number: Int) -> String { number.grouped }
 
     /// `a`, `a and b`, `a, b and c`; of more than `limit` the rest as a number: `a, b and 3 more`.
     static func list(_ items: [String], limit: Int = 4) -> String {

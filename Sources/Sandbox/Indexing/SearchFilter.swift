@@ -68,13 +68,13 @@ indirect enum SearchFilter: Sendable {
     }
 
     private static func isEqual(_ left: JSONValue, _ right: JSONValue) -> Bool {
-        if let left = left.number, let right = right.number { return left == right }
+        if let left = left.doubleValue, let right = right.doubleValue { return left == right }
         return left == right
     }
 
     private static func order(_ attribute: JSONValue?, _ operation: String, _ value: JSONValue) -> Bool {
         let difference: Int
-        if let left = attribute?.doubleValue, let right = value.number {
+        if let left = attribute?.doubleValue, let right = value.doubleValue {
             difference = left < right ? -1 : left > right ? 1 : 0
         } else if let left = attribute?.stringValue, let right = value.stringValue {
             difference = left < right ? -1 : left > right ? 1 : 0

@@ -9,8 +9,12 @@ enum RequestChecker {
         case .string(let length): try checkString(value, length, path)
         case .identifier: try checkIdentifier(value, path)
         case .choice(let names): try checkChoice(value, names, path)
-        case .integer(let range): try checkInteger(value, range, path)
-        case .number(let range): try checkNumber(value, range, path)
+        case .integer(let range):
+            guard let number = value.intValue else { throw wrongType(value, "an integer", path) }
+            try checkBounds(number, range, "integer", path)
+        case .number(let range):
+            guard let number = value.doubleValue else { throw wrongType(value, "a decimal", path) }
+            try checkBounds(number, range, "decimal", path)
         case .array(let element, let count): try checkArray(value, element, count, path)
         case .object(let fields): try checkObject(value, fields.fields, path)
         case .map(let element, let count, let nameLength): try checkMap(value, element, count, nameLength, path)
@@ -84,56 +88,21 @@ enum RequestChecker {
         }
     }
 
-    private static func checkInteger(
-        _ value: JSONValue,
-        _ range: ClosedRange<Int>,
+    private static func checkBounds<Number: Comparable>(
+        _ number: Number,
+        _ range: ClosedRange<Number>,
+        _ kind: String,
         _ path: String
     ) throws(APIErrorResponse) {
-        guard let number = value.intValue else { throw wrongType(value, "an integer", path) }
-        if number > range.upperBound {
-            throw limit(
-                path,
-                "integer above maximum value",
-                "a value <= \(range.upperBound)",
-                "\(number)",
-                "integer_above_max_value"
-            )
-        }
-        if number < range.lowerBound {
-            throw limit(
-                path,
-                "integer below minimum value",
-                "a value >= \(range.lowerBound)",
-                "\(number)",
-                "integer_below_min_value"
-            )
-        }
-    }
-
-    private static func checkNumber(
-        _ value: JSONValue,
-        _ range: ClosedRange<Double>,
-        _ path: String
-    ) throws(APIErrorResponse) {
-        guard let number = value.number else { throw wrongType(value, "a decimal", path) }
-        if number > range.upperBound {
-            throw limit(
-                path,
-                "decimal above maximum value",
-                "a value <= \(range.upperBound)",
-                "\(number)",
-                "decimal_above_max_value"
-            )
-        }
-        if number < range.lowerBound {
-            throw limit(
-                path,
-                "decimal below minimum value",
-                "a value >= \(range.lowerBound)",
-                "\(number)",
-                "decimal_below_min_value"
-            )
-        }
+        guard !range.contains(number) else { return }
+        let isAbove = number > range.upperBound
+        throw limit(
+            path,
+            "\(kind) \(isAbove ? "above maximum" : "below minimum") value",
+            "a value \(isAbove ? "<= \(range.upperBound)" : ">= \(range.lowerBound)")",
+            "\(number)",
+            "\(kind)_\(isAbove ? "above_max" : "below_min")_value"
+        )
     }
 
     private static func checkArray(
@@ -181,11 +150,7 @@ enum RequestChecker {
         }
         for field in fields where field.isRequired && value[field.name] == nil {
             let place = join(path, field.name)
-            throw .badRequest(
-                "Missing required parameter: '\(place)'.",
-                parameter: place,
-                code: "missing_required_parameter"
-            )
+            throw .missing(place)
         }
     }
 
@@ -230,11 +195,7 @@ enum RequestChecker {
         let tags = variants.map(\.tag)
         let place = join(path, "type")
         guard let tag = value["type"] else {
-            throw .badRequest(
-                "Missing required parameter: '\(place)'.",
-                parameter: place,
-                code: "missing_required_parameter"
-            )
+            throw .missing(place)
         }
         try check(tag, against: .choice(tags), at: place)
         guard let variant = variants.first(where: { $0.tag == tag.stringValue }) else { return }
@@ -255,7 +216,7 @@ enum RequestChecker {
             (.array, .array), (.object, .object), (.map, .object), (.openObject, .object), (.tagged, .object):
             true
         case (.integer, _): value.intValue != nil
-        case (.number, _): value.number != nil
+        case (.number, _): value.doubleValue != nil
         case (.nullable(let inner), _): value == .null || accepts(value, inner)
         case (.checked(let inner, _), _): accepts(value, inner)
         case (.either(let rules), _): rules.contains { accepts(value, $0) }

@@ -54,11 +54,7 @@ enum VectorStoreRules {
                     code: "mutually_exclusive_parameters"
                 )
             case (false, false):
-                throw .badRequest(
-                    "Missing required parameter: 'file_ids'.",
-                    parameter: "file_ids",
-                    code: "missing_required_parameter"
-                )
+                throw .missing("file_ids")
             default: return
             }
         }

@@ -62,11 +62,7 @@ struct ContainerFileRoutes {
                 return try await services.database.write { db in try creation.copy(fileID, into: container.id, db) }
             }
             guard let file = form.file else {
-                throw APIErrorResponse.badRequest(
-                    "Missing required parameter: 'file'.",
-                    parameter: "file",
-                    code: "missing_required_parameter"
-                )
+                throw APIErrorResponse.missing("file")
             }
             return try await services.database.write { db in
                 try creation.add(id, named: file.filename, bytes: file.bytes, to: container.id, db)

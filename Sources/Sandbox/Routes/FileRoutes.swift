@@ -50,11 +50,7 @@ struct FileRoutes {
         let fields = try form.nested()
         try RequestChecker.check(fields, against: FileRules.create)
         guard let file = form.file else {
-            throw APIErrorResponse.badRequest(
-                "Missing required parameter: 'file'.",
-                parameter: "file",
-                code: "missing_required_parameter"
-            )
+            throw APIErrorResponse.missing("file")
         }
         let purpose = fields["purpose"]?.stringValue ?? ""
         try FileNames.check(file.filename, purpose: purpose)

@@ -53,11 +53,7 @@ struct UploadRoutes {
             let fields = try form.nested()
             try RequestChecker.check(fields, against: .object(Rule.Fields([])))
             guard let data = form.file else {
-                throw APIErrorResponse.badRequest(
-                    "Missing required parameter: 'data'.",
-                    parameter: "data",
-                    code: "missing_required_parameter"
-                )
+                throw APIErrorResponse.missing("data")
             }
             let part = UploadPartRecord(
                 id: id,

@@ -31,6 +31,14 @@ extension APIErrorResponse {
         APIErrorResponse(status: .badRequest, message: message, parameter: parameter, code: code)
     }
 
+    static func missing(_ parameter: String) -> APIErrorResponse {
+        .badRequest(
+            "Missing required parameter: '\(parameter)'.",
+            parameter: parameter,
+            code: "missing_required_parameter"
+        )
+    }
+
     /// The 404 of a resource that is unknown, deleted, or another account's. `kind` is a noun as the server says it.
     static func notFound(_ kind: String, _ id: String) -> APIErrorResponse {
         APIErrorResponse(status: .notFound, message: "No \(kind) found with id '\(id)'.")

@@ -42,11 +42,7 @@ struct SkillForm {
             }
         }
         guard !files.isEmpty || !zips.isEmpty else {
-            throw APIErrorResponse.badRequest(
-                "Missing required parameter: 'files'.",
-                parameter: "files",
-                code: "missing_required_parameter"
-            )
+            throw APIErrorResponse.missing("files")
         }
         guard zips.count + (files.isEmpty ? 0 : 1) == 1 else {
             throw APIErrorResponse.badRequest(
