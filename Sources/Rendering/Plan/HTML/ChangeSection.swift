@@ -1,5 +1,6 @@
 import AssistantModel
 import Planning
+import SourceDiagnostics
 
 /// One changed assistant or store: its reasons, then field by field what changes.
 struct ChangeSection {
