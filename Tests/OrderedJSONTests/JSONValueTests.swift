@@ -19,7 +19,7 @@ struct JSONValueTests {
         #expect(JSONValue.integer(1) == .number(1))
         #expect(JSONValue.number(1) == .integer(1))
         #expect(JSONValue.integer(9_007_199_254_740_993) != .number(9_007_199_254_740_992))
-        #expect(JSONValue.integer(.max) != .number(9_223_372_036_854_775_808))
+        #expect(JSONValue.integer(Int64.max) != .number(9_223_372_036_854_775_808))
         #expect(JSONValue.integer(0) != .number(.nan))
     }
 

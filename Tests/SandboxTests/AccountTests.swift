@@ -106,7 +106,7 @@ struct AccountTests {
             _ = try await account.get("/vector_stores?limit=1")
         }
         let text = try String(contentsOfFile: path, encoding: .utf8)
-        let lines = try text.split(separator: "\n").map { try JSONParser.parse(String($0)) }
+        let lines = try text.split(separator: "\n").map { try JSONValue(parsing: $0.utf8) }
         #expect(
             lines.map { $0["path"]?.stringValue } == ["/v1/vector_stores", "/v1/files", "/v1/vector_stores?limit=1"]
         )

@@ -21,7 +21,7 @@ struct FaultEndpointTests {
             headers: headers,
             body: buffer
         ) { response in
-            (response.status.code, try JSONParser.parse(String(buffer: response.body)))
+            (response.status.code, try JSONValue(parsing: response.body.readableBytesView))
         }
     }
 

@@ -29,7 +29,7 @@ struct FaultReleaseTests {
     private static func document(_ account: Account, _ path: String) async throws -> JSONValue {
         let archive = try ZipArchive(try await account.download(path), limits: SkillTests.limits)
         let entry = try #require(archive.entries.first { $0.name == "release.json" })
-        return try JSONParser.parse(archive.content(of: entry))
+        return try JSONValue(parsing: archive.content(of: entry))
     }
 
     @Test("a release of another run becomes live before the request is worked on")

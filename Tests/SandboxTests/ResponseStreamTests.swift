@@ -59,6 +59,6 @@ struct ResponseStreamTests {
 
     private static func events(_ text: String) throws -> [JSONValue] {
         try text.split(separator: "\n").filter { $0.hasPrefix("data: ") }
-            .map { try JSONParser.parse(String($0.dropFirst("data: ".count))) }
+            .map { try JSONValue(parsing: $0.dropFirst("data: ".count).utf8) }
     }
 }

@@ -209,7 +209,7 @@ struct RunTests {
             let text =
                 messages.json["data"]?.arrayValue?.first?["content"]?.arrayValue?.first?["text"]?["value"]?.stringValue
                 ?? ""
-            #expect(try JSONParser.parse(text)["extract"]?.stringValue?.contains("three days") == true)
+            #expect(try JSONValue(parsing: text.utf8)["extract"]?.stringValue?.contains("three days") == true)
         }
     }
 

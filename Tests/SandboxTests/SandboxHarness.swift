@@ -73,7 +73,7 @@ struct Account {
                 status: response.status.code,
                 headers: response.headers,
                 text: text,
-                json: (try? JSONParser.parse(text)) ?? .null
+                json: (try? JSONValue(parsing: text.utf8)) ?? .null
             )
         }
     }

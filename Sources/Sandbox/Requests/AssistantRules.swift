@@ -1,3 +1,5 @@
+import OrderedJSON
+
 /// Assistants (api-facts section 5). Threads and runs use the same tool and response format rules.
 enum AssistantRules {
     private static let rankingOptions = Rule.object(

@@ -1,5 +1,6 @@
 import Hummingbird
 import HummingbirdCore
+import OrderedJSON
 
 /// The paging parameters of a list (api-facts 1.5).
 struct PageRequest: Sendable {

@@ -1,3 +1,5 @@
+import OrderedJSON
+
 /// Vector stores, their files, batches and search (api-facts section 4).
 enum VectorStoreRules {
     private static let expiration = Rule.object(

@@ -1,6 +1,7 @@
 import GRDB
 import Hummingbird
 import HummingbirdCore
+import OrderedJSON
 
 /// `/conversations` (api-facts section 7).
 struct ConversationRoutes {

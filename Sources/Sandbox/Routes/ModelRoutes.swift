@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import OrderedJSON
 
 /// `/models` (api-facts section 10).
 struct ModelRoutes {

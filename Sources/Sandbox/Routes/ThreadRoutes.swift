@@ -1,6 +1,7 @@
 import GRDB
 import Hummingbird
 import HummingbirdCore
+import OrderedJSON
 
 /// `/threads` (api-facts 5.1).
 struct ThreadRoutes {

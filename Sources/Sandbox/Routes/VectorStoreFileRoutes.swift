@@ -1,6 +1,7 @@
 import GRDB
 import Hummingbird
 import HummingbirdCore
+import OrderedJSON
 
 /// `/vector_stores/{id}/files` (api-facts 4.3).
 struct VectorStoreFileRoutes {

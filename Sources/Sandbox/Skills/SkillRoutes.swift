@@ -54,7 +54,7 @@ struct SkillRoutes {
         try await services.database.write { db in
             var skill = try SkillRecord.require(id, in: account, db)
             do {
-                skill.defaultNumber = try SkillVersionRecord.require(wanted, of: id, at: now, db).doubleValue
+                skill.defaultNumber = try SkillVersionRecord.require(wanted, of: id, at: now, db).number
             } catch let error as APIErrorResponse {
                 throw APIErrorResponse.badRequest(error.message, parameter: "default_version", code: "invalid_value")
             }

@@ -1,6 +1,7 @@
 import GRDB
 import Hummingbird
 import HummingbirdCore
+import OrderedJSON
 
 /// `/skills/{id}/versions` (api-facts section 9).
 struct SkillVersionRoutes {

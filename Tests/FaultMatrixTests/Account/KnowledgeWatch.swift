@@ -1,5 +1,6 @@
 import AssistantModel
 import GRDB
+import OrderedJSON
 import Synchronization
 import TestSupport
 
@@ -61,9 +62,9 @@ final class KnowledgeWatch: Sendable {
             for store in try VectorStoreRecord.fetchAll(db) where store.metadata["managed_by"] != nil {
                 let members = try VectorStoreFileRecord.filter(Column("storeID") == store.id).fetchAll(db)
                 let paths = members.filter { $0.status(at: now) == "completed" }.compactMap {
-                    $0.attributes["path"]?.string
+                    $0.attributes["path"]?.stringValue
                 }
-                served[store.metadata["key"]?.string ?? "", default: []].formUnion(paths)
+                served[store.metadata["key"]?.stringValue ?? "", default: []].formUnion(paths)
             }
             return served
         }
