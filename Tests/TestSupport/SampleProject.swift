@@ -1,5 +1,4 @@
 import AssistantModel
-import Deployment
 import OrderedJSON
 import SourceDiagnostics
 
@@ -13,8 +12,6 @@ package struct SampleProject: Sendable {
     package var files: [String: String]
     package var assistants: [Assistant]
     package var knowledgeBases: [KnowledgeBase]
-    /// How it is applied.
-    package var settings = ApplySettings()
 
     package init(files: [String: String], assistants: [Assistant], knowledgeBases: [KnowledgeBase]) {
         self.files = files

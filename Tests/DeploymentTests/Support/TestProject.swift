@@ -7,35 +7,42 @@ import SourceDiagnostics
 import Synchronization
 import TestSupport
 
-/// The project that is applied to a ``FakeAccount``.
-typealias TestProject = SampleProject
+/// The example project in memory, applied to a ``FakeAccount``.
+struct TestProject: Sendable {
+    static let ownership = SampleProject.ownership
+    static let place = SampleProject.place
 
-extension SampleProject {
+    /// Text by path.
+    var files: [String: String]
+    var assistants: [Assistant]
+    var knowledgeBases: [KnowledgeBase]
+    var settings = ApplySettings()
+
     /// Two assistants, one with knowledge of its own and code interpreter, one with a shared base.
-    static var standard: SampleProject {
-        SampleProject(
+    static var standard: TestProject {
+        TestProject(
             files: [
                 "docs/faq.md": "questions", "docs/terms.md": "terms", "docs/Prices.HTML": "prices",
                 "data/prices.csv": "bike,1", "data/stock.csv": "bike,2", "hand/one.md": "one", "hand/two.md": "two",
             ],
             assistants: [
-                support { definition in
+                SampleProject.support { definition in
                     definition.reasoningEffort = "low"
                     definition.tools[2] = .function(
                         FunctionTool(name: "lookup", parameters: ["type": "object"], strict: true)
                     )
                 },
-                searching("handbook", key: "workshop", name: "Workshop"),
+                SampleProject.searching("handbook", key: "workshop", name: "Workshop"),
             ],
             knowledgeBases: [
-                knowledge(
+                SampleProject.knowledge(
                     "support",
                     [
                         file("docs/Prices.HTML", ["lang": "en", "year": 2026]), file("docs/faq.md"),
                         file("docs/terms.md"),
                     ]
                 ),
-                handbook(
+                SampleProject.handbook(
                     [file("hand/one.md"), file("hand/two.md")],
                     Chunking(maxChunkSizeTokens: 400, chunkOverlapTokens: 100)
                 ),
@@ -43,7 +50,17 @@ extension SampleProject {
         )
     }
 
-    var desired: DesiredState { desired(on: .assistants) }
+    static func file(_ path: String, _ attributes: [String: JSONValue] = [:]) -> ProjectFile {
+        SampleProject.file(path, attributes)
+    }
+
+    private var sample: SampleProject {
+        SampleProject(files: files, assistants: assistants, knowledgeBases: knowledgeBases)
+    }
+
+    var desired: DesiredState { sample.desired(on: .assistants) }
+
+    var contents: [String: FileContent] { sample.contents }
 
     func adapter(_ account: FakeAccount) -> AssistantsAdapter {
         AssistantsAdapter(client: account, ownership: Self.ownership)

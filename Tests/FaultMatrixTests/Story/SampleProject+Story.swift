@@ -1,4 +1,5 @@
 import AssistantModel
+import OrderedJSON
 import TestSupport
 
 /// The project as it was, and as it is meant to become: everything that an apply can be asked for, once.
