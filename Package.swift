@@ -113,11 +113,14 @@ let package = Package(
             ],
             path: "Tests/Fuzzing/Checks"
         ),
-        .testTarget(name: "FuzzingTests", dependencies: ["FuzzChecks"]),
+        .testTarget(name: "FuzzingTests", dependencies: ["FuzzChecks", "TestSupport"]),
         .testTarget(name: "ArchivesTests", dependencies: ["Archives"]),
         .testTarget(name: "SourceDiagnosticsTests", dependencies: ["SourceDiagnostics"]),
         .testTarget(name: "OrderedJSONTests", dependencies: ["OrderedJSON"]),
-        .testTarget(name: "YAMLTreeTests", dependencies: ["FuzzChecks", "SourceDiagnostics", "YAMLTree"]),
+        .testTarget(
+            name: "YAMLTreeTests",
+            dependencies: ["FuzzChecks", "SourceDiagnostics", "TestSupport", "YAMLTree"]
+        ),
         .testTarget(name: "AssistantModelTests", dependencies: ["AssistantModel", "OrderedJSON", "SourceDiagnostics"]),
         .testTarget(
             name: "ManifestLoadingTests",
@@ -148,7 +151,7 @@ let package = Package(
             ],
             exclude: ["Snapshots"]
         ),
-        .testTarget(name: "OpenAIAPITests", dependencies: ["OpenAIAPI", "OrderedJSON"]),
+        .testTarget(name: "OpenAIAPITests", dependencies: ["OpenAIAPI", "OrderedJSON", "TestSupport"]),
         .testTarget(
             name: "OpenAIHTTPTests",
             dependencies: [
