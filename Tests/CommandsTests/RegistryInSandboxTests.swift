@@ -7,17 +7,6 @@ import Testing
 
 @Suite("The registry on the embedded account, over HTTP")
 struct RegistryInSandboxTests {
-    /// Nothing is seen late there.
-    private static let timing = RegistryTiming(
-        lease: 60,
-        renewal: 30,
-        requestTimeout: 10,
-        visibility: 1,
-        recheck: 10,
-        poll: 1,
-        tolerance: 1
-    )
-
     private static func withRegistry(
         _ body: @escaping @Sendable (any OpenAIClient, ReleaseRegistry) async throws -> Void
     ) async throws {
@@ -27,7 +16,7 @@ struct RegistryInSandboxTests {
                 project: "velo",
                 environment: "sandbox",
                 unixTime: 0,
-                timing: timing
+                timing: .nextDoor
             )
             try await body(client, registry)
         }
