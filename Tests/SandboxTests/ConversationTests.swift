@@ -67,6 +67,9 @@ struct ConversationTests {
         try await withSandbox { account in
             let container = try await account.post("/containers", ["name": "work", "memory_limit": "4g"])
             #expect(container.json["expires_after"] == ["anchor": "last_active_at", "minutes": 20])
+            let endless: JSONValue = ["anchor": "last_active_at", "minutes": .integer(Int.max)]
+            let lasting = try await account.post("/containers", ["name": "archive", "expires_after": endless])
+            #expect(lasting.json["status"] == "running")
             let path = "/containers/\(container.id)/files"
             let upload = FormFile(field: "file", name: "b.txt", content: Array("b".utf8))
             let added = try await account.post(path, form: [], file: upload)

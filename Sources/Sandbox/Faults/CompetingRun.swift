@@ -80,7 +80,7 @@ struct CompetingRun {
             ("base", .integer(version.number)), ("run", .string(services.identifier("run-"))),
             ("time", .integer(services.timestamp)), ("author", "another run"), ("host", "the sandbox"),
         ]
-        let release = document["release"]?.intValue ?? 0
+        let release = min(document["release"]?.intValue ?? 0, 1 << 53)
         switch competitor {
         case .release:
             // The release before becomes part of the history.

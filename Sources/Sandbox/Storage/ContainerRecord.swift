@@ -17,7 +17,7 @@ struct ContainerRecord: AccountRecord {
     var memoryLimit: String
     var networkPolicy: JSONValue
 
-    func isExpired(at now: Int) -> Bool { now >= lastActiveAt + expiresAfterMinutes * 60 }
+    func isExpired(at now: Int) -> Bool { (now - lastActiveAt) / 60 >= expiresAfterMinutes }
 
     func json(at now: Int) -> JSONValue {
         [
