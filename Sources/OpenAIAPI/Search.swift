@@ -27,7 +27,7 @@ package struct VectorStoreSearch: Sendable, Equatable {
 
     package var body: JSONValue {
         var members: JSONObject = ["query": .string(query)]
-        members.add("max_num_results", maxNumResults) { .integer(Int64($0)) }
+        members.add("max_num_results", maxNumResults) { .integer($0) }
         members.add("rewrite_query", rewriteQuery) { .bool($0) }
         members.add("filters", filters) { $0 }
         members.add("ranking_options", rankingOptions) { $0 }

@@ -49,7 +49,7 @@ package enum OutputRenderer {
                     "id": JSONValue(output.id),
                     "api": .string(output.api.rawValue),
                     "model": .string(output.model),
-                    "release": output.release.map { .integer(Int64($0)) } ?? .null,
+                    "release": JSONValue(output.release),
                     "vector_store_id": JSONValue(output.vectorStoreID),
                     "request": output.requestBody ?? .null,
                 ]

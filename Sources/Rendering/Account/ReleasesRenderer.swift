@@ -78,13 +78,13 @@ package struct ReleasesRenderer: Sendable {
     package static func json(_ rows: [ReleaseRow], of scope: DeploymentScope) -> String {
         let releases = rows.map { row -> JSONValue in
             [
-                "release": .integer(Int64(row.number)),
+                "release": .integer(row.number),
                 "live": .bool(row.isLive),
-                "time": .integer(Int64(row.time)),
+                "time": .integer(row.time),
                 "author": .string(row.author),
                 "commit": JSONValue(row.commit),
                 "dirty": .bool(row.isDirty),
-                "rolled_back_to": row.rolledBackTo.map { .integer(Int64($0)) } ?? .null,
+                "rolled_back_to": JSONValue(row.rolledBackTo),
                 "changes": .array(row.changes.map { .string($0) }),
             ]
         }

@@ -93,7 +93,7 @@ struct OwnedObject {
         details.append("created \(CalendarDay(unixSeconds: assistant.createdAt))")
         if assistant.isProtected { details.append("protected") }
         members = [
-            "created_at": .integer(Int64(assistant.createdAt)),
+            "created_at": .integer(assistant.createdAt),
             "protected": .bool(assistant.isProtected),
             "vector_store_ids": .array(assistant.vectorStoreIDs.map { .string($0) }),
             "definition": .object(JSONObject(assistant.definition.fields.map { ($0.path, $0.value) })),
@@ -104,7 +104,7 @@ struct OwnedObject {
         assistant.codeInterpreterFiles.map { file in
             var members: JSONObject = [:]
             if let name = file.name { members["filename"] = .string(name) }
-            if let bytes = file.bytes { members["bytes"] = .integer(Int64(bytes)) }
+            if let bytes = file.bytes { members["bytes"] = .integer(bytes) }
             return OwnedObject(
                 address: .codeInterpreterFile(assistant.key, paths.path(of: file, record: assistant.record)),
                 id: file.id,
@@ -134,16 +134,16 @@ struct OwnedObject {
         details.append("created \(CalendarDay(unixSeconds: store.createdAt))")
         if store.isProtected { details.append("protected") }
         members = [
-            "created_at": .integer(Int64(store.createdAt)),
+            "created_at": .integer(store.createdAt),
             "protected": .bool(store.isProtected),
             "expired": .bool(store.isExpired),
             "expires_after_days": JSONValue(store.expiresAfterDays),
             "file_counts": [
-                "in_progress": .integer(Int64(counts.inProgress)),
-                "completed": .integer(Int64(counts.completed)),
-                "failed": .integer(Int64(counts.failed)),
-                "cancelled": .integer(Int64(counts.cancelled)),
-                "total": .integer(Int64(counts.total)),
+                "in_progress": .integer(counts.inProgress),
+                "completed": .integer(counts.completed),
+                "failed": .integer(counts.failed),
+                "cancelled": .integer(counts.cancelled),
+                "total": .integer(counts.total),
             ],
         ]
     }

@@ -55,7 +55,7 @@ struct PlanJSONChange {
         after?["path"] = .string(file.path)
         if let content = file.content {
             after?["sha256"] = .string(content.sha256)
-            after?["bytes"] = .integer(Int64(content.bytes))
+            after?["bytes"] = .integer(content.bytes)
         }
     }
 
