@@ -68,7 +68,8 @@ let package = Package(
         .target(name: "Planning", dependencies: ["AssistantModel", "OrderedJSON", "SourceDiagnostics"]),
         .target(
             name: "Rendering",
-            dependencies: ["AssistantModel", "OrderedJSON", "Planning", "SourceDiagnostics"]
+            dependencies: ["AssistantModel", "OrderedJSON", "Planning", "SourceDiagnostics"],
+            resources: [.embedInCode("Plan/HTML/page.css"), .embedInCode("Plan/HTML/page.js")]
         ),
         .target(name: "OpenAIAPI", dependencies: ["OrderedJSON"]),
         .target(
@@ -85,7 +86,8 @@ let package = Package(
         .target(
             name: "Sandbox",
             dependencies: [
-                "Archives", "SourceDiagnostics", crypto, grdb, hummingbird, logging, nioCore, nioFoundation, nioPOSIX,
+                "Archives", "OrderedJSON", "SourceDiagnostics", crypto, grdb, hummingbird, logging, nioCore,
+                nioFoundation, nioPOSIX,
             ]
         ),
         .target(
@@ -98,7 +100,9 @@ let package = Package(
         .executableTarget(name: "assistantctl", dependencies: ["Commands", argumentParser]),
         .target(
             name: "TestSupport",
-            dependencies: ["AssistantModel", "Deployment", "ManifestLoading", "OpenAIAPI"],
+            dependencies: [
+                "AssistantModel", "Deployment", "ManifestLoading", "OpenAIAPI", "OrderedJSON", "SourceDiagnostics",
+            ],
             path: "Tests/TestSupport"
         ),
         .target(
@@ -109,11 +113,14 @@ let package = Package(
             ],
             path: "Tests/Fuzzing/Checks"
         ),
-        .testTarget(name: "FuzzingTests", dependencies: ["FuzzChecks"]),
+        .testTarget(name: "FuzzingTests", dependencies: ["FuzzChecks", "TestSupport"]),
         .testTarget(name: "ArchivesTests", dependencies: ["Archives"]),
         .testTarget(name: "SourceDiagnosticsTests", dependencies: ["SourceDiagnostics"]),
         .testTarget(name: "OrderedJSONTests", dependencies: ["OrderedJSON"]),
-        .testTarget(name: "YAMLTreeTests", dependencies: ["FuzzChecks", "SourceDiagnostics", "YAMLTree"]),
+        .testTarget(
+            name: "YAMLTreeTests",
+            dependencies: ["FuzzChecks", "SourceDiagnostics", "TestSupport", "YAMLTree"]
+        ),
         .testTarget(name: "AssistantModelTests", dependencies: ["AssistantModel", "OrderedJSON", "SourceDiagnostics"]),
         .testTarget(
             name: "ManifestLoadingTests",
@@ -144,7 +151,7 @@ let package = Package(
             ],
             exclude: ["Snapshots"]
         ),
-        .testTarget(name: "OpenAIAPITests", dependencies: ["OpenAIAPI", "OrderedJSON"]),
+        .testTarget(name: "OpenAIAPITests", dependencies: ["OpenAIAPI", "OrderedJSON", "TestSupport"]),
         .testTarget(
             name: "OpenAIHTTPTests",
             dependencies: [
@@ -168,8 +175,8 @@ let package = Package(
         .testTarget(
             name: "SandboxTests",
             dependencies: [
-                "Archives", "Sandbox", grdb, httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
-                nioFoundation,
+                "Archives", "OrderedJSON", "Sandbox", grdb, httpTypes, hummingbird, hummingbirdTesting, logging,
+                nioCore, nioFoundation,
             ]
         ),
         .testTarget(

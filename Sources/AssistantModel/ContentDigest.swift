@@ -8,6 +8,13 @@ package enum ContentDigest {
         hexadecimal(SHA256.hash(data: Array(bytes)))
     }
 
+    /// The SHA-256 in base64, as browsers compare it.
+    package static func base64(_ bytes: some Collection<UInt8>) -> String {
+        // 32 bytes are 42 digits of six bits and one of four, which two zeros fill.
+        let digits = base64URL(Array(SHA256.hash(data: Array(bytes))) + [0], length: 43)
+        return digits.replacing("-", with: "+").replacing("_", with: "/") + "="
+    }
+
     /// Two lower-case digits for each byte.
     package static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
         let digits = Array("0123456789abcdef".utf8)

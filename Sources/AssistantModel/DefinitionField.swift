@@ -8,7 +8,7 @@ package struct DefinitionField: Equatable, Sendable {
     package var value: JSONValue
 
     /// The name of the manifest's key that the field stands under, such as `tools`.
-    package var topLevelName: String { String(path.prefix { $0 != "." }) }
+    package var topLevelName: String { FieldPath.topLevelName(of: path) }
 }
 
 extension AssistantDefinition {
@@ -74,7 +74,7 @@ extension Tool {
         var form: JSONObject = ["type": .string(type)]
         switch self {
         case .fileSearch(let search):
-            if let results = search.maxNumResults, results != 20 { form["max_num_results"] = .integer(Int64(results)) }
+            if let results = search.maxNumResults, results != 20 { form["max_num_results"] = .integer(results) }
             if let ranking = search.rankingOptions,
                 ranking != .init(), ranking != .init(ranker: "auto"), ranking != .init(ranker: "default_2024_08_21")
             {

@@ -2,7 +2,6 @@ import ArgumentParser
 
 /// The command `assistantctl`.
 package struct AssistantCtl: AsyncParsableCommand {
-    /// Its name, and what help says of it.
     package static let configuration = CommandConfiguration(
         commandName: "assistantctl",
         abstract: "Assistants as code: deploy them from files in git to a live OpenAI account.",
@@ -11,15 +10,23 @@ package struct AssistantCtl: AsyncParsableCommand {
             (plan --detailed-exitcode, drift); 3 failed or interrupted part-way; 4 refused; 64 wrong usage.
             """,
         version: Version.current,
-        subcommands: [
-            InitCommand.self, ValidateCommand.self, PlanCommand.self, ApplyCommand.self, DestroyCommand.self,
-            DriftCommand.self, ForgetCommand.self, ShowCommand.self, OutputCommand.self, ReleasesCommand.self,
-            RollbackCommand.self, SearchCommand.self, AskCommand.self, CleanupCommand.self, DoctorCommand.self,
-            ModelsCommand.self, SandboxCommand.self,
+        groupedSubcommands: [
+            CommandGroup(name: "Project", subcommands: [InitCommand.self, ValidateCommand.self]),
+            CommandGroup(
+                name: "Deployment",
+                subcommands: [
+                    PlanCommand.self, ApplyCommand.self, DestroyCommand.self, DriftCommand.self, ForgetCommand.self,
+                    ReleasesCommand.self, RollbackCommand.self, CleanupCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Use",
+                subcommands: [ShowCommand.self, OutputCommand.self, SearchCommand.self, AskCommand.self]
+            ),
+            CommandGroup(name: "Account", subcommands: [DoctorCommand.self, ModelsCommand.self, SandboxCommand.self]),
         ]
     )
 
-    /// Before the argument parser sets the options.
     package init() {}
 }
 

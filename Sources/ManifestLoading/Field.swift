@@ -39,7 +39,7 @@ struct Field {
             let count = scalar.text.unicodeScalars.count
             problems.error(
                 "too-long",
-                "\(subject) has \(grouped(count)) characters; at most \(grouped(maximum)) are allowed",
+                "\(subject) has \(count.grouped) characters; at most \(maximum.grouped) are allowed",
                 at: location
             )
             return nil
@@ -68,7 +68,7 @@ struct Field {
         guard let meaning = numericMeaning("a whole number") else { return nil }
         guard case .integer(let value) = meaning else { return wrongType("a whole number") }
         guard let number = Int(exactly: value), range.contains(number) else {
-            return outOfRange("\(value)", "\(grouped(range.lowerBound)) to \(grouped(range.upperBound))")
+            return outOfRange("\(value)", "\(range.lowerBound.grouped) to \(range.upperBound.grouped)")
         }
         return number
     }
@@ -93,17 +93,7 @@ struct Field {
 
     /// One of some words.
     func choice(_ words: [String]) -> String? {
-        guard let word = string() else { return nil }
-        guard words.contains(word) else {
-            problems.error(
-                "unknown-value",
-                "\(quoted(word)) is not a value of `\(name)`",
-                at: location,
-                hint: Suggestion.hint(for: word, among: words) ?? "values: \(words.joined(separator: ", "))"
-            )
-            return nil
-        }
-        return word
+        string().flatMap { problems.checked($0, among: words, of: name, at: location) }
     }
 
     /// The elements of a list, each a field under this field's name.
@@ -246,15 +236,4 @@ func escaped(_ text: String) -> String {
         }
     }
     return line
-}
-
-/// A number with commas between groups of three digits.
-func grouped(_ number: Int) -> String {
-    let digits = String(number.magnitude)
-    var text = ""
-    for (index, digit) in digits.enumerated() {
-        if index > 0, (digits.count - index) % 3 == 0 { text += "," }
-        text.append(digit)
-    }
-    return number < 0 ? "-\(text)" : text
 }

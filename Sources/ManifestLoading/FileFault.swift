@@ -47,7 +47,7 @@ enum FileFault: Hashable {
         case .tooLarge:
             context.problems.error(
                 "file-too-large",
-                "\(subject) \(verb) larger than \(grouped(LimitTable.fileBytes)) bytes",
+                "\(subject) \(verb) larger than \(LimitTable.fileBytes.grouped) bytes",
                 at: location,
                 hint: "split the content: no api indexes files of more than 512 MB"
             )
@@ -73,6 +73,6 @@ enum FileFault: Hashable {
     /// At most three names, and how many more there are.
     static func list(_ names: [String]) -> String {
         if names.count <= 3 { return names.joined(separator: ", ") }
-        return names.prefix(2).joined(separator: ", ") + " and \(grouped(names.count - 2)) more"
+        return names.prefix(2).joined(separator: ", ") + " and \((names.count - 2).grouped) more"
     }
 }

@@ -203,7 +203,7 @@ struct FileListManifest {
         if relative.utf8.count > LimitTable.pathCharacters, relative.unicodeScalars.count > LimitTable.pathCharacters {
             context.problems.error(
                 "too-long",
-                "the path \(quoted(relative)) has \(grouped(relative.unicodeScalars.count)) characters; at most "
+                "the path \(quoted(relative)) has \(relative.unicodeScalars.count.grouped) characters; at most "
                     + "\(LimitTable.pathCharacters) are allowed",
                 at: entry.location,
                 hint: "the path is stored with the file on the account"

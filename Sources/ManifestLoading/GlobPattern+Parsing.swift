@@ -1,3 +1,5 @@
+import AssistantModel
+
 extension GlobPattern {
     /// Why a text is not a pattern: a sentence without a subject, such as "has `[` without `]`".
     package struct Problem: Error, Hashable, Sendable {
@@ -115,7 +117,7 @@ extension GlobPattern {
     }
 
     private static func part(of text: ArraySlice<Unicode.Scalar>) throws(Problem) -> Part {
-        var tokens: [Token] = []
+        var tokens: [WildcardToken] = []
         var index = text.startIndex
         while index < text.endIndex {
             switch text[index] {
@@ -140,7 +142,7 @@ extension GlobPattern {
         return .literal(String(literal))
     }
 
-    private static func set(of text: ArraySlice<Unicode.Scalar>) -> Token {
+    private static func set(of text: ArraySlice<Unicode.Scalar>) -> WildcardToken {
         let isNegated = text.first == "!" || text.first == "^"
         let members = isNegated ? text.dropFirst() : text
         var ranges: [ClosedRange<Unicode.Scalar>] = []

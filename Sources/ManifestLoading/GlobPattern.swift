@@ -1,3 +1,5 @@
+import AssistantModel
+
 /// A pattern for paths: `*` and `?` within a part, `**` for any number of parts, `[a-z]`, `[!a-z]` and `{md,txt}`.
 ///
 /// A part that starts with a dot is matched only by a pattern part that starts with a dot. `\` takes the next
@@ -9,7 +11,7 @@ package struct GlobPattern: Hashable, Sendable {
         case anyDepth
         /// A name without wildcards.
         case literal(String)
-        case wildcard([Token])
+        case wildcard([WildcardToken])
 
         /// Whether a single part of a path matches; `**` matches every part that is not hidden.
         package func matches(_ name: Substring) -> Bool {
@@ -18,48 +20,8 @@ package struct GlobPattern: Hashable, Sendable {
             case .literal(let literal): return literal[...] == name
             case .wildcard(let tokens):
                 if name.hasPrefix("."), tokens.first != .character(".") { return false }
-                return Token.match(tokens, Array(name.unicodeScalars))
+                return WildcardToken.match(tokens, name)
             }
-        }
-    }
-
-    /// One element of a part.
-    package enum Token: Hashable, Sendable {
-        case character(Unicode.Scalar)
-        case anyCharacter
-        case anyText
-        case set(ranges: [ClosedRange<Unicode.Scalar>], isNegated: Bool)
-
-        private func matches(_ scalar: Unicode.Scalar) -> Bool {
-            switch self {
-            case .character(let own): own == scalar
-            case .anyCharacter: true
-            case .anyText: false
-            case .set(let ranges, let isNegated): ranges.contains { $0.contains(scalar) } != isNegated
-            }
-        }
-
-        /// Walks both once, and on a mismatch goes back to the last `*` only: at most quadratic, never exponential.
-        fileprivate static func match(_ tokens: [Token], _ name: [Unicode.Scalar]) -> Bool {
-            var token = 0
-            var index = 0
-            var retry: (token: Int, index: Int)?
-            while index < name.count {
-                if token < tokens.count, tokens[token] == .anyText {
-                    retry = (token, index)
-                    token += 1
-                } else if token < tokens.count, tokens[token].matches(name[index]) {
-                    token += 1
-                    index += 1
-                } else if let last = retry {
-                    retry = (last.token, last.index + 1)
-                    token = last.token + 1
-                    index = last.index + 1
-                } else {
-                    return false
-                }
-            }
-            return tokens[token...].allSatisfy { $0 == .anyText }
         }
     }
 

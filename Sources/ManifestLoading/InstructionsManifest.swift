@@ -41,8 +41,8 @@ enum InstructionsManifest {
         guard count <= LimitTable.instructionsCharacters else {
             context.problems.error(
                 "too-long",
-                "`instructions` has \(grouped(count)) characters; at most "
-                    + "\(grouped(LimitTable.instructionsCharacters)) are allowed",
+                "`instructions` has \(count.grouped) characters; at most "
+                    + "\(LimitTable.instructionsCharacters.grouped) are allowed",
                 at: field.location,
                 hint: "move reference material into knowledge files"
             )

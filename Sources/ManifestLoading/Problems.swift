@@ -28,6 +28,18 @@ final class Problems {
         add(.error(code, message, at: location, notes: notes, hint: hint))
     }
 
+    /// The word, where it is one of some; any other is reported.
+    func checked(_ word: String, among words: [String], of name: String, at location: SourceLocation) -> String? {
+        if words.contains(word) { return word }
+        error(
+            "unknown-value",
+            "\(quoted(word)) is not a value of `\(name)`",
+            at: location,
+            hint: Suggestion.hint(for: word, among: words) ?? "values: \(words.joined(separator: ", "))"
+        )
+        return nil
+    }
+
     func warning(
         _ code: WarningCode,
         _ message: String,

@@ -26,7 +26,7 @@ extension ProjectFileError {
         case .tooLarge(let bytes):
             .error(
                 code,
-                "\(path) has \(grouped(bytes)) bytes; at most \(grouped(limit)) are allowed",
+                "\(path) has \(bytes.grouped) bytes; at most \(limit.grouped) are allowed",
                 at: location
             )
         case .unreadable(let reason):

@@ -64,8 +64,8 @@ extension SchemaCheck {
             guard characters > Self.largeEnumCharacters else { continue }
             problems.error(
                 "strict-schema",
-                "an enum of more than \(Self.largeEnum) values may have \(grouped(Self.largeEnumCharacters)) characters "
-                    + "in a strict schema; this one has \(grouped(characters))",
+                "an enum of more than \(Self.largeEnum) values may have \(Self.largeEnumCharacters.grouped) characters "
+                    + "in a strict schema; this one has \(characters.grouped)",
                 at: list.location
             )
         }
@@ -75,7 +75,7 @@ extension SchemaCheck {
         guard count > maximum else { return }
         problems.error(
             "strict-schema",
-            "\(owner) has \(grouped(count)) \(what); a strict schema has at most \(grouped(maximum))",
+            "\(owner) has \(count.grouped) \(what); a strict schema has at most \(maximum.grouped)",
             at: root.location
         )
     }

@@ -117,7 +117,7 @@ struct ToolManifest {
         guard codeInterpreterFiles.count > LimitTable.codeInterpreterFiles else { return }
         context.problems.error(
             "too-many",
-            "`files` names \(grouped(codeInterpreterFiles.count)) files; code_interpreter takes at most "
+            "`files` names \(codeInterpreterFiles.count.grouped) files; code_interpreter takes at most "
                 + "\(LimitTable.codeInterpreterFiles)",
             at: field.location
         )

@@ -21,7 +21,7 @@ package struct AssistantObject: WireDecodable, Identified, Equatable {
     /// Not in the answer's schema (docs/openai-api.md, 10.9): omitted where the server keeps it to itself.
     package var reasoningEffort: Field<String>
 
-    package init(from value: WireValue) throws(WireError) {
+    package init(from value: JSONCursor) throws(JSONCursorError) {
         id = try value.string("id")
         createdAt = try value.integer("created_at")
         name = try value.optionalString("name")
@@ -54,7 +54,7 @@ package struct ToolResources: Sendable, Hashable {
         self.codeInterpreterFileIDs = codeInterpreterFileIDs
     }
 
-    init(from owner: WireValue) throws(WireError) {
+    init(from owner: JSONCursor) throws(JSONCursorError) {
         let resources = try owner.member("tool_resources")
         vectorStoreIDs = try resources?.member("file_search")?.strings("vector_store_ids") ?? []
         codeInterpreterFileIDs = try resources?.member("code_interpreter")?.strings("file_ids") ?? []

@@ -4,7 +4,7 @@ import OrderedJSON
 package struct ContainerObject: WireDecodable, Identified, Hashable {
     package var id: String
 
-    package init(from value: WireValue) throws(WireError) {
+    package init(from value: JSONCursor) throws(JSONCursorError) {
         id = try value.string("id")
     }
 }
@@ -16,7 +16,7 @@ package struct ContainerFileObject: WireDecodable, Identified, Hashable {
     package var path: String
     package var bytes: Int64
 
-    package init(from value: WireValue) throws(WireError) {
+    package init(from value: JSONCursor) throws(JSONCursorError) {
         id = try value.string("id")
         path = try value.string("path")
         bytes = try value.optionalInteger("bytes") ?? 0

@@ -1,10 +1,12 @@
+import OrderedJSON
+
 /// An event that an answer in pieces is made of.
 package protocol StreamedEvent: Sendable {
     /// Whether nothing comes after it.
     var isLast: Bool { get }
 
-    /// - Throws: ``WireError`` for data that are not JSON, or not what the contract promises for their type.
-    static func signal(of event: ServerSentEvent) throws(WireError) -> StreamSignal<Self>
+    /// - Throws: ``JSONCursorError`` for data that are not JSON, or not what the contract promises for their type.
+    static func signal(of event: ServerSentEvent) throws(JSONCursorError) -> StreamSignal<Self>
 }
 
 /// What one server-sent event of a stream says.
@@ -88,10 +90,10 @@ package struct EventStream<Event: StreamedEvent>: AsyncSequence, Sendable {
             while read == arrived.count { try await readOn() }
             defer { read += 1 }
             let signal: StreamSignal<Event>
-            do throws(WireError) {
+            do throws(JSONCursorError) {
                 signal = try Event.signal(of: arrived[read])
             } catch {
-                throw head.error(.decoding, error.description)
+                throw head.error(.decoding, error.inAnswer)
             }
             switch signal {
             case .event(let event): return event

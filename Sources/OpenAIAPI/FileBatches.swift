@@ -11,7 +11,7 @@ package struct VectorStoreFileBatchObject: WireDecodable, Identified, Hashable {
     /// The server's hint when to look again (`openai-poll-after-ms`).
     package var pollAfter: Duration?
 
-    package init(from value: WireValue) throws(WireError) {
+    package init(from value: JSONCursor) throws(JSONCursorError) {
         id = try value.string("id")
         vectorStoreID = try value.optionalString("vector_store_id")
         createdAt = try value.optionalInteger("created_at") ?? 0

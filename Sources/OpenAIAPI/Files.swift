@@ -31,7 +31,7 @@ package struct OpenAIFile: WireDecodable, Identified, Hashable {
         self.expiresAt = expiresAt
     }
 
-    package init(from value: WireValue) throws(WireError) {
+    package init(from value: JSONCursor) throws(JSONCursorError) {
         self.init(
             id: try value.string("id"),
             createdAt: try value.integer("created_at"),

@@ -4,16 +4,13 @@ import OrderedJSON
 /// empty (docs/openai-api.md, 5.3).
 package typealias Metadata = [String: String]
 
-extension WireValue {
+extension JSONCursor {
     /// The metadata under a key. Values that are not text (other hosts send some) become their JSON text.
-    package func metadata(_ key: String = "metadata") throws(WireError) -> Metadata {
+    package func metadata(_ key: String = "metadata") throws(JSONCursorError) -> Metadata {
         guard let value = try member(key), value.json != [] else { return [:] }
-        guard case .object(let members) = value.json else {
-            throw WireError(path: value.path, problem: "is not an object")
-        }
         var metadata: Metadata = [:]
-        for (key, value) in members where !value.isNull {
-            metadata[key] = value.stringValue ?? JSONWriter(sortsKeys: true).string(from: value)
+        for (key, value) in try value.members() where !value.json.isNull {
+            metadata[key] = value.json.stringValue ?? JSONWriter(sortsKeys: true).string(from: value.json)
         }
         return metadata
     }
@@ -47,21 +44,18 @@ package enum AttributeValue: Sendable, Hashable {
 /// (docs/openai-api.md, 5.5).
 package typealias Attributes = [String: AttributeValue]
 
-extension WireValue {
-    func attributes() throws(WireError) -> Attributes {
+extension JSONCursor {
+    func attributes() throws(JSONCursorError) -> Attributes {
         guard let value = try member("attributes") else { return [:] }
-        guard case .object(let members) = value.json else {
-            throw WireError(path: value.path, problem: "is not an object")
-        }
         var attributes: Attributes = [:]
-        for (key, json) in members {
-            switch json {
+        for (key, value) in try value.members() {
+            switch value.json {
             case .null: continue
             case .bool(let flag): attributes[key] = .bool(flag)
             case .integer(let number): attributes[key] = .number(Double(number))
             case .number(let number): attributes[key] = .number(number)
             case .string(let text): attributes[key] = .string(text)
-            case .array, .object: attributes[key] = .string(JSONWriter(sortsKeys: true).string(from: json))
+            case .array, .object: attributes[key] = .string(JSONWriter(sortsKeys: true).string(from: value.json))
             }
         }
         return attributes

@@ -1,3 +1,5 @@
+import OrderedJSON
+
 /// A model that the key may see (docs/openai-api.md, 12).
 package struct ModelObject: WireDecodable, Identified, Hashable {
     package var id: String
@@ -7,7 +9,7 @@ package struct ModelObject: WireDecodable, Identified, Hashable {
     /// `YYYY-MM-DD`.
     package var shutdownDate: String?
 
-    package init(from value: WireValue) throws(WireError) {
+    package init(from value: JSONCursor) throws(JSONCursorError) {
         id = try value.string("id")
         created = try value.optionalInteger("created")
         ownedBy = try value.optionalString("owned_by")

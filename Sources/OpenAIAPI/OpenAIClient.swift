@@ -82,10 +82,10 @@ extension APIResponse {
     ///
     /// - Throws: ``APIError`` with ``APIError/Code/decoding`` that names the place in the answer.
     func decoded<Object: WireDecodable>(as type: Object.Type, of request: APIRequest) throws(APIError) -> Object {
-        do throws(WireError) {
-            return try Object(from: WireValue(body))
+        do throws(JSONCursorError) {
+            return try Object(from: JSONCursor(body))
         } catch {
-            var failure = self.error(.decoding, error.description)
+            var failure = self.error(.decoding, error.inAnswer)
             failure.mayHaveBeenCarriedOut = request.repeatability.leavesDoubt
             throw failure
         }

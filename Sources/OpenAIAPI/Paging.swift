@@ -10,7 +10,7 @@ package struct Page<Item: WireDecodable>: WireDecodable {
     package var items: [Item]
     package var hasMore: Bool
 
-    package init(from value: WireValue) throws(WireError) {
+    package init(from value: JSONCursor) throws(JSONCursorError) {
         items = []
         for element in try value.required("data").elements() { items.append(try Item(from: element)) }
         hasMore = try value.optionalBoolean("has_more") ?? false

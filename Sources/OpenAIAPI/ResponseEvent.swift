@@ -31,28 +31,28 @@ package enum ResponseEvent: StreamedEvent, Equatable {
 
 extension ServerSentEvent {
     /// The data as JSON; nil for `[DONE]`.
-    func json() throws(WireError) -> JSONValue? {
+    func json() throws(JSONCursorError) -> JSONValue? {
         guard data != "[DONE]" else { return nil }
         do throws(JSONError) {
             return try JSONReader().value(from: data)
         } catch {
-            throw WireError(path: "", problem: "has an event that is not JSON (\(error))")
+            throw JSONCursorError(path: "", problem: "has an event that is not JSON (\(error))")
         }
     }
 }
 
 extension ResponseFailure {
     /// The error itself: at the top as in the contract, or below `error` as refusals have it.
-    init(event value: WireValue) throws(WireError) {
+    init(event value: JSONCursor) throws(JSONCursorError) {
         let error = try value.member("error")
         try self.init(from: error.flatMap { $0.json.objectValue == nil ? nil : $0 } ?? value)
     }
 }
 
 extension ResponseEvent {
-    package static func signal(of event: ServerSentEvent) throws(WireError) -> StreamSignal<ResponseEvent> {
+    package static func signal(of event: ServerSentEvent) throws(JSONCursorError) -> StreamSignal<ResponseEvent> {
         guard let json = try event.json() else { return .end }
-        let value = WireValue(json)
+        let value = JSONCursor(json)
         let type = try value.optionalString("type") ?? event.name
         switch type {
         case "response.created":
@@ -60,7 +60,8 @@ extension ResponseEvent {
         case "response.output_text.delta": return .event(.textDelta(try value.string("delta")))
         case "response.refusal.delta": return .event(.refusalDelta(try value.string("delta")))
         case "response.output_text.annotation.added":
-            let citation = try value.member("annotation").map { part throws(WireError) in try Citation(from: part) }
+            let citation = try value.member("annotation").map { part throws(JSONCursorError) in try Citation(from: part)
+            }
             return .event(citation.map { .citation($0) } ?? .other(type: type, json))
         case "response.output_item.done": return .event(try item(try value.required("item"), type: type, json))
         case "response.completed":
@@ -76,10 +77,10 @@ extension ResponseEvent {
     }
 
     private static func item(
-        _ item: WireValue,
+        _ item: JSONCursor,
         type: String,
         _ json: JSONValue
-    ) throws(WireError) -> ResponseEvent {
+    ) throws(JSONCursorError) -> ResponseEvent {
         switch try item.optionalString("type") {
         case "function_call": .functionCall(try FunctionCall(from: item))
         case "code_interpreter_call": .codeInterpreterCall(try CodeInterpreterCall(from: item))

@@ -21,14 +21,14 @@ package struct ResponseObject: WireDecodable, Identified, Equatable {
     /// Everything, as the server sent it.
     package var json: JSONValue
 
-    package init(from value: WireValue) throws(WireError) {
+    package init(from value: JSONCursor) throws(JSONCursorError) {
         json = value.json
         id = try value.string("id")
         model = try value.optionalString("model")
         status = ResponseStatus(rawValue: try value.optionalString("status") ?? "completed")
-        usage = try value.member("usage").map { usage throws(WireError) in try TokenUsage(from: usage) }
+        usage = try value.member("usage").map { usage throws(JSONCursorError) in try TokenUsage(from: usage) }
         incompleteReason = try value.member("incomplete_details")?.optionalString("reason")
-        failure = try value.member("error").map { error throws(WireError) in try ResponseFailure(from: error) }
+        failure = try value.member("error").map { error throws(JSONCursorError) in try ResponseFailure(from: error) }
         (text, citations, functionCalls, codeInterpreterCalls, output) = ("", [], [], [], [])
         for item in try value.list("output") {
             output.append(item.json)
@@ -41,7 +41,7 @@ package struct ResponseObject: WireDecodable, Identified, Equatable {
         }
     }
 
-    private mutating func add(message: WireValue) throws(WireError) {
+    private mutating func add(message: JSONCursor) throws(JSONCursorError) {
         for part in try message.list("content") {
             text += try part.optionalString("text") ?? ""
             text += try part.optionalString("refusal") ?? ""
@@ -70,7 +70,7 @@ package struct ResponseFailure: WireDecodable, Hashable {
     package var param: String?
     package var message: String?
 
-    package init(from value: WireValue) throws(WireError) {
+    package init(from value: JSONCursor) throws(JSONCursorError) {
         code = value.json["code"]?.stringValue
         type = try value.optionalString("type")
         param = try value.optionalString("param")

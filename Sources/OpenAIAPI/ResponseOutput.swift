@@ -12,7 +12,7 @@ package struct Citation: WireDecodable, Hashable {
     package var url: String?
     package var title: String?
 
-    package init(from value: WireValue) throws(WireError) {
+    package init(from value: JSONCursor) throws(JSONCursorError) {
         type = try value.string("type")
         fileID = try value.optionalString("file_id")
         filename = try value.optionalString("filename")
@@ -29,7 +29,7 @@ package struct FunctionCall: WireDecodable, Hashable {
     /// JSON as the model wrote it: it need not be valid.
     package var arguments: String
 
-    package init(from value: WireValue) throws(WireError) {
+    package init(from value: JSONCursor) throws(JSONCursorError) {
         callID = try value.string("call_id")
         name = try value.string("name")
         arguments = try value.string("arguments")
@@ -52,7 +52,7 @@ package struct CodeInterpreterCall: WireDecodable, Hashable {
         case other(type: String)
     }
 
-    package init(from value: WireValue) throws(WireError) {
+    package init(from value: JSONCursor) throws(JSONCursorError) {
         id = try value.string("id")
         containerID = try value.optionalString("container_id")
         code = try value.optionalString("code")
@@ -69,7 +69,7 @@ package struct CodeInterpreterCall: WireDecodable, Hashable {
 
 extension CodeInterpreterCall {
     /// A call as a step of a run has it.
-    init(runCall value: WireValue) throws(WireError) {
+    init(runCall value: JSONCursor) throws(JSONCursorError) {
         id = try value.optionalString("id") ?? ""
         containerID = nil
         let details = try value.required("code_interpreter")
@@ -87,7 +87,7 @@ extension CodeInterpreterCall {
 
 extension FunctionCall {
     /// A call as a run that waits for it has it.
-    init(runCall value: WireValue) throws(WireError) {
+    init(runCall value: JSONCursor) throws(JSONCursorError) {
         callID = try value.string("id")
         let details = try value.required("function")
         name = try details.string("name")
@@ -115,7 +115,7 @@ package struct TokenUsage: WireDecodable, Hashable {
     }
 
     /// As runs and their steps tell it.
-    init(run value: WireValue) throws(WireError) {
+    init(run value: JSONCursor) throws(JSONCursorError) {
         self.init(
             input: try value.integer("prompt_tokens"),
             cachedInput: try value.member("prompt_token_details")?.optionalInteger("cached_tokens") ?? 0,
@@ -136,7 +136,7 @@ package struct TokenUsage: WireDecodable, Hashable {
         return sum
     }
 
-    package init(from value: WireValue) throws(WireError) {
+    package init(from value: JSONCursor) throws(JSONCursorError) {
         input = try value.integer("input_tokens")
         cachedInput = try value.member("input_tokens_details")?.optionalInteger("cached_tokens") ?? 0
         output = try value.integer("output_tokens")

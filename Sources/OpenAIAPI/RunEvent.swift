@@ -19,9 +19,9 @@ package enum RunEvent: StreamedEvent, Equatable {
         if case .ended = self { true } else { false }
     }
 
-    package static func signal(of event: ServerSentEvent) throws(WireError) -> StreamSignal<RunEvent> {
+    package static func signal(of event: ServerSentEvent) throws(JSONCursorError) -> StreamSignal<RunEvent> {
         guard let json = try event.json() else { return .end }
-        let value = WireValue(json)
+        let value = JSONCursor(json)
         switch event.name {
         case "thread.run.created": return .event(.created(try RunObject(from: value)))
         case "thread.message.delta":
@@ -53,7 +53,7 @@ package enum MessagePiece: WireDecodable, Hashable {
     case refusal(String)
     case other(type: String)
 
-    package init(from value: WireValue) throws(WireError) {
+    package init(from value: JSONCursor) throws(JSONCursorError) {
         switch try value.optionalString("type") {
         case "text":
             let text = try value.member("text")
@@ -74,7 +74,7 @@ package struct MessageAnnotation: WireDecodable, Hashable {
     package var mark: String
     package var fileID: String?
 
-    package init(from value: WireValue) throws(WireError) {
+    package init(from value: JSONCursor) throws(JSONCursorError) {
         mark = try value.optionalString("text") ?? ""
         let citation = try value.member("file_citation")
         let path = try value.member("file_path")

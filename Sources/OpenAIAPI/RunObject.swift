@@ -15,13 +15,14 @@ package struct RunObject: WireDecodable, Identified, Equatable {
     /// Everything, as the server sent it.
     package var json: JSONValue
 
-    package init(from value: WireValue) throws(WireError) {
+    package init(from value: JSONCursor) throws(JSONCursorError) {
         json = value.json
         id = try value.string("id")
         status = RunStatus(rawValue: try value.string("status"))
-        usage = try value.member("usage").map { usage throws(WireError) in try TokenUsage(run: usage) }
+        usage = try value.member("usage").map { usage throws(JSONCursorError) in try TokenUsage(run: usage) }
         incompleteReason = try value.member("incomplete_details")?.optionalString("reason")
-        failure = try value.member("last_error").map { error throws(WireError) in try ResponseFailure(from: error) }
+        failure = try value.member("last_error").map { error throws(JSONCursorError) in try ResponseFailure(from: error)
+        }
         requiredCalls = []
         guard let outputs = try value.member("required_action")?.member("submit_tool_outputs") else { return }
         for call in try outputs.list("tool_calls") { requiredCalls.append(try FunctionCall(runCall: call)) }

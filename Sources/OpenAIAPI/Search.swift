@@ -27,7 +27,7 @@ package struct VectorStoreSearch: Sendable, Equatable {
 
     package var body: JSONValue {
         var members: JSONObject = ["query": .string(query)]
-        members.add("max_num_results", maxNumResults) { .integer(Int64($0)) }
+        members.add("max_num_results", maxNumResults) { .integer($0) }
         members.add("rewrite_query", rewriteQuery) { .bool($0) }
         members.add("filters", filters) { $0 }
         members.add("ranking_options", rankingOptions) { $0 }
@@ -44,7 +44,7 @@ package struct VectorStoreSearchResult: WireDecodable, Hashable {
     package var attributes: Attributes
     package var texts: [String]
 
-    package init(from value: WireValue) throws(WireError) {
+    package init(from value: JSONCursor) throws(JSONCursorError) {
         fileID = try value.string("file_id")
         filename = try value.string("filename")
         score = try value.optionalNumber("score") ?? 0

@@ -19,7 +19,7 @@ package struct SkillVersionObject: WireDecodable, Identified, Hashable {
         Int(version).flatMap { (1...1 << 53).contains($0) ? $0 : nil }
     }
 
-    package init(from value: WireValue) throws(WireError) {
+    package init(from value: JSONCursor) throws(JSONCursorError) {
         id = try value.string("id")
         skillID = try value.string("skill_id")
         version = try value.string("version")

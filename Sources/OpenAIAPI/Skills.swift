@@ -12,7 +12,7 @@ package struct SkillObject: WireDecodable, Identified, Hashable {
     package var defaultVersion: String
     package var latestVersion: String
 
-    package init(from value: WireValue) throws(WireError) {
+    package init(from value: JSONCursor) throws(JSONCursorError) {
         id = try value.string("id")
         createdAt = try value.integer("created_at")
         name = try value.string("name")

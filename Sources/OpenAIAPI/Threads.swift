@@ -4,7 +4,7 @@ import OrderedJSON
 package struct ThreadObject: WireDecodable, Identified, Hashable {
     package var id: String
 
-    package init(from value: WireValue) throws(WireError) {
+    package init(from value: JSONCursor) throws(JSONCursorError) {
         id = try value.string("id")
     }
 }

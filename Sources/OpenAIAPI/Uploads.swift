@@ -11,11 +11,11 @@ package struct UploadObject: WireDecodable, Identified, Hashable {
     /// The file, once completed.
     package var file: OpenAIFile?
 
-    package init(from value: WireValue) throws(WireError) {
+    package init(from value: JSONCursor) throws(JSONCursorError) {
         id = try value.string("id")
         status = try value.string("status")
         expiresAt = try value.optionalInteger("expires_at")
-        file = try value.member("file").map { file throws(WireError) in try OpenAIFile(from: file) }
+        file = try value.member("file").map { file throws(JSONCursorError) in try OpenAIFile(from: file) }
     }
 }
 
@@ -23,7 +23,7 @@ package struct UploadObject: WireDecodable, Identified, Hashable {
 package struct UploadPartObject: WireDecodable, Identified, Hashable {
     package var id: String
 
-    package init(from value: WireValue) throws(WireError) {
+    package init(from value: JSONCursor) throws(JSONCursorError) {
         id = try value.string("id")
     }
 }

@@ -23,7 +23,7 @@ package struct VectorStoreFileObject: WireDecodable, Identified, Hashable {
     /// Nil where the server does not say, and for files indexed before the feature (`other`).
     package var chunking: ChunkingStrategy?
 
-    package init(from value: WireValue) throws(WireError) {
+    package init(from value: JSONCursor) throws(JSONCursorError) {
         id = try value.string("id")
         createdAt = try value.optionalInteger("created_at") ?? 0
         vectorStoreID = try value.optionalString("vector_store_id")
@@ -35,7 +35,7 @@ package struct VectorStoreFileObject: WireDecodable, Identified, Hashable {
             )
         }
         attributes = try value.attributes()
-        chunking = try value.member("chunking_strategy").flatMap { strategy throws(WireError) in
+        chunking = try value.member("chunking_strategy").flatMap { strategy throws(JSONCursorError) in
             try ChunkingStrategy(from: strategy)
         }
     }
@@ -67,7 +67,7 @@ package struct ChunkingStrategy: Sendable, Hashable {
     /// What `auto` and an absent strategy stand for.
     package static let automatic = ChunkingStrategy(maxChunkSizeTokens: 800, chunkOverlapTokens: 400)
 
-    init?(from value: WireValue) throws(WireError) {
+    init?(from value: JSONCursor) throws(JSONCursorError) {
         switch try value.optionalString("type") {
         case "auto": self = .automatic
         case "static":

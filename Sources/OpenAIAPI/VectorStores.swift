@@ -12,7 +12,7 @@ package struct VectorStoreObject: WireDecodable, Identified, Equatable {
     /// Days after the last activity.
     package var expiresAfterDays: Int64?
 
-    package init(from value: WireValue) throws(WireError) {
+    package init(from value: JSONCursor) throws(JSONCursorError) {
         id = try value.string("id")
         createdAt = try value.integer("created_at")
         name = try value.optionalString("name")
@@ -57,7 +57,7 @@ package struct FileCounts: Sendable, Hashable {
         self.total = total
     }
 
-    init(from owner: WireValue) throws(WireError) {
+    init(from owner: JSONCursor) throws(JSONCursorError) {
         let counts = try owner.member("file_counts")
         self.init(
             inProgress: try counts?.optionalInteger("in_progress") ?? 0,

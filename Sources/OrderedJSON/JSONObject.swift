@@ -32,6 +32,20 @@ package struct JSONObject: Sendable {
         set { members[ExactKey(text: key)] = newValue }
     }
 
+    /// The members of both: of equal keys the right one's value, at the place of the left.
+    package static func + (left: JSONObject, right: JSONObject) -> JSONObject {
+        var sum = left
+        for (key, value) in right { sum[key] = value }
+        return sum
+    }
+
+    /// The members that are wanted, in their order.
+    package func filter(_ isIncluded: ((key: String, value: JSONValue)) throws -> Bool) rethrows -> JSONObject {
+        var kept = JSONObject()
+        for member in self where try isIncluded(member) { kept[member.key] = member.value }
+        return kept
+    }
+
     /// The keys in their written order.
     package var keys: [String] { members.keys.map(\.text) }
 

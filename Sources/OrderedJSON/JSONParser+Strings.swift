@@ -46,6 +46,7 @@ extension JSONParser {
 
     /// A lone half of a surrogate pair becomes U+FFFD: servers send them, and they have no other text form.
     private mutating func parseUnicodeEscape() throws(JSONError) -> Character {
+        let place = index - 2
         let first = try parseHexDigits()
         if (0xD800..<0xDC00).contains(first), bytes[index...].starts(with: "\\u".utf8) {
             let afterFirst = index
@@ -58,7 +59,9 @@ extension JSONParser {
             }
             index = afterFirst
         }
-        return Character(Unicode.Scalar(first) ?? "\u{FFFD}")
+        if let scalar = Unicode.Scalar(first) { return Character(scalar) }
+        if options.isStrict { throw failure("half of a surrogate pair", at: place) }
+        return "\u{FFFD}"
     }
 
     private mutating func parseHexDigits() throws(JSONError) -> UInt32 {

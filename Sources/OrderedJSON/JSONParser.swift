@@ -1,16 +1,16 @@
 /// A recursive-descent parser over bytes.
 struct JSONParser {
     let bytes: [UInt8]
-    let maximumDepth: Int
+    let options: JSONReader
     var index: Int
     /// Where the text begins: behind a byte order mark, which is no part of it.
     private let start: Int
     private var duplicates: [(key: String, index: Int)] = []
 
-    init(bytes: [UInt8], maximumDepth: Int) {
+    init(bytes: [UInt8], options: JSONReader) {
         self.bytes = bytes
-        self.maximumDepth = maximumDepth
-        start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        self.options = options
+        start = !options.isStrict && bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         index = start
     }
 
@@ -24,7 +24,7 @@ struct JSONParser {
     private mutating func parseValue(depth: Int) throws(JSONError) -> JSONValue {
         skipWhiteSpace()
         guard index < bytes.count else { throw failure("unexpected end of the text") }
-        guard depth < maximumDepth else { throw failure("nested more than \(maximumDepth) deep") }
+        guard depth < options.maximumDepth else { throw failure("nested more than \(options.maximumDepth) deep") }
         switch bytes[index] {
         case UInt8(ascii: "{"): return .object(try parseObject(depth: depth))
         case UInt8(ascii: "["): return .array(try parseArray(depth: depth))
@@ -49,7 +49,10 @@ struct JSONParser {
             }
             let keyStart = index
             let key = try parseString()
-            if members[key] != nil { duplicates.append((key, keyStart)) }
+            if members[key] != nil {
+                if options.isStrict { throw failure("a key that its object already has", at: keyStart) }
+                duplicates.append((key, keyStart))
+            }
             skipWhiteSpace()
             guard take(":") else { throw failure("expected a colon") }
             members[key] = try parseValue(depth: depth + 1)
@@ -101,7 +104,7 @@ struct JSONParser {
         if isIntegral, let integer = Int64(text) { return .integer(integer) }
         guard let number = Double(text), number.isFinite else { throw failure("a number out of range", at: start) }
         // Digits that did not fit 64 bits were rounded: they are no integer even where the double is a whole number.
-        if !isIntegral, let integer = Int64(exactly: number) { return .integer(integer) }
+        if !isIntegral, !options.keepsFractions, let integer = Int64(exactly: number) { return .integer(integer) }
         return .number(number)
     }
 

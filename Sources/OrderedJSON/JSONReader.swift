@@ -18,16 +18,24 @@ package struct JSONDuplicateKey: Hashable, Sendable {
 package struct JSONReader: Sendable {
     /// Arrays and objects inside each other; more is refused, so that no input can exhaust the stack.
     package var maximumDepth: Int
+    /// Refuses what RFC 8259 leaves to readers: a second equal key in an object, half of a surrogate pair, and a byte
+    /// order mark.
+    package var isStrict: Bool
+    /// Reads `1.0` as a ``JSONValue/number(_:)``, for who shows numbers as they were written.
+    package var keepsFractions: Bool
 
-    package init(maximumDepth: Int = 128) {
+    package init(maximumDepth: Int = 128, isStrict: Bool = false, keepsFractions: Bool = false) {
         self.maximumDepth = maximumDepth
+        self.isStrict = isStrict
+        self.keepsFractions = keepsFractions
     }
 
-    /// Reads one value and nothing behind it but white space. Of equal keys in one object the last wins.
+    /// Reads one value and nothing behind it but white space. Of equal keys in one object the last wins, unless the
+    /// reader is strict.
     ///
     /// - Throws: ``JSONError`` for anything that is not one JSON value in UTF-8.
     package func value(from bytes: some Collection<UInt8>) throws(JSONError) -> JSONValue {
-        var parser = JSONParser(bytes: Array(bytes), maximumDepth: maximumDepth)
+        var parser = JSONParser(bytes: Array(bytes), options: self)
         return try parser.parseDocument()
     }
 
@@ -41,7 +49,7 @@ package struct JSONReader: Sendable {
         from bytes: some Collection<UInt8>,
         onDuplicateKey report: (JSONDuplicateKey) -> Void
     ) throws(JSONError) -> JSONValue {
-        var parser = JSONParser(bytes: Array(bytes), maximumDepth: maximumDepth)
+        var parser = JSONParser(bytes: Array(bytes), options: self)
         let value = try parser.parseDocument()
         parser.duplicateKeys().forEach(report)
         return value

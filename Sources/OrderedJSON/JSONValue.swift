@@ -31,6 +31,9 @@ extension JSONValue: Equatable {
 }
 
 extension JSONValue {
+    /// A whole number.
+    package static func integer(_ number: Int) -> JSONValue { .integer(Int64(number)) }
+
     /// The value under a key of an object; nil for a missing key and for everything that is not an object.
     package subscript(key: String) -> JSONValue? {
         if case .object(let members) = self { members[key] } else { nil }
@@ -46,6 +49,15 @@ extension JSONValue {
 
     package var integerValue: Int64? {
         if case .integer(let number) = self { number } else { nil }
+    }
+
+    /// The number as an `Int`, whichever way it was read; nil for one with a fraction.
+    package var intValue: Int? {
+        switch self {
+        case .integer(let number): Int(exactly: number)
+        case .number(let number): Int(exactly: number)
+        default: nil
+        }
     }
 
     /// The number as a double, whichever way it was read.

@@ -11,10 +11,13 @@ package struct JSONWriter: Sendable {
     package var layout: Layout
     /// Sorts the keys of every object, which makes equal values equal texts: what digests are made of.
     package var sortsKeys: Bool
+    /// Writes a ``JSONValue/number(_:)`` that is whole with its fraction (`1.0`), as servers write what may have one.
+    package var keepsFractions: Bool
 
-    package init(layout: Layout = .compact, sortsKeys: Bool = false) {
+    package init(layout: Layout = .compact, sortsKeys: Bool = false, keepsFractions: Bool = false) {
         self.layout = layout
         self.sortsKeys = sortsKeys
+        self.keepsFractions = keepsFractions
     }
 
     package func string(from value: JSONValue) -> String {
@@ -33,7 +36,7 @@ package struct JSONWriter: Sendable {
         case .null: text += "null".utf8
         case .bool(let flag): text += (flag ? "true" : "false").utf8
         case .integer(let number): text += String(number).utf8
-        case .number(let number): text += Self.text(of: number).utf8
+        case .number(let number): text += self.text(of: number).utf8
         case .string(let string): Self.quote(string, into: &text)
         case .array(let elements):
             writeList(elements, open: "[", close: "]", depth: depth, into: &text) { element, text in
@@ -74,10 +77,10 @@ package struct JSONWriter: Sendable {
         text += repeatElement(UInt8(ascii: " "), count: 2 * depth)
     }
 
-    /// JSON has no infinities and no NaN: they are written as null, and integral doubles without a fraction.
-    private static func text(of number: Double) -> String {
+    /// JSON has no infinities and no NaN: they are written as null.
+    private func text(of number: Double) -> String {
         guard number.isFinite else { return "null" }
-        if let integer = Int64(exactly: number) { return String(integer) }
+        if !keepsFractions, let integer = Int64(exactly: number) { return String(integer) }
         return String(number)
     }
 

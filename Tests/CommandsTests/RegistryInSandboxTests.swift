@@ -1,47 +1,22 @@
 import AssistantModel
 import Deployment
-import Foundation
 import OpenAIAPI
-import SourceDiagnostics
 import Testing
 
 @testable import Commands
 
 @Suite("The registry on the embedded account, over HTTP")
 struct RegistryInSandboxTests {
-    /// Nothing is seen late there.
-    private static let timing = RegistryTiming(
-        lease: 60,
-        renewal: 30,
-        requestTimeout: 10,
-        visibility: 1,
-        recheck: 10,
-        poll: 1,
-        tolerance: 1
-    )
-
     private static func withRegistry(
         _ body: @escaping @Sendable (any OpenAIClient, ReleaseRegistry) async throws -> Void
     ) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "registry-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let environment = EnvironmentSettings(
-            name: "sandbox",
-            endpoint: .embedded,
-            location: SourceLocation(file: "assistants/project.yaml")
-        )
-        try await AccountConnection.withClient(
-            of: environment,
-            assistantsFolder: folder.appending(path: "assistants").path(percentEncoded: false),
-            observer: nil
-        ) { client in
+        try await withEmbeddedAccount { client in
             let registry = ReleaseRegistry(
                 client: client,
                 project: "velo",
                 environment: "sandbox",
                 unixTime: 0,
-                timing: timing
+                timing: .nextDoor
             )
             try await body(client, registry)
         }

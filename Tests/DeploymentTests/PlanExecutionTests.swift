@@ -1,4 +1,5 @@
 import Deployment
+import TestSupport
 import Testing
 
 @Suite("PlanExecution: which step starts when")
@@ -12,7 +13,7 @@ struct PlanExecutionTests {
         var waitingWidth: Int
         var groupLimit: Int
         var execution: PlanExecution
-        var random: SeededRandom
+        var random: SplitMix
         var running: [[Int]] = []
         var ended: [Int: Bool] = [:]
         var skipped: [Int: Int] = [:]
@@ -22,7 +23,7 @@ struct PlanExecutionTests {
         var interruptedAt: Int?
 
         init(seed: UInt64) {
-            var random = SeededRandom(seed: seed)
+            var random = SplitMix(seed: seed)
             let count = Int.random(in: 0...40, using: &random)
             nodes = (0..<count).map { index in
                 func some(_ most: Int) -> [Int] {
@@ -204,20 +205,5 @@ struct PlanExecutionTests {
         #expect(queue.last == .finish)
         #expect(execution.statuses.allSatisfy { $0 == .succeeded })
         #expect(batches < count)
-    }
-}
-
-/// SplitMix64: equal seeds give equal runs on every machine.
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

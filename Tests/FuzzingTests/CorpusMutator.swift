@@ -1,12 +1,14 @@
+import TestSupport
+
 /// Makes inputs out of others by cutting, repeating, splicing and overwriting. Equal seeds make equal inputs.
 struct CorpusMutator {
     private let inputs: [[UInt8]]
-    private var state: UInt64
+    private var random: SplitMix
 
     /// - Parameter inputs: at least one.
     init(_ inputs: [[UInt8]], seed: UInt64) {
         self.inputs = inputs
-        state = seed
+        random = SplitMix(seed: seed)
     }
 
     mutating func next() -> [UInt8] {
@@ -36,12 +38,5 @@ struct CorpusMutator {
 
     private mutating func anyInput() -> [UInt8] { inputs[pick(inputs.count)] }
 
-    /// By SplitMix64.
-    private mutating func pick(_ count: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((mixed ^ (mixed >> 31)) % UInt64(max(count, 1)))
-    }
+    private mutating func pick(_ count: Int) -> Int { random.next(below: count) }
 }

@@ -21,6 +21,15 @@ struct DecodingTests {
         #expect(error?.message == "data[0].created_at in the answer is missing")
     }
 
+    @Test("a number that nobody can calculate with is named with its path")
+    func namesNumberOutOfRange() async throws {
+        let store = #"{"id":"vs_1","created_at":5,"file_counts":{"completed":1,"total":9223372036854775807}}"#
+        let client = try ScriptedClient(store)
+        let error = await #expect(throws: APIError.self) { try await client.retrieveVectorStore("vs_1") }
+        #expect(error?.code == .decoding)
+        #expect(error?.message == "file_counts.total in the answer is not between 0 and 9007199254740992")
+    }
+
     @Test("an unreadable answer to a creation says that the object may exist")
     func creationMayHaveWorked() async throws {
         let client = try ScriptedClient("[]")

@@ -1,4 +1,5 @@
 import OpenAIAPI
+import TestSupport
 import Testing
 
 @Suite("Server-sent events")
@@ -40,7 +41,7 @@ struct ServerSentEventTests {
 
     @Test("every split of a stream gives the same events", arguments: 0..<200)
     func splits(seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SplitMix(seed: seed)
         let texts = ["", "Preis für „Rad“ 🚲", "{\"a\":1}", "data: x", " ", ":", "e\u{301}\u{1F1E9}\u{1F1EA}", "[DONE]"]
         let lineEnds = ["\n", "\r\n", "\r"]
         var (stream, expected): (String, [ServerSentEvent]) = ("", [])
@@ -67,7 +68,7 @@ struct ServerSentEventTests {
 
     @Test("any bytes at all are read without a fault, split or not", arguments: 0..<100)
     func nonsense(seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SplitMix(seed: seed)
         let alphabet = Array("\n\r:data event \u{0}ä".utf8) + [0xFF, 0xEF, 0xBB, 0xBF]
         let bytes = (0..<2_000).map { _ in alphabet[random.next(below: alphabet.count)] }
         var (whole, split) = (ServerSentEventParser(), ServerSentEventParser())
@@ -90,18 +91,5 @@ struct ServerSentEventTests {
         var parser = ServerSentEventParser(maximumEventBytes: 14)
         let many = String(repeating: "data: 1234567\n\n", count: 100)
         #expect(try parser.events(in: many.utf8).count == 100)
-    }
-}
-
-/// Random numbers that a seed repeats.
-private struct SplitMix {
-    var state: UInt64
-
-    mutating func next(below limit: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((value ^ (value >> 31)) % UInt64(limit))
     }
 }

@@ -151,6 +151,31 @@ struct JSONReaderTests {
         #expect(refusal(text) == expected)
     }
 
+    @Test(
+        "a strict reader refuses what the standard leaves open, at its place",
+        arguments: [
+            ("{\"a\":{\"a\":1},\n\"\\u0061\":2}", "a key that its object already has at line 2, column 1"),
+            (#"["\ud83dx"]"#, "half of a surrogate pair at line 1, column 3"),
+            (#"["\ude00"]"#, "half of a surrogate pair at line 1, column 3"),
+            ("\u{FEFF}[1]", "unexpected character at line 1, column 1"),
+        ]
+    )
+    func strict(text: String, expected: String) throws {
+        _ = try JSONReader().value(from: text)
+        let error = #expect(throws: JSONError.self) { try JSONReader(isStrict: true).value(from: text) }
+        #expect(error?.description == expected)
+        #expect(try JSONReader(isStrict: true).value(from: #"{"a":{"a":"\ud83d\ude00"},"b":1}"#)["b"] == 1)
+    }
+
+    @Test("numbers keep their fractions on request")
+    func fractions() throws {
+        let text = "[1,1.0,-2e3,0.5]"
+        let value = try JSONReader(keepsFractions: true).value(from: text)
+        #expect(JSONWriter(keepsFractions: true).string(from: value) == "[1,1.0,-2000.0,0.5]")
+        #expect(JSONWriter().string(from: value) == "[1,1,-2000,0.5]")
+        #expect(value.arrayValue?.map(\.intValue) == [1, 1, -2000, nil])
+    }
+
     @Test("a byte order mark before the text is skipped")
     func byteOrderMark() throws {
         #expect(try compact("\u{FEFF}[1]") == "[1]")

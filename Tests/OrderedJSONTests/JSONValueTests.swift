@@ -19,7 +19,7 @@ struct JSONValueTests {
         #expect(JSONValue.integer(1) == .number(1))
         #expect(JSONValue.number(1) == .integer(1))
         #expect(JSONValue.integer(9_007_199_254_740_993) != .number(9_007_199_254_740_992))
-        #expect(JSONValue.integer(.max) != .number(9_223_372_036_854_775_808))
+        #expect(JSONValue.integer(Int64.max) != .number(9_223_372_036_854_775_808))
         #expect(JSONValue.integer(0) != .number(.nan))
     }
 
@@ -44,6 +44,13 @@ struct JSONValueTests {
         #expect(members.map(\.key) == ["a", "c", "d"])
         #expect(members["b"] == nil)
         #expect(members["d"]?.isNull == true)
+    }
+
+    @Test("objects are put together and picked from in the order of their members")
+    func sums() {
+        let sum: JSONObject = ["b": 1, "a": 2] + ["c": 3, "b": 4]
+        #expect(sum.keys == ["b", "a", "c"] && sum.values == [4, 2, 3])
+        #expect(sum.filter { $0.key != "a" && $0.value != 0 }.keys == ["b", "c"])
     }
 
     @Test("values answer only to their own kind")

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import HummingbirdTesting
 import NIOCore
+import OrderedJSON
 import Testing
 
 @testable import Sandbox
@@ -105,9 +106,11 @@ struct AccountTests {
             _ = try await account.get("/vector_stores?limit=1")
         }
         let text = try String(contentsOfFile: path, encoding: .utf8)
-        let lines = try text.split(separator: "\n").map { try JSONParser.parse(String($0)) }
-        #expect(lines.map { $0["path"]?.string } == ["/v1/vector_stores", "/v1/files", "/v1/vector_stores?limit=1"])
-        #expect(lines.map { $0["status"]?.integer } == [200, 200, 200])
+        let lines = try text.split(separator: "\n").map { try JSONValue(parsing: $0.utf8) }
+        #expect(
+            lines.map { $0["path"]?.stringValue } == ["/v1/vector_stores", "/v1/files", "/v1/vector_stores?limit=1"]
+        )
+        #expect(lines.map { $0["status"]?.intValue } == [200, 200, 200])
         #expect(lines[0]["body"] == ["name": "handbook"])
         #expect(lines[1]["body"]?["purpose"] == "assistants")
         #expect(lines[1]["body"]?["file"]?["bytes"] == 11)

@@ -1,3 +1,4 @@
+import OrderedJSON
 import Testing
 
 @testable import Sandbox
@@ -92,7 +93,7 @@ struct AssistantTests {
     func resources() async throws {
         try await withSandbox { account in
             let store = try await account.store()
-            let search: JSON = ["file_search": ["vector_store_ids": [.string(store)]]]
+            let search: JSONValue = ["file_search": ["vector_store_ids": [.string(store)]]]
             let withoutTool = try await account.post("/assistants", ["model": "m", "tool_resources": search])
             #expect(withoutTool.errorParameter == "tool_resources.file_search")
             let unknownStore = try await account.post(

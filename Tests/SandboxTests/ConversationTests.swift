@@ -1,3 +1,4 @@
+import OrderedJSON
 import Testing
 
 @testable import Sandbox
@@ -19,7 +20,7 @@ struct ConversationTests {
             )
             #expect(answer.json["conversation"] == ["id": .string(conversation.id)])
             let items = try await account.get("\(path)/items?order=asc")
-            #expect(items.json["data"]?.array?.map { $0["role"]?.string } == ["user", "user", "assistant"])
+            #expect(items.json["data"]?.arrayValue?.map { $0["role"]?.stringValue } == ["user", "user", "assistant"])
             #expect(try await account.get("\(path)/items?limit=1").json["has_more"] == true)
             let added = try await account.post("\(path)/items", ["items": [["role": "user", "content": "More"]]])
             #expect(added.ids.count == 1)
@@ -46,13 +47,13 @@ struct ConversationTests {
                     ],
                 ]
             )
-            let call = try #require(answer.json["output"]?.array?.first)
+            let call = try #require(answer.json["output"]?.arrayValue?.first)
             #expect(call["type"] == "code_interpreter_call")
-            #expect(call["outputs"]?.array?.first?["logs"] == "The sandbox runs no code.")
-            let path = "/containers/\(call["container_id"]?.string ?? "")"
+            #expect(call["outputs"]?.arrayValue?.first?["logs"] == "The sandbox runs no code.")
+            let path = "/containers/\(call["container_id"]?.stringValue ?? "")"
             #expect(try await account.get(path).json["status"] == "running")
             let files = try await account.get("\(path)/files")
-            #expect(files.json["data"]?.array?.first?["path"] == "/mnt/data/prices.csv")
+            #expect(files.json["data"]?.arrayValue?.first?["path"] == "/mnt/data/prices.csv")
             #expect(try await account.get("\(path)/files/\(files.ids[0])/content").text == "a,b")
             account.time.advance(by: 1200)
             #expect(try await account.get(path).json["status"] == "expired")
@@ -66,6 +67,9 @@ struct ConversationTests {
         try await withSandbox { account in
             let container = try await account.post("/containers", ["name": "work", "memory_limit": "4g"])
             #expect(container.json["expires_after"] == ["anchor": "last_active_at", "minutes": 20])
+            let endless: JSONValue = ["anchor": "last_active_at", "minutes": .integer(Int.max)]
+            let lasting = try await account.post("/containers", ["name": "archive", "expires_after": endless])
+            #expect(lasting.json["status"] == "running")
             let path = "/containers/\(container.id)/files"
             let upload = FormFile(field: "file", name: "b.txt", content: Array("b".utf8))
             let added = try await account.post(path, form: [], file: upload)

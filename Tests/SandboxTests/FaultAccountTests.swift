@@ -1,4 +1,5 @@
 import HTTPTypes
+import OrderedJSON
 import Testing
 
 @testable import Sandbox
@@ -40,7 +41,7 @@ struct FaultAccountTests {
             let file = try await account.upload("a.md", "text")
             let (busy, quiet) = (try await account.store(), try await account.store())
             #expect(try await account.post("/vector_stores/\(busy)/files", ["file_id": .string(file)]).status == 200)
-            let batch: JSON = ["file_ids": [.string(file)]]
+            let batch: JSONValue = ["file_ids": [.string(file)]]
             #expect(try await account.post("/vector_stores/\(busy)/file_batches", batch).status == 200)
             let refused = try await account.post("/vector_stores/\(busy)/file_batches", batch)
             #expect(refused.status == 429)
@@ -128,7 +129,7 @@ struct FaultAccountTests {
             let missing = try await account.get(path)
             #expect(missing.status == 404)
             #expect(
-                missing.json["error"]?["message"]?.string
+                missing.json["error"]?["message"]?.stringValue
                     == "No file found with id '\(file)' in vector store '\(store)'."
             )
             #expect(try await account.get("/vector_stores/\(store)/files").ids == [file])
@@ -163,9 +164,9 @@ struct FaultAccountTests {
             for file in files { #expect(try await account.delete("/files/\(file)").status == 200) }
             #expect(try await account.get("/files").ids == [])
             #expect(try await account.get("/vector_stores/\(store)/files").ids == [files[0]])
-            let counts: JSON = ["in_progress": 0, "completed": 1, "failed": 0, "cancelled": 0, "total": 1]
+            let counts: JSONValue = ["in_progress": 0, "completed": 1, "failed": 0, "cancelled": 0, "total": 1]
             #expect(try await account.get("/vector_stores/\(store)").json["file_counts"] == counts)
-            let listed = try await account.get("/vector_stores").json["data"]?.array?.first
+            let listed = try await account.get("/vector_stores").json["data"]?.arrayValue?.first
             #expect(listed?["file_counts"] == counts)
             let path = "/vector_stores/\(store)/files/\(files[0])"
             #expect(try await account.get(path).status == 200)

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import HummingbirdTesting
 import NIOCore
+import OrderedJSON
 import Testing
 
 @testable import Sandbox
@@ -99,9 +100,9 @@ struct FaultConnectionTests {
             while true {
                 // Until the hanging request has arrived.
                 let faults = try await client.execute(uri: "/sandbox/faults", method: .get) { response in
-                    try JSONParser.parse(String(buffer: response.body))
+                    try JSONValue(parsing: response.body.readableBytesView)
                 }
-                if faults["data"]?.array?.first?["hits"] == 1 { break }
+                if faults["data"]?.arrayValue?.first?["hits"] == 1 { break }
                 await Task.yield()
             }
             #expect(try await account.get("/models").status == 200)

@@ -1,4 +1,5 @@
 import Archives
+import OrderedJSON
 import Testing
 
 @testable import Sandbox
@@ -25,10 +26,10 @@ struct FaultReleaseTests {
         }
     }
 
-    private static func document(_ account: Account, _ path: String) async throws -> JSON {
+    private static func document(_ account: Account, _ path: String) async throws -> JSONValue {
         let archive = try ZipArchive(try await account.download(path), limits: SkillTests.limits)
         let entry = try #require(archive.entries.first { $0.name == "release.json" })
-        return try JSONParser.parse(archive.content(of: entry))
+        return try JSONValue(parsing: archive.content(of: entry))
     }
 
     @Test("a release of another run becomes live before the request is worked on")
@@ -54,7 +55,7 @@ struct FaultReleaseTests {
                     ]
                 ]
             )
-            #expect(try await account.get("/skills").json["data"]?.array?.first?["latest_version"] == "1")
+            #expect(try await account.get("/skills").json["data"]?.arrayValue?.first?["latest_version"] == "1")
         }
     }
 

@@ -1,5 +1,6 @@
 import HTTPTypes
 import NIOCore
+import OrderedJSON
 import Synchronization
 import Testing
 
@@ -18,7 +19,7 @@ struct FaultTests {
             let refused = try await account.post("/vector_stores", [:])
             #expect(refused.status == 503)
             #expect(refused.errorCode == "server_is_overloaded")
-            #expect(refused.json["error"]?["type"]?.string == "service_unavailable_error")
+            #expect(refused.json["error"]?["type"]?.stringValue == "service_unavailable_error")
             #expect(refused.headers[.retryAfter] == "3")
             #expect(refused.headers[.requestID]?.hasPrefix("req_") == true)
             #expect(try await account.get("/vector_stores").ids == [])
@@ -62,7 +63,7 @@ struct FaultTests {
             #expect(try await account.get("/models").headers[.retryAfter] == "1")
             let slower = try await account.get("/skills")
             #expect(slower.errorCode == "slow_down")
-            #expect(slower.json["error"]?["type"]?.string == "rate_limit_error")
+            #expect(slower.json["error"]?["type"]?.stringValue == "rate_limit_error")
         }
     }
 
@@ -71,7 +72,7 @@ struct FaultTests {
         try await faults("POST /v1/files billing") { account in
             let refused = try await account.post("/files")
             #expect(refused.status == 429)
-            #expect(refused.json["error"]?["type"]?.string == "insufficient_quota")
+            #expect(refused.json["error"]?["type"]?.stringValue == "insufficient_quota")
             #expect(refused.errorCode == "credit_balance_exhausted")
             #expect(refused.headers[.retryAfter] == nil)
             #expect(refused.headers[.retryAfterMilliseconds] == nil)

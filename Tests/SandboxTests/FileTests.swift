@@ -1,4 +1,5 @@
 import Foundation
+import OrderedJSON
 import Testing
 
 @testable import Sandbox
@@ -97,8 +98,8 @@ struct FileTests {
                 while true {
                     let page = try await account.get("/files?limit=3&order=\(order)\(cursor)")
                     seen += page.ids
-                    #expect(page.json["first_id"]?.string == page.ids.first)
-                    #expect(page.json["last_id"]?.string == page.ids.last)
+                    #expect(page.json["first_id"]?.stringValue == page.ids.first)
+                    #expect(page.json["last_id"]?.stringValue == page.ids.last)
                     guard page.json["has_more"] == true, let last = page.ids.last else { break }
                     cursor = "&after=\(last)"
                 }
@@ -130,10 +131,10 @@ struct FileTests {
                 )
                 parts.append(part.id)
             }
-            let order: JSON = [.string(parts[1]), .string(parts[0])]
+            let order: JSONValue = [.string(parts[1]), .string(parts[0])]
             let short = try await account.post(
                 "/uploads/\(upload.id)/complete",
-                ["part_ids": [order.array?[0] ?? .null]]
+                ["part_ids": [order.arrayValue?[0] ?? .null]]
             )
             #expect(short.status == 400)
             let wrong = try await account.post(
@@ -146,7 +147,7 @@ struct FileTests {
                 ["part_ids": order, "md5": "e80b5017098950fc58aad83c8c14978e"]
             )
             #expect(done.json["status"] == "completed")
-            let file = done.json["file"]?["id"]?.string ?? ""
+            let file = done.json["file"]?["id"]?.stringValue ?? ""
             #expect(try await account.get("/files/\(file)/content").text == "abcdef")
             #expect(try await account.post("/uploads/\(upload.id)/cancel").status == 400)
         }
@@ -155,7 +156,7 @@ struct FileTests {
     @Test("an upload expires after an hour and takes only MIME types of its purpose")
     func uploadLimits() async throws {
         try await withSandbox { account in
-            let body: JSON = ["filename": "a.txt", "purpose": "assistants", "bytes": 1, "mime_type": "text/plain"]
+            let body: JSONValue = ["filename": "a.txt", "purpose": "assistants", "bytes": 1, "mime_type": "text/plain"]
             let upload = try await account.post("/uploads", body)
             account.time.advance(by: 3600)
             let late = try await account.post(

@@ -1,4 +1,5 @@
 import HTTPTypes
+import OrderedJSON
 import Testing
 
 @testable import Sandbox
@@ -108,10 +109,10 @@ struct RequestCheckerTests {
             of: Case(#"{"file_ids":["a"],"files":[{"file_id":"a"}]}"#, "mutually_exclusive_parameters", "files"),
             by: VectorStoreRules.createBatch
         )
-        let ids = JSON.array((0...2000).map { .string("file-\($0)") })
+        let ids = JSONValue.array((0...2000).map { .string("file-\($0)") })
         try expectRefusal(
             of: Case(
-                JSON.object([JSON.Member(name: "file_ids", value: ids)]).text,
+                JSONValue.object(["file_ids": ids]).text,
                 "array_above_max_length",
                 "file_ids"
             ),
@@ -130,8 +131,9 @@ struct RequestCheckerTests {
             by: VectorStoreRules.search
         )
         try RequestChecker.check(
-            JSONParser.parse(
-                #"{"query":["q"],"filters":{"type":"or","filters":[{"type":"in","key":"a","value":["x",1]}]}}"#
+            JSONValue(
+                parsing: #"{"query":["q"],"filters":{"type":"or","filters":[{"type":"in","key":"a","value":["x",1]}]}}"#
+                    .utf8
             ),
             against: VectorStoreRules.search
         )
@@ -139,14 +141,13 @@ struct RequestCheckerTests {
 
     @Test("metadata has 16 pairs of at most 64 and 512 characters")
     func metadata() throws {
-        func pairs(_ count: Int, name: Int = 4, value: Int = 1) -> JSON {
+        func pairs(_ count: Int, name: Int = 4, value: Int = 1) -> JSONValue {
             .object(
-                (0..<count).map {
-                    JSON.Member(
-                        name: String(String($0).padded(to: name)),
-                        value: .string(String(repeating: "v", count: value))
-                    )
-                }
+                JSONObject(
+                    (0..<count).map {
+                        (String($0).padded(to: name), JSONValue.string(String(repeating: "v", count: value)))
+                    }
+                )
             )
         }
         try RequestChecker.check(pairs(16, name: 64, value: 512), against: .metadata, at: "metadata")
@@ -166,15 +167,15 @@ struct RequestCheckerTests {
             """
         for text in [open, missing] {
             #expect(throws: APIErrorResponse.self) {
-                try StrictSchema.checkFunction(try JSONParser.parse(text), "function")
+                try StrictSchema.checkFunction(try JSONValue(parsing: text.utf8), "function")
             }
         }
         let good = missing.replacing(#""properties":{"b""#, with: #""required":["b"],"properties":{"b""#)
-        try StrictSchema.checkFunction(try JSONParser.parse(good), "function")
+        try StrictSchema.checkFunction(try JSONValue(parsing: good.utf8), "function")
     }
 
     private func expectRefusal(of example: Case, by rule: Rule) throws {
-        let body = try JSONParser.parse(example.body)
+        let body = try JSONValue(parsing: example.body.utf8)
         let error = #expect(throws: APIErrorResponse.self) { try RequestChecker.check(body, against: rule) }
         #expect(error?.code == example.code)
         #expect(error?.parameter == example.parameter)

@@ -1,4 +1,5 @@
 import HTTPTypes
+import OrderedJSON
 import Testing
 
 @testable import Sandbox
@@ -18,8 +19,8 @@ struct ResponseStreamTests {
             )
             #expect(answer.headers[.contentType]?.hasPrefix("text/event-stream") == true)
             let events = try Self.events(answer.text)
-            let types = events.compactMap { $0["type"]?.string }
-            #expect(events.map { $0["sequence_number"]?.integer } == Array(0..<events.count))
+            let types = events.compactMap { $0["type"]?.stringValue }
+            #expect(events.map { $0["sequence_number"]?.intValue } == Array(0..<events.count))
             var distinct: [String] = []
             for type in types where distinct.last != type { distinct.append(type) }
             #expect(
@@ -34,8 +35,8 @@ struct ResponseStreamTests {
             )
             let finished = try #require(events.last?["response"])
             let deltas = events.filter { $0["type"] == "response.output_text.delta" }
-            #expect(deltas.compactMap { $0["delta"]?.string }.joined() == finished.outputText)
-            let id = finished["id"]?.string ?? ""
+            #expect(deltas.compactMap { $0["delta"]?.stringValue }.joined() == finished.outputText)
+            let id = finished["id"]?.stringValue ?? ""
             let rest = try await account.get("/responses/\(id)?stream=true&starting_after=3")
             let remaining = try Self.events(rest.text)
             #expect(remaining.first?["sequence_number"] == 4)
@@ -45,19 +46,19 @@ struct ResponseStreamTests {
     @Test("an answer that was cut ends with response.incomplete, and a call streams its arguments")
     func others() async throws {
         try await withSandbox { account in
-            let body: JSON = ["model": "gpt-6-luna", "input": "Call act now.", "stream": true]
+            let body: JSONValue = ["model": "gpt-6-luna", "input": "Call act now.", "stream": true]
             let cut = try await account.post("/responses", body.setting("max_output_tokens", to: 16))
             let ended = try Self.events(cut.text)
             #expect(ended.last?["type"] == "response.incomplete")
-            let tool: JSON = ["type": "function", "name": "act", "parameters": [:], "strict": false]
+            let tool: JSONValue = ["type": "function", "name": "act", "parameters": [:], "strict": false]
             let call = try await account.post("/responses", body.setting("tools", to: [tool]))
             let done = try Self.events(call.text).first { $0["type"] == "response.function_call_arguments.done" }
             #expect(done?["arguments"] == "{}")
         }
     }
 
-    private static func events(_ text: String) throws -> [JSON] {
+    private static func events(_ text: String) throws -> [JSONValue] {
         try text.split(separator: "\n").filter { $0.hasPrefix("data: ") }
-            .map { try JSONParser.parse(String($0.dropFirst("data: ".count))) }
+            .map { try JSONValue(parsing: $0.dropFirst("data: ".count).utf8) }
     }
 }

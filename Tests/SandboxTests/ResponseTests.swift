@@ -1,3 +1,4 @@
+import OrderedJSON
 import Testing
 
 @testable import Sandbox
@@ -8,23 +9,26 @@ struct ResponseTests {
     func fileSearch() async throws {
         try await withSandbox { account in
             let store = try await account.store(holding: [("refunds.md", Array("Refunds take three days.".utf8))])
-            let body: JSON = [
+            let body: JSONValue = [
                 "model": "gpt-6-luna", "input": "How long do refunds take?",
                 "tools": [["type": "file_search", "vector_store_ids": [.string(store.id)]]],
             ]
             let answer = try await account.post("/responses", body)
             #expect(answer.json["status"] == "completed")
-            let output = answer.json["output"]?.array ?? []
-            #expect(output.map { $0["type"]?.string } == ["file_search_call", "message"])
+            let output = answer.json["output"]?.arrayValue ?? []
+            #expect(output.map { $0["type"]?.stringValue } == ["file_search_call", "message"])
             #expect(output[0]["results"] == .null)
             #expect(output[0]["queries"] == ["How long do refunds take?"])
-            let part = try #require(output[1]["content"]?.array?.first)
-            #expect(part["text"]?.string?.contains("three days") == true)
-            let citation = try #require(part["annotations"]?.array?.first)
-            #expect(citation["file_id"]?.string == store.files[0])
+            let part = try #require(output[1]["content"]?.arrayValue?.first)
+            #expect(part["text"]?.stringValue?.contains("three days") == true)
+            let citation = try #require(part["annotations"]?.arrayValue?.first)
+            #expect(citation["file_id"]?.stringValue == store.files[0])
             #expect(citation["filename"] == "refunds.md")
             let full = try await account.get("/responses/\(answer.id)?include%5B%5D=file_search_call.results")
-            #expect(full.json["output"]?.array?[0]["results"]?.array?.first?["file_id"]?.string == store.files[0])
+            #expect(
+                full.json["output"]?.arrayValue?[0]["results"]?.arrayValue?.first?["file_id"]?.stringValue
+                    == store.files[0]
+            )
             #expect(try await account.get("/responses/\(answer.id)").json == answer.json)
             let missing = try await account.post(
                 "/responses",
@@ -37,7 +41,7 @@ struct ResponseTests {
     @Test("a function that the message names is called, and its output continues the turn")
     func functions() async throws {
         try await withSandbox { account in
-            let tools: JSON = [
+            let tools: JSONValue = [
                 [
                     "type": "function", "name": "lookup_order", "strict": true,
                     "parameters": [
@@ -50,20 +54,20 @@ struct ResponseTests {
                 "/responses",
                 ["model": "gpt-6-luna", "input": "Please lookup_order 7.", "tools": tools]
             )
-            let call = try #require(first.json["output"]?.array?.first)
+            let call = try #require(first.json["output"]?.arrayValue?.first)
             #expect(call["type"] == "function_call")
             #expect(call["arguments"] == #"{"number":"sample"}"#)
-            let output: JSON = [
+            let output: JSONValue = [
                 "type": "function_call_output", "call_id": call["call_id"] ?? .null, "output": "shipped",
             ]
-            let next: JSON = ["model": "gpt-6-luna", "tools": tools, "previous_response_id": .string(first.id)]
+            let next: JSONValue = ["model": "gpt-6-luna", "tools": tools, "previous_response_id": .string(first.id)]
             let open = try await account.post("/responses", next.setting("input", to: "And now?"))
             #expect(open.text.contains("No tool output found for function call"))
             let second = try await account.post("/responses", next.setting("input", to: [output]))
             #expect(second.text.contains("lookup_order: shipped"))
             let items = try await account.get("/responses/\(second.id)/input_items?order=asc")
             #expect(
-                items.json["data"]?.array?.map { $0["type"]?.string } == [
+                items.json["data"]?.arrayValue?.map { $0["type"]?.stringValue } == [
                     "message", "function_call", "function_call_output",
                 ]
             )
@@ -75,14 +79,14 @@ struct ResponseTests {
     @Test("structured answers fit the schema, and too small a limit cuts an answer")
     func formats() async throws {
         try await withSandbox { account in
-            let format: JSON = [
+            let format: JSONValue = [
                 "type": "json_schema", "name": "answer", "strict": true,
                 "schema": [
                     "type": "object", "properties": ["count": ["type": "integer", "minimum": 3]],
                     "required": ["count"], "additionalProperties": false,
                 ],
             ]
-            let body: JSON = ["model": "gpt-6-luna", "input": "Count."]
+            let body: JSONValue = ["model": "gpt-6-luna", "input": "Count."]
             let structured = try await account.post("/responses", body.setting("text", to: ["format": format]))
             #expect(structured.json.outputText == #"{"count":3}"#)
             let loose = format.setting("schema", to: ["type": "object", "properties": [:]])
@@ -104,7 +108,7 @@ struct ResponseTests {
     @Test("what is not stored is gone, what is deleted too, and only background responses can be cancelled")
     func lifetime() async throws {
         try await withSandbox { account in
-            let body: JSON = ["model": "gpt-6-luna", "input": "Hello"]
+            let body: JSONValue = ["model": "gpt-6-luna", "input": "Hello"]
             let gone = try await account.post("/responses", body.setting("store", to: false))
             #expect(try await account.get("/responses/\(gone.id)").status == 404)
             let kept = try await account.post("/responses", body)
@@ -138,9 +142,9 @@ struct ResponseTests {
             (["model": "gpt-6-luna", "input": "x", "tools": [["type": "file_search"]]], "tools[0].vector_store_ids"),
             (["model": "gpt-6-luna", "input": "x", "tool_choice": ["type": "file_search"]], "tool_choice"),
             (["model": "gpt-6-luna", "input": "x", "include": ["everything"]], "include[0]"),
-        ] as [(JSON, String)]
+        ] as [(JSONValue, String)]
     )
-    func refusals(_ body: JSON, _ parameter: String) async throws {
+    func refusals(_ body: JSONValue, _ parameter: String) async throws {
         try await withSandbox { account in
             let answer = try await account.post("/responses", body)
             #expect(answer.status == 400)
@@ -151,19 +155,21 @@ struct ResponseTests {
     @Test("a temperature goes with effort none, and on models that do not reason")
     func temperature() async throws {
         try await withSandbox { account in
-            let body: JSON = ["model": "gpt-6-luna", "input": "x", "temperature": 0.5, "reasoning": ["effort": "none"]]
+            let body: JSONValue = [
+                "model": "gpt-6-luna", "input": "x", "temperature": 0.5, "reasoning": ["effort": "none"],
+            ]
             let unreasoned = try await account.post("/responses", body)
             #expect(unreasoned.json["temperature"] == 0.5)
-            let older: JSON = ["model": "gpt-4.1", "input": "x", "temperature": 0.5]
+            let older: JSONValue = ["model": "gpt-4.1", "input": "x", "temperature": 0.5]
             let answer = try await account.post("/responses", older)
             #expect(answer.status == 200)
         }
     }
 }
 
-extension JSON {
+extension JSONValue {
     /// The text of a response's message.
     var outputText: String? {
-        self["output"]?.array?.last?["content"]?.array?.first?["text"]?.string
+        self["output"]?.arrayValue?.last?["content"]?.arrayValue?.first?["text"]?.stringValue
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import OrderedJSON
 import Testing
 
 @testable import Sandbox
@@ -78,10 +79,10 @@ struct RunTests {
             let done = try await account.get("/threads/\(thread)/runs/\(run.id)")
             #expect(done.json["status"] == "completed")
             let message = try await account.get("/threads/\(thread)/messages?run_id=\(run.id)")
-            let text = message.json["data"]?.array?.first?["content"]?.array?.first?["text"]
-            #expect(text?["value"]?.string?.contains("no language model") == true)
-            #expect(text?["value"]?.string?.contains("A refund takes three days.") == true)
-            #expect(text?["annotations"]?.array?.first?["type"] == "file_citation")
+            let text = message.json["data"]?.arrayValue?.first?["content"]?.arrayValue?.first?["text"]
+            #expect(text?["value"]?.stringValue?.contains("no language model") == true)
+            #expect(text?["value"]?.stringValue?.contains("A refund takes three days.") == true)
+            #expect(text?["annotations"]?.arrayValue?.first?["type"] == "file_citation")
         }
     }
 
@@ -123,7 +124,7 @@ struct RunTests {
             let path = "/threads/\(thread)/runs/\(run.id)"
             let waiting = try await account.get(path)
             #expect(waiting.json["status"] == "requires_action")
-            let call = waiting.json["required_action"]?["submit_tool_outputs"]?["tool_calls"]?.array?.first
+            let call = waiting.json["required_action"]?["submit_tool_outputs"]?["tool_calls"]?.arrayValue?.first
             #expect(call?["function"] == ["name": "lookup_order", "arguments": #"{"number":7,"size":"L"}"#])
             let id = call?["id"] ?? .null
             let busy = try await account.post(
@@ -144,10 +145,10 @@ struct RunTests {
                 ["tool_outputs": [["tool_call_id": id, "output": "shipped"]]]
             )
             #expect(try await account.get(path).json["status"] == "completed")
-            let steps = try await account.get(path + "/steps?order=asc").json["data"]?.array ?? []
-            #expect(steps.map { $0["type"]?.string } == ["tool_calls", "message_creation"])
+            let steps = try await account.get(path + "/steps?order=asc").json["data"]?.arrayValue ?? []
+            #expect(steps.map { $0["type"]?.stringValue } == ["tool_calls", "message_creation"])
             #expect(
-                steps.first?["step_details"]?["tool_calls"]?.array?.first?["function"]?["output"] == "shipped"
+                steps.first?["step_details"]?["tool_calls"]?.arrayValue?.first?["function"]?["output"] == "shipped"
             )
             let messages = try await account.get("/threads/\(thread)/messages")
             #expect(messages.text.contains("lookup_order: shipped"))
@@ -167,7 +168,7 @@ struct RunTests {
             let second = try await account.post("/threads/\(thread)/runs", ["assistant_id": .string(assistant)])
             account.time.advance(by: 600)
             #expect(try await account.get("/threads/\(thread)/runs/\(second.id)").json["status"] == "expired")
-            let message: JSON = ["role": "user", "content": "Never mind."]
+            let message: JSONValue = ["role": "user", "content": "Never mind."]
             #expect(try await account.post("/threads/\(thread)/messages", message).status == 200)
         }
     }
@@ -205,8 +206,10 @@ struct RunTests {
                 ["assistant_id": .string(assistant), "response_format": ["type": "json_object"]]
             )
             let messages = try await account.get("/threads/\(thread)/messages?run_id=\(run.id)")
-            let text = messages.json["data"]?.array?.first?["content"]?.array?.first?["text"]?["value"]?.string ?? ""
-            #expect(try JSONParser.parse(text)["extract"]?.string?.contains("three days") == true)
+            let text =
+                messages.json["data"]?.arrayValue?.first?["content"]?.arrayValue?.first?["text"]?["value"]?.stringValue
+                ?? ""
+            #expect(try JSONValue(parsing: text.utf8)["extract"]?.stringValue?.contains("three days") == true)
         }
     }
 

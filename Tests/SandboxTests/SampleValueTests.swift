@@ -1,3 +1,4 @@
+import OrderedJSON
 import Testing
 
 @testable import Sandbox
@@ -29,15 +30,15 @@ struct SampleValueTests {
                     ]
                 ], ["a": 1, "b": 2]
             ),
-        ] as [(JSON, JSON)]
+        ] as [(JSONValue, JSONValue)]
     )
-    func fit(_ schema: JSON, _ value: JSON) {
+    func fit(_ schema: JSONValue, _ value: JSONValue) {
         #expect(SampleValue.matching(schema) == value)
     }
 
     @Test("a recursive schema ends where it may")
     func recursion() {
-        let schema: JSON = [
+        let schema: JSONValue = [
             "type": "object", "required": ["next"],
             "properties": ["next": ["anyOf": [["$ref": "#"], ["type": "null"]]]],
         ]

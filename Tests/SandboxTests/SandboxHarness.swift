@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import HummingbirdTesting
 import NIOCore
+import OrderedJSON
 import Synchronization
 import Testing
 
@@ -22,12 +23,12 @@ struct Answer {
     let status: Int
     let headers: HTTPFields
     let text: String
-    let json: JSON
+    let json: JSONValue
 
-    var errorCode: String? { json["error"]?["code"]?.string }
-    var errorParameter: String? { json["error"]?["param"]?.string }
-    var ids: [String] { (json["data"]?.array ?? []).compactMap { $0["id"]?.string } }
-    var id: String { json["id"]?.string ?? "" }
+    var errorCode: String? { json["error"]?["code"]?.stringValue }
+    var errorParameter: String? { json["error"]?["param"]?.stringValue }
+    var ids: [String] { (json["data"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue } }
+    var id: String { json["id"]?.stringValue ?? "" }
 }
 
 /// One key's view of a sandbox under test.
@@ -41,7 +42,7 @@ struct Account {
 
     func delete(_ path: String) async throws -> Answer { try await send(.delete, path) }
 
-    func post(_ path: String, _ body: JSON) async throws -> Answer {
+    func post(_ path: String, _ body: JSONValue) async throws -> Answer {
         try await send(.post, path, type: "application/json", body: ByteBuffer(string: body.text))
     }
 
@@ -72,7 +73,7 @@ struct Account {
                 status: response.status.code,
                 headers: response.headers,
                 text: text,
-                json: (try? JSONParser.parse(text)) ?? .null
+                json: (try? JSONValue(parsing: text.utf8)) ?? .null
             )
         }
     }
@@ -93,7 +94,7 @@ struct Account {
         return answer.id
     }
 
-    func store(_ body: JSON = [:]) async throws -> String {
+    func store(_ body: JSONValue = [:]) async throws -> String {
         let answer = try await post("/vector_stores", body)
         try #require(answer.status == 200, "\(answer.text)")
         return answer.id
@@ -103,7 +104,7 @@ struct Account {
     func store(holding files: [(name: String, content: [UInt8])]) async throws -> (id: String, files: [String]) {
         var ids: [String] = []
         for file in files { ids.append(try await upload(file.name, file.content)) }
-        let id = try await store(["file_ids": .array(ids.map(JSON.string))])
+        let id = try await store(["file_ids": .array(ids.map(JSONValue.string))])
         time.advance(by: 60)
         return (id, ids)
     }

@@ -1,3 +1,4 @@
+import OrderedJSON
 import Testing
 
 @testable import Sandbox
@@ -18,9 +19,9 @@ struct SearchTests {
                 ("saddle heights", files[2]), ("torque of the stem", files[3]),
             ] {
                 let answer = try await account.post("/vector_stores/\(store)/search", ["query": .string(query)])
-                let hits = answer.json["data"]?.array ?? []
-                #expect(hits.first?["file_id"]?.string == file, "\(query)")
-                let score = hits.first?["score"]?.number ?? 0
+                let hits = answer.json["data"]?.arrayValue ?? []
+                #expect(hits.first?["file_id"]?.stringValue == file, "\(query)")
+                let score = hits.first?["score"]?.doubleValue ?? 0
                 #expect(score > 0 && score <= 1)
             }
         }
@@ -39,7 +40,7 @@ struct SearchTests {
             let answer = try await account.post("/vector_stores/\(store)/search", ["query": .string(query)])
             #expect(answer.status == 200)
             #expect(answer.json["search_query"] == [.string(query)])
-            #expect((answer.json["data"]?.array?.isEmpty == false) == query.contains("refund"))
+            #expect((answer.json["data"]?.arrayValue?.isEmpty == false) == query.contains("refund"))
         }
     }
 
@@ -52,20 +53,20 @@ struct SearchTests {
                 ("three.md", Array("Lights have no warranty.".utf8)),
             ])
             let path = "/vector_stores/\(store)/search"
-            let query: JSON = ["query": "warranty of carbon frames"]
+            let query: JSONValue = ["query": "warranty of carbon frames"]
             let all = try await account.post(path, query)
-            let scores = (all.json["data"]?.array ?? []).compactMap { $0["score"]?.number }
-            #expect(all.json["data"]?.array?.first?["file_id"]?.string == files[1])
+            let scores = (all.json["data"]?.arrayValue ?? []).compactMap { $0["score"]?.doubleValue }
+            #expect(all.json["data"]?.arrayValue?.first?["file_id"]?.stringValue == files[1])
             #expect(scores.count == 3)
             #expect(scores == scores.sorted(by: >))
             let one = try await account.post(path, query.setting("max_num_results", to: 1))
-            #expect(one.json["data"]?.array?.count == 1)
+            #expect(one.json["data"]?.arrayValue?.count == 1)
             #expect(one.json["has_more"] == true)
             let strict = try await account.post(
                 path,
                 query.setting("ranking_options", to: ["ranker": "auto", "score_threshold": 0.6])
             )
-            #expect(strict.json["data"]?.array?.count == 1)
+            #expect(strict.json["data"]?.arrayValue?.count == 1)
             let wrong = try await account.post(path, query.setting("max_num_results", to: 51))
             #expect(wrong.errorCode == "integer_above_max_value")
         }
@@ -83,12 +84,12 @@ struct SearchTests {
                 )
             }
             account.time.advance(by: 30)
-            func names(_ filter: JSON) async throws -> [String] {
+            func names(_ filter: JSONValue) async throws -> [String] {
                 let answer = try await account.post(
                     "/vector_stores/\(store)/search",
                     ["query": "catalogue", "filters": filter]
                 )
-                return (answer.json["data"]?.array ?? []).compactMap { $0["filename"]?.string }.sorted()
+                return (answer.json["data"]?.arrayValue ?? []).compactMap { $0["filename"]?.stringValue }.sorted()
             }
             #expect(try await names(["type": "eq", "key": "year", "value": 2025.0]) == ["b.md"])
             #expect(try await names(["type": "ne", "key": "lang", "value": "en"]) == ["b.md"])
@@ -112,9 +113,11 @@ struct SearchTests {
         try await withSandbox { account in
             let (first, files) = try await account.store(holding: [("a.md", Array("Unicycle tyres".utf8))])
             let second = try await account.store()
-            let query: JSON = ["query": "unicycle"]
+            let query: JSONValue = ["query": "unicycle"]
             #expect(try await account.post("/vector_stores/\(second)/search", query).json["data"] == [])
-            #expect(try await account.post("/vector_stores/\(first)/search", query).json["data"]?.array?.count == 1)
+            #expect(
+                try await account.post("/vector_stores/\(first)/search", query).json["data"]?.arrayValue?.count == 1
+            )
             _ = try await account.delete("/files/\(files[0])")
             #expect(try await account.post("/vector_stores/\(first)/search", query).json["data"] == [])
         }

@@ -2,6 +2,7 @@ import Archives
 import HTTPTypes
 import HummingbirdTesting
 import NIOCore
+import OrderedJSON
 import Testing
 
 @testable import Sandbox

@@ -1,4 +1,5 @@
 import Foundation
+import OrderedJSON
 import Testing
 
 @testable import Sandbox
@@ -90,7 +91,7 @@ struct VectorStoreTests {
             account.time.advance(by: 30)
             let done = try await account.get("/vector_stores/\(store)/files/\(file)")
             #expect(done.json["status"] == "completed")
-            #expect((done.json["usage_bytes"]?.integer ?? 0) > 0)
+            #expect((done.json["usage_bytes"]?.intValue ?? 0) > 0)
             let content = try await account.get("/vector_stores/\(store)/files/\(file)/content")
             #expect(content.json["data"] == [["type": "text", "text": "Refunds take three days."]])
             #expect(content.json["object"] == "vector_store.file_content.page")
@@ -109,7 +110,8 @@ struct VectorStoreTests {
             var codes: [String?] = []
             for file in files {
                 codes.append(
-                    try await account.get("/vector_stores/\(store)/files/\(file)").json["last_error"]?["code"]?.string
+                    try await account.get("/vector_stores/\(store)/files/\(file)").json["last_error"]?["code"]?
+                        .stringValue
                 )
             }
             #expect(
@@ -192,7 +194,7 @@ struct VectorStoreTests {
             #expect(done.json["status"] == "completed")
             #expect(done.json["file_counts"]?["total"] == 1)
             let listed = try await account.get(path + "/files")
-            #expect(listed.json["data"]?.array?.first?["attributes"] == ["path": "a"])
+            #expect(listed.json["data"]?.arrayValue?.first?["attributes"] == ["path": "a"])
             #expect(try await account.post(path + "/cancel").json["status"] == "completed")
 
             let other = try await account.post(
@@ -211,7 +213,7 @@ struct VectorStoreTests {
     func largeBatch() async throws {
         try await withSandbox { account in
             let store = try await account.store()
-            var files: [JSON] = []
+            var files: [JSONValue] = []
             for number in 0..<2000 {
                 files.append(["file_id": .string(try await account.upload("\(number).txt", "Gear \(number)"))])
             }
@@ -219,7 +221,7 @@ struct VectorStoreTests {
             #expect(batch.json["file_counts"]?["total"] == 2000)
             account.time.advance(by: 30)
             let found = try await account.post("/vector_stores/\(store)/search", ["query": "gear 1234"])
-            #expect(found.json["data"]?.array?.first?["filename"] == "1234.txt")
+            #expect(found.json["data"]?.arrayValue?.first?["filename"] == "1234.txt")
         }
     }
 }

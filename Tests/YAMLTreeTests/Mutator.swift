@@ -1,8 +1,10 @@
+import TestSupport
+
 /// Makes texts out of a small corpus by cutting, repeating, swapping and overwriting. Equal seeds make equal texts.
 struct Mutator {
     private var generator: SplitMix
 
-    init(seed: UInt64) { generator = SplitMix(state: seed) }
+    init(seed: UInt64) { generator = SplitMix(seed: seed) }
 
     mutating func text() -> [UInt8] {
         var bytes = Array(Self.corpus[pick(Self.corpus.count)].utf8)
@@ -30,18 +32,6 @@ struct Mutator {
     }
 
     private mutating func pick(_ count: Int) -> Int { Int.random(in: 0..<max(count, 1), using: &generator) }
-
-    private struct SplitMix: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
 
     private static let tokens = [
         " ", "  ", "\n", "\r\n", "\r", "\t", "- ", "? ", ": ", ":", ",", "[", "]", "{", "}", "&a ", "*a", "*b ",

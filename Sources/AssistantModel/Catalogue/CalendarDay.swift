@@ -1,6 +1,6 @@
 /// A day of the Gregorian calendar, such as the one on which a model is shut down.
 package struct CalendarDay: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
-    /// 0 to 9999.
+    /// 0 to 9999 where it was written.
     package let year: Int
     /// 1 to 12.
     package let month: Int
@@ -18,22 +18,20 @@ package struct CalendarDay: Hashable, Comparable, Sendable, Codable, CustomStrin
         (self.year, self.month, self.day) = (year, month, day)
     }
 
-    /// The day in UTC; days before 1970 are not needed here and count as the first.
+    /// The day in UTC; its year may be any number.
     ///
-    /// - Parameter unixSeconds: since 1970.
-    package init(unixSeconds: Int64) {
-        var rest = Int(max(0, unixSeconds) / 86_400)
-        var year = 1970
-        while rest >= Self.days(in: year) {
-            rest -= Self.days(in: year)
-            year += 1
-        }
-        var month = 1
-        while rest >= Self.days(inMonth: month, of: year) {
-            rest -= Self.days(inMonth: month, of: year)
-            month += 1
-        }
-        (self.year, self.month, day) = (year, month, rest + 1)
+    /// - Parameter unixSeconds: since 1970, as servers give times.
+    package init(unixSeconds: Int) {
+        // Days are counted from 1 March of year 0, so that the leap day ends a year.
+        let days = Int((Double(unixSeconds) / 86_400).rounded(.down)) + 719_468
+        let era = (days >= 0 ? days : days - 146_096) / 146_097
+        let dayOfEra = days - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+        month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     }
 
     /// `YYYY-MM-DD`.
@@ -50,15 +48,9 @@ package struct CalendarDay: Hashable, Comparable, Sendable, Codable, CustomStrin
         (left.year, left.month, left.day) < (right.year, right.month, right.day)
     }
 
-    private static func isLeap(_ year: Int) -> Bool {
-        year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400))
-    }
-
-    private static func days(in year: Int) -> Int { isLeap(year) ? 366 : 365 }
-
     private static func days(inMonth month: Int, of year: Int) -> Int {
         switch month {
-        case 2: isLeap(year) ? 29 : 28
+        case 2: year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400)) ? 29 : 28
         case 4, 6, 9, 11: 30
         default: 31
         }

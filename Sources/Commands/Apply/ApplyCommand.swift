@@ -8,7 +8,6 @@ import SourceDiagnostics
 
 /// `assistantctl apply [PLAN]`: plan, ask, do.
 package struct ApplyCommand: AsyncParsableCommand {
-    /// Its name, and what help says of it.
     package static let configuration = CommandConfiguration(
         commandName: "apply",
         abstract: "Plan, ask, and make the account what the manifests say; or do exactly what a saved plan says."
@@ -28,7 +27,6 @@ package struct ApplyCommand: AsyncParsableCommand {
     @Option(help: "Lines around each change of a text: a number or full.")
     var context = DiffContext.lines(3)
 
-    /// Before the argument parser sets the options.
     package init() {}
 
     /// A saved plan knows what it is about.
@@ -39,9 +37,6 @@ package struct ApplyCommand: AsyncParsableCommand {
         )
     }
 
-    /// Runs the command.
-    ///
-    /// - Throws: an exit code; its reason is printed.
     package func run() async throws {
         let console = options.console
         try run.requireAnswer(console, command: "apply")

@@ -11,7 +11,6 @@ package struct RunOptions: ParsableArguments {
     @Option(help: "How plan and report are printed: text or json.")
     var format = ResultFormat.text
 
-    /// Before the argument parser sets the options.
     package init() {}
 
     /// Refuses values that no command can work with, as wrong usage.

@@ -4,7 +4,6 @@ import Rendering
 
 /// `assistantctl destroy`: deletes what the project owns in the environment, and nothing else.
 package struct DestroyCommand: AsyncParsableCommand {
-    /// Its name, and what help says of it.
     package static let configuration = CommandConfiguration(
         commandName: "destroy",
         abstract: "Delete everything this project owns in this environment, and nothing else."
@@ -14,12 +13,8 @@ package struct DestroyCommand: AsyncParsableCommand {
     @OptionGroup package var run: RunOptions
     @OptionGroup package var release: ReleaseOptions
 
-    /// Before the argument parser sets the options.
     package init() {}
 
-    /// Runs the command.
-    ///
-    /// - Throws: an exit code; its reason is printed.
     package func run() async throws {
         let console = options.console
         try run.requireAnswer(console, command: "destroy")

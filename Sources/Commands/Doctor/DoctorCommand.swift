@@ -8,7 +8,6 @@ import SourceDiagnostics
 
 /// `assistantctl doctor`: whether everything that a plan and an apply need is in place.
 package struct DoctorCommand: AsyncParsableCommand {
-    /// Its name, and what help says of it.
     package static let configuration = CommandConfiguration(
         commandName: "doctor",
         abstract: "Check key, account, permissions, reachability and caches, each with what to do."
@@ -19,12 +18,8 @@ package struct DoctorCommand: AsyncParsableCommand {
     @Option(help: "How the checks are printed: text or json.")
     var format = ResultFormat.text
 
-    /// Before the argument parser sets the options.
     package init() {}
 
-    /// Runs the command.
-    ///
-    /// - Throws: an exit code; its reason is printed.
     package func run() async throws {
         let console = options.console
         let variables = ProcessInfo.processInfo.environment

@@ -7,7 +7,6 @@ import SourceDiagnostics
 
 /// `assistantctl forget`: takes the ownership marks off objects and leaves them alone.
 package struct ForgetCommand: AsyncParsableCommand {
-    /// Its name, and what help says of it.
     package static let configuration = CommandConfiguration(
         commandName: "forget",
         abstract: "Take the ownership marks off objects and leave them alone.",
@@ -34,12 +33,8 @@ package struct ForgetCommand: AsyncParsableCommand {
     @Option(help: "How the report is printed: text or json.")
     var format = ResultFormat.text
 
-    /// Before the argument parser sets the options.
     package init() {}
 
-    /// Runs the command.
-    ///
-    /// - Throws: an exit code; its reason is printed.
     package func run() async throws {
         let console = options.console
         guard yes || console.isInteractive else {

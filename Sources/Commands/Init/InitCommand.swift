@@ -4,7 +4,6 @@ import Rendering
 
 /// `assistantctl init`: writes a first project.
 package struct InitCommand: AsyncParsableCommand {
-    /// Its name, and what help says of it.
     package static let configuration = CommandConfiguration(
         commandName: "init",
         abstract: "Write a first project and assistant; no file that exists is changed."
@@ -13,12 +12,8 @@ package struct InitCommand: AsyncParsableCommand {
     @Option(name: .customLong("dir"), help: "The folder to write.")
     var directory = "assistants"
 
-    /// Before the argument parser sets the options.
     package init() {}
 
-    /// Runs the command.
-    ///
-    /// - Throws: an exit code; its reason is printed.
     package func run() async throws {
         let console = Console(noColor: true, environment: ProcessInfo.processInfo.environment)
         let folder = URL(filePath: absolutePath(directory), directoryHint: .isDirectory)

@@ -6,7 +6,6 @@ import Rendering
 
 /// `assistantctl models`: what the account and the catalogue know of models.
 package struct ModelsCommand: AsyncParsableCommand {
-    /// Its name, and what help says of it.
     package static let configuration = CommandConfiguration(
         commandName: "models",
         abstract: "List the models of the account and the catalogue: context, prices, shutdown dates."
@@ -19,9 +18,6 @@ package struct ModelsCommand: AsyncParsableCommand {
 
     package init() {}
 
-    /// Runs the command.
-    ///
-    /// - Throws: an exit code; its reason is printed.
     package func run() async throws {
         let console = options.console
         try await options.withAccount(console, format: format) { session in

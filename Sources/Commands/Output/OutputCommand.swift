@@ -11,7 +11,6 @@ package struct OutputCommand: AsyncParsableCommand {
         case json, env
     }
 
-    /// Its name, and what help says of it.
     package static let configuration = CommandConfiguration(
         commandName: "output",
         abstract: "Print the ids that applications need, of one assistant or of all."
@@ -25,12 +24,8 @@ package struct OutputCommand: AsyncParsableCommand {
     @Option(help: "How they are printed: json or env.")
     var format = Format.json
 
-    /// Before the argument parser sets the options.
     package init() {}
 
-    /// Runs the command.
-    ///
-    /// - Throws: an exit code; its reason is printed.
     package func run() async throws {
         let console = options.console
         try await options.withAccount(console, format: format == .json ? .json : .text) { session in

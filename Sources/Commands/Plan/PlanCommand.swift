@@ -6,7 +6,6 @@ import Rendering
 
 /// `assistantctl plan`: the pipeline in one screen.
 package struct PlanCommand: AsyncParsableCommand {
-    /// Its name, and what help says of it.
     package static let configuration = CommandConfiguration(
         commandName: "plan",
         abstract: "Show what apply would change on the account; changes nothing."
@@ -62,9 +61,6 @@ package struct PlanCommand: AsyncParsableCommand {
         }
     }
 
-    /// Runs the command.
-    ///
-    /// - Throws: an exit code; its reason is printed.
     package func run() async throws {
         let console = options.console
         try await options.withAccount(console, format: format.resultFormat) { session in

@@ -26,7 +26,6 @@ package struct ScopeOptions: ParsableArguments {
     )
     var replace: [AddressPattern] = []
 
-    /// Before the argument parser sets the options.
     package init() {}
 
     var scope: PlanScope { PlanScope(only: only, exclude: exclude, replace: replace) }

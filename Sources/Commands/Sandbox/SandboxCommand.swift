@@ -5,7 +5,6 @@ import Sandbox
 
 /// `assistantctl sandbox`: serves the local account to any OpenAI client.
 package struct SandboxCommand: AsyncParsableCommand {
-    /// Its name, and what help says of it.
     package static let configuration = CommandConfiguration(
         commandName: "sandbox",
         abstract: "Serve the local account on loopback, for trying and testing with any OpenAI client.",
@@ -40,7 +39,6 @@ package struct SandboxCommand: AsyncParsableCommand {
     @Option(help: "Answer as a host that does not serve skills, assistants or responses; can be repeated.")
     var disable: [Surface] = []
 
-    /// Before the argument parser sets the options.
     package init() {}
 
     /// Refuses values that no command can work with, as wrong usage.
@@ -48,9 +46,6 @@ package struct SandboxCommand: AsyncParsableCommand {
         guard (0...65_535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535") }
     }
 
-    /// Runs the command.
-    ///
-    /// - Throws: an exit code; its reason is printed.
     package func run() async throws {
         let console = Console(noColor: true, environment: ProcessInfo.processInfo.environment)
         let location = EmbeddedSandboxLocation(assistantsFolder: absolutePath(directory))

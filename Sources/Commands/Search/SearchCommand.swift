@@ -4,7 +4,6 @@ import Rendering
 
 /// `assistantctl search`: looks into the deployed knowledge of an assistant.
 package struct SearchCommand: AsyncParsableCommand {
-    /// Its name, and what help says of it.
     package static let configuration = CommandConfiguration(
         commandName: "search",
         abstract: "Show the passages that an assistant's file search finds."
@@ -24,7 +23,6 @@ package struct SearchCommand: AsyncParsableCommand {
     @Option(help: "How they are printed: text or json.")
     var format = ResultFormat.text
 
-    /// Before the argument parser sets the options.
     package init() {}
 
     /// Refuses values that no command can work with, as wrong usage.
@@ -33,9 +31,6 @@ package struct SearchCommand: AsyncParsableCommand {
         guard !query.isEmpty else { throw ValidationError("the query is empty") }
     }
 
-    /// Runs the command.
-    ///
-    /// - Throws: an exit code; its reason is printed.
     package func run() async throws {
         let console = options.console
         try await options.withAccount(console, format: format) { session in

@@ -15,7 +15,6 @@ package struct GlobalOptions: ParsableArguments {
     @Flag(help: "Print every request to standard error, without keys and bodies.")
     var verbose = false
 
-    /// Before the argument parser sets the options.
     package init() {}
 
     /// The streams of this process, coloured as flag and environment variables say.

@@ -66,7 +66,7 @@ extension GlobalOptions {
 
 extension CalendarDay {
     /// By the clock of this machine.
-    static var current: CalendarDay { CalendarDay(unixSeconds: Int64(Date().timeIntervalSince1970)) }
+    static var current: CalendarDay { CalendarDay(unixSeconds: Int(Date().timeIntervalSince1970)) }
 }
 
 extension Console {

@@ -6,7 +6,6 @@ import Rendering
 
 /// `assistantctl show [PLAN]`: a saved plan, from its file alone; without one, what the project owns on the account.
 package struct ShowCommand: AsyncParsableCommand {
-    /// Its name, and what help says of it.
     package static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Show a saved plan, what a release holds, or what this project owns on the account.",

@@ -5,8 +5,6 @@ import SourceDiagnostics
 
 /// `assistantctl validate`: everything that can be checked without the account.
 package struct ValidateCommand: AsyncParsableCommand {
-
-    /// Its name, and what help says of it.
     package static let configuration = CommandConfiguration(
         commandName: "validate",
         abstract: "Check the manifests and the files they name; needs no account and no key.",
@@ -18,12 +16,8 @@ package struct ValidateCommand: AsyncParsableCommand {
     @Option(help: "How the result is printed: text, json, github (annotations of a workflow), sarif or junit.")
     var format = ValidationFormat.text
 
-    /// Before the argument parser sets the options.
     package init() {}
 
-    /// Runs the command.
-    ///
-    /// - Throws: an exit code; its reason is printed.
     package func run() async throws {
         let console = options.console
         let result = await options.readProject(checksAll: options.environment == nil).result

@@ -41,5 +41,5 @@ enum CodeFileSource: Sendable {
 
 extension FieldChange {
     /// The name of the field that a request sets, such as `tools`.
-    var topLevelName: String { String(path.prefix { $0 != "." }) }
+    var topLevelName: String { FieldPath.topLevelName(of: path) }
 }

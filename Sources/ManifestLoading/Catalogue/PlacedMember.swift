@@ -24,7 +24,7 @@ struct PlacedMember {
         guard let number = Int(exactly: number), range.contains(number) else {
             problems.error(
                 "out-of-range",
-                "`\(name)` is \(number); allowed are \(grouped(range.lowerBound)) to \(grouped(range.upperBound))",
+                "`\(name)` is \(number); allowed are \(range.lowerBound.grouped) to \(range.upperBound.grouped)",
                 at: location
             )
             return nil
@@ -59,15 +59,7 @@ struct PlacedMember {
     }
 
     func choice(_ words: [String]) -> String? {
-        guard let word = string() else { return nil }
-        if words.contains(word) { return word }
-        problems.error(
-            "unknown-value",
-            "\(quoted(word)) is not a value of `\(name)`",
-            at: location,
-            hint: Suggestion.hint(for: word, among: words) ?? "values: \(words.joined(separator: ", "))"
-        )
-        return nil
+        string().flatMap { problems.checked($0, among: words, of: name, at: location) }
     }
 
     func list() -> [PlacedMember]? {

@@ -45,7 +45,7 @@ struct DuplicateParagraphLint {
     private func report(_ run: (first: Int, original: Int, count: Int, bytes: Int), _ blocks: [Block]) {
         guard run.bytes >= Self.minimum else { return }
         let subject =
-            run.count == 1 ? "this paragraph stands" : "these \(grouped(run.count)) paragraphs or list items stand"
+            run.count == 1 ? "this paragraph stands" : "these \(run.count.grouped) paragraphs or list items stand"
         problems.warning(
             .duplicatedParagraph,
             "\(subject) in the instructions of `\(prompt.assistant)` twice",

@@ -110,7 +110,7 @@ enum FileDoubt: Hashable {
         case .tooManyTokens(let limit):
             warn(
                 .tooManyTokens,
-                "\(names) probably \(paths.count == 1 ? "has" : "have") more than \(grouped(limit)) tokens",
+                "\(names) probably \(paths.count == 1 ? "has" : "have") more than \(limit.grouped) tokens",
                 "split the content: the server indexes at most that many of one file (the count is an estimate: "
                     + "\(LimitTable.bytesPerToken) bytes each)"
             )

@@ -148,7 +148,7 @@ enum DefinitionOrder {
     ]
 
     static func rank(_ path: String) -> (Int, String) {
-        let name = String(path.prefix { $0 != "." })
+        let name = FieldPath.topLevelName(of: path)
         return (names.firstIndex(of: name) ?? names.count, path)
     }
 }

@@ -52,7 +52,7 @@ package struct CostEstimator: Sendable {
         }
         // Servers may show the rest in another way than it was sent.
         let counted = ["model", "instructions", "tools", "response_format"]
-        guard change.fields.contains(where: { counted.contains(String($0.path.prefix { $0 != "." })) }) else {
+        guard change.fields.contains(where: { counted.contains(FieldPath.topLevelName(of: $0.path)) }) else {
             return nil
         }
         let before = call(object.definition)

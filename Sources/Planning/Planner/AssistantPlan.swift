@@ -93,7 +93,7 @@ struct AssistantPlan {
         // A field that only follows an object it refers to is explained by that object.
         let explained = fields.filter { field in
             !(field.path == StoreReference.path && reference.replaced != nil)
-                && !(field.path == CodeFilePlan.fieldPath && !codeFiles.replacements.isEmpty)
+                && !(field.path == FieldPath.codeInterpreterFiles && !codeFiles.replacements.isEmpty)
         }
         reasons += FieldReasons.reasons(for: explained, causes: instructionCauses(fields, live: live.object))
         if let replaced = reference.replaced { reasons.append(ChangeReason(.referenceReplaced(replaced.description))) }

@@ -3,8 +3,6 @@ import SourceDiagnostics
 
 /// What happens to the files that one assistant's code interpreter has.
 struct CodeFilePlan {
-    static let fieldPath = "tool_resources.code_interpreter.file_ids"
-
     /// Every change of a file but removals, sorted.
     private(set) var files: [ResourceChange] = []
     private(set) var removals: [FileRemoval] = []
@@ -34,7 +32,13 @@ struct CodeFilePlan {
         guard let live else {
             files = assistant.codeInterpreterFiles.map { creation(of: $0, reason: .new) }
             if !files.isEmpty {
-                field = FieldChange(path: Self.fieldPath, before: nil, after: nil, isAfterKnown: false, cause: cause)
+                field = FieldChange(
+                    path: FieldPath.codeInterpreterFiles,
+                    before: nil,
+                    after: nil,
+                    isAfterKnown: false,
+                    cause: cause
+                )
             }
             return
         }
@@ -46,7 +50,7 @@ struct CodeFilePlan {
         let isKnown = files.isEmpty
         let isDrift = comparison.isChangedOnAccountOnly
         field = FieldChange(
-            path: Self.fieldPath,
+            path: FieldPath.codeInterpreterFiles,
             before: StoreReference.list(live.codeInterpreterFiles.map(\.id)),
             after: isKnown ? StoreReference.list(keptFileIDs) : nil,
             isAfterKnown: isKnown,

@@ -13,30 +13,14 @@ package struct AddressPattern: Hashable, Sendable, Codable {
 
     package func matches(_ address: ResourceAddress) -> Bool { matches(address.description) }
 
-    /// Two positions to come back to are enough: a later `*` makes earlier ones' choices irrelevant.
     func matches(_ address: String) -> Bool {
-        let pattern = Array(text.unicodeScalars)
-        let address = Array(address.unicodeScalars)
-        var index = 0
-        var position = 0
-        var star: Int?
-        var resumed = 0
-        while position < address.count {
-            if index < pattern.count, pattern[index] == "*" {
-                star = index
-                resumed = position
-                index += 1
-            } else if index < pattern.count, pattern[index] == "?" || pattern[index] == address[position] {
-                index += 1
-                position += 1
-            } else if let star {
-                resumed += 1
-                position = resumed
-                index = star + 1
-            } else {
-                return false
+        let tokens = text.unicodeScalars.map { scalar -> WildcardToken in
+            switch scalar {
+            case "*": .anyText
+            case "?": .anyCharacter
+            default: .character(scalar)
             }
         }
-        return pattern[index...].allSatisfy { $0 == "*" }
+        return WildcardToken.match(tokens, address)
     }
 }

@@ -1,4 +1,5 @@
 import AssistantModel
+import OrderedJSON
 
 /// Which part of which account something is about.
 package struct DeploymentScope: Equatable, Sendable {
@@ -14,5 +15,14 @@ package struct DeploymentScope: Equatable, Sendable {
         self.project = project
         self.environment = environment
         self.api = api
+    }
+
+    /// A document for programs: `format_version` (`1.0`), `project`, `environment`, `api`, and these members.
+    func json(_ members: JSONObject) -> String {
+        let head: [(String, JSONValue)] = [
+            ("format_version", "1.0"), ("project", .string(project)), ("environment", .string(environment)),
+            ("api", .string(api.rawValue)),
+        ]
+        return JSONText.output(.object(JSONObject(head + members.map { ($0.key, $0.value) })))
     }
 }

@@ -47,11 +47,7 @@ package struct ModelsRenderer: Sendable {
     /// `replacements`.
     package func json(of scope: DeploymentScope) -> String {
         let prices = catalogue.toolPrices
-        return JSONText.output([
-            "format_version": "1.0",
-            "project": .string(scope.project),
-            "environment": .string(scope.environment),
-            "api": .string(scope.api.rawValue),
+        return scope.json([
             "catalogue_date": .string(catalogue.date.description),
             "models": .array(facts.map(value)),
             "tool_prices": [

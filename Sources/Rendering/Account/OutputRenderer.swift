@@ -49,21 +49,13 @@ package enum OutputRenderer {
                     "id": JSONValue(output.id),
                     "api": .string(output.api.rawValue),
                     "model": .string(output.model),
-                    "release": output.release.map { .integer(Int64($0)) } ?? .null,
+                    "release": JSONValue(output.release),
                     "vector_store_id": JSONValue(output.vectorStoreID),
                     "request": output.requestBody ?? .null,
                 ]
             )
         }
-        return JSONText.output(
-            [
-                "format_version": "1.0",
-                "project": .string(scope.project),
-                "environment": .string(scope.environment),
-                "api": .string(scope.api.rawValue),
-                "assistants": .object(JSONObject(assistants)),
-            ]
-        )
+        return scope.json(["assistants": .object(JSONObject(assistants))])
     }
 
     /// Lines such as `SUPPORT_BOT_ASSISTANT_ID=asst_…` for `source` and env files.

@@ -53,7 +53,7 @@ package struct ReleasesRenderer: Sendable {
     }
 
     private func lines(of row: ReleaseRow) -> [String] {
-        var facts = [CalendarDate.time(unixSeconds: row.time), VisibleText.line(row.author)]
+        var facts = [Self.time(unixSeconds: row.time), VisibleText.line(row.author)]
         if let commit = row.commit {
             facts.append(VisibleText.line(String(commit.prefix(12))) + (row.isDirty ? " and local changes" : ""))
         }
@@ -66,27 +66,28 @@ package struct ReleasesRenderer: Sendable {
             + (more > 0 ? ["    and \(more) more"] : [])
     }
 
+    /// Such as `2026-11-23 14:05 UTC`.
+    private static func time(unixSeconds: Int) -> String {
+        let minutes = ((unixSeconds % 86_400) + 86_400) % 86_400 / 60
+        let parts = [minutes / 60, minutes % 60].map { ($0 < 10 ? "0" : "") + String($0) }
+        return "\(CalendarDay(unixSeconds: unixSeconds)) \(parts.joined(separator: ":")) UTC"
+    }
+
     /// `format_version` (`1.0`), `project`, `environment`, `api`, and `releases[]`, newest first: `release`, `live`, `time`
     /// (Unix seconds), `author`, `commit`, `dirty`, `rolled_back_to`, `changes`.
     package static func json(_ rows: [ReleaseRow], of scope: DeploymentScope) -> String {
         let releases = rows.map { row -> JSONValue in
             [
-                "release": .integer(Int64(row.number)),
+                "release": .integer(row.number),
                 "live": .bool(row.isLive),
-                "time": .integer(Int64(row.time)),
+                "time": .integer(row.time),
                 "author": .string(row.author),
                 "commit": JSONValue(row.commit),
                 "dirty": .bool(row.isDirty),
-                "rolled_back_to": row.rolledBackTo.map { .integer(Int64($0)) } ?? .null,
+                "rolled_back_to": JSONValue(row.rolledBackTo),
                 "changes": .array(row.changes.map { .string($0) }),
             ]
         }
-        return JSONText.output([
-            "format_version": "1.0",
-            "project": .string(scope.project),
-            "environment": .string(scope.environment),
-            "api": .string(scope.api.rawValue),
-            "releases": .array(releases),
-        ])
+        return scope.json(["releases": .array(releases)])
     }
 }

@@ -63,14 +63,109 @@ package enum ShowJSON {
             for (key, value) in object.members { members[key] = value }
             return .object(members)
         }
-        return JSONText.output(
-            [
-                "format_version": "1.0",
-                "project": .string(scope.project),
-                "environment": .string(scope.environment),
-                "api": .string(scope.api.rawValue),
-                "objects": .array(objects),
-            ]
-        )
+        return scope.json(["objects": .array(objects)])
+    }
+}
+
+/// One object of the account that belongs to the project, as `show` lists it.
+struct OwnedObject {
+    var address: ResourceAddress
+    var id: String
+    /// What to know of it, in words.
+    var details: [String]
+    /// The same for programs.
+    var members: JSONObject
+
+    /// Everything that a project owns, sorted by address; of equal addresses by id.
+    static func all(in live: LiveState, codeFilePaths: CodeFilePaths) -> [OwnedObject] {
+        let assistants = live.assistants.flatMap { [OwnedObject($0)] + files(of: $0, codeFilePaths) }
+        let stores = live.vectorStores.flatMap { store in
+            [OwnedObject(store)] + (store.members ?? []).map { OwnedObject($0, store: store) }
+        }
+        return (assistants + stores).sorted { ($0.address, $0.id) < ($1.address, $1.id) }
+    }
+
+    private init(_ assistant: LiveAssistant) {
+        address = .assistant(assistant.key)
+        id = assistant.id
+        details = [assistant.definition.model]
+        details += assistant.vectorStoreIDs.map { "searches \($0)" }
+        details.append("created \(CalendarDay(unixSeconds: assistant.createdAt))")
+        if assistant.isProtected { details.append("protected") }
+        members = [
+            "created_at": .integer(assistant.createdAt),
+            "protected": .bool(assistant.isProtected),
+            "vector_store_ids": .array(assistant.vectorStoreIDs.map { .string($0) }),
+            "definition": .object(JSONObject(assistant.definition.fields.map { ($0.path, $0.value) })),
+        ]
+    }
+
+    private static func files(of assistant: LiveAssistant, _ paths: CodeFilePaths) -> [OwnedObject] {
+        assistant.codeInterpreterFiles.map { file in
+            var members: JSONObject = [:]
+            if let name = file.name { members["filename"] = .string(name) }
+            if let bytes = file.bytes { members["bytes"] = .integer(bytes) }
+            return OwnedObject(
+                address: .codeInterpreterFile(assistant.key, paths.path(of: file, record: assistant.record)),
+                id: file.id,
+                details: file.bytes.map { [ByteCount.text($0)] } ?? [],
+                members: members
+            )
+        }
+    }
+
+    private init(address: ResourceAddress, id: String, details: [String], members: JSONObject) {
+        self.address = address
+        self.id = id
+        self.details = details
+        self.members = members
+    }
+
+    private init(_ store: LiveVectorStore) {
+        let counts = store.counts
+        address = .vectorStore(store.key)
+        id = store.id
+        details = [Wording.count(counts.total, "file")]
+        if counts.inProgress > 0 { details.append("\(counts.inProgress) being indexed") }
+        if counts.failed > 0 { details.append("\(counts.failed) failed") }
+        if counts.cancelled > 0 { details.append("\(counts.cancelled) cancelled") }
+        if store.isExpired { details.append("expired") }
+        details += store.expiresAfterDays.map { ["expires \(Wording.count($0, "day")) after the last use"] } ?? []
+        details.append("created \(CalendarDay(unixSeconds: store.createdAt))")
+        if store.isProtected { details.append("protected") }
+        members = [
+            "created_at": .integer(store.createdAt),
+            "protected": .bool(store.isProtected),
+            "expired": .bool(store.isExpired),
+            "expires_after_days": JSONValue(store.expiresAfterDays),
+            "file_counts": [
+                "in_progress": .integer(counts.inProgress),
+                "completed": .integer(counts.completed),
+                "failed": .integer(counts.failed),
+                "cancelled": .integer(counts.cancelled),
+                "total": .integer(counts.total),
+            ],
+        ]
+    }
+
+    private init(_ member: LiveMember, store: LiveVectorStore) {
+        address = .knowledgeFile(store.key, member.path ?? member.fileID)
+        id = member.fileID
+        let (status, words) =
+            switch member.status {
+            case .inProgress: ("in_progress", "being indexed")
+            case .completed: ("completed", "indexed")
+            case .failed(let message): ("failed", "failed: \(message)")
+            case .other(let status): (status, status)
+            }
+        details = [words] + (member.path == nil ? ["attached by hand"] : [])
+        let attributes = member.attributes.sorted { $0.key < $1.key }
+        members = [
+            "status": .string(status),
+            "path": JSONValue(member.path),
+            "sha256": JSONValue(member.sha256),
+            "attributes": .object(JSONObject(attributes.map { ($0.key, $0.value) })),
+        ]
+        if case .failed(let message) = member.status { members["error"] = .string(message) }
     }
 }

@@ -25,8 +25,8 @@ package enum DiagnosticJSON {
         return [
             "format_version": "1.0",
             "valid": .bool(errors == 0),
-            "error_count": .integer(Int64(errors)),
-            "warning_count": .integer(Int64(diagnostics.count - errors)),
+            "error_count": .integer(errors),
+            "warning_count": .integer(diagnostics.count - errors),
             "diagnostics": .array(diagnostics.sorted().map(value)),
         ]
     }
@@ -62,6 +62,6 @@ package enum DiagnosticJSON {
     }
 
     private static func position(_ position: SourcePosition) -> JSONValue {
-        ["line": .integer(Int64(position.line)), "column": .integer(Int64(position.column))]
+        ["line": .integer(position.line), "column": .integer(position.column)]
     }
 }

@@ -37,7 +37,7 @@ package enum DiagnosticSARIF {
         let text = [diagnostic.message, diagnostic.hint.map { "hint: \($0)" }].compactMap { $0 }.joined(separator: "\n")
         var members: JSONObject = [
             "ruleId": .string(diagnostic.code),
-            "ruleIndex": .integer(Int64(ruleIndex)),
+            "ruleIndex": .integer(ruleIndex),
             "level": .string(diagnostic.severity.rawValue),
             "message": ["text": .string(text)],
         ]
@@ -58,15 +58,15 @@ package enum DiagnosticSARIF {
         message: String? = nil
     ) -> JSONValue {
         var members: JSONObject = [:]
-        if let id { members["id"] = .integer(Int64(id)) }
+        if let id { members["id"] = .integer(id) }
         if let location {
             var physical: JSONObject = ["artifactLocation": ["uri": .string(reference(location.file))]]
             if let range = location.range {
                 physical["region"] = [
-                    "startLine": .integer(Int64(range.start.line)),
-                    "startColumn": .integer(Int64(range.start.column)),
-                    "endLine": .integer(Int64(range.end.line)),
-                    "endColumn": .integer(Int64(range.end.column)),
+                    "startLine": .integer(range.start.line),
+                    "startColumn": .integer(range.start.column),
+                    "endLine": .integer(range.end.line),
+                    "endColumn": .integer(range.end.column),
                 ]
             }
             members["physicalLocation"] = .object(physical)

@@ -31,7 +31,7 @@ enum ChangeListing {
         var folds: [Fold] = []
         var owner: ResourceAddress?
         for change in changes {
-            let changeOwner = fileOwner(of: change.address)
+            let changeOwner = change.address.isFile ? change.address.fileOwner : nil
             if changeOwner != owner {
                 entries += folds.map(Entry.folded)
                 (listed, folds, owner) = ([:], [], changeOwner)
@@ -41,7 +41,7 @@ enum ChangeListing {
                 entries.append(.change(change))
                 continue
             }
-            let bytes = change.file.flatMap { $0.isUploaded ? $0.content?.bytes : nil } ?? 0
+            let bytes = change.uploadedBytes ?? 0
             if let index = folds.firstIndex(where: { $0.action == change.action }) {
                 folds[index].count += 1
                 folds[index].uploadedBytes += bytes
@@ -51,13 +51,34 @@ enum ChangeListing {
         }
         return entries + folds.map(Entry.folded)
     }
+}
 
-    /// The object that a file belongs to; nil for everything that is not a file.
-    private static func fileOwner(of address: ResourceAddress) -> ResourceAddress? {
-        switch address.resource {
-        case .assistant, .vectorStore: nil
-        case .knowledgeFile(let owner, _): .vectorStore(owner)
-        case .codeInterpreterFile(let owner, _): .assistant(owner)
+/// What becomes of the files of code interpreter, by assistant: their ids say nothing to a reviewer, the paths of the
+/// files that come and go do.
+struct CodeFileListing {
+    private var filesByAssistant: [String: [String]] = [:]
+
+    /// - Parameter changes: all of a plan, sorted.
+    init(_ changes: [ResourceChange]) {
+        for change in changes {
+            guard case .codeInterpreterFile(let owner, let path) = change.address.resource else { continue }
+            let text = "\(ReasonWording.symbol(change.action)) \(VisibleText.line(path))"
+            filesByAssistant[owner, default: []].append(text)
         }
+    }
+
+    /// What becomes of each file, such as `+ data/prices.csv`; nil for every other field, and where no file changes.
+    func files(of field: FieldChange, in change: ResourceChange) -> [String]? {
+        guard field.path == FieldPath.codeInterpreterFiles, case .assistant(let key) = change.address.resource else {
+            return nil
+        }
+        return filesByAssistant[key]
+    }
+
+    /// The lines for the field that holds the ids; nil for every other field, and where no file changes.
+    func lines(of field: FieldChange, in change: ResourceChange) -> [String]? {
+        guard let files = files(of: field, in: change) else { return nil }
+        let line = files.joined(separator: ", ")
+        return DisplayWidth.of(line) <= 60 ? ["\(field.path): \(line)"] : ["\(field.path):"] + files.map { "  \($0)" }
     }
 }

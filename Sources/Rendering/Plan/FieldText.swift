@@ -23,14 +23,12 @@ struct FieldText {
     /// The same, the field's line and the diff apart.
     func display(of change: FieldChange) -> FieldDisplay {
         let label = label(change.path)
-        let edit = Self.edit(before: change.before, after: change.after)
-        let drift = change.isDrift ? style.paint("  (\(edit))", .dim) : ""
-        let before = change.before.map { ValueText.withoutIdentity($0, path: change.path) }
-        let after = change.after.map { ValueText.withoutIdentity($0, path: change.path) }
+        let drift = change.editOnAccount.map { style.paint("  (\($0))", .dim) } ?? ""
+        let change = change.withoutToolIdentity
         guard change.isBeforeKnown, change.isAfterKnown else {
-            return linesOfUnknown(change, before: before, after: after, suffix: drift)
+            return linesOfUnknown(change, suffix: drift)
         }
-        switch (before, after) {
+        switch (change.before, change.after) {
         case (nil, nil):
             return FieldDisplay("\(label) \(Self.notSet)\(drift)")
         case (nil, let after?):
@@ -45,23 +43,34 @@ struct FieldText {
         }
     }
 
-    /// A field below a heading that says already who changed it.
-    func display(ofDrift change: FieldChange) -> FieldDisplay {
-        var change = change
-        change.isDrift = false
-        return display(of: change)
+    /// A field as its object's change asks for it: of a new object just the value.
+    func display(of field: FieldChange, in change: ResourceChange) -> FieldDisplay {
+        change.action == .create ? display(ofNewOrGone: field) : display(of: field)
     }
 
     /// A field of an object that is created or deleted: just its value.
     func display(ofNewOrGone change: FieldChange) -> FieldDisplay {
         let label = label(change.path)
+        let change = change.withoutToolIdentity
         guard change.isAfterKnown else { return FieldDisplay("\(label) \(Self.afterApply)") }
         guard change.isBeforeKnown else { return FieldDisplay("\(label) \(Self.unknown)") }
         guard let value = change.after ?? change.before else { return FieldDisplay("\(label) \(Self.notSet)") }
-        let shown = ValueText.withoutIdentity(value, path: change.path)
-        if shown == [:] { return FieldDisplay(quote(VisibleText.line(change.path))) }
-        if ValueText.isInline(shown) { return FieldDisplay("\(label) \(quote(ValueText.inline(shown)))") }
-        return FieldDisplay(label, preview(shown, prefix: "", colors: []))
+        if value == [:] { return FieldDisplay(quote(VisibleText.line(change.path))) }
+        if ValueText.isInline(value) { return FieldDisplay("\(label) \(quote(ValueText.inline(value)))") }
+        return FieldDisplay(label, preview(value, .context))
+    }
+
+    /// A field in one line. Instead of a diff stands how many lines come and go.
+    func line(of field: FieldChange, in change: ResourceChange) -> String {
+        let display = display(of: field, in: change)
+        guard !display.body.isEmpty else { return display.head }
+        if change.action == .create {
+            let text = (field.after ?? field.before).map(ValueText.text) ?? ""
+            return "\(display.head) \(Wording.count(ValueText.lines(text).count, "line"))"
+        }
+        let removed = display.body.count { $0.kind == .removed }
+        let added = display.body.count { $0.kind == .added }
+        return "\(display.head) \(Wording.count(removed, "line")) removed, \(Wording.grouped(added)) added"
     }
 
     /// Several short fields in one line: `attributes.lang: en → de`; nil when they do not fit one.
@@ -75,16 +84,6 @@ struct FieldText {
 
     private func inline(_ value: JSONValue, _ color: TerminalColor) -> String {
         style.paint(quote(ValueText.inline(value)), color)
-    }
-
-    /// What somebody did to a field that the plan takes back, from the live value to the desired one: what is new on
-    /// the account goes, what is gone there comes back.
-    private static func edit(before: JSONValue?, after: JSONValue?) -> String {
-        switch (before, after) {
-        case (.some, nil): "added on the account"
-        case (nil, .some): "removed on the account"
-        default: "changed on the account"
-        }
     }
 
     private func inlineChange(_ before: JSONValue, _ after: JSONValue) -> String {
@@ -101,30 +100,25 @@ struct FieldText {
 
     private func arrow(_ before: String, _ after: String) -> String { "\(before) → \(after)" }
 
-    private func linesOfUnknown(
-        _ change: FieldChange,
-        before: JSONValue?,
-        after: JSONValue?,
-        suffix: String
-    ) -> FieldDisplay {
+    private func linesOfUnknown(_ change: FieldChange, suffix: String) -> FieldDisplay {
         let label = label(change.path)
         let before =
             change.isBeforeKnown
-            ? before.map { ValueText.isInline($0) ? inline($0, .red) : style.paint("(…)", .red) } ?? Self.notSet
+            ? change.before.map { ValueText.isInline($0) ? inline($0, .red) : style.paint("(…)", .red) } ?? Self.notSet
             : Self.unknown
         guard change.isAfterKnown else { return FieldDisplay("\(label) \(arrow(before, Self.afterApply))\(suffix)") }
-        guard let after else { return FieldDisplay("\(label) \(arrow(before, Self.notSet))\(suffix)") }
+        guard let after = change.after else { return FieldDisplay("\(label) \(arrow(before, Self.notSet))\(suffix)") }
         if ValueText.isInline(after) {
             return FieldDisplay("\(label) \(arrow(before, inline(after, .green)))\(suffix)")
         }
-        return FieldDisplay("\(label) \(before) →\(suffix)", preview(after, prefix: "+ ", colors: [.green]))
+        return FieldDisplay("\(label) \(before) →\(suffix)", preview(after, .added))
     }
 
     private func linesOfOneSide(_ label: String, _ value: JSONValue, isAdded: Bool, suffix: String) -> FieldDisplay {
         let (word, color): (String, TerminalColor) = isAdded ? ("added", .green) : ("removed", .red)
         let head = "\(label) \(style.paint(word, color))"
         guard ValueText.isInline(value) else {
-            return FieldDisplay(head + suffix, preview(value, prefix: isAdded ? "+ " : "- ", colors: [color]))
+            return FieldDisplay(head + suffix, preview(value, isAdded ? .added : .removed))
         }
         let text = inline(value, color)
         if value.objectValue != nil { return FieldDisplay(head + (value == [:] ? "" : " \(text)") + suffix) }
@@ -145,29 +139,57 @@ struct FieldText {
         let text = ProseDiffText(style: style, context: context, isExact: texts.isExact)
         var lines = text.lines(of: texts.diff, namesLines: texts.isProse && !texts.isOneLine)
         if let side = texts.sideWithoutLastLineEnd {
-            lines.append(style.paint("\\ no line end behind the last line \(side)", .dim))
+            lines.append(.init(style.paint("\\ no line end behind the last line \(side)", .dim)))
         }
         return FieldDisplay("\(label)\(note)\(suffix)", lines)
     }
 
     /// The first lines of a long value, and how many more there are.
-    private func preview(_ value: JSONValue, prefix: String, colors: [TerminalColor]) -> [String] {
+    private func preview(_ value: JSONValue, _ kind: ProseDiff.Line.Kind) -> [FieldDisplay.Line] {
+        let prefix = kind == .context ? "" : kind.prefix
         let lines = ValueText.lines(ValueText.text(value))
         let isWhole = context == .full || lines.count <= Self.previewLimit + 1
         let shown = isWhole ? lines : Array(lines.prefix(Self.previewLimit))
-        var preview = shown.map { line -> String in
+        var preview = shown.map { line -> FieldDisplay.Line in
             var line = line
             if context != .full, line.count > Self.previewWidth {
                 line =
                     line.prefix(Self.previewWidth)
                     + "… (\(Wording.count(line.count - Self.previewWidth, "more character")))"
             }
-            return line.isEmpty && prefix.isEmpty ? "" : style.paint(prefix + VisibleText.prose(line), colors)
+            return .init(style.paint(prefix + VisibleText.prose(line), kind.colors), kind)
         }
         if !isWhole {
             let rest = Wording.count(lines.count - shown.count, "more line")
-            preview.append(style.paint("… \(rest); --context full shows all", .dim))
+            preview.append(.init(style.paint("… \(rest); --context full shows all", .dim)))
         }
         return preview
     }
+}
+
+/// A field in print: its name with what fits behind it, and the lines below it.
+struct FieldDisplay: Equatable {
+    /// A line of a diff or of a text.
+    struct Line: Equatable {
+        /// Not indented; with `- `, `+ ` or two spaces in front in a diff.
+        var text: String
+        /// What becomes of it; headings and notes are context.
+        var kind: ProseDiff.Line.Kind
+
+        init(_ text: String, _ kind: ProseDiff.Line.Kind = .context) {
+            (self.text, self.kind) = (text, kind)
+        }
+    }
+
+    /// Such as `model: gpt-6-luna → gpt-6-sol`, or just `instructions:`.
+    var head: String
+    var body: [Line]
+
+    init(_ head: String, _ body: [Line] = []) {
+        self.head = head
+        self.body = body
+    }
+
+    /// Both as the text output has them, relative to the object.
+    var lines: [String] { [head] + body.map { $0.text.isEmpty ? "" : "  " + $0.text } }
 }

@@ -67,11 +67,11 @@ package enum PlanJSON {
 
     private static func summary(of plan: Plan) -> JSONValue {
         var members = JSONObject(
-            PlanSummary(plan.changes.map(\.action)).numbers.map { ($0.name, .integer(Int64($0.count))) }
+            PlanSummary(plan.changes.map(\.action)).numbers.map { ($0.name, .integer($0.count)) }
         )
         let bytes = plan.changes.compactMap(\.file).filter(\.isUploaded).reduce(0) { $0 + ($1.content?.bytes ?? 0) }
-        members["unchanged"] = .integer(Int64(plan.unchangedCount))
-        members["upload_bytes"] = .integer(Int64(bytes))
+        members["unchanged"] = .integer(plan.unchangedCount)
+        members["upload_bytes"] = .integer(bytes)
         return .object(members)
     }
 

@@ -24,7 +24,7 @@ struct PlanJSONChange {
         case .update, .rename: after?["id"] = before?["id"]
         case .delete: break
         }
-        if let file = change.file { add(file, previousPath: change.previousPath) }
+        if let file = change.file { add(file, previousPath: change.previousAddress?.filePath) }
         for field in change.fields { add(field) }
     }
 
@@ -55,7 +55,7 @@ struct PlanJSONChange {
         after?["path"] = .string(file.path)
         if let content = file.content {
             after?["sha256"] = .string(content.sha256)
-            after?["bytes"] = .integer(Int64(content.bytes))
+            after?["bytes"] = .integer(content.bytes)
         }
     }
 
@@ -71,19 +71,8 @@ struct PlanJSONChange {
 
     /// The keys on the way to a field. Keys of users and identities of tools may hold dots.
     private static func keys(of path: String) -> ArraySlice<String> {
-        let top = path.prefix { $0 != "." }
-        let isKeyed = ["metadata", "attributes", "tools"].contains(top)
+        let isKeyed = ["metadata", "attributes", "tools"].contains(FieldPath.topLevelName(of: path))
         return path.split(separator: ".", maxSplits: isKeyed ? 1 : .max).map(String.init)[...]
-    }
-}
-
-extension ResourceChange {
-    /// For a file that is renamed: the path it had.
-    fileprivate var previousPath: String? {
-        switch previousAddress?.resource {
-        case .knowledgeFile(_, let path), .codeInterpreterFile(_, let path): path
-        case .assistant, .vectorStore, nil: nil
-        }
     }
 }
 

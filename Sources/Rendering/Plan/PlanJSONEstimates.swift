@@ -24,7 +24,7 @@ enum PlanJSONEstimates {
     private static func call(_ call: PlanEstimates.Call) -> JSONValue {
         [
             "model": .string(call.model),
-            "input_tokens": .integer(Int64(call.inputTokens)),
+            "input_tokens": .integer(call.inputTokens),
             "per_thousand_calls_usd": JSONValue(call.perThousandCalls),
             "output_per_million_tokens_usd": JSONValue(call.outputPrice?.dollars),
         ]

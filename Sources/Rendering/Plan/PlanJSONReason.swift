@@ -24,8 +24,8 @@ enum PlanJSONReason {
 
     private static func value(_ chunking: Chunking) -> JSONValue {
         [
-            "max_chunk_size_tokens": .integer(Int64(chunking.maxChunkSizeTokens)),
-            "chunk_overlap_tokens": .integer(Int64(chunking.chunkOverlapTokens)),
+            "max_chunk_size_tokens": .integer(chunking.maxChunkSizeTokens),
+            "chunk_overlap_tokens": .integer(chunking.chunkOverlapTokens),
         ]
     }
 

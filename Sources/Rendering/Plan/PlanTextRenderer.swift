@@ -98,13 +98,10 @@ package struct PlanTextRenderer: Sendable {
         return [first] + texts.dropFirst().map(columns.continuation)
     }
 
-    /// What a change takes back is shown once, with the change.
     private func drift(of plan: Plan) -> [String] {
         let fields = FieldText(style: style, context: context)
         let columns = AddressColumn(plan.drift.map(\.address))
-        let takenBack = Dictionary(grouping: plan.changes, by: \.address).mapValues { changes in
-            Set(changes.flatMap(\.fields).filter(\.isDrift).map(\.path))
-        }
+        let takenBack = plan.fieldsTakenBack
         return [style.paint("Changed on the account since \(plan.lastApply):", .bold)]
             + plan.drift.flatMap { drift in
                 let (symbol, color): (String, TerminalColor) =
@@ -116,7 +113,7 @@ package struct PlanTextRenderer: Sendable {
                 let text = VisibleText.line(ReasonWording.drift(drift.reason, of: drift.address))
                 let kept = drift.fields.filter { takenBack[drift.address]?.contains($0.path) != true }
                 return [columns.line(symbol: symbol, color: color, address: drift.address, text: text, style: style)]
-                    + kept.flatMap { fields.display(ofDrift: $0).lines }.map { $0.isEmpty ? "" : "      " + $0 }
+                    + kept.flatMap { fields.lines(of: $0.withoutDrift) }.map { $0.isEmpty ? "" : "      " + $0 }
             }
     }
 
@@ -148,32 +145,5 @@ package struct PlanTextRenderer: Sendable {
         }
         let nothing = style.paint(plan.purpose == .refresh ? "No drift." : "No changes.", .bold, .green)
         return [nothing + " " + EmptyPlanWording.state(plan, folder: folder)]
-    }
-}
-
-extension Plan {
-    /// What drift is measured from.
-    var lastApply: String { release.map { "release \($0)" } ?? "the last apply" }
-}
-
-extension Plan.Purpose {
-    /// The run's name at the start of a sentence.
-    var title: String {
-        switch self {
-        case .apply: "Apply"
-        case .destroy: "Destroy"
-        case .refresh: "Refresh"
-        }
-    }
-}
-
-extension ResourceChange.Action {
-    var color: TerminalColor {
-        switch self {
-        case .create: .green
-        case .update, .replace: .yellow
-        case .delete: .red
-        case .rename: .cyan
-        }
     }
 }

@@ -17,7 +17,8 @@ enum ReasonWording {
         quote: Quote = { $0 }
     ) -> String {
         let words = words(reason.kind, of: address, since: lastApply, quote)
-        guard let file = causeFile(of: reason, at: address) else { return words }
+        // A knowledge file names itself.
+        guard !address.isFile, let file = reason.cause?.file else { return words }
         return "\(words) (\(quote(file)))"
     }
 
@@ -72,7 +73,7 @@ enum ReasonWording {
         case .contentChanged: "content changed"
         case .attributesChanged: "attributes changed"
         // Canonically equivalent paths look alike: both would print the same.
-        case .moved(let path) where isPath(path, of: address): "the same name in another Unicode form"
+        case .moved(let path) where address.filePath == path: "the same name in another Unicode form"
         case .moved(let path): "moved from \(quote(path))"
         case .renamed(let key): "renamed from \(quote(key))"
         case .chunkingChanged(let old, let new):
@@ -89,23 +90,8 @@ enum ReasonWording {
         }
     }
 
-    private static func isPath(_ path: String, of address: ResourceAddress) -> Bool {
-        switch address.resource {
-        case .knowledgeFile(_, let own), .codeInterpreterFile(_, let own): own == path
-        case .assistant, .vectorStore: false
-        }
-    }
-
     /// A piece's size, and its overlap with the next.
     private static func size(of chunking: Chunking) -> String {
         "\(chunking.maxChunkSizeTokens)/\(chunking.chunkOverlapTokens)"
-    }
-
-    /// The file of the cause, where it says more than the address does: a knowledge file names itself.
-    private static func causeFile(of reason: ChangeReason, at address: ResourceAddress) -> String? {
-        switch address.resource {
-        case .knowledgeFile, .codeInterpreterFile: nil
-        case .assistant, .vectorStore: reason.cause?.file
-        }
     }
 }

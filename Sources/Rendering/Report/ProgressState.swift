@@ -72,7 +72,7 @@ struct ProgressState: Sendable {
 
     /// What is under way, the changes first.
     func lines(at seconds: Double) -> [String] {
-        var lines = ["\(counts) changes done, \(DurationText.text(seconds))"]
+        var lines = ["\(counts) changes done, \(Wording.duration(seconds))"]
         if !uploads.isEmpty || !uploaded.isEmpty && uploaded.count < uploadSizes.count {
             lines.append(uploadSummary(at: seconds))
         }
@@ -115,11 +115,11 @@ struct ProgressState: Sendable {
         // Between uploads a rate says nothing: the rest waits for something else.
         guard !uploads.isEmpty, let bytesPerSecond = rate.bytesPerSecond(at: seconds) else { return text }
         guard bytesPerSecond >= 1 else {
-            return text + ", nothing sent for \(DurationText.text(rate.silence(at: seconds)))"
+            return text + ", nothing sent for \(Wording.duration(rate.silence(at: seconds)))"
         }
         text += ", \(ByteCount.text(Int(bytesPerSecond)))/s"
         if uploadTotal > sentBytes {
-            text += ", about \(DurationText.text(Double(uploadTotal - sentBytes) / bytesPerSecond)) left"
+            text += ", about \(Wording.duration(Double(uploadTotal - sentBytes) / bytesPerSecond)) left"
         }
         return text
     }

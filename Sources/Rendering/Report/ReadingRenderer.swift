@@ -73,7 +73,7 @@ package struct ReadingRenderer: StatusRenderer {
         if hashing == nil || answers > 0 {
             lines.append("reading the account: \(Wording.count(answers, "request"))")
         }
-        lines[0] += ", \(DurationText.text(seconds))"
+        lines[0] += ", \(Wording.duration(seconds))"
         if let wait, wait.end > seconds { lines.append(WaitLog.line(wait.reason, wait.end - seconds)) }
         return lines
     }

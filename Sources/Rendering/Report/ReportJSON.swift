@@ -60,12 +60,12 @@ package enum ReportJSON {
     private static func value(_ report: ApplyReport, status: String, of plan: Plan) -> JSONValue {
         let counts = OutcomeCounts(report)
         let done = PlanSummary(report.entries.filter { $0.outcome == .done }.map(\.change.action))
-        var summary = JSONObject(done.numbers.map { ($0.name, JSONValue.integer(Int64($0.count))) })
-        summary["failed"] = .integer(Int64(counts.failed))
-        summary["skipped"] = .integer(Int64(counts.skipped))
-        summary["unfinished"] = .integer(Int64(counts.unfinished))
-        summary["not_started"] = .integer(Int64(counts.notStarted))
-        summary["unchanged"] = .integer(Int64(plan.unchangedCount))
+        var summary = JSONObject(done.numbers.map { ($0.name, JSONValue.integer($0.count)) })
+        summary["failed"] = .integer(counts.failed)
+        summary["skipped"] = .integer(counts.skipped)
+        summary["unfinished"] = .integer(counts.unfinished)
+        summary["not_started"] = .integer(counts.notStarted)
+        summary["unchanged"] = .integer(plan.unchangedCount)
         return [
             "format_version": "1.1",
             "status": .string(status),

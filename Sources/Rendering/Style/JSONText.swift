@@ -10,19 +10,12 @@ enum JSONText {
 
     /// Outside of strings JSON has no such characters, so that the whole text can be scanned.
     static func escaped(_ text: String) -> String {
-        let isHarmless = { (scalar: Unicode.Scalar) in
-            scalar.value < 0x7F || scalar.value > 0xFFFF || VisibleText.replacement(for: scalar) == nil
-        }
-        guard !text.unicodeScalars.allSatisfy(isHarmless) else { return text }
-        var escaped = ""
-        for scalar in text.unicodeScalars {
-            if isHarmless(scalar) {
-                escaped.unicodeScalars.append(scalar)
-            } else {
-                let digits = String(scalar.value, radix: 16)
-                escaped += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        text.replacingScalars { scalar in
+            guard scalar.value >= 0x7F, scalar.value <= 0xFFFF, VisibleText.replacement(for: scalar) != nil else {
+                return nil
             }
+            let digits = String(scalar.value, radix: 16)
+            return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
         }
-        return escaped
     }
 }

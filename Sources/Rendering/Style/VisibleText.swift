@@ -11,42 +11,28 @@ package enum VisibleText {
     static func prose(_ text: String) -> String { visible(text, keepsTabs: true) }
 
     private static func visible(_ text: String, keepsTabs: Bool) -> String {
-        guard text.unicodeScalars.contains(where: { replacement(for: $0) != nil }) else { return text }
-        var visible = ""
-        for scalar in text.unicodeScalars {
-            if let replacement = replacement(for: scalar), !(keepsTabs && scalar == "\t") {
-                visible += replacement
-            } else {
-                visible.unicodeScalars.append(scalar)
-            }
-        }
-        return visible
+        text.replacingScalars { keepsTabs && $0 == "\t" ? nil : replacement(for: $0) }
     }
 
     /// The text with a number for everything that is not printable ASCII and `·` for blanks: texts that look alike are
     /// told apart.
     static func exact(_ text: String) -> String {
-        var visible = ""
-        for scalar in text.unicodeScalars {
+        text.replacingScalars { scalar in
             switch scalar {
-            case " ": visible += "·"
-            case "\t": visible += "⇥"
-            case _ where scalar.value >= 0x7F: visible += "<U+\(hexadecimal(scalar.value))>"
-            default: visible += replacement(for: scalar) ?? String(Character(scalar))
+            case " ": "·"
+            case "\t": "⇥"
+            case _ where scalar.value >= 0x7F: "<U+\(hexadecimal(scalar.value))>"
+            default: replacement(for: scalar)
             }
         }
-        return visible
     }
 
     /// A changed piece of prose: as ``prose(_:)``, and spaces that are none of the keyboard's stand as their numbers.
     static func changedProse(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: { $0.value > 0x7F && $0.properties.isWhitespace }) else {
-            return prose(text)
+        text.replacingScalars { scalar in
+            if scalar.value > 0x7F && scalar.properties.isWhitespace { return "<U+\(hexadecimal(scalar.value))>" }
+            return scalar == "\t" ? nil : replacement(for: scalar)
         }
-        return text.unicodeScalars.map { scalar in
-            scalar.value > 0x7F && scalar.properties.isWhitespace
-                ? "<U+\(hexadecimal(scalar.value))>" : prose(String(Character(scalar)))
-        }.joined()
     }
 
     /// What is printed instead of a character; nil for one that is printed as it is.
@@ -64,5 +50,21 @@ package enum VisibleText {
     private static func hexadecimal(_ value: UInt32) -> String {
         let digits = String(value, radix: 16, uppercase: true)
         return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+}
+
+extension String {
+    /// The text with other text for those scalars that have some.
+    func replacingScalars(_ replacement: (Unicode.Scalar) -> String?) -> String {
+        guard unicodeScalars.contains(where: { replacement($0) != nil }) else { return self }
+        var result = ""
+        for scalar in unicodeScalars {
+            if let text = replacement(scalar) {
+                result += text
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
     }
 }

@@ -1,3 +1,5 @@
+import SourceDiagnostics
+
 /// Grammar that several renderers need.
 enum Wording {
     /// `1 file`, `2 files`.
@@ -6,15 +8,7 @@ enum Wording {
     }
 
     /// A whole number with a comma between each three digits: `12,400`.
-    static func grouped(_ number: Int) -> String {
-        let digits = Array(String(number.magnitude))
-        var text = ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
-            text.append(digit)
-        }
-        return (number < 0 ? "-" : "") + text
-    }
+    static func grouped(_ number: Int) -> String { number.grouped }
 
     /// `a`, `a and b`, `a, b and c`; of more than `limit` the rest as a number: `a, b and 3 more`.
     static func list(_ items: [String], limit: Int = 4) -> String {
@@ -34,5 +28,20 @@ enum Wording {
     /// Lines as output: each with its line end.
     static func output(_ lines: [String]) -> String {
         lines.map { $0 + "\n" }.joined()
+    }
+
+    /// Such as `4 s`, `3 min 12 s` or `1 h 5 min`.
+    static func duration(_ seconds: Double) -> String {
+        let whole = Int(seconds.rounded(.up).clamped(to: 0...8_640_000))
+        let (minutes, hours) = (whole / 60 % 60, whole / 3600)
+        if hours > 0 { return minutes > 0 ? "\(hours) h \(minutes) min" : "\(hours) h" }
+        if minutes > 0 { return whole % 60 > 0 ? "\(minutes) min \(whole % 60) s" : "\(minutes) min" }
+        return "\(whole) s"
+    }
+}
+
+extension Double {
+    fileprivate func clamped(to range: ClosedRange<Double>) -> Double {
+        isNaN ? range.lowerBound : Swift.min(Swift.max(self, range.lowerBound), range.upperBound)
     }
 }

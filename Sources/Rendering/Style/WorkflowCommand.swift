@@ -80,14 +80,6 @@ struct WorkflowCommand {
     }
 
     private static func escaped(_ text: String, _ code: (Unicode.Scalar) -> String?) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            if let replacement = code(scalar) ?? (scalar == "\t" ? nil : VisibleText.replacement(for: scalar)) {
-                result += replacement
-            } else {
-                result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
+        text.replacingScalars { code($0) ?? ($0 == "\t" ? nil : VisibleText.replacement(for: $0)) }
     }
 }

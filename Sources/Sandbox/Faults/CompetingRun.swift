@@ -1,5 +1,6 @@
 import Archives
 import GRDB
+import OrderedJSON
 
 /// Another run of a deployment tool, which publishes to the account's registries between two requests: a new release
 /// that becomes live, or a journal that locks. Registries are skills with a `release.json` that holds `project` and
@@ -61,8 +62,8 @@ struct CompetingRun {
         for entry in zip.entries where !entry.name.hasSuffix("/") {
             var content = try zip.content(of: entry)
             if entry.name.split(separator: "/").last.map(String.init) == Self.documentName,
-                let document = try? JSONParser.parse(content), document["project"]?.string != nil,
-                document["environment"]?.string != nil
+                let document = try? JSONValue(parsing: content), document["project"]?.stringValue != nil,
+                document["environment"]?.stringValue != nil
             {
                 isRegistry = true
                 content = Array(rewritten(document, over: version, services).text.utf8)
@@ -72,41 +73,43 @@ struct CompetingRun {
         return isRegistry ? try SkillBundle(files: files) : nil
     }
 
-    private func rewritten(_ document: JSON, over version: SkillVersionRecord, _ services: SandboxServices) -> JSON {
-        let origin: [(String, JSON)] = [
+    private func rewritten(_ document: JSONValue, over version: SkillVersionRecord, _ services: SandboxServices)
+        -> JSONValue
+    {
+        let origin: [(String, JSONValue)] = [
             ("base", .integer(version.number)), ("run", .string(services.identifier("run-"))),
             ("time", .integer(services.timestamp)), ("author", "another run"), ("host", "the sandbox"),
         ]
-        let release = document["release"]?.integer ?? 0
+        let release = min(document["release"]?.intValue ?? 0, 1 << 53)
         switch competitor {
         case .release:
             // The release before becomes part of the history.
-            let summary: JSON = [
+            let summary: JSONValue = [
                 "release": .integer(release), "version": .integer(version.number),
                 "time": document["time"] ?? .integer(version.createdAt), "author": document["author"] ?? "",
                 "changes": document["changes"] ?? [],
             ]
-            let history = (release > 0 ? [summary] : []) + (document["history"]?.array ?? [])
-            let changes: [(String, JSON)] = [
+            let history = (release > 0 ? [summary] : []) + (document["history"]?.arrayValue ?? [])
+            let changes: [(String, JSONValue)] = [
                 ("release", .integer(release + 1)), ("changes", []), ("history", .array(history)),
             ]
-            let kept = (document.members ?? []).filter { $0.name != "git" && $0.name != "rolled_back_to" }
+            let kept = (document.objectValue ?? [:]).filter { $0.key != "git" && $0.key != "rolled_back_to" }
             return Self.setting(origin + changes, in: .object(kept))
         case .journal(let leaseSeconds):
             let names = ["schema", "managed_by", "project", "environment", "release", "tool_version"]
-            let kept = JSON.object((document.members ?? []).filter { names.contains($0.name) })
-            let journal: JSON = [
+            let kept = JSONValue.object((document.objectValue ?? [:]).filter { names.contains($0.key) })
+            let journal: JSONValue = [
                 "changes": [], "lease_end": .integer(services.timestamp + leaseSeconds), "takes_over": [],
                 "end": false,
             ]
-            let changes: [(String, JSON)] = [
+            let changes: [(String, JSONValue)] = [
                 ("status", "applying"), ("release", .integer(release + 1)), ("journal", journal),
             ]
             return Self.setting(origin + changes, in: kept)
         }
     }
 
-    private static func setting(_ members: [(String, JSON)], in document: JSON) -> JSON {
+    private static func setting(_ members: [(String, JSONValue)], in document: JSONValue) -> JSONValue {
         members.reduce(document) { $0.setting($1.0, to: $1.1) }
     }
 }

@@ -1,3 +1,4 @@
+import OrderedJSON
 import Synchronization
 
 /// Faults that change what lists and stores show.
@@ -102,7 +103,7 @@ extension FaultBook {
                 kept.until > now && kept.object.account == account
                     && kept.object.list == "/v1/vector_stores/\(store)/files"
             }
-            return Dictionary(grouping: kept) { $0.object.json["status"]?.string ?? "" }.mapValues(\.count)
+            return Dictionary(grouping: kept) { $0.object.json["status"]?.stringValue ?? "" }.mapValues(\.count)
         }
     }
 }

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import OrderedJSON
 
 /// `/sandbox/faults`, which no OpenAI server has: what goes wrong, for tests to set while the server runs. It needs no
 /// key and is about all accounts.

@@ -1,3 +1,5 @@
+import OrderedJSON
+
 /// A request as faults see it.
 struct FaultSubject: Sendable, Equatable {
     let method: String
@@ -32,7 +34,7 @@ struct FaultReport: Sendable, Equatable {
     let matched: Int
     let hits: Int
 
-    var json: JSON {
+    var json: JSONValue {
         [
             "object": "sandbox.fault", "fault": .string(fault.description), "matched": .integer(matched),
             "hits": .integer(hits),

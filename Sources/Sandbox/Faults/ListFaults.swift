@@ -1,6 +1,7 @@
 import Hummingbird
 import HummingbirdCore
 import NIOCore
+import OrderedJSON
 
 /// What happens to a request while lists lag, files attached just now are unknown, or deleted ones stay in their stores.
 struct ListFaults {
@@ -100,9 +101,9 @@ struct ListFaults {
         guard faults.keepsFiles, request.method != "DELETE", segments.count <= 3,
             segments.dropFirst().first == "vector_stores"
         else { return response }
-        let body = try JSONParser.parse(Array(try await response.collected().readableBytesView))
-        let patched: JSON
-        if let stores = body["data"]?.array {
+        let body = try JSONValue(parsing: try await response.collected().readableBytesView)
+        let patched: JSONValue
+        if let stores = body["data"]?.arrayValue {
             patched = body.setting("data", to: .array(stores.map(counting)))
         } else {
             patched = counting(body)
@@ -112,11 +113,11 @@ struct ListFaults {
         return response
     }
 
-    private func counting(_ store: JSON) -> JSON {
-        guard let id = store["id"]?.string, var counts = store["file_counts"] else { return store }
+    private func counting(_ store: JSONValue) -> JSONValue {
+        guard let id = store["id"]?.stringValue, var counts = store["file_counts"] else { return store }
         for (status, count) in faults.keptCounts(store: id, account: request.account, now: services.now) {
             for name in [status, "total"] {
-                counts = counts.setting(name, to: .integer((counts[name]?.integer ?? 0) + count))
+                counts = counts.setting(name, to: .integer((counts[name]?.intValue ?? 0) + count))
             }
         }
         return store.setting("file_counts", to: counts)

@@ -1,3 +1,5 @@
+import OrderedJSON
+
 /// How lists differ from what the account holds, while faults make them.
 struct ListView: Sendable, Equatable {
     /// The highest sequence number that a table's list shows yet.
@@ -13,6 +15,6 @@ struct DepartedObject: Sendable, Equatable {
     let list: String
     let id: String
     let sequence: Int64
-    let json: JSON
+    let json: JSONValue
     let deletedAt: Double
 }

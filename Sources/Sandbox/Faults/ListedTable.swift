@@ -1,4 +1,5 @@
 import GRDB
+import OrderedJSON
 
 /// The lists that can lag, by their paths: files, stores and their files, skills and their versions, assistants.
 enum ListedTable {
@@ -72,14 +73,14 @@ enum ListedTable {
         _ record: Record?,
         _ request: FaultSubject,
         _ now: Double,
-        _ render: (Record) throws -> JSON
+        _ render: (Record) throws -> JSONValue
     ) rethrows -> DepartedObject? {
         guard let record, let sequence = record.sequence else { return nil }
         let json = try render(record)
         return DepartedObject(
             account: request.account,
             list: "/" + request.segments.dropLast().joined(separator: "/"),
-            id: json["id"]?.string ?? "",
+            id: json["id"]?.stringValue ?? "",
             sequence: sequence,
             json: json,
             deletedAt: now

@@ -1,3 +1,5 @@
+import OrderedJSON
+
 /// How a file is cut into passages (docs/openai-api.md, 7.21, 7.22).
 struct Chunking: Sendable, Equatable {
     var maximumTokens: Int
@@ -36,10 +38,10 @@ struct Chunking: Sendable, Equatable {
 
 extension Chunking {
     /// From a checked `chunking_strategy`; absent means auto.
-    init(_ strategy: JSON?) {
+    init(_ strategy: JSONValue?) {
         guard let parameters = strategy?["static"],
-            let maximum = parameters["max_chunk_size_tokens"]?.integer,
-            let overlap = parameters["chunk_overlap_tokens"]?.integer
+            let maximum = parameters["max_chunk_size_tokens"]?.intValue,
+            let overlap = parameters["chunk_overlap_tokens"]?.intValue
         else {
             self = .automatic
             return

@@ -1,11 +1,12 @@
 import GRDB
+import OrderedJSON
 
 /// Full-text retrieval over the passages of stores, ranked by bm25.
 struct PassageSearch {
     struct Hit: Sendable {
         let fileID: String
         let filename: String
-        let attributes: JSON
+        let attributes: JSONValue
         let text: String
         /// 0 to 1.
         let score: Double
@@ -100,7 +101,7 @@ struct PassageSearch {
 
     /// How many of the words each passage has.
     private func coverage(_ terms: QueryTerms, of ids: [Int64]) throws -> [Int64: Int] {
-        let idList = JSON.array(ids.map { .integer(Int($0)) }).text
+        let idList = JSONValue.array(ids.map { .integer(Int($0)) }).text
         var counts: [Int64: Int] = [:]
         for word in terms.words {
             let matching = try Int64.fetchAll(
@@ -116,5 +117,5 @@ struct PassageSearch {
         return counts
     }
 
-    private func list(_ values: [String]) -> String { JSON.array(values.map(JSON.string)).text }
+    private func list(_ values: [String]) -> String { JSONValue.array(values.map(JSONValue.string)).text }
 }

@@ -1,6 +1,8 @@
+import OrderedJSON
+
 /// A filter over the attributes of files (docs/openai-api.md, 7.25).
 indirect enum SearchFilter: Sendable {
-    case comparison(operation: String, key: String, value: JSON)
+    case comparison(operation: String, key: String, value: JSONValue)
     case all([SearchFilter])
     case any([SearchFilter])
 
@@ -8,32 +10,32 @@ indirect enum SearchFilter: Sendable {
     private static let compounds = ["and", "or"]
 
     /// Reads a checked filter.
-    init(_ value: JSON) {
-        let type = value["type"]?.string ?? ""
-        let filters = (value["filters"]?.array ?? []).map(SearchFilter.init)
+    init(_ value: JSONValue) {
+        let type = value["type"]?.stringValue ?? ""
+        let filters = (value["filters"]?.arrayValue ?? []).map(SearchFilter.init)
         switch type {
         case "and": self = .all(filters)
         case "or": self = .any(filters)
         default:
-            self = .comparison(operation: type, key: value["key"]?.string ?? "", value: value["value"] ?? .null)
+            self = .comparison(operation: type, key: value["key"]?.stringValue ?? "", value: value["value"] ?? .null)
         }
     }
 
-    static func check(_ value: JSON, _ path: String) throws(APIErrorResponse) {
-        if let type = value["type"]?.string, compounds.contains(type) {
+    static func check(_ value: JSONValue, _ path: String) throws(APIErrorResponse) {
+        if let type = value["type"]?.stringValue, compounds.contains(type) {
             let rule = Rule.object(
                 Rule.Fields([
                     .required("type", .choice(compounds)), .required("filters", .array(.openObject)),
                 ])
             )
             try RequestChecker.check(value, against: rule, at: path)
-            for (index, filter) in (value["filters"]?.array ?? []).enumerated() {
+            for (index, filter) in (value["filters"]?.arrayValue ?? []).enumerated() {
                 try check(filter, "\(path).filters[\(index)]")
             }
             return
         }
         let number = Rule.number(-Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude)
-        let isList = ["in", "nin"].contains(value["type"]?.string)
+        let isList = ["in", "nin"].contains(value["type"]?.stringValue)
         let operand: Rule =
             isList ? .array(.either([Rule.anyString, number])) : .either([Rule.anyString, number, .boolean])
         let rule = Rule.object(
@@ -45,7 +47,7 @@ indirect enum SearchFilter: Sendable {
         try RequestChecker.check(value, against: rule, at: path)
     }
 
-    func matches(_ attributes: JSON) -> Bool {
+    func matches(_ attributes: JSONValue) -> Bool {
         switch self {
         case .all(let filters): filters.allSatisfy { $0.matches(attributes) }
         case .any(let filters): filters.contains { $0.matches(attributes) }
@@ -55,26 +57,26 @@ indirect enum SearchFilter: Sendable {
     }
 
     /// A file without the attribute matches only the negative comparisons.
-    private static func compare(_ attribute: JSON?, _ operation: String, _ value: JSON) -> Bool {
+    private static func compare(_ attribute: JSONValue?, _ operation: String, _ value: JSONValue) -> Bool {
         switch operation {
         case "eq": attribute.map { isEqual($0, value) } ?? false
         case "ne": !(attribute.map { isEqual($0, value) } ?? false)
-        case "in": attribute.map { item in (value.array ?? []).contains { isEqual(item, $0) } } ?? false
-        case "nin": !(attribute.map { item in (value.array ?? []).contains { isEqual(item, $0) } } ?? false)
+        case "in": attribute.map { item in (value.arrayValue ?? []).contains { isEqual(item, $0) } } ?? false
+        case "nin": !(attribute.map { item in (value.arrayValue ?? []).contains { isEqual(item, $0) } } ?? false)
         default: order(attribute, operation, value)
         }
     }
 
-    private static func isEqual(_ left: JSON, _ right: JSON) -> Bool {
-        if let left = left.number, let right = right.number { return left == right }
+    private static func isEqual(_ left: JSONValue, _ right: JSONValue) -> Bool {
+        if let left = left.doubleValue, let right = right.doubleValue { return left == right }
         return left == right
     }
 
-    private static func order(_ attribute: JSON?, _ operation: String, _ value: JSON) -> Bool {
+    private static func order(_ attribute: JSONValue?, _ operation: String, _ value: JSONValue) -> Bool {
         let difference: Int
-        if let left = attribute?.number, let right = value.number {
+        if let left = attribute?.doubleValue, let right = value.doubleValue {
             difference = left < right ? -1 : left > right ? 1 : 0
-        } else if let left = attribute?.string, let right = value.string {
+        } else if let left = attribute?.stringValue, let right = value.stringValue {
             difference = left < right ? -1 : left > right ? 1 : 0
         } else {
             return false

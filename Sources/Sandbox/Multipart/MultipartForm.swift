@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import NIOCore
+import OrderedJSON
 
 /// A multipart body whose one file went straight to the content store.
 struct MultipartForm {
@@ -120,8 +121,8 @@ struct MultipartForm {
 
     /// The fields as an object, with `a[b]` nested. A whole number in a nested field is a number; a field at the top
     /// stays text, so that JSON put into one is refused as the real server does.
-    func nested() throws(APIErrorResponse) -> JSON {
-        var result: JSON = [:]
+    func nested() throws(APIErrorResponse) -> JSONValue {
+        var result: JSONValue = [:]
         for field in fields {
             guard let open = field.name.firstIndex(of: "["), field.name.hasSuffix("]") else {
                 guard result[field.name] == nil else {
@@ -132,21 +133,20 @@ struct MultipartForm {
             }
             let outer = String(field.name[..<open])
             let inner = String(field.name[field.name.index(after: open)...].dropLast())
-            let value = Int(field.value).map(JSON.integer) ?? .string(field.value)
+            let value = Int(field.value).map(JSONValue.integer) ?? .string(field.value)
             let object = result[outer] ?? [:]
             result = result.setting(outer, to: object.setting(inner, to: value))
         }
         return result
     }
 
-    private func summary(_ fileField: String) -> JSON {
-        var members = fields.map { JSON.Member(name: $0.name, value: .string($0.value)) }
+    private func summary(_ fileField: String) -> JSONValue {
+        var members = JSONObject(fields.map { ($0.name, .string($0.value)) })
         if let file {
-            let value: JSON = [
-                "filename": .string(file.filename), "content_type": .optional(file.contentType),
+            members[fileField] = [
+                "filename": .string(file.filename), "content_type": JSONValue(file.contentType),
                 "bytes": .integer(file.bytes),
             ]
-            members.append(JSON.Member(name: fileField, value: value))
         }
         return .object(members)
     }

@@ -1,3 +1,5 @@
+import OrderedJSON
+
 /// Assistants (docs/openai-api.md, 10). Threads and runs use the same tool and response format rules.
 enum AssistantRules {
     private static let rankingOptions = Rule.object(

@@ -1,3 +1,5 @@
+import OrderedJSON
+
 /// Rules that several resources share.
 extension Rule {
     static let anyString = Rule.string()
@@ -34,8 +36,8 @@ extension Rule {
                             ])
                         ),
                         { value, path throws(APIErrorResponse) in
-                            guard let size = value["max_chunk_size_tokens"]?.integer,
-                                let overlap = value["chunk_overlap_tokens"]?.integer, overlap * 2 > size
+                            guard let size = value["max_chunk_size_tokens"]?.intValue,
+                                let overlap = value["chunk_overlap_tokens"]?.intValue, overlap * 2 > size
                             else { return }
                             throw .badRequest(
                                 "Invalid '\(path).chunk_overlap_tokens': it must not exceed half of max_chunk_size_tokens.",

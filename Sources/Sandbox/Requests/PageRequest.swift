@@ -1,5 +1,6 @@
 import Hummingbird
 import HummingbirdCore
+import OrderedJSON
 
 /// The paging parameters of a list (docs/openai-api.md, 4.1).
 struct PageRequest: Sendable {

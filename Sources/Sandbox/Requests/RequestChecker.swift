@@ -1,14 +1,20 @@
+import OrderedJSON
+
 /// Checks a raw JSON value against a rule and refuses it in the real server's words and codes.
 enum RequestChecker {
     /// - Parameter path: the place of the value, as `tools[0].function.name`; empty for the body itself.
-    static func check(_ value: JSON, against rule: Rule, at path: String = "") throws(APIErrorResponse) {
+    static func check(_ value: JSONValue, against rule: Rule, at path: String = "") throws(APIErrorResponse) {
         switch rule {
-        case .boolean: guard case .boolean = value else { throw wrongType(value, "a boolean", path) }
+        case .boolean: guard case .bool = value else { throw wrongType(value, "a boolean", path) }
         case .string(let length): try checkString(value, length, path)
         case .identifier: try checkIdentifier(value, path)
         case .choice(let names): try checkChoice(value, names, path)
-        case .integer(let range): try checkInteger(value, range, path)
-        case .number(let range): try checkNumber(value, range, path)
+        case .integer(let range):
+            guard let number = value.intValue else { throw wrongType(value, "an integer", path) }
+            try checkBounds(number, range, "integer", path)
+        case .number(let range):
+            guard let number = value.doubleValue else { throw wrongType(value, "a decimal", path) }
+            try checkBounds(number, range, "decimal", path)
         case .array(let element, let count): try checkArray(value, element, count, path)
         case .object(let fields): try checkObject(value, fields.fields, path)
         case .map(let element, let count, let nameLength): try checkMap(value, element, count, nameLength, path)
@@ -23,7 +29,7 @@ enum RequestChecker {
     }
 
     private static func checkString(
-        _ value: JSON,
+        _ value: JSONValue,
         _ length: ClosedRange<Int>,
         _ path: String
     ) throws(APIErrorResponse) {
@@ -49,10 +55,10 @@ enum RequestChecker {
         }
     }
 
-    private static func checkIdentifier(_ value: JSON, _ path: String) throws(APIErrorResponse) {
+    private static func checkIdentifier(_ value: JSONValue, _ path: String) throws(APIErrorResponse) {
         try checkString(value, 1...64, path)
         let pattern = "^[a-zA-Z0-9_-]+$"
-        guard let text = value.string, text.utf8.allSatisfy(isIdentifierByte) else {
+        guard let text = value.stringValue, text.utf8.allSatisfy(isIdentifierByte) else {
             throw .badRequest(
                 "Invalid '\(path)': string does not match pattern. Expected a string that matches the pattern "
                     + "'\(pattern)'.",
@@ -71,7 +77,7 @@ enum RequestChecker {
         }
     }
 
-    private static func checkChoice(_ value: JSON, _ names: [String], _ path: String) throws(APIErrorResponse) {
+    private static func checkChoice(_ value: JSONValue, _ names: [String], _ path: String) throws(APIErrorResponse) {
         guard case .string(let text) = value else { throw wrongType(value, "one of \(list(names))", path) }
         guard names.contains(text) else {
             throw .badRequest(
@@ -82,60 +88,25 @@ enum RequestChecker {
         }
     }
 
-    private static func checkInteger(
-        _ value: JSON,
-        _ range: ClosedRange<Int>,
+    private static func checkBounds<Number: Comparable>(
+        _ number: Number,
+        _ range: ClosedRange<Number>,
+        _ kind: String,
         _ path: String
     ) throws(APIErrorResponse) {
-        guard let number = value.integer else { throw wrongType(value, "an integer", path) }
-        if number > range.upperBound {
-            throw limit(
-                path,
-                "integer above maximum value",
-                "a value <= \(range.upperBound)",
-                "\(number)",
-                "integer_above_max_value"
-            )
-        }
-        if number < range.lowerBound {
-            throw limit(
-                path,
-                "integer below minimum value",
-                "a value >= \(range.lowerBound)",
-                "\(number)",
-                "integer_below_min_value"
-            )
-        }
-    }
-
-    private static func checkNumber(
-        _ value: JSON,
-        _ range: ClosedRange<Double>,
-        _ path: String
-    ) throws(APIErrorResponse) {
-        guard let number = value.number else { throw wrongType(value, "a decimal", path) }
-        if number > range.upperBound {
-            throw limit(
-                path,
-                "decimal above maximum value",
-                "a value <= \(range.upperBound)",
-                "\(number)",
-                "decimal_above_max_value"
-            )
-        }
-        if number < range.lowerBound {
-            throw limit(
-                path,
-                "decimal below minimum value",
-                "a value >= \(range.lowerBound)",
-                "\(number)",
-                "decimal_below_min_value"
-            )
-        }
+        guard !range.contains(number) else { return }
+        let isAbove = number > range.upperBound
+        throw limit(
+            path,
+            "\(kind) \(isAbove ? "above maximum" : "below minimum") value",
+            "a value \(isAbove ? "<= \(range.upperBound)" : ">= \(range.lowerBound)")",
+            "\(number)",
+            "\(kind)_\(isAbove ? "above_max" : "below_min")_value"
+        )
     }
 
     private static func checkArray(
-        _ value: JSON,
+        _ value: JSONValue,
         _ element: Rule,
         _ count: ClosedRange<Int>,
         _ path: String
@@ -165,30 +136,26 @@ enum RequestChecker {
     }
 
     private static func checkObject(
-        _ value: JSON,
+        _ value: JSONValue,
         _ fields: [Rule.Field],
         _ path: String
     ) throws(APIErrorResponse) {
         guard case .object(let members) = value else { throw wrongType(value, "an object", path) }
         for member in members {
-            let place = join(path, member.name)
-            guard let field = fields.first(where: { $0.name == member.name }) else {
+            let place = join(path, member.key)
+            guard let field = fields.first(where: { $0.name == member.key }) else {
                 throw .badRequest("Unknown parameter: '\(place)'.", parameter: place, code: "unknown_parameter")
             }
             try check(member.value, against: field.rule, at: place)
         }
         for field in fields where field.isRequired && value[field.name] == nil {
             let place = join(path, field.name)
-            throw .badRequest(
-                "Missing required parameter: '\(place)'.",
-                parameter: place,
-                code: "missing_required_parameter"
-            )
+            throw .missing(place)
         }
     }
 
     private static func checkMap(
-        _ value: JSON,
+        _ value: JSONValue,
         _ element: Rule,
         _ count: Int,
         _ nameLength: Int,
@@ -205,7 +172,7 @@ enum RequestChecker {
             )
         }
         for member in members {
-            let length = member.name.unicodeScalars.count
+            let length = member.key.unicodeScalars.count
             guard (1...nameLength).contains(length) else {
                 throw limit(
                     path,
@@ -215,12 +182,12 @@ enum RequestChecker {
                     "string_above_max_length"
                 )
             }
-            try check(member.value, against: element, at: join(path, member.name))
+            try check(member.value, against: element, at: join(path, member.key))
         }
     }
 
     private static func checkTagged(
-        _ value: JSON,
+        _ value: JSONValue,
         _ variants: [Rule.Variant],
         _ path: String
     ) throws(APIErrorResponse) {
@@ -228,18 +195,14 @@ enum RequestChecker {
         let tags = variants.map(\.tag)
         let place = join(path, "type")
         guard let tag = value["type"] else {
-            throw .badRequest(
-                "Missing required parameter: '\(place)'.",
-                parameter: place,
-                code: "missing_required_parameter"
-            )
+            throw .missing(place)
         }
         try check(tag, against: .choice(tags), at: place)
-        guard let variant = variants.first(where: { $0.tag == tag.string }) else { return }
+        guard let variant = variants.first(where: { $0.tag == tag.stringValue }) else { return }
         try checkObject(value, [.required("type", .choice(tags))] + variant.fields, path)
     }
 
-    private static func checkEither(_ value: JSON, _ rules: [Rule], _ path: String) throws(APIErrorResponse) {
+    private static func checkEither(_ value: JSONValue, _ rules: [Rule], _ path: String) throws(APIErrorResponse) {
         guard let rule = rules.first(where: { accepts(value, $0) }) else {
             throw wrongType(value, "another type", path)
         }
@@ -247,13 +210,13 @@ enum RequestChecker {
     }
 
     /// Whether the JSON type of the value is the one the rule is about.
-    private static func accepts(_ value: JSON, _ rule: Rule) -> Bool {
+    private static func accepts(_ value: JSONValue, _ rule: Rule) -> Bool {
         switch (rule, value) {
-        case (.boolean, .boolean), (.string, .string), (.identifier, .string), (.choice, .string),
+        case (.boolean, .bool), (.string, .string), (.identifier, .string), (.choice, .string),
             (.array, .array), (.object, .object), (.map, .object), (.openObject, .object), (.tagged, .object):
             true
-        case (.integer, _): value.integer != nil
-        case (.number, _): value.number != nil
+        case (.integer, _): value.intValue != nil
+        case (.number, _): value.doubleValue != nil
         case (.nullable(let inner), _): value == .null || accepts(value, inner)
         case (.checked(let inner, _), _): accepts(value, inner)
         case (.either(let rules), _): rules.contains { accepts(value, $0) }
@@ -285,7 +248,7 @@ enum RequestChecker {
         )
     }
 
-    private static func wrongType(_ value: JSON, _ expected: String, _ path: String) -> APIErrorResponse {
+    private static func wrongType(_ value: JSONValue, _ expected: String, _ path: String) -> APIErrorResponse {
         let place = path.isEmpty ? "body" : path
         return .badRequest(
             "Invalid type for '\(place)': expected \(expected), but got \(value.typeName) instead.",
@@ -295,14 +258,14 @@ enum RequestChecker {
     }
 }
 
-extension JSON {
+extension JSONValue {
     /// The type as the real server names it in errors.
     fileprivate var typeName: String {
         switch self {
         case .null: "null"
-        case .boolean: "a boolean"
+        case .bool: "a boolean"
         case .integer: "an integer"
-        case .decimal: "a decimal number"
+        case .number: "a decimal number"
         case .string: "a string"
         case .array: "an array"
         case .object: "an object"

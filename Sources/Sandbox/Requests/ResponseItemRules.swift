@@ -1,3 +1,5 @@
+import OrderedJSON
+
 /// The items of an input: messages, what tools did, and references. Output items may be sent back as they came.
 enum ResponseItemRules {
     private static let status = Rule.Field.optional(
@@ -90,7 +92,7 @@ enum ResponseItemRules {
     ])
 
     /// A message may leave its type out.
-    static func check(_ value: JSON, _ path: String) throws(APIErrorResponse) {
+    static func check(_ value: JSONValue, _ path: String) throws(APIErrorResponse) {
         let isMessage = (value["type"] ?? "message") == "message"
         try RequestChecker.check(value, against: isMessage ? message : item, at: path)
     }

@@ -1,3 +1,5 @@
+import OrderedJSON
+
 /// Responses, by OpenAI's OpenAPI document (docs/openai-api.md, 9).
 enum ResponseRules {
     static let include = [
@@ -119,7 +121,7 @@ enum ResponseRules {
         checkTogether
     )
 
-    private static func checkTogether(_ body: JSON, _ path: String) throws(APIErrorResponse) {
+    private static func checkTogether(_ body: JSONValue, _ path: String) throws(APIErrorResponse) {
         guard body.present("prompt") == nil else {
             throw .badRequest(
                 "Prompt objects were shut down. Send 'instructions', 'input' and 'tools' instead.",

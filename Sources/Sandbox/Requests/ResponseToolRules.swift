@@ -1,3 +1,5 @@
+import OrderedJSON
+
 /// The tools of a response and what may choose among them. Of the contract's tools the sandbox knows those that
 /// configurations deploy.
 enum ResponseToolRules {
@@ -122,7 +124,7 @@ enum ResponseToolRules {
             Rule.Variant("web_search_2025_08_26", webSearchFields), mcp,
         ]),
         { tool, path throws(APIErrorResponse) in
-            switch tool["type"]?.string {
+            switch tool["type"]?.stringValue {
             case "function": try StrictSchema.checkFunction(tool, path)
             case "mcp" where tool["server_url"] == nil && tool["connector_id"] == nil && tool["tunnel_id"] == nil:
                 throw .badRequest(
@@ -159,18 +161,18 @@ enum ResponseToolRules {
     )
 
     /// What is chosen must be declared.
-    static func checkChoice(_ body: JSON) throws(APIErrorResponse) {
+    static func checkChoice(_ body: JSONValue) throws(APIErrorResponse) {
         guard let choice = body.present("tool_choice") else { return }
-        let tools = body["tools"]?.array ?? []
+        let tools = body["tools"]?.arrayValue ?? []
         let isDeclared: Bool
-        switch choice["type"]?.string ?? choice.string {
+        switch choice["type"]?.stringValue ?? choice.stringValue {
         case "none", "auto", "allowed_tools": isDeclared = true
         case "required": isDeclared = !tools.isEmpty
         case "function": isDeclared = tools.contains { $0["type"] == "function" && $0["name"] == choice["name"] }
-        case let type: isDeclared = tools.contains { $0["type"]?.string.map { $0.hasPrefix(type ?? "") } ?? false }
+        case let type: isDeclared = tools.contains { $0["type"]?.stringValue.map { $0.hasPrefix(type ?? "") } ?? false }
         }
         guard isDeclared else {
-            let name = choice["name"]?.string ?? choice["type"]?.string ?? choice.string ?? ""
+            let name = choice["name"]?.stringValue ?? choice["type"]?.stringValue ?? choice.stringValue ?? ""
             throw .badRequest(
                 "Tool choice '\(name)' not found in 'tools' parameter.",
                 parameter: "tool_choice",

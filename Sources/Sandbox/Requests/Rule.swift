@@ -1,3 +1,5 @@
+import OrderedJSON
+
 /// What a value in a request must be. The rules are data written from OpenAI's OpenAPI document and docs/openai-api.md;
 /// `RequestChecker` is the only thing that reads them.
 indirect enum Rule: Sendable {
@@ -19,7 +21,7 @@ indirect enum Rule: Sendable {
     /// The first alternative that the value's JSON type fits.
     case either([Rule])
     case nullable(Rule)
-    case checked(Rule, @Sendable (JSON, String) throws(APIErrorResponse) -> Void)
+    case checked(Rule, @Sendable (JSONValue, String) throws(APIErrorResponse) -> Void)
 
     /// The fields of a closed object: any other name is refused.
     struct Fields: Sendable {

@@ -1,3 +1,5 @@
+import OrderedJSON
+
 /// What the server asks of a function's parameters and of a response format's schema: an object schema, and for
 /// `strict: true` closed objects whose properties are all required (docs/openai-api.md, 11.4).
 enum StrictSchema {
@@ -8,8 +10,10 @@ enum StrictSchema {
     }
 
     /// The format `json_schema` of a response.
-    static func checkFormat(_ format: JSON, _ path: String) throws(APIErrorResponse) {
-        guard format["strict"] == true, let name = format["name"]?.string, let schema = format["schema"] else { return }
+    static func checkFormat(_ format: JSONValue, _ path: String) throws(APIErrorResponse) {
+        guard format["strict"] == true, let name = format["name"]?.stringValue, let schema = format["schema"] else {
+            return
+        }
         let subject = Subject(text: "response_format '\(name)'", code: "invalid_json_schema")
         let place = "\(path).schema"
         guard schema["type"] == "object" else {
@@ -19,8 +23,8 @@ enum StrictSchema {
         try checkStrict(schema, of: subject, context: [], place: place)
     }
 
-    static func checkFunction(_ function: JSON, _ path: String) throws(APIErrorResponse) {
-        guard let text = function["name"]?.string, let parameters = function.present("parameters") else { return }
+    static func checkFunction(_ function: JSONValue, _ path: String) throws(APIErrorResponse) {
+        guard let text = function["name"]?.stringValue, let parameters = function.present("parameters") else { return }
         let subject = Subject(text: "function '\(text)'", code: "invalid_function_parameters")
         let place = "\(path).parameters"
         if let type = parameters["type"], type != "object" {
@@ -32,13 +36,13 @@ enum StrictSchema {
     }
 
     private static func checkStrict(
-        _ schema: JSON,
+        _ schema: JSONValue,
         of subject: Subject,
         context: [String],
         place: String
     ) throws(APIErrorResponse) {
         let position = "In context=(\(context.map { "'\($0)'" }.joined(separator: ", ")))"
-        if let properties = schema["properties"]?.members {
+        if let properties = schema["properties"]?.objectValue {
             guard schema["additionalProperties"] == false else {
                 throw invalid(
                     subject,
@@ -47,11 +51,11 @@ enum StrictSchema {
                 )
             }
             let required = schema["required"]?.strings ?? []
-            if let missing = properties.first(where: { !required.contains($0.name) }) {
+            if let missing = properties.first(where: { !required.contains($0.key) }) {
                 throw invalid(
                     subject,
                     "\(position), 'required' is required to be supplied and to be an array including every key in "
-                        + "properties. Missing '\(missing.name)'",
+                        + "properties. Missing '\(missing.key)'",
                     place
                 )
             }
@@ -59,7 +63,7 @@ enum StrictSchema {
                 try checkStrict(
                     property.value,
                     of: subject,
-                    context: context + ["properties", property.name],
+                    context: context + ["properties", property.key],
                     place: place
                 )
             }
@@ -73,15 +77,15 @@ enum StrictSchema {
         if let items = schema["items"] {
             try checkStrict(items, of: subject, context: context + ["items"], place: place)
         }
-        for (index, alternative) in (schema["anyOf"]?.array ?? []).enumerated() {
+        for (index, alternative) in (schema["anyOf"]?.arrayValue ?? []).enumerated() {
             try checkStrict(alternative, of: subject, context: context + ["anyOf", String(index)], place: place)
         }
         for keyword in ["$defs", "definitions"] {
-            for definition in schema[keyword]?.members ?? [] {
+            for definition in schema[keyword]?.objectValue ?? [:] {
                 try checkStrict(
                     definition.value,
                     of: subject,
-                    context: context + [keyword, definition.name],
+                    context: context + [keyword, definition.key],
                     place: place
                 )
             }

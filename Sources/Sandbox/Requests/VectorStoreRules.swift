@@ -1,3 +1,5 @@
+import OrderedJSON
+
 /// Vector stores, their files, batches and search (docs/openai-api.md, 7).
 enum VectorStoreRules {
     private static let expiration = Rule.object(
@@ -54,11 +56,7 @@ enum VectorStoreRules {
                     code: "mutually_exclusive_parameters"
                 )
             case (false, false):
-                throw .badRequest(
-                    "Missing required parameter: 'file_ids'.",
-                    parameter: "file_ids",
-                    code: "missing_required_parameter"
-                )
+                throw .missing("file_ids")
             default: return
             }
         }

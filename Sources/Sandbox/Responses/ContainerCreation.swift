@@ -1,4 +1,5 @@
 import GRDB
+import OrderedJSON
 
 /// Makes containers, with copies of the files that they begin with.
 struct ContainerCreation {
@@ -9,21 +10,21 @@ struct ContainerCreation {
     let account: String
 
     /// What the tool `code_interpreter` makes for itself when its container is `auto`.
-    func automatic(_ options: JSON, _ db: Database) throws -> ContainerRecord {
+    func automatic(_ options: JSONValue, _ db: Database) throws -> ContainerRecord {
         try make(options.setting("name", to: "auto"), db)
     }
 
     /// - Parameter body: the checked body of a creation, whose files exist.
-    func make(_ body: JSON, _ db: Database) throws -> ContainerRecord {
+    func make(_ body: JSONValue, _ db: Database) throws -> ContainerRecord {
         let now = services.timestamp
         let container = try ContainerRecord(
             id: services.identifier("cntr_"),
             account: account,
             createdAt: now,
             lastActiveAt: now,
-            name: body["name"]?.string ?? "",
-            expiresAfterMinutes: body["expires_after"]?["minutes"]?.integer ?? ContainerRecord.defaultMinutes,
-            memoryLimit: body.present("memory_limit")?.string ?? "1g",
+            name: body["name"]?.stringValue ?? "",
+            expiresAfterMinutes: body["expires_after"]?["minutes"]?.intValue ?? ContainerRecord.defaultMinutes,
+            memoryLimit: body.present("memory_limit")?.stringValue ?? "1g",
             networkPolicy: Self.policy(body["network_policy"])
         ).inserted(db)
         for id in body["file_ids"]?.strings ?? [] { _ = try copy(id, into: container.id, db) }
@@ -31,7 +32,7 @@ struct ContainerCreation {
     }
 
     /// Secrets are never shown again.
-    private static func policy(_ policy: JSON?) -> JSON {
+    private static func policy(_ policy: JSONValue?) -> JSONValue {
         guard let domains = policy?["allowed_domains"] else { return ["type": "disabled"] }
         return ["type": "allowlist", "allowed_domains": domains]
     }

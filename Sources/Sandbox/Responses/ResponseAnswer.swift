@@ -1,3 +1,5 @@
+import OrderedJSON
+
 /// The text of an answer with its citations, which stand beside the text and not in it as those of threads do.
 struct ResponseAnswer: Sendable {
     struct Citation: Sendable {
@@ -6,7 +8,7 @@ struct ResponseAnswer: Sendable {
         /// Where it belongs in the text, in Unicode scalars.
         let index: Int
 
-        var json: JSON {
+        var json: JSONValue {
             [
                 "type": "file_citation", "file_id": .string(fileID), "index": .integer(index),
                 "filename": .string(filename),
@@ -38,9 +40,9 @@ struct ResponseAnswer: Sendable {
     }
 
     /// The answer in the format asked for; where that is JSON, it is JSON.
-    func formatted(_ format: JSON?) -> ResponseAnswer {
-        switch format?["type"]?.string {
-        case "json_object": ResponseAnswer(text: (["extract": .string(text)] as JSON).text)
+    func formatted(_ format: JSONValue?) -> ResponseAnswer {
+        switch format?["type"]?.stringValue {
+        case "json_object": ResponseAnswer(text: (["extract": .string(text)] as JSONValue).text)
         case "json_schema": ResponseAnswer(text: SampleValue.matching(format?["schema"] ?? [:]).text)
         default: self
         }
@@ -58,7 +60,7 @@ struct ResponseAnswer: Sendable {
 
     var tokens: Int { TokenEstimate.tokens(ofCharacters: text.unicodeScalars.count) }
 
-    var message: [JSON] {
+    var message: [JSONValue] {
         [
             [
                 "type": "output_text", "annotations": .array(citations.map(\.json)), "logprobs": [],

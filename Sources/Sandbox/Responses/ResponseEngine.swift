@@ -1,4 +1,5 @@
 import GRDB
+import OrderedJSON
 
 /// Makes responses. There is no language model: an answer is what retrieval finds, what functions returned, or a value
 /// that fits the schema asked for.
@@ -12,7 +13,7 @@ struct ResponseEngine {
     let account: String
 
     /// - Returns: the finished response, with everything that `include` can ask for.
-    func respond(_ body: JSON) async throws -> JSON {
+    func respond(_ body: JSONValue) async throws -> JSONValue {
         let (engine, now) = (self, services.now)
         return try await services.database.write { db in
             let context = try ResponseContext.items(for: body, engine.account, db)
@@ -33,7 +34,7 @@ struct ResponseEngine {
         }
     }
 
-    private static func checkInput(_ body: JSON, _ items: ResponseItems) throws(APIErrorResponse) {
+    private static func checkInput(_ body: JSONValue, _ items: ResponseItems) throws(APIErrorResponse) {
         guard !items.all.isEmpty else {
             throw .badRequest(
                 "One of \"input\" or \"previous_response_id\" or 'prompt' or 'conversation_id' must be provided.",
@@ -41,7 +42,7 @@ struct ResponseEngine {
                 code: "missing_required_parameter"
             )
         }
-        let texts = items.all.map(ResponseItems.text) + [body.present("instructions")?.string ?? ""]
+        let texts = items.all.map(ResponseItems.text) + [body.present("instructions")?.stringValue ?? ""]
         guard
             body.present("text")?["format"]?["type"] != "json_object"
                 || texts.contains(where: { $0.lowercased().contains("json") })
@@ -58,8 +59,8 @@ struct ResponseEngine {
 
     private func output(
         from outputs: [(name: String, output: String)],
-        _ response: JSON
-    ) -> ([JSON], ResponseAnswer) {
+        _ response: JSONValue
+    ) -> ([JSONValue], ResponseAnswer) {
         let lines = outputs.map { "\($0.name): \($0.output)" }.joined(separator: "\n")
         let answer = fitted(ResponseAnswer(text: Extract.toolIntroduction + "\n\n" + lines), response)
         return ([message(answer)], answer)
@@ -67,14 +68,14 @@ struct ResponseEngine {
 
     private func output(
         to question: String,
-        _ response: JSON,
+        _ response: JSONValue,
         _ tools: ResponseTools,
         now: Double,
         _ db: Database
-    ) throws -> ([JSON], ResponseAnswer?) {
+    ) throws -> ([JSONValue], ResponseAnswer?) {
         let functions = tools.functions(for: question)
         guard functions.isEmpty else { return (functions.map(call), nil) }
-        var output: [JSON] = []
+        var output: [JSONValue] = []
         var hits: [PassageSearch.Hit] = []
         if let tool = tools.first("file_search") {
             hits = try search(tool, question, now, db)
@@ -87,11 +88,11 @@ struct ResponseEngine {
         return (output + [message(answer)], answer)
     }
 
-    private func fitted(_ answer: ResponseAnswer, _ response: JSON) -> ResponseAnswer {
-        answer.formatted(response["text"]?["format"]).limited(toTokens: response["max_output_tokens"]?.integer)
+    private func fitted(_ answer: ResponseAnswer, _ response: JSONValue) -> ResponseAnswer {
+        answer.formatted(response["text"]?["format"]).limited(toTokens: response["max_output_tokens"]?.intValue)
     }
 
-    private func message(_ answer: ResponseAnswer) -> JSON {
+    private func message(_ answer: ResponseAnswer) -> JSONValue {
         [
             "id": .string(services.identifier("msg_")), "type": "message",
             "status": answer.isCut ? "incomplete" : "completed", "content": .array(answer.message),
@@ -99,7 +100,7 @@ struct ResponseEngine {
         ]
     }
 
-    private func call(_ function: JSON) -> JSON {
+    private func call(_ function: JSONValue) -> JSONValue {
         [
             "id": .string(services.identifier("fc_")), "type": "function_call", "status": "completed",
             "arguments": .string(SampleValue.matching(function["parameters"] ?? [:]).text),
@@ -108,7 +109,7 @@ struct ResponseEngine {
     }
 
     private func search(
-        _ tool: JSON,
+        _ tool: JSONValue,
         _ question: String,
         _ now: Double,
         _ db: Database
@@ -120,16 +121,16 @@ struct ResponseEngine {
                 .filter { filter.matches($0.attributes) }.map(\.fileID)
         }
         let hits = try PassageSearch(database: db, now: now).hits(question, in: storeIDs, fileIDs: fileIDs)
-        let threshold = tool["ranking_options"]?["score_threshold"]?.number ?? 0
-        let count = tool["max_num_results"]?.integer ?? ResponseEcho.defaultResultCount
+        let threshold = tool["ranking_options"]?["score_threshold"]?.doubleValue ?? 0
+        let count = tool["max_num_results"]?.intValue ?? ResponseEcho.defaultResultCount
         return Array(hits.filter { $0.score >= threshold }.prefix(count))
     }
 
-    private func searchCall(_ question: String, _ hits: [PassageSearch.Hit]) -> JSON {
-        let results = hits.map { hit -> JSON in
+    private func searchCall(_ question: String, _ hits: [PassageSearch.Hit]) -> JSONValue {
+        let results = hits.map { hit -> JSONValue in
             [
                 "attributes": hit.attributes, "file_id": .string(hit.fileID), "filename": .string(hit.filename),
-                "score": .decimal(hit.score), "text": .string(hit.text),
+                "score": .number(hit.score), "text": .string(hit.text),
             ]
         }
         return [
@@ -143,9 +144,9 @@ struct ResponseEngine {
         return tools.isForced("code_interpreter") || Self.interpreterWords.contains { lowered.contains($0) }
     }
 
-    private func interpreterCall(_ tool: JSON, _ db: Database) throws -> JSON {
+    private func interpreterCall(_ tool: JSONValue, _ db: Database) throws -> JSONValue {
         let container =
-            try tool["container"]?.string
+            try tool["container"]?.stringValue
             ?? ContainerCreation(services: services, account: account)
             .automatic(tool["container"] ?? [:], db).id
         return [
@@ -158,14 +159,14 @@ struct ResponseEngine {
     // MARK: the end
 
     private static func finished(
-        _ response: JSON,
-        _ output: [JSON],
+        _ response: JSONValue,
+        _ output: [JSONValue],
         _ answer: ResponseAnswer?,
         input: Int,
         _ now: Int
-    ) -> JSON {
+    ) -> JSONValue {
         let isCut = answer?.isCut == true
-        let arguments = output.reduce(0) { $0 + ($1["arguments"]?.string?.unicodeScalars.count ?? 0) }
+        let arguments = output.reduce(0) { $0 + ($1["arguments"]?.stringValue?.unicodeScalars.count ?? 0) }
         let tokens = (answer?.tokens ?? 0) + TokenEstimate.tokens(ofCharacters: arguments)
         return response.setting("status", to: isCut ? "incomplete" : "completed")
             .setting("completed_at", to: isCut ? .null : .integer(now))

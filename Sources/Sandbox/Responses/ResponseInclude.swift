@@ -1,3 +1,5 @@
+import OrderedJSON
+
 /// What `include` asks to be shown of items, whose full form is stored.
 struct ResponseInclude: Sendable {
     private let names: Set<String>
@@ -15,8 +17,8 @@ struct ResponseInclude: Sendable {
         self.names = names
     }
 
-    func item(_ item: JSON) -> JSON {
-        switch item["type"]?.string {
+    func item(_ item: JSONValue) -> JSONValue {
+        switch item["type"]?.stringValue {
         case "file_search_call" where !names.contains("file_search_call.results"): item.setting("results", to: .null)
         case "code_interpreter_call" where !names.contains("code_interpreter_call.outputs"):
             item.setting("outputs", to: .null)
@@ -24,7 +26,7 @@ struct ResponseInclude: Sendable {
         }
     }
 
-    func response(_ response: JSON) -> JSON {
-        response.setting("output", to: .array((response["output"]?.array ?? []).map(item)))
+    func response(_ response: JSONValue) -> JSONValue {
+        response.setting("output", to: .array((response["output"]?.arrayValue ?? []).map(item)))
     }
 }

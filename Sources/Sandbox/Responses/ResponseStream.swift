@@ -1,34 +1,35 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import OrderedJSON
 
 /// The events of a response, in the order and with the fields of the real server. They follow from the finished
 /// response alone.
 struct ResponseStream {
-    private(set) var events: [JSON] = []
+    private(set) var events: [JSONValue] = []
 
-    init(_ response: JSON) {
+    init(_ response: JSONValue) {
         let started = response.setting("status", to: "in_progress").setting("output", to: [])
             .setting("completed_at", to: .null).setting("incomplete_details", to: .null).setting("usage", to: .null)
         note("response.created", ["response": started])
         note("response.in_progress", ["response": started])
-        for (index, item) in (response["output"]?.array ?? []).enumerated() { add(item, at: index) }
-        note("response.\(response["status"]?.string ?? "completed")", ["response": response])
+        for (index, item) in (response["output"]?.arrayValue ?? []).enumerated() { add(item, at: index) }
+        note("response.\(response["status"]?.stringValue ?? "completed")", ["response": response])
     }
 
-    private mutating func note(_ type: String, _ fields: JSON) {
-        let head: JSON = ["type": .string(type), "sequence_number": .integer(events.count)]
-        events.append(.object((head.members ?? []) + (fields.members ?? [])))
+    private mutating func note(_ type: String, _ fields: JSONValue) {
+        let head: JSONObject = ["type": .string(type), "sequence_number": .integer(events.count)]
+        events.append(.object(head + (fields.objectValue ?? [:])))
     }
 
-    private mutating func add(_ item: JSON, at index: Int) {
-        let output = JSON.integer(index)
-        let place: JSON = ["output_index": output, "item_id": item["id"] ?? .null]
+    private mutating func add(_ item: JSONValue, at index: Int) {
+        let output = JSONValue.integer(index)
+        let place: JSONValue = ["output_index": output, "item_id": item["id"] ?? .null]
         note("response.output_item.added", ["output_index": output, "item": Self.begun(item)])
-        switch item["type"]?.string {
+        switch item["type"]?.stringValue {
         case "message": addText(item, place)
         case "function_call":
-            for piece in Self.words(item["arguments"]?.string ?? "") {
+            for piece in Self.words(item["arguments"]?.stringValue ?? "") {
                 note("response.function_call_arguments.delta", place.setting("delta", to: .string(piece)))
             }
             note(
@@ -48,21 +49,21 @@ struct ResponseStream {
         note("response.output_item.done", ["output_index": output, "item": item])
     }
 
-    private mutating func addText(_ item: JSON, _ place: JSON) {
-        for (index, part) in (item["content"]?.array ?? []).enumerated() {
+    private mutating func addText(_ item: JSONValue, _ place: JSONValue) {
+        for (index, part) in (item["content"]?.arrayValue ?? []).enumerated() {
             let place = place.setting("content_index", to: .integer(index))
             let empty = part.setting("text", to: "").setting("annotations", to: [])
             note("response.content_part.added", place.setting("part", to: empty))
-            let annotations = part["annotations"]?.array ?? []
+            let annotations = part["annotations"]?.arrayValue ?? []
             var noted = 0
             var position = 0
-            for word in Self.words(part["text"]?.string ?? "") {
+            for word in Self.words(part["text"]?.stringValue ?? "") {
                 note(
                     "response.output_text.delta",
                     place.setting("delta", to: .string(word)).setting("logprobs", to: [])
                 )
                 position += word.unicodeScalars.count
-                while noted < annotations.count, annotations[noted]["index"]?.integer ?? 0 <= position {
+                while noted < annotations.count, annotations[noted]["index"]?.intValue ?? 0 <= position {
                     note(
                         "response.output_text.annotation.added",
                         place.setting("annotation_index", to: .integer(noted))
@@ -78,9 +79,9 @@ struct ResponseStream {
     }
 
     /// An item as it is before anything of it came.
-    private static func begun(_ item: JSON) -> JSON {
+    private static func begun(_ item: JSONValue) -> JSONValue {
         let item = item.setting("status", to: "in_progress")
-        switch item["type"]?.string {
+        switch item["type"]?.stringValue {
         case "message": return item.setting("content", to: [])
         case "function_call": return item.setting("arguments", to: "")
         case "file_search_call": return item.setting("queries", to: []).setting("results", to: .null)
@@ -95,13 +96,13 @@ struct ResponseStream {
 
     /// - Parameter sequence: only events after this one, or nil for all.
     func response(after sequence: Int?) -> Response {
-        let shown = events.filter { ($0["sequence_number"]?.integer ?? 0) > sequence ?? -1 }
+        let shown = events.filter { ($0["sequence_number"]?.intValue ?? 0) > sequence ?? -1 }
         return Response(
             status: .ok,
             headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-cache"],
             body: ResponseBody { writer in
                 for event in shown {
-                    let name = event["type"]?.string ?? ""
+                    let name = event["type"]?.stringValue ?? ""
                     try await writer.write(ByteBuffer(string: "event: \(name)\ndata: \(event.text)\n\n"))
                 }
                 try await writer.finish(nil)

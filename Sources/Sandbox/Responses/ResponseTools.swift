@@ -1,39 +1,40 @@
 import GRDB
 import HTTPTypes
+import OrderedJSON
 
 /// The tools of a request as far as `tool_choice` lets them be used.
 struct ResponseTools: Sendable {
-    private let tools: [JSON]
-    private let choice: JSON
+    private let tools: [JSONValue]
+    private let choice: JSONValue
     private let isParallel: Bool
 
     /// - Parameter response: the response object, with its fields filled.
-    init(_ response: JSON) {
-        tools = response["tools"]?.array ?? []
+    init(_ response: JSONValue) {
+        tools = response["tools"]?.arrayValue ?? []
         choice = response["tool_choice"] ?? "auto"
         isParallel = response["parallel_tool_calls"] != false
     }
 
-    private func isAllowed(_ tool: JSON) -> Bool {
+    private func isAllowed(_ tool: JSONValue) -> Bool {
         guard choice != "none" else { return false }
         guard choice["type"] == "allowed_tools" else { return true }
-        return (choice["tools"]?.array ?? []).contains { allowed in
+        return (choice["tools"]?.arrayValue ?? []).contains { allowed in
             allowed["type"] == tool["type"] && (allowed["name"] == nil || allowed["name"] == tool["name"])
         }
     }
 
-    func first(_ type: String) -> JSON? {
-        tools.first { $0["type"]?.string == type && isAllowed($0) }
+    func first(_ type: String) -> JSONValue? {
+        tools.first { $0["type"]?.stringValue == type && isAllowed($0) }
     }
 
     /// Whether the choice asks for exactly this kind of tool.
-    func isForced(_ type: String) -> Bool { choice["type"]?.string == type }
+    func isForced(_ type: String) -> Bool { choice["type"]?.stringValue == type }
 
     /// The functions to call for a question: the one asked for, or those that it mentions by name.
-    func functions(for question: String) -> [JSON] {
+    func functions(for question: String) -> [JSONValue] {
         let functions = tools.filter { $0["type"] == "function" && isAllowed($0) }
         if isForced("function") { return functions.filter { $0["name"] == choice["name"] } }
-        var called = functions.filter { $0["name"]?.string.map(question.contains) ?? false }
+        var called = functions.filter { $0["name"]?.stringValue.map(question.contains) ?? false }
         let isRequired = choice == "required" || choice["mode"] == "required"
         if called.isEmpty, isRequired, first("file_search") == nil, first("code_interpreter") == nil {
             called = Array(functions.prefix(1))
@@ -56,7 +57,7 @@ struct ResponseTools: Sendable {
                     )
                 }
             }
-            if let id = tool["container"]?.string, try ContainerRecord.find(id, in: account, db) == nil {
+            if let id = tool["container"]?.stringValue, try ContainerRecord.find(id, in: account, db) == nil {
                 throw missing("Container with id '\(id)' not found.", "tools[\(index)].container")
             }
             for id in tool["container"]?["file_ids"]?.strings ?? []

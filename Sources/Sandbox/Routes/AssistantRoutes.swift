@@ -1,6 +1,7 @@
 import GRDB
 import Hummingbird
 import HummingbirdCore
+import OrderedJSON
 
 /// `/assistants` (docs/openai-api.md, 10).
 struct AssistantRoutes {
@@ -28,7 +29,7 @@ struct AssistantRoutes {
         let body = try await BodyReader.json(request, context, AssistantRules.create)
         let resources = try await ToolResources(services: services, account: context.account)
             .resolve(body.present("tool_resources"), tools: AssistantEcho.toolTypes(body["tools"]))
-        let definition: JSON = [
+        let definition: JSONValue = [
             "name": body["name"] ?? .null, "description": body["description"] ?? .null,
             "model": body["model"] ?? .null, "instructions": body["instructions"] ?? .null,
             "tools": AssistantEcho.tools(body["tools"]), "top_p": AssistantEcho.sampling(body["top_p"]),
@@ -75,12 +76,13 @@ struct AssistantRoutes {
     }
 
     /// What is sent is checked; what is kept goes when its tool does.
-    private func resources(_ body: JSON, beside definition: JSON, _ account: String) async throws -> JSON {
+    private func resources(_ body: JSONValue, beside definition: JSONValue, _ account: String) async throws -> JSONValue
+    {
         let tools = AssistantEcho.toolTypes(definition["tools"])
         let resolver = ToolResources(services: services, account: account)
         if body["tool_resources"] == .null { return try await resolver.resolve(nil, tools: tools) }
         let sent = try await resolver.resolve(body.present("tool_resources"), tools: tools)
-        var result: JSON = [:]
+        var result: JSONValue = [:]
         for name in ["code_interpreter", "file_search"] where tools.contains(name) {
             let isSent = body.present("tool_resources")?.present(name) != nil
             let kept = isSent ? nil : definition["tool_resources"]?[name]

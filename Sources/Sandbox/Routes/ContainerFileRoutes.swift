@@ -2,6 +2,7 @@ import GRDB
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import OrderedJSON
 
 /// `/containers/{id}/files` (docs/openai-api.md, 9.18).
 struct ContainerFileRoutes {
@@ -36,7 +37,7 @@ struct ContainerFileRoutes {
         }
         let body = try await BodyReader.json(request, context, ContainerRules.createFile)
         let file = try await services.database.write { db in
-            try creation.copy(body["file_id"]?.string ?? "", into: container.id, db)
+            try creation.copy(body["file_id"]?.stringValue ?? "", into: container.id, db)
         }
         return JSONResponse(file.json)
     }
@@ -61,11 +62,7 @@ struct ContainerFileRoutes {
                 return try await services.database.write { db in try creation.copy(fileID, into: container.id, db) }
             }
             guard let file = form.file else {
-                throw APIErrorResponse.badRequest(
-                    "Missing required parameter: 'file'.",
-                    parameter: "file",
-                    code: "missing_required_parameter"
-                )
+                throw APIErrorResponse.missing("file")
             }
             return try await services.database.write { db in
                 try creation.add(id, named: file.filename, bytes: file.bytes, to: container.id, db)

@@ -2,6 +2,7 @@ import GRDB
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import OrderedJSON
 
 /// `/containers` (docs/openai-api.md, 9.18, 9.21).
 struct ContainerRoutes {
@@ -33,7 +34,7 @@ struct ContainerRoutes {
         let body = try await BodyReader.json(request, context, ContainerRules.create)
         let creation = ContainerCreation(services: services, account: context.account)
         let container = try await services.database.write { db in
-            for id in (body["skills"]?.array ?? []).compactMap({ $0["skill_id"]?.string }) {
+            for id in (body["skills"]?.arrayValue ?? []).compactMap({ $0["skill_id"]?.stringValue }) {
                 _ = try SkillRecord.require(id, in: creation.account, db)
             }
             return try creation.make(body, db)

@@ -2,6 +2,7 @@ import GRDB
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import OrderedJSON
 
 /// `/conversations/{id}/items` (docs/openai-api.md, 9.19).
 struct ConversationItemRoutes {
@@ -21,7 +22,7 @@ struct ConversationItemRoutes {
     @Sendable private func list(_ request: Request, _ context: SandboxContext) async throws -> JSONResponse {
         let page = try PageRequest(request, context, terms: Self.terms)
         let include = try ResponseInclude(QueryParameters(request))
-        let items = try await services.conversation(context).items.array ?? []
+        let items = try await services.conversation(context).items.arrayValue ?? []
         return JSONResponse(try ItemPage.json(items, page, include.item))
     }
 
@@ -33,7 +34,7 @@ struct ConversationItemRoutes {
         let added = try await services.database.write { db in
             var conversation = try ConversationRecord.require(id, in: account, db)
             let items = try ResponseItems(
-                context: conversation.items.array ?? [],
+                context: conversation.items.arrayValue ?? [],
                 input: body["items"],
                 newIdentifier: identifier
             )
@@ -58,14 +59,15 @@ struct ConversationItemRoutes {
         return try await services.database.write { db in
             var conversation = try ConversationRecord.require(conversationID, in: account, db)
             _ = try Self.require(id, in: conversation)
-            conversation.items = .array((conversation.items.array ?? []).filter { $0["id"]?.string != id })
+            conversation.items = .array((conversation.items.arrayValue ?? []).filter { $0["id"]?.stringValue != id })
             try conversation.update(db)
             return JSONResponse(conversation.json)
         }
     }
 
-    private static func require(_ id: String, in conversation: ConversationRecord) throws(APIErrorResponse) -> JSON {
-        guard let item = conversation.items.array?.first(where: { $0["id"]?.string == id }) else {
+    private static func require(_ id: String, in conversation: ConversationRecord) throws(APIErrorResponse) -> JSONValue
+    {
+        guard let item = conversation.items.arrayValue?.first(where: { $0["id"]?.stringValue == id }) else {
             throw APIErrorResponse(
                 status: .notFound,
                 message: "Item with id '\(id)' not found in conversation '\(conversation.id)'."

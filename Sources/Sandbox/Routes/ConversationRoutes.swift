@@ -1,6 +1,7 @@
 import GRDB
 import Hummingbird
 import HummingbirdCore
+import OrderedJSON
 
 /// `/conversations` (docs/openai-api.md, 9.19).
 struct ConversationRoutes {

@@ -1,6 +1,7 @@
 import GRDB
 import Hummingbird
 import HummingbirdCore
+import OrderedJSON
 
 /// `/vector_stores/{id}/file_batches` (docs/openai-api.md, 7.10 to 7.13).
 struct FileBatchRoutes {
@@ -44,8 +45,8 @@ struct FileBatchRoutes {
     }
 
     /// With `files`, what stands beside it is ignored.
-    private static func attachments(_ body: JSON) -> [Attachment] {
-        if let files = body["files"]?.array { return files.map(Attachment.init) }
+    private static func attachments(_ body: JSONValue) -> [Attachment] {
+        if let files = body["files"]?.arrayValue { return files.map(Attachment.init) }
         let chunking = Chunking(body["chunking_strategy"])
         let attributes = Attachment.attributes(body["attributes"])
         return (body["file_ids"]?.strings ?? []).map {

@@ -1,3 +1,5 @@
+import OrderedJSON
+
 /// What the server asks of a file's name and lifetime, by purpose.
 enum FileNames {
     /// Files of batches expire by themselves, others never (docs/openai-api.md, 6.13).
@@ -29,8 +31,8 @@ enum FileNames {
         }
     }
 
-    static func expiry(_ expiresAfter: JSON?, purpose: String, createdAt: Int) -> Int? {
-        if let seconds = expiresAfter?["seconds"]?.integer { return createdAt + seconds }
+    static func expiry(_ expiresAfter: JSONValue?, purpose: String, createdAt: Int) -> Int? {
+        if let seconds = expiresAfter?["seconds"]?.intValue { return createdAt + seconds }
         return purpose == "batch" ? createdAt + batchLifetime : nil
     }
 

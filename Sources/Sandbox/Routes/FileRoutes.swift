@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdCore
 import NIOCore
 import NIOFoundationCompat
+import OrderedJSON
 
 /// `/files` (docs/openai-api.md, 6).
 struct FileRoutes {
@@ -49,13 +50,9 @@ struct FileRoutes {
         let fields = try form.nested()
         try RequestChecker.check(fields, against: FileRules.create)
         guard let file = form.file else {
-            throw APIErrorResponse.badRequest(
-                "Missing required parameter: 'file'.",
-                parameter: "file",
-                code: "missing_required_parameter"
-            )
+            throw APIErrorResponse.missing("file")
         }
-        let purpose = fields["purpose"]?.string ?? ""
+        let purpose = fields["purpose"]?.stringValue ?? ""
         try FileNames.check(file.filename, purpose: purpose)
         let createdAt = services.timestamp
         let record = FileRecord(

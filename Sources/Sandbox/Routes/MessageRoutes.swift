@@ -1,6 +1,7 @@
 import GRDB
 import Hummingbird
 import HummingbirdCore
+import OrderedJSON
 
 /// `/threads/{id}/messages` (docs/openai-api.md, 10.15).
 struct MessageRoutes {

@@ -1,3 +1,5 @@
+import OrderedJSON
+
 /// The models of the account.
 enum ModelCatalogue {
     struct Model: Sendable {
@@ -6,10 +8,10 @@ enum ModelCatalogue {
         /// `YYYY-MM-DD`, or nil.
         let shutdownDate: String?
 
-        var json: JSON {
+        var json: JSONValue {
             [
                 "id": .string(id), "object": "model", "created": .integer(created), "owned_by": "system",
-                "shutdown_date": .optional(shutdownDate),
+                "shutdown_date": JSONValue(shutdownDate),
             ]
         }
     }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import OrderedJSON
 
 /// `/models` (docs/openai-api.md, 12).
 struct ModelRoutes {

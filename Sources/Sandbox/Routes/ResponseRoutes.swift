@@ -1,6 +1,7 @@
 import GRDB
 import Hummingbird
 import HummingbirdCore
+import OrderedJSON
 
 /// `/responses` (docs/openai-api.md, 9).
 struct ResponseRoutes {
@@ -56,7 +57,7 @@ struct ResponseRoutes {
     @Sendable private func inputItems(_ request: Request, _ context: SandboxContext) async throws -> JSONResponse {
         let page = try PageRequest(request, context, terms: Self.itemTerms)
         let include = try ResponseInclude(QueryParameters(request))
-        let items = try await response(context).input.array ?? []
+        let items = try await response(context).input.arrayValue ?? []
         return JSONResponse(try ItemPage.json(items, page, include.item))
     }
 

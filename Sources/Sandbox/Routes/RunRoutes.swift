@@ -1,6 +1,7 @@
 import GRDB
 import Hummingbird
 import HummingbirdCore
+import OrderedJSON
 
 /// Runs and their steps (docs/openai-api.md, 10).
 struct RunRoutes {
@@ -25,9 +26,9 @@ struct RunRoutes {
     @Sendable private func create(_ request: Request, _ context: SandboxContext) async throws -> Response {
         let body = try await BodyReader.json(request, context, ThreadRules.createRun)
         let thread = try await services.thread(context)
-        let assistant = try await services.assistant(body["assistant_id"]?.string ?? "", in: context.account)
+        let assistant = try await services.assistant(body["assistant_id"]?.stringValue ?? "", in: context.account)
         let creation = ThreadCreation(services: services, account: context.account)
-        for message in body.present("additional_messages")?.array ?? [] {
+        for message in body.present("additional_messages")?.arrayValue ?? [] {
             _ = try await creation.add(message, to: try await services.thread(context))
         }
         return try await start(RunRequest(assistant: assistant, body: body), thread.id, context, before: [])
@@ -35,7 +36,7 @@ struct RunRoutes {
 
     @Sendable private func createThreadAndRun(_ request: Request, _ context: SandboxContext) async throws -> Response {
         let body = try await BodyReader.json(request, context, ThreadRules.createThreadAndRun)
-        let assistant = try await services.assistant(body["assistant_id"]?.string ?? "", in: context.account)
+        let assistant = try await services.assistant(body["assistant_id"]?.stringValue ?? "", in: context.account)
         _ = try await ToolResources(services: services, account: context.account)
             .resolve(body.present("tool_resources"), tools: nil)
         let thread = try await ThreadCreation(services: services, account: context.account)
@@ -97,7 +98,7 @@ struct RunRoutes {
         let body = try await BodyReader.json(request, context, ThreadRules.submitToolOutputs)
         let thread = try await services.thread(context)
         let outcome = try await RunEngine(services: services, account: context.account)
-            .submit(body["tool_outputs"]?.array ?? [], to: try context.parameters.require("run"), in: thread)
+            .submit(body["tool_outputs"]?.arrayValue ?? [], to: try context.parameters.require("run"), in: thread)
         return body["stream"] == true
             ? RunEvent.stream(outcome.events) : JSONResponse(outcome.response).response()
     }
@@ -132,13 +133,13 @@ struct RunRoutes {
     }
 
     /// The content of search results shows only when it was asked for.
-    private static func render(_ step: JSON, withContent: Bool) -> JSON {
-        guard !withContent, let details = step["step_details"], let calls = details["tool_calls"]?.array else {
+    private static func render(_ step: JSONValue, withContent: Bool) -> JSONValue {
+        guard !withContent, let details = step["step_details"], let calls = details["tool_calls"]?.arrayValue else {
             return step
         }
-        let slim = calls.map { call -> JSON in
-            guard let search = call["file_search"], let results = search["results"]?.array else { return call }
-            let rows = results.map { JSON.object(($0.members ?? []).filter { $0.name != "content" }) }
+        let slim = calls.map { call -> JSONValue in
+            guard let search = call["file_search"], let results = search["results"]?.arrayValue else { return call }
+            let rows = results.map { JSONValue.object(($0.objectValue ?? [:]).filter { $0.key != "content" }) }
             return call.setting("file_search", to: search.setting("results", to: .array(rows)))
         }
         return step.setting("step_details", to: details.setting("tool_calls", to: .array(slim)))

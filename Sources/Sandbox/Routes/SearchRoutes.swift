@@ -1,6 +1,7 @@
 import GRDB
 import Hummingbird
 import HummingbirdCore
+import OrderedJSON
 
 /// `/vector_stores/{id}/search` (docs/openai-api.md, 7.25).
 struct SearchRoutes {
@@ -19,7 +20,7 @@ struct SearchRoutes {
         guard !store.isExpired(at: Int(now)) else {
             throw APIErrorResponse.badRequest("Vector store '\(store.id)' is expired and cannot be searched.")
         }
-        let queries = body["query"]?.string.map { [$0] } ?? body["query"]?.strings ?? []
+        let queries = body["query"]?.stringValue.map { [$0] } ?? body["query"]?.strings ?? []
         let filter = body["filters"].map(SearchFilter.init)
         let hits = try await services.database.write { db in
             try VectorStoreRecord.touch(store.id, at: Int(now), db)
@@ -30,19 +31,19 @@ struct SearchRoutes {
             return try PassageSearch(database: db, now: now)
                 .hits(queries.joined(separator: " "), in: [store.id], fileIDs: fileIDs)
         }
-        let threshold = body["ranking_options"]?["score_threshold"]?.number ?? 0
-        let count = body["max_num_results"]?.integer ?? Self.defaultResultCount
+        let threshold = body["ranking_options"]?["score_threshold"]?.doubleValue ?? 0
+        let count = body["max_num_results"]?.intValue ?? Self.defaultResultCount
         let accepted = hits.filter { $0.score >= threshold }
         return JSONResponse([
-            "object": "vector_store.search_results.page", "search_query": .array(queries.map(JSON.string)),
-            "data": .array(accepted.prefix(count).map(Self.json)), "has_more": .boolean(accepted.count > count),
+            "object": "vector_store.search_results.page", "search_query": .array(queries.map(JSONValue.string)),
+            "data": .array(accepted.prefix(count).map(Self.json)), "has_more": .bool(accepted.count > count),
             "next_page": .null,
         ])
     }
 
-    private static func json(_ hit: PassageSearch.Hit) -> JSON {
+    private static func json(_ hit: PassageSearch.Hit) -> JSONValue {
         [
-            "file_id": .string(hit.fileID), "filename": .string(hit.filename), "score": .decimal(hit.score),
+            "file_id": .string(hit.fileID), "filename": .string(hit.filename), "score": .number(hit.score),
             "attributes": hit.attributes, "content": [["type": "text", "text": .string(hit.text)]],
         ]
     }

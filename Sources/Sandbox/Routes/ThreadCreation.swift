@@ -1,4 +1,5 @@
 import GRDB
+import OrderedJSON
 
 /// Makes threads and messages, and the stores that attachments need.
 struct ThreadCreation {
@@ -6,7 +7,7 @@ struct ThreadCreation {
     let account: String
 
     /// - Parameter body: a checked creation request.
-    func make(_ body: JSON) async throws -> ThreadRecord {
+    func make(_ body: JSONValue) async throws -> ThreadRecord {
         let resources = try await ToolResources(services: services, account: account)
             .resolve(body.present("tool_resources"), tools: nil)
         let record = ThreadRecord(
@@ -18,7 +19,7 @@ struct ThreadCreation {
         )
         var thread = try await services.database.write { db in try record.inserted(db) }
         do {
-            for message in body["messages"]?.array ?? [] {
+            for message in body["messages"]?.arrayValue ?? [] {
                 _ = try await add(message, to: thread)
                 thread = try await services.thread(thread.id, in: account)
             }
@@ -31,12 +32,12 @@ struct ThreadCreation {
     }
 
     /// - Parameter message: a checked message request.
-    func add(_ message: JSON, to thread: ThreadRecord) async throws -> MessageRecord {
-        let attachments = message.present("attachments")?.array ?? []
+    func add(_ message: JSONValue, to thread: ThreadRecord) async throws -> MessageRecord {
+        let attachments = message.present("attachments")?.arrayValue ?? []
         try await attach(attachments, to: thread)
         let id = services.identifier("msg_")
         let now = services.timestamp
-        let body: JSON = [
+        let body: JSONValue = [
             "id": .string(id), "object": "thread.message", "created_at": .integer(now),
             "assistant_id": .null, "thread_id": .string(thread.id), "run_id": .null, "status": "completed",
             "incomplete_details": .null, "incomplete_at": .null, "completed_at": .null,
@@ -47,12 +48,12 @@ struct ThreadCreation {
         return try await services.database.write { db in try record.inserted(db) }
     }
 
-    private static func content(_ content: JSON?) -> JSON {
-        if let text = content?.string { return [textPart(text)] }
+    private static func content(_ content: JSONValue?) -> JSONValue {
+        if let text = content?.stringValue { return [textPart(text)] }
         return .array(
-            (content?.array ?? []).map { part in
-                switch part["type"]?.string {
-                case "text": return textPart(part["text"]?.string ?? "")
+            (content?.arrayValue ?? []).map { part in
+                switch part["type"]?.stringValue {
+                case "text": return textPart(part["text"]?.stringValue ?? "")
                 case let type?: return part.setting(type, to: (part[type] ?? [:]).withDetail)
                 case nil: return part
                 }
@@ -60,13 +61,13 @@ struct ThreadCreation {
         )
     }
 
-    private static func textPart(_ text: String) -> JSON {
+    private static func textPart(_ text: String) -> JSONValue {
         ["type": "text", "text": ["value": .string(text), "annotations": []]]
     }
 
     /// Attachments for file search go into the thread's store, made now when there is none; attachments for code
     /// interpreter into its files.
-    private func attach(_ attachments: [JSON], to thread: ThreadRecord) async throws {
+    private func attach(_ attachments: [JSONValue], to thread: ThreadRecord) async throws {
         let searchable = fileIDs(attachments, tool: "file_search")
         let computable = fileIDs(attachments, tool: "code_interpreter")
         guard !searchable.isEmpty || !computable.isEmpty else { return }
@@ -94,7 +95,7 @@ struct ThreadCreation {
         if !computable.isEmpty {
             let known = resources["code_interpreter"]?["file_ids"]?.strings ?? []
             let all = known + computable.filter { !known.contains($0) }
-            resources = resources.setting("code_interpreter", to: ["file_ids": .array(all.map(JSON.string))])
+            resources = resources.setting("code_interpreter", to: ["file_ids": .array(all.map(JSONValue.string))])
             resources = try await ToolResources(services: services, account: account).resolve(resources, tools: nil)
         }
         var changed = thread
@@ -103,13 +104,13 @@ struct ThreadCreation {
         try await services.database.write { db in try updated.update(db) }
     }
 
-    private func fileIDs(_ attachments: [JSON], tool: String) -> [String] {
-        attachments.filter { ($0["tools"]?.array ?? []).contains { $0["type"]?.string == tool } }
-            .compactMap { $0["file_id"]?.string }
+    private func fileIDs(_ attachments: [JSONValue], tool: String) -> [String] {
+        attachments.filter { ($0["tools"]?.arrayValue ?? []).contains { $0["type"]?.stringValue == tool } }
+            .compactMap { $0["file_id"]?.stringValue }
     }
 }
 
-extension JSON {
+extension JSONValue {
     /// An image part with the detail that stands for "not said".
-    fileprivate var withDetail: JSON { self["detail"] == nil ? setting("detail", to: "auto") : self }
+    fileprivate var withDetail: JSONValue { self["detail"] == nil ? setting("detail", to: "auto") : self }
 }

@@ -1,6 +1,7 @@
 import GRDB
 import Hummingbird
 import HummingbirdCore
+import OrderedJSON
 
 /// `/threads` (docs/openai-api.md, 10).
 struct ThreadRoutes {

@@ -1,4 +1,5 @@
 import GRDB
+import OrderedJSON
 
 /// `tool_resources` of assistants and threads: checked against the account, with the store that a request may ask to
 /// be made on the way (docs/openai-api.md, 10.10 to 10.12).
@@ -8,25 +9,25 @@ struct ToolResources {
 
     /// - Parameter tools: the types of the tools declared beside them, or nil for a thread, which declares none.
     /// - Returns: what is stored and echoed: ids only.
-    func resolve(_ resources: JSON?, tools: Set<String>?) async throws -> JSON {
-        var result: JSON = [:]
+    func resolve(_ resources: JSONValue?, tools: Set<String>?) async throws -> JSONValue {
+        var result: JSONValue = [:]
         if let interpreter = resources?.present("code_interpreter") {
             let fileIDs = interpreter["file_ids"]?.strings ?? []
             try requireTool("code_interpreter", in: tools, isUsed: !fileIDs.isEmpty)
             try await requireFiles(fileIDs)
-            result = result.setting("code_interpreter", to: ["file_ids": .array(fileIDs.map(JSON.string))])
+            result = result.setting("code_interpreter", to: ["file_ids": .array(fileIDs.map(JSONValue.string))])
         } else if tools?.contains("code_interpreter") == true {
             result = result.setting("code_interpreter", to: ["file_ids": []])
         }
         if let search = resources?.present("file_search") {
             var storeIDs = search["vector_store_ids"]?.strings ?? []
-            let newStores = search["vector_stores"]?.array ?? []
+            let newStores = search["vector_stores"]?.arrayValue ?? []
             try requireTool("file_search", in: tools, isUsed: !storeIDs.isEmpty || !newStores.isEmpty)
             try await requireStores(storeIDs)
             for store in newStores {
                 storeIDs.append(try await make(store).id)
             }
-            result = result.setting("file_search", to: ["vector_store_ids": .array(storeIDs.map(JSON.string))])
+            result = result.setting("file_search", to: ["vector_store_ids": .array(storeIDs.map(JSONValue.string))])
         } else if tools?.contains("file_search") == true {
             result = result.setting("file_search", to: ["vector_store_ids": []])
         }
@@ -70,7 +71,7 @@ struct ToolResources {
         }
     }
 
-    private func make(_ store: JSON) async throws -> VectorStoreRecord {
+    private func make(_ store: JSONValue) async throws -> VectorStoreRecord {
         try await VectorStoreCreation(
             expiresAfterDays: VectorStoreCreation.threadStoreDays,
             metadata: store.present("metadata") ?? [:],

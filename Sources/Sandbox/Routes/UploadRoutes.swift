@@ -2,6 +2,7 @@ import Crypto
 import GRDB
 import Hummingbird
 import HummingbirdCore
+import OrderedJSON
 
 /// `/uploads` (docs/openai-api.md, 6.14 to 6.18). There is no way to read an upload (4.8).
 struct UploadRoutes {
@@ -17,10 +18,10 @@ struct UploadRoutes {
 
     @Sendable private func create(_ request: Request, _ context: SandboxContext) async throws -> JSONResponse {
         let body = try await BodyReader.json(request, context, FileRules.createUpload)
-        let purpose = body["purpose"]?.string ?? ""
-        let filename = body["filename"]?.string ?? ""
+        let purpose = body["purpose"]?.stringValue ?? ""
+        let filename = body["filename"]?.stringValue ?? ""
         try FileNames.check(filename, purpose: purpose)
-        try FileNames.check(mimeType: body["mime_type"]?.string ?? "", purpose: purpose)
+        try FileNames.check(mimeType: body["mime_type"]?.stringValue ?? "", purpose: purpose)
         let now = services.timestamp
         let record = UploadRecord(
             id: services.identifier("upload_"),
@@ -29,8 +30,8 @@ struct UploadRoutes {
             expiresAt: now + UploadLimits.lifetime,
             filename: filename,
             purpose: purpose,
-            bytes: body["bytes"]?.integer ?? 0,
-            fileLifetime: body["expires_after"]?["seconds"]?.integer,
+            bytes: body["bytes"]?.intValue ?? 0,
+            fileLifetime: body["expires_after"]?["seconds"]?.intValue,
             status: "pending"
         )
         let stored = try await services.database.write { db in try record.inserted(db) }
@@ -52,11 +53,7 @@ struct UploadRoutes {
             let fields = try form.nested()
             try RequestChecker.check(fields, against: .object(Rule.Fields([])))
             guard let data = form.file else {
-                throw APIErrorResponse.badRequest(
-                    "Missing required parameter: 'data'.",
-                    parameter: "data",
-                    code: "missing_required_parameter"
-                )
+                throw APIErrorResponse.missing("data")
             }
             let part = UploadPartRecord(
                 id: id,
@@ -99,7 +96,7 @@ struct UploadRoutes {
             bytes: total
         )
         do {
-            try join(parts, into: file.id, md5: body["md5"]?.string)
+            try join(parts, into: file.id, md5: body["md5"]?.stringValue)
             let (stored, completed) = try await services.database.write { db in
                 // Somebody else may have completed or cancelled it while the parts were joined.
                 var completed = try UploadRecord.require(upload.id, in: upload.account, db)

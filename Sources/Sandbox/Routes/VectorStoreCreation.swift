@@ -1,4 +1,5 @@
 import GRDB
+import OrderedJSON
 
 /// A store to be made, by its own endpoint or on the way by an assistant, a thread or a message.
 struct VectorStoreCreation: Sendable {
@@ -7,7 +8,7 @@ struct VectorStoreCreation: Sendable {
 
     var name: String?
     var expiresAfterDays: Int?
-    var metadata: JSON = [:]
+    var metadata: JSONValue = [:]
     var fileIDs: [String] = []
     var chunking = Chunking.automatic
 

@@ -1,6 +1,7 @@
 import GRDB
 import Hummingbird
 import HummingbirdCore
+import OrderedJSON
 
 /// `/vector_stores/{id}/files` (docs/openai-api.md, 7.14 to 7.20).
 struct VectorStoreFileRoutes {

@@ -1,6 +1,7 @@
 import GRDB
 import Hummingbird
 import HummingbirdCore
+import OrderedJSON
 
 /// `/vector_stores` (docs/openai-api.md, 7).
 struct VectorStoreRoutes {
@@ -27,8 +28,8 @@ struct VectorStoreRoutes {
     @Sendable private func create(_ request: Request, _ context: SandboxContext) async throws -> JSONResponse {
         let body = try await BodyReader.json(request, context, VectorStoreRules.create)
         let creation = VectorStoreCreation(
-            name: body["name"]?.string,
-            expiresAfterDays: body["expires_after"]?["days"]?.integer,
+            name: body["name"]?.stringValue,
+            expiresAfterDays: body["expires_after"]?["days"]?.intValue,
             metadata: body.present("metadata") ?? [:],
             fileIDs: body["file_ids"]?.strings ?? [],
             chunking: Chunking(body["chunking_strategy"])
@@ -47,8 +48,8 @@ struct VectorStoreRoutes {
         let account = context.account
         try await services.database.write { db in
             var store = try VectorStoreRecord.require(id, in: account, db)
-            if let name = body["name"] { store.name = name.string }
-            if let expiration = body["expires_after"] { store.expiresAfterDays = expiration["days"]?.integer }
+            if let name = body["name"] { store.name = name.stringValue }
+            if let expiration = body["expires_after"] { store.expiresAfterDays = expiration["days"]?.intValue }
             if let metadata = body["metadata"] { store.metadata = metadata == .null ? [:] : metadata }
             try store.update(db)
         }

@@ -1,3 +1,5 @@
+import OrderedJSON
+
 /// The answer of the sandbox, which runs no language model: passages of the retrieved text, and it says so.
 struct Extract: Sendable {
     struct Citation: Sendable {
@@ -8,13 +10,13 @@ struct Extract: Sendable {
         let start: Int
         let end: Int
 
-        func json(index: Int? = nil) -> JSON {
-            let citation: JSON = [
+        func json(index: Int? = nil) -> JSONValue {
+            let citation: JSONValue = [
                 "type": "file_citation", "text": .string(mark), "start_index": .integer(start),
                 "end_index": .integer(end), "file_citation": ["file_id": .string(fileID)],
             ]
             guard let index else { return citation }
-            return .object([JSON.Member(name: "index", value: .integer(index))] + (citation.members ?? []))
+            return .object(["index": .integer(index)] + (citation.objectValue ?? [:]))
         }
     }
 

@@ -1,8 +1,10 @@
+import OrderedJSON
+
 /// Cuts an answer into the pieces that a stream sends: words one by one, a citation with its mark.
 enum MessageDelta {
-    static func deltas(of extract: Extract) -> [JSON] {
+    static func deltas(of extract: Extract) -> [JSONValue] {
         let scalars = Array(extract.text.unicodeScalars)
-        var deltas: [JSON] = []
+        var deltas: [JSONValue] = []
         var position = 0
         for (index, citation) in extract.citations.enumerated() {
             deltas += words(scalars[position..<citation.start]).map { delta($0) }
@@ -12,8 +14,8 @@ enum MessageDelta {
         return deltas + words(scalars[position...]).map { delta($0) }
     }
 
-    private static func delta(_ text: String, annotation: JSON? = nil) -> JSON {
-        var content: JSON = ["value": .string(text)]
+    private static func delta(_ text: String, annotation: JSONValue? = nil) -> JSONValue {
+        var content: JSONValue = ["value": .string(text)]
         if let annotation { content = content.setting("annotations", to: [annotation]) }
         return ["index": 0, "type": "text", "text": content]
     }

@@ -1,16 +1,17 @@
 import GRDB
+import OrderedJSON
 
 /// Starts, continues and cancels runs. A run is carried out at once; who did not ask for a stream sees it queued first
 /// and finished at the next reading, as with the real server.
 struct RunEngine {
     /// A run as its creation answers, and the events of a stream of it.
     struct Outcome: Sendable {
-        let response: JSON
+        let response: JSONValue
         let events: [RunEvent]
     }
 
     private static let defaultResultCount = 20
-    private static let defaultRanking: JSON = ["ranker": "default_2024_08_21", "score_threshold": 0.0]
+    private static let defaultRanking: JSONValue = ["ranker": "default_2024_08_21", "score_threshold": 0.0]
 
     let services: SandboxServices
     let account: String
@@ -51,7 +52,7 @@ struct RunEngine {
         let question = try question(in: thread.id, execution.db)
         execution.read(question)
         let mentioned = request.functions.filter { function in
-            function["name"]?.string.map(question.contains) ?? false
+            function["name"]?.stringValue.map(question.contains) ?? false
         }
         let functions = request.forcedFunction.map { [$0] } ?? mentioned
         if !functions.isEmpty {
@@ -77,7 +78,7 @@ struct RunEngine {
         return messages.first { $0.body["role"] == "user" }?.text ?? ""
     }
 
-    private static func call(_ function: JSON, id: String) -> JSON {
+    private static func call(_ function: JSONValue, id: String) -> JSONValue {
         [
             "id": .string(id), "type": "function",
             "function": [
@@ -95,7 +96,7 @@ struct RunEngine {
         now: Double
     ) throws -> [PassageSearch.Hit] {
         guard request.allows("file_search") else { return [] }
-        let options = request.tools.array?.first { $0["type"] == "file_search" }?["file_search"]
+        let options = request.tools.arrayValue?.first { $0["type"] == "file_search" }?["file_search"]
         let ranking = options?["ranking_options"] ?? defaultRanking
         let search = PassageSearch(database: execution.db, now: now)
         let ownStores = (request.body.present("tool_resources") ?? request.assistant.definition["tool_resources"])?[
@@ -107,13 +108,13 @@ struct RunEngine {
         let waitedFor = try VectorStoreRecord.usable(threadStores ?? [], at: now, execution.db)
         hits += try search.hits(question, in: waitedFor, includesPending: true)
         hits.sort { $0.score > $1.score }
-        let threshold = ranking["score_threshold"]?.number ?? 0
-        let count = options?["max_num_results"]?.integer ?? defaultResultCount
+        let threshold = ranking["score_threshold"]?.doubleValue ?? 0
+        let count = options?["max_num_results"]?.intValue ?? defaultResultCount
         let found = Array(hits.filter { $0.score >= threshold }.prefix(count))
         for hit in found { execution.read(hit.text) }
-        let results = found.map { hit -> JSON in
+        let results = found.map { hit -> JSONValue in
             [
-                "file_id": .string(hit.fileID), "file_name": .string(hit.filename), "score": .decimal(hit.score),
+                "file_id": .string(hit.fileID), "file_name": .string(hit.filename), "score": .number(hit.score),
                 "content": [["type": "text", "text": .string(hit.text)]],
             ]
         }
@@ -127,9 +128,9 @@ struct RunEngine {
     }
 
     /// Where JSON was asked for, the answer is JSON.
-    private static func structured(_ extract: Extract, format: JSON?) -> Extract {
-        switch format?["type"]?.string {
-        case "json_object": Extract(text: (["extract": .string(extract.text)] as JSON).text)
+    private static func structured(_ extract: Extract, format: JSONValue?) -> Extract {
+        switch format?["type"]?.stringValue {
+        case "json_object": Extract(text: (["extract": .string(extract.text)] as JSONValue).text)
         case "json_schema": Extract(text: SampleValue.matching(format?["json_schema"]?["schema"] ?? [:]).text)
         default: extract
         }
@@ -137,7 +138,7 @@ struct RunEngine {
 
     // MARK: later
 
-    func submit(_ outputs: [JSON], to runID: String, in thread: ThreadRecord) async throws -> Outcome {
+    func submit(_ outputs: [JSONValue], to runID: String, in thread: ThreadRecord) async throws -> Outcome {
         let (services, now) = (services, services.timestamp)
         return try await services.database.write { db in
             var record = try RunRecord.require(runID, in: thread.id, db)
@@ -153,7 +154,7 @@ struct RunEngine {
             execution.begin()
             let queued = execution.run.setting("status", to: "queued")
             let lines = zip(calls, submitted).map { call, output in
-                "\(call["function"]?["name"]?.string ?? ""): \(output)"
+                "\(call["function"]?["name"]?.stringValue ?? ""): \(output)"
             }
             let extract = Extract(
                 text: Extract.toolIntroduction + "\n\n" + lines.joined(separator: "\n")
@@ -166,18 +167,18 @@ struct RunEngine {
         }
     }
 
-    private static func pendingCalls(_ record: RunRecord, _ now: Int) throws(APIErrorResponse) -> [JSON] {
+    private static func pendingCalls(_ record: RunRecord, _ now: Int) throws(APIErrorResponse) -> [JSONValue] {
         let status = record.status(at: now)
         guard status == "requires_action" else {
             throw .badRequest("Runs in status \"\(status)\" do not accept tool outputs.")
         }
-        return record.body["required_action"]?["submit_tool_outputs"]?["tool_calls"]?.array ?? []
+        return record.body["required_action"]?["submit_tool_outputs"]?["tool_calls"]?.arrayValue ?? []
     }
 
     /// The outputs in the order of the calls.
-    private static func matched(_ outputs: [JSON], to calls: [JSON]) throws(APIErrorResponse) -> [String] {
-        let wanted = calls.compactMap { $0["id"]?.string }
-        let given = outputs.compactMap { $0["tool_call_id"]?.string }
+    private static func matched(_ outputs: [JSONValue], to calls: [JSONValue]) throws(APIErrorResponse) -> [String] {
+        let wanted = calls.compactMap { $0["id"]?.stringValue }
+        let given = outputs.compactMap { $0["tool_call_id"]?.stringValue }
         guard wanted.sorted() == given.sorted(), given.count == outputs.count else {
             throw .badRequest(
                 "Expected tool outputs for call_ids \(wanted), got \(given).",
@@ -186,11 +187,11 @@ struct RunEngine {
             )
         }
         return wanted.map { id in
-            outputs.first { $0["tool_call_id"]?.string == id }?["output"]?.string ?? ""
+            outputs.first { $0["tool_call_id"]?.stringValue == id }?["output"]?.stringValue ?? ""
         }
     }
 
-    func cancel(_ runID: String, in thread: ThreadRecord) async throws -> JSON {
+    func cancel(_ runID: String, in thread: ThreadRecord) async throws -> JSONValue {
         let (services, now) = (services, services.timestamp)
         return try await services.database.write { db in
             var record = try RunRecord.require(runID, in: thread.id, db)

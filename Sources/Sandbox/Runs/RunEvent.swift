@@ -1,11 +1,12 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import OrderedJSON
 
 /// One event of a run, as a stream sends it.
 struct RunEvent: Sendable {
     let name: String
-    let data: JSON
+    let data: JSONValue
 }
 
 extension RunEvent {

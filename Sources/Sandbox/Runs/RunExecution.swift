@@ -1,4 +1,5 @@
 import GRDB
+import OrderedJSON
 
 /// Carries a run out inside one transaction: it changes the run object, writes steps and messages, and notes the events
 /// that a stream of the same run sends, in the order of the real server.
@@ -6,24 +7,24 @@ struct RunExecution {
     let db: Database
     let now: Int
     let newIdentifier: (String) -> String
-    private(set) var run: JSON
+    private(set) var run: JSONValue
     private(set) var events: [RunEvent] = []
     private var promptCharacters = 0
 
     /// - Parameter run: the run object as it stands.
-    init(_ run: JSON, db: Database, now: Int, newIdentifier: @escaping (String) -> String) {
+    init(_ run: JSONValue, db: Database, now: Int, newIdentifier: @escaping (String) -> String) {
         self.run = run
         self.db = db
         self.now = now
         self.newIdentifier = newIdentifier
     }
 
-    var id: String { run["id"]?.string ?? "" }
-    var threadID: String { run["thread_id"]?.string ?? "" }
+    var id: String { run["id"]?.stringValue ?? "" }
+    var threadID: String { run["thread_id"]?.stringValue ?? "" }
 
     // MARK: the run
 
-    mutating func note(_ name: String, _ data: JSON) {
+    mutating func note(_ name: String, _ data: JSONValue) {
         events.append(RunEvent(name: name, data: data))
     }
 
@@ -34,7 +35,7 @@ struct RunExecution {
         note("thread.run.in_progress", run)
     }
 
-    mutating func requireAction(_ calls: [JSON]) {
+    mutating func requireAction(_ calls: [JSONValue]) {
         run = run.setting("status", to: "requires_action").setting(
             "required_action",
             to: ["type": "submit_tool_outputs", "submit_tool_outputs": ["tool_calls": .array(calls)]]
@@ -69,8 +70,8 @@ struct RunExecution {
 
     // MARK: steps
 
-    private mutating func beginStep(_ type: String, details: JSON) -> JSON {
-        let step: JSON = [
+    private mutating func beginStep(_ type: String, details: JSONValue) -> JSONValue {
+        let step: JSONValue = [
             "id": .string(newIdentifier("step_")), "object": "thread.run.step", "created_at": .integer(now),
             "run_id": .string(id), "assistant_id": run["assistant_id"] ?? .null, "thread_id": .string(threadID),
             "type": .string(type), "status": "in_progress", "cancelled_at": .null, "completed_at": .null,
@@ -82,15 +83,15 @@ struct RunExecution {
         return step
     }
 
-    private mutating func completeStep(_ step: JSON) throws {
+    private mutating func completeStep(_ step: JSONValue) throws {
         let completed = step.setting("status", to: "completed").setting("completed_at", to: .integer(now))
             .setting("usage", to: ["prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0])
         note("thread.run.step.completed", completed)
         try save(completed)
     }
 
-    private func save(_ step: JSON) throws {
-        let id = step["id"]?.string ?? ""
+    private func save(_ step: JSONValue) throws {
+        let id = step["id"]?.stringValue ?? ""
         if var record = try RunStepRecord.filter(Column("id") == id).fetchOne(db) {
             record.body = step
             try record.update(db)
@@ -100,10 +101,10 @@ struct RunExecution {
     }
 
     /// A step for tool calls; `isOpen` leaves it in progress, until outputs come.
-    mutating func callTools(_ calls: [JSON], isOpen: Bool = false) throws {
+    mutating func callTools(_ calls: [JSONValue], isOpen: Bool = false) throws {
         let step = beginStep("tool_calls", details: ["type": "tool_calls", "tool_calls": []])
         let deltas = calls.enumerated().map { index, call in
-            JSON.object([JSON.Member(name: "index", value: .integer(index))] + (call.members ?? []))
+            JSONValue.object(["index": .integer(index)] + (call.objectValue ?? [:]))
         }
         note(
             "thread.run.step.delta",
@@ -117,16 +118,16 @@ struct RunExecution {
     }
 
     /// The step that waits for outputs, if any.
-    func openStep() throws -> JSON? {
+    func openStep() throws -> JSONValue? {
         try RunStepRecord.filter(Column("runID") == id).fetchAll(db).map(\.body)
             .first { $0["status"] == "in_progress" }
     }
 
-    mutating func closeStep(_ step: JSON, calls: [JSON]) throws {
+    mutating func closeStep(_ step: JSONValue, calls: [JSONValue]) throws {
         try completeStep(step.setting("step_details", to: ["type": "tool_calls", "tool_calls": .array(calls)]))
     }
 
-    func cancelStep(_ step: JSON) throws {
+    func cancelStep(_ step: JSONValue) throws {
         try save(step.setting("status", to: "cancelled").setting("cancelled_at", to: .integer(now)))
     }
 
@@ -138,7 +139,7 @@ struct RunExecution {
             "message_creation",
             details: ["type": "message_creation", "message_creation": ["message_id": .string(messageID)]]
         )
-        let started: JSON = [
+        let started: JSONValue = [
             "id": .string(messageID), "object": "thread.message", "created_at": .integer(now),
             "assistant_id": run["assistant_id"] ?? .null, "thread_id": .string(threadID), "run_id": .string(id),
             "status": "in_progress", "incomplete_details": .null, "incomplete_at": .null, "completed_at": .null,
@@ -152,7 +153,7 @@ struct RunExecution {
                 ["id": .string(messageID), "object": "thread.message.delta", "delta": ["content": [delta]]]
             )
         }
-        let text: JSON = [
+        let text: JSONValue = [
             "value": .string(extract.text), "annotations": .array(extract.citations.map { $0.json() }),
         ]
         let message = started.setting("content", to: [["type": "text", "text": text]])

@@ -1,33 +1,37 @@
+import OrderedJSON
+
 /// A run as its creation request and the assistant together ask for it.
 struct RunRequest: Sendable {
     let assistant: AssistantRecord
-    let body: JSON
+    let body: JSONValue
 
     var isStreamed: Bool { body["stream"] == true }
-    var tools: JSON { body.present("tools").map { AssistantEcho.tools($0) } ?? assistant.definition["tools"] ?? [] }
+    var tools: JSONValue {
+        body.present("tools").map { AssistantEcho.tools($0) } ?? assistant.definition["tools"] ?? []
+    }
 
     /// Whether a tool may be used at all: it is declared and not switched off by `tool_choice`.
     func allows(_ type: String) -> Bool {
-        body["tool_choice"]?.string != "none" && AssistantEcho.toolTypes(tools).contains(type)
+        body["tool_choice"]?.stringValue != "none" && AssistantEcho.toolTypes(tools).contains(type)
     }
 
-    var functions: [JSON] {
-        allows("function") ? (tools.array ?? []).compactMap { $0["function"] } : []
+    var functions: [JSONValue] {
+        allows("function") ? (tools.arrayValue ?? []).compactMap { $0["function"] } : []
     }
 
     /// The function that `tool_choice` asks for by name, or the first one when it asks for any tool.
-    var forcedFunction: JSON? {
-        if let name = body["tool_choice"]?["function"]?["name"]?.string {
-            return functions.first { $0["name"]?.string == name }
+    var forcedFunction: JSONValue? {
+        if let name = body["tool_choice"]?["function"]?["name"]?.stringValue {
+            return functions.first { $0["name"]?.stringValue == name }
         }
-        return body["tool_choice"]?.string == "required" && !allows("file_search") ? functions.first : nil
+        return body["tool_choice"]?.stringValue == "required" && !allows("file_search") ? functions.first : nil
     }
 
     /// The run object in its first state.
-    func object(id: String, threadID: String, now: Int) -> JSON {
+    func object(id: String, threadID: String, now: Int) -> JSONValue {
         let definition = assistant.definition
-        var instructions = body.present("instructions")?.string ?? definition["instructions"]?.string ?? ""
-        if let more = body.present("additional_instructions")?.string {
+        var instructions = body.present("instructions")?.stringValue ?? definition["instructions"]?.stringValue ?? ""
+        if let more = body.present("additional_instructions")?.stringValue {
             instructions += instructions.isEmpty ? more : "\n" + more
         }
         let truncation = body.present("truncation_strategy") ?? ["type": "auto"]

@@ -1,3 +1,5 @@
+import OrderedJSON
+
 /// A value that fits a JSON Schema: what stands for a model's arguments and structured answers. Of the keywords it
 /// knows those that servers accept in strict schemas; a pattern or format of text it does not imitate.
 struct SampleValue {
@@ -8,22 +10,23 @@ struct SampleValue {
     private static let maximumLength = 10_000
 
     /// Where references point into.
-    private let root: JSON
+    private let root: JSONValue
 
-    static func matching(_ schema: JSON) -> JSON {
+    static func matching(_ schema: JSONValue) -> JSONValue {
         SampleValue(root: schema).value(schema, 0)
     }
 
-    private func value(_ schema: JSON, _ depth: Int) -> JSON {
+    private func value(_ schema: JSONValue, _ depth: Int) -> JSONValue {
         guard depth < Self.maximumDepth else { return .null }
-        if let reference = schema["$ref"]?.string { return value(target(of: reference), depth + 1) }
-        if let value = schema["const"] ?? schema["default"] ?? schema["enum"]?.array?.first { return value }
-        if let alternatives = schema["anyOf"]?.array ?? schema["oneOf"]?.array, let first = alternatives.first {
+        if let reference = schema["$ref"]?.stringValue { return value(target(of: reference), depth + 1) }
+        if let value = schema["const"] ?? schema["default"] ?? schema["enum"]?.arrayValue?.first { return value }
+        if let alternatives = schema["anyOf"]?.arrayValue ?? schema["oneOf"]?.arrayValue, let first = alternatives.first
+        {
             let null = depth >= Self.nullDepth ? alternatives.first { $0["type"] == "null" } : nil
             return value(null ?? first, depth + 1)
         }
-        if let parts = schema["allOf"]?.array { return value(Self.merged(parts.map(resolved)), depth + 1) }
-        let types = schema["type"]?.string.map { [$0] } ?? schema["type"]?.strings ?? []
+        if let parts = schema["allOf"]?.arrayValue { return value(Self.merged(parts.map(resolved)), depth + 1) }
+        let types = schema["type"]?.stringValue.map { [$0] } ?? schema["type"]?.strings ?? []
         if depth >= Self.nullDepth, types.contains("null") { return .null }
         switch types.first(where: { $0 != "null" }) ?? types.first {
         case "string": return .string(text(schema))
@@ -37,72 +40,75 @@ struct SampleValue {
     }
 
     /// What `#/$defs/Name` points at; `#` is the whole schema.
-    private func target(of reference: String) -> JSON {
+    private func target(of reference: String) -> JSONValue {
         reference.split(separator: "/").dropFirst().reduce(root) { schema, name in
             schema[String(name).replacing("~1", with: "/").replacing("~0", with: "~")] ?? [:]
         }
     }
 
-    private func resolved(_ schema: JSON) -> JSON {
-        schema["$ref"]?.string.map(target) ?? schema
+    private func resolved(_ schema: JSONValue) -> JSONValue {
+        schema["$ref"]?.stringValue.map(target) ?? schema
     }
 
-    private static func merged(_ schemas: [JSON]) -> JSON {
-        var result: JSON = [:]
-        for member in schemas.flatMap({ $0.members ?? [] }) {
-            switch (member.name, result[member.name], member.value) {
+    private static func merged(_ schemas: [JSONValue]) -> JSONValue {
+        var result: JSONValue = [:]
+        for member in schemas.flatMap({ $0.objectValue ?? [:] }) {
+            switch (member.key, result[member.key], member.value) {
             case ("properties", .object(let known), .object(let more)):
                 result = result.setting("properties", to: .object(known + more))
             case ("required", .array(let known), .array(let more)):
                 result = result.setting("required", to: .array(known + more))
-            default: result = result.setting(member.name, to: member.value)
+            default: result = result.setting(member.key, to: member.value)
             }
         }
         return result
     }
 
-    private func text(_ schema: JSON) -> String {
+    private func text(_ schema: JSONValue) -> String {
         var text = schema["examples"]?.strings.first ?? "sample"
-        let least = min(schema["minLength"]?.integer ?? 0, Self.maximumLength)
+        let least = min(schema["minLength"]?.intValue ?? 0, Self.maximumLength)
         while text.unicodeScalars.count < least { text += text.isEmpty ? "x" : text }
-        guard let most = schema["maxLength"]?.integer else { return text }
+        guard let most = schema["maxLength"]?.intValue else { return text }
         return String(String.UnicodeScalarView(text.unicodeScalars.prefix(max(0, most))))
     }
 
     /// Zero, or what the bounds leave that is nearest to it.
-    private func number(_ schema: JSON, step: Double) -> Double {
-        let multiple = schema["multipleOf"]?.number.flatMap { $0 > 0 ? $0 : nil } ?? step
-        let above = schema["exclusiveMinimum"]?.number.map { $0 + multiple / 2 }
-        let below = schema["exclusiveMaximum"]?.number.map { $0 - multiple / 2 }
-        let least = [schema["minimum"]?.number, above].compactMap(\.self).max() ?? -.greatestFiniteMagnitude
-        let most = [schema["maximum"]?.number, below].compactMap(\.self).min() ?? .greatestFiniteMagnitude
+    private func number(_ schema: JSONValue, step: Double) -> Double {
+        let multiple = schema["multipleOf"]?.doubleValue.flatMap { $0 > 0 ? $0 : nil } ?? step
+        let above = schema["exclusiveMinimum"]?.doubleValue.map { $0 + multiple / 2 }
+        let below = schema["exclusiveMaximum"]?.doubleValue.map { $0 - multiple / 2 }
+        let least = [schema["minimum"]?.doubleValue, above].compactMap(\.self).max() ?? -.greatestFiniteMagnitude
+        let most = [schema["maximum"]?.doubleValue, below].compactMap(\.self).min() ?? .greatestFiniteMagnitude
         if least > 0 { return (least / multiple).rounded(.up) * multiple }
         return most < 0 ? (most / multiple).rounded(.down) * multiple : 0
     }
 
     /// A number beyond the integers of this machine is written as a decimal.
-    private func whole(_ schema: JSON) -> JSON {
+    private func whole(_ schema: JSONValue) -> JSONValue {
         let value = number(schema, step: 1)
-        return Int(exactly: value).map(JSON.integer) ?? .decimal(value)
+        return Int(exactly: value).map(JSONValue.integer) ?? .number(value)
     }
 
-    private func number(_ schema: JSON) -> JSON {
-        if schema["multipleOf"] != nil { return .decimal(number(schema, step: 1)) }
-        let least = schema["minimum"]?.number ?? schema["exclusiveMinimum"]?.number.map(\.nextUp) ?? 0
-        let most = schema["maximum"]?.number ?? schema["exclusiveMaximum"]?.number.map(\.nextDown) ?? max(least, 0)
-        return .decimal(min(max(0, least), most))
+    private func number(_ schema: JSONValue) -> JSONValue {
+        if schema["multipleOf"] != nil { return .number(number(schema, step: 1)) }
+        let least = schema["minimum"]?.doubleValue ?? schema["exclusiveMinimum"]?.doubleValue.map(\.nextUp) ?? 0
+        let most =
+            schema["maximum"]?.doubleValue ?? schema["exclusiveMaximum"]?.doubleValue.map(\.nextDown) ?? max(least, 0)
+        return .number(min(max(0, least), most))
     }
 
-    private func array(_ schema: JSON, _ depth: Int) -> JSON {
-        let count = min(schema["minItems"]?.integer ?? 0, Self.maximumLength)
+    private func array(_ schema: JSONValue, _ depth: Int) -> JSONValue {
+        let count = min(schema["minItems"]?.intValue ?? 0, Self.maximumLength)
         return .array((0..<max(0, count)).map { _ in value(schema["items"] ?? [:], depth + 1) })
     }
 
-    private func object(_ schema: JSON, _ depth: Int) -> JSON {
+    private func object(_ schema: JSONValue, _ depth: Int) -> JSONValue {
         let required = schema["required"]?.strings ?? []
         return .object(
-            (schema["properties"]?.members ?? []).filter { required.contains($0.name) }
-                .map { JSON.Member(name: $0.name, value: value($0.value, depth + 1)) }
+            JSONObject(
+                (schema["properties"]?.objectValue ?? [:]).filter { required.contains($0.key) }
+                    .map { ($0.key, value($0.value, depth + 1)) }
+            )
         )
     }
 }

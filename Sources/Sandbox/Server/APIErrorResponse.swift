@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import OrderedJSON
 
 /// An error as the real server words it: thrown anywhere below a route, sent as its status and JSON body
 /// (docs/openai-api.md, 3.2, 3.24).
@@ -11,11 +12,11 @@ struct APIErrorResponse: Error, HTTPResponseError, Equatable {
     var parameter: String?
     var code: String?
 
-    var body: JSON {
+    var body: JSONValue {
         [
             "error": [
-                "message": .string(message), "type": .string(type), "param": .optional(parameter),
-                "code": .optional(code),
+                "message": .string(message), "type": .string(type), "param": JSONValue(parameter),
+                "code": JSONValue(code),
             ]
         ]
     }
@@ -28,6 +29,14 @@ struct APIErrorResponse: Error, HTTPResponseError, Equatable {
 extension APIErrorResponse {
     static func badRequest(_ message: String, parameter: String? = nil, code: String? = nil) -> APIErrorResponse {
         APIErrorResponse(status: .badRequest, message: message, parameter: parameter, code: code)
+    }
+
+    static func missing(_ parameter: String) -> APIErrorResponse {
+        .badRequest(
+            "Missing required parameter: '\(parameter)'.",
+            parameter: parameter,
+            code: "missing_required_parameter"
+        )
     }
 
     /// The 404 of a resource that is unknown, deleted, or another account's. `kind` is a noun as the server says it.

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import NIOCore
+import OrderedJSON
 
 /// Reads JSON bodies.
 enum BodyReader {
@@ -13,14 +14,14 @@ enum BodyReader {
         _ context: SandboxContext,
         _ rule: Rule,
         isOptional: Bool = false
-    ) async throws -> JSON {
+    ) async throws -> JSONValue {
         let value = try await raw(request, isOptional: isOptional)
         context.notes.note(body: value)
         try RequestChecker.check(value, against: rule)
         return value
     }
 
-    private static func raw(_ request: Request, isOptional: Bool) async throws -> JSON {
+    private static func raw(_ request: Request, isOptional: Bool) async throws -> JSONValue {
         let buffer: ByteBuffer
         do {
             buffer = try await request.body.collect(upTo: maximumBytes)
@@ -37,10 +38,10 @@ enum BodyReader {
             )
         }
         do {
-            return try JSONParser.parse(Array(buffer.readableBytesView))
+            return try JSONValue(parsing: buffer.readableBytesView)
         } catch {
             throw APIErrorResponse.badRequest(
-                "We could not parse the JSON body of your request: \(error.reason) (byte \(error.offset))."
+                "We could not parse the JSON body of your request: \(error)."
             )
         }
     }

@@ -1,13 +1,14 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import OrderedJSON
 
 /// A JSON body with its status: what every route but a download returns.
 struct JSONResponse: ResponseGenerator {
-    let body: JSON
+    let body: JSONValue
     let status: HTTPResponse.Status
 
-    init(_ body: JSON, status: HTTPResponse.Status = .ok) {
+    init(_ body: JSONValue, status: HTTPResponse.Status = .ok) {
         self.body = body
         self.status = status
     }

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import OrderedJSON
 
 /// Writes every request as a line of JSON: `method`, `path` (with its query), `headers` (without the key),
 /// `content_type`, `body` (JSON, or the fields of a multipart body with files as name, type and size) and `status` (0 where the
@@ -22,12 +23,12 @@ actor RequestRecorder {
         try handle.seekToEnd()
     }
 
-    func record(_ request: Request, status: Int, body: JSON?) throws {
+    func record(_ request: Request, status: Int, body: JSONValue?) throws {
         let headers = request.headers.filter { $0.name != .authorization }
-            .map { JSON.Member(name: $0.name.canonicalName, value: .string($0.value)) }
-        let line: JSON = [
+            .map { ($0.name.canonicalName, JSONValue.string($0.value)) }
+        let line: JSONValue = [
             "method": .string(request.method.rawValue), "path": .string(request.uri.string),
-            "headers": .object(headers), "content_type": .optional(request.headers[.contentType]),
+            "headers": .object(JSONObject(headers)), "content_type": JSONValue(request.headers[.contentType]),
             "body": body ?? .null, "status": .integer(status),
         ]
         try handle.write(contentsOf: Data((line.text + "\n").utf8))

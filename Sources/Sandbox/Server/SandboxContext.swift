@@ -1,6 +1,7 @@
 import Hummingbird
 import Logging
 import NIOCore
+import OrderedJSON
 import Synchronization
 
 /// What is known about a request: whose it is and what was read of its body.
@@ -22,11 +23,11 @@ struct SandboxContext: RequestContext {
 
 /// What the recorder wants to know about a body, noted by whoever reads it.
 final class RequestNotes: Sendable {
-    private let content = Mutex<JSON?>(nil)
+    private let content = Mutex<JSONValue?>(nil)
 
-    var body: JSON? { content.withLock { $0 } }
+    var body: JSONValue? { content.withLock { $0 } }
 
-    func note(body: JSON) {
+    func note(body: JSONValue) {
         content.withLock { $0 = body }
     }
 }

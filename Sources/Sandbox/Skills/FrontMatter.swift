@@ -1,3 +1,5 @@
+import OrderedJSON
+
 /// The fields at the head of a `SKILL.md`, between two lines of `---`: plain, quoted and block scalars. Deeper
 /// structure is skipped, since nothing reads it.
 struct FrontMatter {
@@ -51,7 +53,7 @@ struct FrontMatter {
         let inner = String(whole.dropFirst().dropLast())
         if quote == "'" { return inner.replacing("''", with: "'") }
         // A JSON string is a YAML one; what only YAML knows stays as it is written.
-        return (try? JSONParser.parse(whole).string) ?? inner
+        return (try? JSONValue(parsing: whole.utf8).stringValue) ?? inner
     }
 
     private static func trimmed(_ text: Substring) -> String {

@@ -1,6 +1,7 @@
 import Hummingbird
 import HummingbirdCore
 import NIOCore
+import OrderedJSON
 
 /// The multipart body of a new skill or version: `files[]` with relative paths, or one zip in `files`.
 struct SkillForm {
@@ -41,11 +42,7 @@ struct SkillForm {
             }
         }
         guard !files.isEmpty || !zips.isEmpty else {
-            throw APIErrorResponse.badRequest(
-                "Missing required parameter: 'files'.",
-                parameter: "files",
-                code: "missing_required_parameter"
-            )
+            throw APIErrorResponse.missing("files")
         }
         guard zips.count + (files.isEmpty ? 0 : 1) == 1 else {
             throw APIErrorResponse.badRequest(
@@ -97,13 +94,13 @@ struct SkillForm {
         return value
     }
 
-    private static func summary(_ parts: [Part]) -> JSON {
-        let files = parts.filter { $0.headers.filename != nil }.map { part -> JSON in
-            ["filename": .optional(part.headers.filename), "bytes": .integer(part.content.count)]
+    private static func summary(_ parts: [Part]) -> JSONValue {
+        let files = parts.filter { $0.headers.filename != nil }.map { part -> JSONValue in
+            ["filename": JSONValue(part.headers.filename), "bytes": .integer(part.content.count)]
         }
         let fields = parts.filter { $0.headers.filename == nil }.map { part in
-            JSON.Member(name: part.headers.name ?? "", value: .string(String(decoding: part.content, as: UTF8.self)))
+            (part.headers.name ?? "", JSONValue.string(String(decoding: part.content, as: UTF8.self)))
         }
-        return .object(fields + [JSON.Member(name: "files", value: .array(files))])
+        return .object(JSONObject(fields + [("files", .array(files))]))
     }
 }

@@ -1,6 +1,7 @@
 import GRDB
 import Hummingbird
 import HummingbirdCore
+import OrderedJSON
 
 /// `/skills` (docs/openai-api.md, 8).
 struct SkillRoutes {
@@ -49,7 +50,7 @@ struct SkillRoutes {
     @Sendable private func update(_ request: Request, _ context: SandboxContext) async throws -> JSONResponse {
         let body = try await BodyReader.json(request, context, Self.update)
         let id = try context.parameters.require("skill")
-        let (account, now, wanted) = (context.account, services.now, body["default_version"]?.string ?? "")
+        let (account, now, wanted) = (context.account, services.now, body["default_version"]?.stringValue ?? "")
         try await services.database.write { db in
             var skill = try SkillRecord.require(id, in: account, db)
             do {

@@ -1,6 +1,7 @@
 import GRDB
 import Hummingbird
 import HummingbirdCore
+import OrderedJSON
 
 /// `/skills/{id}/versions` (docs/openai-api.md, 8).
 struct SkillVersionRoutes {

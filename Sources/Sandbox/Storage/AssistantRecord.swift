@@ -1,4 +1,5 @@
 import GRDB
+import OrderedJSON
 
 /// An assistant: everything it echoes but id and time is its definition, already filled with the server's defaults.
 struct AssistantRecord: AccountRecord {
@@ -9,15 +10,10 @@ struct AssistantRecord: AccountRecord {
     var id: String
     var account: String
     var createdAt: Int
-    var definition: JSON
+    var definition: JSONValue
 
-    var json: JSON {
-        .object(
-            [
-                JSON.Member(name: "id", value: .string(id)),
-                JSON.Member(name: "object", value: "assistant"),
-                JSON.Member(name: "created_at", value: .integer(createdAt)),
-            ] + (definition.members ?? [])
-        )
+    var json: JSONValue {
+        let head: JSONObject = ["id": .string(id), "object": "assistant", "created_at": .integer(createdAt)]
+        return .object(head + (definition.objectValue ?? [:]))
     }
 }

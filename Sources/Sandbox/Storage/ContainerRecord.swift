@@ -1,4 +1,5 @@
 import GRDB
+import OrderedJSON
 
 /// A container (docs/openai-api.md, 9.18, 9.21). The sandbox keeps its files and runs nothing in it.
 struct ContainerRecord: AccountRecord {
@@ -14,11 +15,11 @@ struct ContainerRecord: AccountRecord {
     var name: String
     var expiresAfterMinutes: Int
     var memoryLimit: String
-    var networkPolicy: JSON
+    var networkPolicy: JSONValue
 
-    func isExpired(at now: Int) -> Bool { now >= lastActiveAt + expiresAfterMinutes * 60 }
+    func isExpired(at now: Int) -> Bool { (now - lastActiveAt) / 60 >= expiresAfterMinutes }
 
-    func json(at now: Int) -> JSON {
+    func json(at now: Int) -> JSONValue {
         [
             "id": .string(id), "object": "container", "created_at": .integer(createdAt),
             "status": isExpired(at: now) ? "expired" : "running",
@@ -42,7 +43,7 @@ struct ContainerFileRecord: ListedRecord {
     /// `user` or `assistant`.
     var source: String
 
-    var json: JSON {
+    var json: JSONValue {
         [
             "id": .string(id), "object": "container.file", "created_at": .integer(createdAt),
             "bytes": .integer(bytes), "container_id": .string(containerID), "path": .string(path),

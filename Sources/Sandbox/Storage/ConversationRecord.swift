@@ -1,5 +1,6 @@
 import GRDB
 import HTTPTypes
+import OrderedJSON
 
 /// A conversation (docs/openai-api.md, 9.19) with its items in their order.
 struct ConversationRecord: AccountRecord {
@@ -10,10 +11,10 @@ struct ConversationRecord: AccountRecord {
     var id: String
     var account: String
     var createdAt: Int
-    var metadata: JSON
-    var items: JSON
+    var metadata: JSONValue
+    var items: JSONValue
 
-    var json: JSON {
+    var json: JSONValue {
         [
             "id": .string(id), "object": "conversation", "created_at": .integer(createdAt), "metadata": metadata,
         ]

@@ -1,4 +1,5 @@
 import GRDB
+import OrderedJSON
 
 /// A batch of attachments (docs/openai-api.md, 7.10).
 struct FileBatchRecord: Codable, FetchableRecord, PersistableRecord, Sendable {
@@ -10,7 +11,7 @@ struct FileBatchRecord: Codable, FetchableRecord, PersistableRecord, Sendable {
     var isCancelled: Bool
 
     /// `object` is `vector_store.file_batch` on the wire, whatever the schema says (docs/openai-api.md, 7.13).
-    func json(at now: Double, _ db: Database) throws -> JSON {
+    func json(at now: Double, _ db: Database) throws -> JSONValue {
         let counts = try FileCounts.ofBatch(id, at: now, db)
         let status = isCancelled ? "cancelled" : counts.inProgress > 0 ? "in_progress" : "completed"
         return [

@@ -1,4 +1,5 @@
 import GRDB
+import OrderedJSON
 
 /// How many files of a store or batch have which status.
 struct FileCounts: Sendable {
@@ -9,7 +10,7 @@ struct FileCounts: Sendable {
     /// Index size of the completed ones.
     var indexBytes = 0
 
-    var json: JSON {
+    var json: JSONValue {
         [
             "in_progress": .integer(inProgress), "completed": .integer(completed), "failed": .integer(failed),
             "cancelled": .integer(cancelled), "total": .integer(inProgress + completed + failed + cancelled),

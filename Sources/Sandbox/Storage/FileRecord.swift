@@ -1,5 +1,6 @@
 import GRDB
 import HTTPTypes
+import OrderedJSON
 
 /// A file object (docs/openai-api.md, 6). Its bytes are in the `ContentStore`.
 struct FileRecord: AccountRecord {
@@ -15,10 +16,10 @@ struct FileRecord: AccountRecord {
     var purpose: String
     var bytes: Int
 
-    var json: JSON {
+    var json: JSONValue {
         [
             "object": "file", "id": .string(id), "purpose": .string(purpose), "filename": .string(filename),
-            "bytes": .integer(bytes), "created_at": .integer(createdAt), "expires_at": .optional(expiresAt),
+            "bytes": .integer(bytes), "created_at": .integer(createdAt), "expires_at": JSONValue(expiresAt),
             "status": "processed", "status_details": .null,
         ]
     }

@@ -1,4 +1,5 @@
 import GRDB
+import OrderedJSON
 
 /// One page of a list, in the order asked for.
 struct Page<Record: ListedRecord>: Sendable {
@@ -73,7 +74,7 @@ extension Page {
     }
 
     /// The list object of the API. `first_id` and `last_id` are null when the page is empty (docs/openai-api.md, 4.2).
-    func json(_ render: (Record) throws -> JSON) rethrows -> JSON {
+    func json(_ render: (Record) throws -> JSONValue) rethrows -> JSONValue {
         let data = try entries.map { entry in
             switch entry {
             case .record(let record): try render(record)
@@ -82,7 +83,7 @@ extension Page {
         }
         return [
             "object": "list", "data": .array(data), "first_id": data.first?["id"] ?? .null,
-            "last_id": data.last?["id"] ?? .null, "has_more": .boolean(hasMore),
+            "last_id": data.last?["id"] ?? .null, "has_more": .bool(hasMore),
         ]
     }
 }

@@ -1,5 +1,6 @@
 import GRDB
 import HTTPTypes
+import OrderedJSON
 
 /// A stored response: the object as the API shows it with everything that `include` can ask for, and all items it
 /// answered, those of earlier turns first.
@@ -11,8 +12,8 @@ struct ResponseRecord: AccountRecord {
     var id: String
     var account: String
     var createdAt: Int
-    var body: JSON
-    var input: JSON
+    var body: JSONValue
+    var input: JSONValue
 
     /// The wording of the responses endpoints.
     static func missing(_ id: String) -> APIErrorResponse {

@@ -1,4 +1,5 @@
 import GRDB
+import OrderedJSON
 
 /// A run: the body is the object as the API shows it, but for an expiry that nobody wrote down yet.
 struct RunRecord: ListedRecord {
@@ -12,19 +13,19 @@ struct RunRecord: ListedRecord {
     var createdAt: Int
     var expiresAt: Int
     var status: String
-    var body: JSON
+    var body: JSONValue
 
     /// Takes over a run object, and its status with it.
-    mutating func take(_ object: JSON) {
+    mutating func take(_ object: JSONValue) {
         body = object
-        status = object["status"]?.string ?? status
+        status = object["status"]?.stringValue ?? status
     }
 
     func status(at now: Int) -> String {
         status == "requires_action" && now >= expiresAt ? "expired" : status
     }
 
-    func json(at now: Int) -> JSON {
+    func json(at now: Int) -> JSONValue {
         guard status(at: now) != status else { return body }
         return body.setting("status", to: "expired").setting("required_action", to: .null)
     }
@@ -51,5 +52,5 @@ struct RunStepRecord: ListedRecord {
     var id: String
     var runID: String
     var createdAt: Int
-    var body: JSON
+    var body: JSONValue
 }

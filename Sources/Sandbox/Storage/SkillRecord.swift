@@ -1,5 +1,6 @@
 import GRDB
 import HTTPTypes
+import OrderedJSON
 
 /// A skill. What it is called stands in its default version (docs/openai-api.md, 8.6).
 struct SkillRecord: AccountRecord {
@@ -14,13 +15,13 @@ struct SkillRecord: AccountRecord {
     /// The highest number ever given, so that none is given twice.
     var lastNumber: Int
 
-    func json(_ db: Database) throws -> JSON {
+    func json(_ db: Database) throws -> JSONValue {
         let versions = SkillVersionRecord.filter(Column("skillID") == id)
         let shown = try versions.filter(Column("number") == defaultNumber).fetchOne(db)
         let latest = try Int.fetchOne(db, versions.select(max(Column("number"))))
         return [
-            "id": .string(id), "object": "skill", "name": .optional(shown?.name),
-            "description": .optional(shown?.description), "created_at": .integer(createdAt),
+            "id": .string(id), "object": "skill", "name": JSONValue(shown?.name),
+            "description": JSONValue(shown?.description), "created_at": .integer(createdAt),
             "default_version": .string(String(defaultNumber)), "latest_version": .string(String(latest ?? lastNumber)),
         ]
     }
@@ -40,7 +41,7 @@ struct SkillVersionRecord: ListedRecord {
     var name: String
     var description: String
 
-    var json: JSON {
+    var json: JSONValue {
         [
             "object": "skill.version", "id": .string(id), "skill_id": .string(skillID),
             "version": .string(String(number)), "created_at": .integer(createdAt), "name": .string(name),

@@ -1,4 +1,5 @@
 import GRDB
+import OrderedJSON
 
 struct ThreadRecord: AccountRecord {
     static let databaseTableName = "thread"
@@ -8,10 +9,10 @@ struct ThreadRecord: AccountRecord {
     var id: String
     var account: String
     var createdAt: Int
-    var toolResources: JSON
-    var metadata: JSON
+    var toolResources: JSONValue
+    var metadata: JSONValue
 
-    var json: JSON {
+    var json: JSONValue {
         [
             "id": .string(id), "object": "thread", "created_at": .integer(createdAt), "metadata": metadata,
             "tool_resources": toolResources,
@@ -28,11 +29,11 @@ struct MessageRecord: ListedRecord {
     var threadID: String
     var runID: String?
     var createdAt: Int
-    var body: JSON
+    var body: JSONValue
 
     /// The text parts, joined by a line break.
     var text: String {
-        (body["content"]?.array ?? []).compactMap { $0["text"]?["value"]?.string }.joined(separator: "\n")
+        (body["content"]?.arrayValue ?? []).compactMap { $0["text"]?["value"]?.stringValue }.joined(separator: "\n")
     }
 
     static func require(_ id: String, in threadID: String, _ db: Database) throws -> MessageRecord {

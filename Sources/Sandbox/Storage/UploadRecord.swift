@@ -1,4 +1,5 @@
 import GRDB
+import OrderedJSON
 
 /// An upload in parts (docs/openai-api.md, 6.14).
 struct UploadRecord: AccountRecord {
@@ -30,7 +31,7 @@ struct UploadRecord: AccountRecord {
         }
     }
 
-    func json(at now: Int, file: FileRecord? = nil) -> JSON {
+    func json(at now: Int, file: FileRecord? = nil) -> JSONValue {
         [
             "id": .string(id), "object": "upload", "bytes": .integer(bytes), "created_at": .integer(createdAt),
             "filename": .string(filename), "purpose": .string(purpose), "status": .string(status(at: now)),
@@ -47,7 +48,7 @@ struct UploadPartRecord: Codable, FetchableRecord, PersistableRecord, Sendable {
     var createdAt: Int
     var bytes: Int
 
-    var json: JSON {
+    var json: JSONValue {
         [
             "id": .string(id), "object": "upload.part", "created_at": .integer(createdAt),
             "upload_id": .string(uploadID),

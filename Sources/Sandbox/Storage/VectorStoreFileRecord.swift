@@ -1,5 +1,6 @@
 import GRDB
 import HTTPTypes
+import OrderedJSON
 
 /// A file attached to a store (docs/openai-api.md, 7.15). Indexing is done when the file is attached and becomes
 /// visible at `dueAt`: the status follows from the time of the reading.
@@ -14,7 +15,7 @@ struct VectorStoreFileRecord: ListedRecord {
     var dueAt: Double
     var chunkTokens: Int
     var overlapTokens: Int
-    var attributes: JSON
+    var attributes: JSONValue
     /// Size of the index in bytes, not of the file.
     var indexBytes: Int
     var errorCode: String?
@@ -33,10 +34,10 @@ struct VectorStoreFileRecord: ListedRecord {
         WHEN errorCode IS NULL THEN 'completed' ELSE 'failed' END
         """
 
-    func json(at now: Double) -> JSON {
+    func json(at now: Double) -> JSONValue {
         let status = status(at: now)
         let isSettled = status == "completed" || status == "failed"
-        let error: JSON? = errorCode.map { ["code": .string($0), "message": .optional(errorMessage)] }
+        let error: JSONValue? = errorCode.map { ["code": .string($0), "message": JSONValue(errorMessage)] }
         return [
             "id": .string(fileID), "object": "vector_store.file",
             "usage_bytes": .integer(status == "completed" ? indexBytes : 0), "created_at": .integer(createdAt),

@@ -1,4 +1,5 @@
 import GRDB
+import OrderedJSON
 
 /// A vector store (docs/openai-api.md, 7). Its counts are read from its files, never kept.
 struct VectorStoreRecord: AccountRecord {
@@ -13,7 +14,7 @@ struct VectorStoreRecord: AccountRecord {
     var lastActiveAt: Int
     var name: String?
     var expiresAfterDays: Int?
-    var metadata: JSON
+    var metadata: JSONValue
 
     var expiresAt: Int? { expiresAfterDays.map { lastActiveAt + $0 * Self.secondsPerDay } }
 
@@ -35,14 +36,14 @@ struct VectorStoreRecord: AccountRecord {
         }
     }
 
-    func json(at now: Double, _ db: Database) throws -> JSON {
+    func json(at now: Double, _ db: Database) throws -> JSONValue {
         let counts = try FileCounts.ofStore(id, at: now, db)
         let status = isExpired(at: Int(now)) ? "expired" : counts.inProgress > 0 ? "in_progress" : "completed"
         return [
-            "id": .string(id), "object": "vector_store", "created_at": .integer(createdAt), "name": .optional(name),
+            "id": .string(id), "object": "vector_store", "created_at": .integer(createdAt), "name": JSONValue(name),
             "usage_bytes": .integer(counts.indexBytes), "file_counts": counts.json, "status": .string(status),
             "expires_after": expiresAfterDays.map { ["anchor": "last_active_at", "days": .integer($0)] } ?? .null,
-            "expires_at": .optional(expiresAt), "last_active_at": .integer(lastActiveAt), "metadata": metadata,
+            "expires_at": JSONValue(expiresAt), "last_active_at": .integer(lastActiveAt), "metadata": metadata,
         ]
     }
 }

@@ -58,13 +58,22 @@ struct PriceTests {
         }
     }
 
-    @Test("Days")
-    func days() {
-        #expect(CalendarDay(unixSeconds: 1_795_392_000).description == "2026-11-23")
-        #expect(CalendarDay(unixSeconds: 951_782_400).description == "2000-02-29")
+    @Test("a written day is one that its month has")
+    func writtenDays() {
         #expect(CalendarDay("2024-02-29") != nil)
-        for text in ["2023-02-29", "2026-1-01", "2026-00-10", "2026-11-20T", "", "+026-11-20"] {
+        for text in ["2023-02-29", "2100-02-29", "2026-1-01", "2026-00-10", "2026-11-20T", "", "+026-11-20"] {
             #expect(CalendarDay(text) == nil)
         }
+    }
+
+    @Test(
+        "days are right at the edges of years, and any time that a server sends has one",
+        arguments: [
+            (0, "1970-01-01"), (-1, "1969-12-31"), (951_782_400, "2000-02-29"), (951_868_800, "2000-03-01"),
+            (1_795_392_000, "2026-11-23"), (4_102_444_799, "2099-12-31"), (.max, "292277026596-12-04"),
+        ]
+    )
+    func days(seconds: Int, expected: String) {
+        #expect(CalendarDay(unixSeconds: seconds).description == expected)
     }
 }

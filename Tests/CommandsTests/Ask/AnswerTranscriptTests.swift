@@ -22,7 +22,7 @@ struct AnswerTranscriptTests {
         }.joined()
     }
 
-    private func wire<Value: WireDecodable>(_ json: JSONValue) throws -> Value { try Value(from: WireValue(json)) }
+    private func wire<Value: WireDecodable>(_ json: JSONValue) throws -> Value { try Value(from: JSONCursor(json)) }
 
     private func answer(_ ending: Answer.Ending = .complete, _ usage: TokenUsage? = nil, id: String? = nil) -> Answer {
         Answer(ending: ending, usage: usage, json: .null, storedID: id)

@@ -9,7 +9,7 @@ import Testing
 @Suite("Functions as local commands", .timeLimit(.minutes(1)))
 struct LocalFunctionsTests {
     private let call = try? FunctionCall(
-        from: WireValue(["call_id": "call_1", "name": "lookup_order", "arguments": #"{"n":1}"#])
+        from: JSONCursor(["call_id": "call_1", "name": "lookup_order", "arguments": #"{"n":1}"#])
     )
 
     private func output(_ command: String) async throws -> String {

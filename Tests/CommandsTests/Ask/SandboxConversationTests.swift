@@ -1,8 +1,6 @@
 import AssistantModel
 import Deployment
-import Foundation
 import OpenAIAPI
-import SourceDiagnostics
 import Synchronization
 import Testing
 
@@ -16,21 +14,7 @@ struct SandboxConversationTests {
         tools: [Tool],
         _ body: @escaping @Sendable (any OpenAIClient, ResponsesRequest) async throws -> Void
     ) async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ask-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let assistants = folder.appendingPathComponent("assistants")
-        try FileManager.default.createDirectory(at: assistants, withIntermediateDirectories: true)
-        let environment = EnvironmentSettings(
-            name: "sandbox",
-            api: .responses,
-            endpoint: .embedded,
-            location: SourceLocation(file: "assistants/project.yaml")
-        )
-        try await AccountConnection.withClient(
-            of: environment,
-            assistantsFolder: assistants.path,
-            observer: nil
-        ) { client in
+        try await withEmbeddedAccount { client in
             let store = try await client.createVectorStore(VectorStoreParameters(name: .value("handbook")))
             let definition = AssistantDefinition(
                 model: "gpt-6-luna",

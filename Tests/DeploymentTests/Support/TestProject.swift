@@ -7,17 +7,16 @@ import SourceDiagnostics
 import Synchronization
 import TestSupport
 
-/// A project of the example company in memory, applied to a ``FakeAccount``.
+/// The example project in memory, applied to a ``FakeAccount``.
 struct TestProject: Sendable {
-    static let ownership = Ownership(project: "velo", environment: "test")
+    static let ownership = SampleProject.ownership
+    static let place = SampleProject.place
 
     /// Text by path.
     var files: [String: String]
     var assistants: [Assistant]
     var knowledgeBases: [KnowledgeBase]
     var settings = ApplySettings()
-
-    static let place = SourceLocation(file: "assistants/a.yaml")
 
     /// Two assistants, one with knowledge of its own and code interpreter, one with a shared base.
     static var standard: TestProject {
@@ -27,76 +26,41 @@ struct TestProject: Sendable {
                 "data/prices.csv": "bike,1", "data/stock.csv": "bike,2", "hand/one.md": "one", "hand/two.md": "two",
             ],
             assistants: [
-                Assistant(
-                    key: "support",
-                    definition: AssistantDefinition(
-                        name: "Support",
-                        description: "Helps",
-                        model: "gpt-6-sol",
-                        instructions: "Be kind.",
-                        reasoningEffort: "low",
-                        temperature: 0.2,
-                        metadata: ["team": "support"],
-                        tools: [
-                            .fileSearch(FileSearchTool(maxNumResults: 8)), .codeInterpreter,
-                            .function(FunctionTool(name: "lookup", parameters: ["type": "object"], strict: true)),
-                        ]
-                    ),
-                    knowledge: "support",
-                    codeInterpreterFiles: [file("data/prices.csv"), file("data/stock.csv")],
-                    location: place
-                ),
-                Assistant(
-                    key: "workshop",
-                    definition: AssistantDefinition(
-                        name: "Workshop",
-                        model: "gpt-6-sol",
-                        tools: [.fileSearch(FileSearchTool())]
-                    ),
-                    knowledge: "handbook",
-                    location: place
-                ),
+                SampleProject.support { definition in
+                    definition.reasoningEffort = "low"
+                    definition.tools[2] = .function(
+                        FunctionTool(name: "lookup", parameters: ["type": "object"], strict: true)
+                    )
+                },
+                SampleProject.searching("handbook", key: "workshop", name: "Workshop"),
             ],
             knowledgeBases: [
-                KnowledgeBase(
-                    key: "support",
-                    isShared: false,
-                    files: [
+                SampleProject.knowledge(
+                    "support",
+                    [
                         file("docs/Prices.HTML", ["lang": "en", "year": 2026]), file("docs/faq.md"),
                         file("docs/terms.md"),
-                    ],
-                    expiresAfterDays: 30,
-                    location: place
+                    ]
                 ),
-                KnowledgeBase(
-                    key: "handbook",
-                    isShared: true,
-                    files: [file("hand/one.md"), file("hand/two.md")],
-                    chunking: Chunking(maxChunkSizeTokens: 400, chunkOverlapTokens: 100),
-                    location: place
+                SampleProject.handbook(
+                    [file("hand/one.md"), file("hand/two.md")],
+                    Chunking(maxChunkSizeTokens: 400, chunkOverlapTokens: 100)
                 ),
             ]
         )
     }
 
     static func file(_ path: String, _ attributes: [String: JSONValue] = [:]) -> ProjectFile {
-        ProjectFile(path: path, attributes: attributes, origin: place)
+        SampleProject.file(path, attributes)
     }
 
-    var desired: DesiredState {
-        DesiredState(
-            project: Self.ownership.project,
-            environment: EnvironmentSettings(name: Self.ownership.environment, api: .assistants, location: Self.place),
-            assistants: assistants,
-            knowledgeBases: knowledgeBases
-        )
+    private var sample: SampleProject {
+        SampleProject(files: files, assistants: assistants, knowledgeBases: knowledgeBases)
     }
 
-    var contents: FileContents {
-        FileContents(
-            files.mapValues { FileContent(sha256: ContentDigest.sha256(Array($0.utf8)), bytes: $0.utf8.count) }
-        )
-    }
+    var desired: DesiredState { sample.desired(on: .assistants) }
+
+    var contents: FileContents { sample.contents }
 
     func adapter(_ account: FakeAccount) -> AssistantsAdapter {
         AssistantsAdapter(client: account, ownership: Self.ownership)

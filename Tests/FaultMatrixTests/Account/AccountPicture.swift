@@ -1,5 +1,6 @@
 import AssistantModel
 import GRDB
+import OrderedJSON
 
 @testable import Sandbox
 
@@ -62,8 +63,8 @@ struct AccountPicture: Sendable, Equatable {
         try RegistryDocument.all(services, db).flatMap { document -> [String] in
             guard document.isLive else { return [] }
             return ["assistants", "knowledge_bases"].flatMap { part in
-                (document.json[part]?.members ?? []).map { member in
-                    "release \(part) \(member.name) " + text(withoutIDDigests(member.value), names)
+                (document.json[part]?.objectValue ?? [:]).map { member in
+                    "release \(part) \(member.key) " + text(withoutIDDigests(member.value), names)
                 }
             }
         }
@@ -71,35 +72,40 @@ struct AccountPicture: Sendable, Equatable {
 
     // MARK: Ids and digests
 
-    private static func key(of metadata: JSON) -> String? {
-        metadata["managed_by"] == nil ? nil : metadata["key"]?.string
+    private static func key(of metadata: JSONValue) -> String? {
+        metadata["managed_by"] == nil ? nil : metadata["key"]?.stringValue
     }
 
     /// Digests of what holds ids differ from account to account.
-    private static func withoutIDDigests(_ value: JSON) -> JSON {
+    private static func withoutIDDigests(_ value: JSONValue) -> JSONValue {
         guard case .object(let members) = value else { return value }
+        let kept = members.filter { $0.key != "request" || $0.value.objectValue != nil }
         return .object(
-            members.filter { $0.name != "request" || $0.value.members != nil }.map { member in
-                var value = withoutIDDigests(member.value)
-                if member.name == Ownership.MetadataKey.record, let text = value.string,
-                    let record = AppliedRecord(text: text)
-                {
-                    let files = record.codeFiles.map { "\($0.path) \($0.content)" }.sorted()
-                    value = .string("\(record.definition ?? "-") \(record.members ?? "-") \(files) \(record.removing)")
+            JSONObject(
+                kept.map { member in
+                    var value = withoutIDDigests(member.value)
+                    if member.key == Ownership.MetadataKey.record, let text = value.stringValue,
+                        let record = AppliedRecord(text: text)
+                    {
+                        let files = record.codeFiles.map { "\($0.path) \($0.content)" }.sorted()
+                        value = .string(
+                            "\(record.definition ?? "-") \(record.members ?? "-") \(files) \(record.removing)"
+                        )
+                    }
+                    return (member.key, value)
                 }
-                return JSON.Member(name: member.name, value: value)
-            }
+            )
         )
     }
 
-    private static func text(_ value: JSON, _ names: [String: String]) -> String {
+    private static func text(_ value: JSONValue, _ names: [String: String]) -> String {
         names.reduce(sorted(value)) { $0.replacing($1.key, with: $1.value) }
     }
 
-    private static func sorted(_ value: JSON) -> String {
+    private static func sorted(_ value: JSONValue) -> String {
         switch value {
         case .object(let members):
-            "{" + members.map { "\($0.name): \(sorted($0.value))" }.sorted().joined(separator: ", ") + "}"
+            "{" + members.map { "\($0.key): \(sorted($0.value))" }.sorted().joined(separator: ", ") + "}"
         case .array(let values): "[" + values.map(sorted).joined(separator: ", ") + "]"
         default: value.text
         }

@@ -1,6 +1,8 @@
 import AssistantModel
 import GRDB
+import OrderedJSON
 import Synchronization
+import TestSupport
 
 @testable import Sandbox
 
@@ -17,7 +19,7 @@ final class KnowledgeWatch: Sendable {
     private let gaps = Mutex<[String]>([])
 
     /// For the way from one project to the other; nothing is needed of what is only in one of them.
-    init(_ account: SandboxAccount, from before: MatrixProject?, to after: MatrixProject?) {
+    init(_ account: SandboxAccount, from before: SampleProject?, to after: SampleProject?) {
         self.account = account
         guard let before, let after else {
             needs = []
@@ -60,9 +62,9 @@ final class KnowledgeWatch: Sendable {
             for store in try VectorStoreRecord.fetchAll(db) where store.metadata["managed_by"] != nil {
                 let members = try VectorStoreFileRecord.filter(Column("storeID") == store.id).fetchAll(db)
                 let paths = members.filter { $0.status(at: now) == "completed" }.compactMap {
-                    $0.attributes["path"]?.string
+                    $0.attributes["path"]?.stringValue
                 }
-                served[store.metadata["key"]?.string ?? "", default: []].formUnion(paths)
+                served[store.metadata["key"]?.stringValue ?? "", default: []].formUnion(paths)
             }
             return served
         }

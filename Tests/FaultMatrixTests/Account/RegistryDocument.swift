@@ -1,5 +1,6 @@
 import Archives
 import GRDB
+import OrderedJSON
 
 @testable import Sandbox
 
@@ -7,11 +8,11 @@ import GRDB
 struct RegistryDocument: Sendable {
     let number: Int
     let isLive: Bool
-    let json: JSON
+    let json: JSONValue
 
-    var isRelease: Bool { json["status"]?.string == "complete" }
+    var isRelease: Bool { json["status"]?.stringValue == "complete" }
     /// Whether the sandbox's own competitor published it.
-    var isCompetitors: Bool { json["author"]?.string == "another run" }
+    var isCompetitors: Bool { json["author"]?.stringValue == "another run" }
 
     /// The versions of every skill on the account, oldest first.
     static func all(_ services: SandboxServices, _ db: Database) throws -> [RegistryDocument] {
@@ -32,18 +33,18 @@ struct RegistryDocument: Sendable {
         let services = account.services
         let documents = try services.database.writer.read { try all(services, $0) }
         let live = documents.first(where: \.isLive)
-        let history = (live?.json["history"]?.array ?? []).compactMap { $0["version"]?.integer }
+        let history = (live?.json["history"]?.arrayValue ?? []).compactMap { $0["version"]?.intValue }
         return documents.filter { $0.isCompetitors && $0.isRelease }
             .map { ($0.number, $0.isLive || history.contains($0.number)) }
     }
 
-    private static func document(_ archive: [UInt8]) throws -> JSON {
+    private static func document(_ archive: [UInt8]) throws -> JSONValue {
         let limit = 1 << 20
         let zip = try ZipArchive(
             archive,
             limits: ZipArchive.Limits(archiveBytes: limit, entries: 10, entryBytes: limit, unpackedBytes: limit)
         )
         guard let entry = zip.entries.first(where: { $0.name.hasSuffix("release.json") }) else { return .null }
-        return try JSONParser.parse(zip.content(of: entry))
+        return try JSONValue(parsing: zip.content(of: entry))
     }
 }

@@ -1,4 +1,5 @@
 import GRDB
+import OrderedJSON
 
 @testable import Sandbox
 

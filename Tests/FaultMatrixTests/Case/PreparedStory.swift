@@ -1,5 +1,6 @@
 import AssistantModel
 import Planning
+import TestSupport
 
 /// A story with what every case of it needs: the account before, the requests of a run in which nothing goes wrong, and
 /// the account after it.
@@ -30,7 +31,7 @@ struct PreparedStory: Sendable {
 
     /// Returns the requests of a run that has to be complete.
     private static func run(
-        _ project: MatrixProject?,
+        _ project: SampleProject?,
         _ api: APIKind,
         _ account: SandboxAccount,
         seed: UInt64

@@ -12,7 +12,7 @@ struct Deployer: Sendable {
     /// Sets the ids of runs apart.
     let name: String
 
-    private static let ownership = MatrixProject.ownership
+    private static let ownership = SampleProject.ownership
 
     /// A plan with what it was made from.
     private struct Planned {
@@ -52,17 +52,17 @@ struct Deployer: Sendable {
         )
     }
 
-    private func planned(_ project: MatrixProject?) async throws -> Planned {
+    private func planned(_ project: SampleProject?) async throws -> Planned {
         let adapter = adapter()
         let reader = LiveSnapshotReader(client: client, adapter: adapter, ownership: Self.ownership, concurrency: 1)
         guard let project else {
             let live = try await reader.readEverything()
-            let environment = MatrixProject.before.desired(api).environment
+            let environment = SampleProject.before.desired(on: api).environment
             var plan = Planner().destroyPlan(project: Self.ownership.project, environment: environment, live: live)
             await (adapter as? ResponsesAdapter)?.annotate(&plan)
             return Planned(plan: plan, desired: nil, live: live, adapter: adapter)
         }
-        let desired = project.desired(api)
+        let desired = project.desired(on: api)
         let live = try await reader.read(for: desired, contents: project.contents)
         var plan = Planner(allowsMassDelete: true).plan(desired: desired, contents: project.contents, live: live)
         await (adapter as? ResponsesAdapter)?.annotate(&plan)
@@ -70,10 +70,10 @@ struct Deployer: Sendable {
     }
 
     /// What a run would change.
-    func plan(_ project: MatrixProject?) async throws -> Plan { try await planned(project).plan }
+    func plan(_ project: SampleProject?) async throws -> Plan { try await planned(project).plan }
 
     /// `apply`, or `destroy` where there is no project. A plan that is stale is made again, once.
-    func run(_ project: MatrixProject?) async throws -> ApplyReport {
+    func run(_ project: SampleProject?) async throws -> ApplyReport {
         do {
             return try await carryOut(project)
         } catch let error as DeploymentError where error.code == .stalePlan {
@@ -81,7 +81,7 @@ struct Deployer: Sendable {
         }
     }
 
-    private func carryOut(_ project: MatrixProject?) async throws -> ApplyReport {
+    private func carryOut(_ project: SampleProject?) async throws -> ApplyReport {
         let planned = try await planned(project)
         // An emptied environment still has its releases.
         let releases = planned.adapter as? ResponsesAdapter
@@ -104,7 +104,7 @@ struct Deployer: Sendable {
 
     /// Removes what `cleanup` finds. Returns how many that were.
     @discardableResult
-    func cleanUp(_ project: MatrixProject) async throws -> Int {
+    func cleanUp(_ project: SampleProject) async throws -> Int {
         let leftovers = try await api == .responses ? responsesAdapter().leftovers() : []
         time.advance(by: .seconds(Cleanup.leastAge))
         let cleanup = Cleanup(

@@ -1,12 +1,14 @@
+import TestSupport
+
 /// What is run while something goes wrong.
 enum Story: String, CaseIterable, Sendable {
     case create, update, destroy
 
     /// What is on the account before; nil for nothing.
-    var before: MatrixProject? { self == .create ? nil : .before }
+    var before: SampleProject? { self == .create ? nil : .before }
 
     /// What the account is to become; nil for nothing.
-    var after: MatrixProject? {
+    var after: SampleProject? {
         switch self {
         case .create: .before
         case .update: .after
@@ -15,5 +17,5 @@ enum Story: String, CaseIterable, Sendable {
     }
 
     /// The files that a run may have uploaded, for `cleanup`.
-    var project: MatrixProject { after ?? .before }
+    var project: SampleProject { after ?? .before }
 }

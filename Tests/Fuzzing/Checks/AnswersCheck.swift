@@ -33,7 +33,7 @@ struct AnswersCheck {
                 return "JSON that was written cannot be read: \(error)"
             }
         }
-        for type in Self.types { _ = try? type.init(from: WireValue(json)) }
+        for type in Self.types { _ = try? type.init(from: JSONCursor(json)) }
         guard let document = try? ReleaseDocument(json: json) else { return nil }
         return DocumentCheck.violation(document)
     }

@@ -11,9 +11,9 @@ package enum GitLabReport {
         let counts = PlanSummary(plan.changes.map(\.action))
         let replaced = counts.count(of: .replace)
         let report: JSONValue = [
-            "create": .integer(Int64(counts.count(of: .create) + replaced)),
-            "update": .integer(Int64(counts.count(of: .update) + counts.count(of: .rename))),
-            "delete": .integer(Int64(counts.count(of: .delete) + replaced)),
+            "create": .integer(counts.count(of: .create) + replaced),
+            "update": .integer(counts.count(of: .update) + counts.count(of: .rename)),
+            "delete": .integer(counts.count(of: .delete) + replaced),
         ]
         return JSONWriter().string(from: report) + "\n"
     }

@@ -1,5 +1,6 @@
 import AssistantModel
 import Planning
+import SourceDiagnostics
 
 /// One changed assistant or store: its reasons, then field by field what changes.
 struct ChangeSection {
@@ -33,7 +34,7 @@ struct ChangeSection {
         }
         return HTML(
             "article",
-            ["id": PageAnchor.id(change.address), "data-action": change.action.rawValue],
+            ["id": change.address.pageID, "data-action": change.action.rawValue],
             HTML(
                 "details",
                 ["class": "change", "open": isOpen ? "" : nil],
@@ -44,7 +45,7 @@ struct ChangeSection {
     }
 
     private func heading(of change: ResourceChange) -> HTML {
-        var heading = ActionBadge.html(change.action) + HTML("code", [:], .line(change.address.description))
+        var heading = HTML.badge(change.action) + HTML("code", [:], .line(change.address.description))
         if let previous = change.previousAddress {
             heading += HTML(
                 "span",
@@ -57,7 +58,7 @@ struct ChangeSection {
     }
 
     private func reasons(of change: ResourceChange) -> HTML {
-        let items = change.reasons.map { HTML("li", [:], ReasonMarkup.html($0, of: change.address, since: lastApply)) }
+        let items = change.reasons.map { HTML("li", [:], html(of: $0, for: change.address)) }
         let needs = needs(of: change).map { HTML("li", [:], $0) }
         let cost = estimates?.calls(of: change.address).map { calls in
             HTML("li", ["class": "muted"], .line(CostText.line(calls)))
@@ -65,11 +66,17 @@ struct ChangeSection {
         return HTML("ul", ["class": "reasons"], items + [needs, cost].compactMap { $0 })
     }
 
+    /// A reason with the place it comes from.
+    private func html(of reason: ChangeReason, for address: ResourceAddress) -> HTML {
+        let text = ReasonWording.text(ChangeReason(reason.kind), of: address, since: lastApply)
+        return .line(text) + (reason.cause.map { .place($0.description) } ?? .empty)
+    }
+
     /// What has to be done first: objects by name, files by number.
     private func needs(of change: ResourceChange) -> HTML? {
         let objects = change.dependencies.filter { !$0.isFile }
         let files = change.dependencies.count - objects.count
-        var parts = objects.prefix(Self.neededLimit).map(PageAnchor.link)
+        var parts = objects.prefix(Self.neededLimit).map(HTML.link)
         if objects.count > Self.neededLimit {
             parts.append(.words(Wording.count(objects.count - Self.neededLimit, "more object")))
         }

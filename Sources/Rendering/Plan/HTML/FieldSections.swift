@@ -59,24 +59,19 @@ struct FieldSections {
     }
 
     private func name(of field: FieldChange) -> HTML {
-        HTML("th", ["scope": "row"], HTML("code", [:], .line(field.path)) + note(drift(of: field)) + place(of: field))
+        HTML(
+            "th",
+            ["scope": "row"],
+            HTML("code", [:], .line(field.path)) + note(field.editOnAccount) + place(of: field)
+        )
     }
 
     private func place(of field: FieldChange) -> HTML {
-        field.cause.map { ReasonMarkup.place($0.description) } ?? .empty
+        field.cause.map { .place($0.description) } ?? .empty
     }
 
     private func note(_ text: String?) -> HTML {
         text.map { .literal(" ") + HTML("span", ["class": "note"], .words("· " + $0)) } ?? .empty
-    }
-
-    private func drift(of field: FieldChange) -> String? {
-        guard field.isDrift else { return nil }
-        return switch (field.before, field.after) {
-        case (.some, nil): "added on the account"
-        case (nil, .some): "removed on the account"
-        default: "changed on the account"
-        }
     }
 
     private func row(of field: FieldChange) -> HTML {
@@ -100,7 +95,11 @@ struct FieldSections {
     }
 
     private func heading(_ field: FieldChange, note text: String?) -> HTML {
-        HTML("h4", [:], HTML("code", [:], .line(field.path)) + note(drift(of: field)) + note(text) + place(of: field))
+        HTML(
+            "h4",
+            [:],
+            HTML("code", [:], .line(field.path)) + note(field.editOnAccount) + note(text) + place(of: field)
+        )
     }
 
     private func section(of field: FieldChange, budget: inout PageBudget) -> HTML {
@@ -125,12 +124,40 @@ struct FieldSections {
     }
 }
 
-extension FieldChange {
-    /// A tool without what its field's name says already.
-    fileprivate var withoutToolIdentity: FieldChange {
-        var field = self
-        field.before = before.map { ValueText.withoutIdentity($0, path: path) }
-        field.after = after.map { ValueText.withoutIdentity($0, path: path) }
-        return field
+/// A long value of one side: its first lines, and the rest to unfold.
+struct TextBlock {
+    let context: DiffContext
+
+    /// Lines that are shown before the fold.
+    private static let shownLines = 12
+    /// Characters of one value in a page.
+    private static let limit = 300_000
+
+    /// - Parameter mark: Whether the text is marked as inserted (`ins`) or deleted (`del`).
+    func html(of value: JSONValue, budget: inout PageBudget, mark: String? = nil) -> HTML {
+        let lines = ValueText.lines(ValueText.text(value))
+        let bytes = lines.reduce(lines.count) { $0 + $1.utf8.count }
+        guard context == .full || bytes <= Self.limit, budget.takesChanged(bytes) else {
+            let text = "\(Wording.count(lines.count, "line")) of \(ByteCount.text(bytes)), not in this page"
+            return HTML("p", ["class": "rest"], .words(text + "; --context full shows all"))
+        }
+        guard context != .full, lines.count > Self.shownLines + 4 else { return block(lines, mark) }
+        let rest = Wording.count(lines.count - Self.shownLines, "more line")
+        return block(Array(lines.prefix(Self.shownLines)), mark)
+            + HTML(
+                "details",
+                ["class": "fold"],
+                HTML("summary", [:], .words(rest)),
+                block(Array(lines.dropFirst(Self.shownLines)), mark)
+            )
+    }
+
+    private func block(_ lines: [String], _ mark: String?) -> HTML {
+        let text = HTML(Array(lines.map { [HTML.prose($0)] }.joined(separator: [.literal("\n")])))
+        switch mark {
+        case "ins": return HTML("pre", ["class": "add"], HTML("ins", [:], text))
+        case "del": return HTML("pre", ["class": "del"], HTML("del", [:], text))
+        default: return HTML("pre", [:], text)
+        }
     }
 }

@@ -59,12 +59,12 @@ struct FileTable {
         let values = fields.map { HTML("li", [:], value(of: $0, change.action)) }
         return HTML(
             "tr",
-            ["id": PageAnchor.id(change.address), "data-action": change.action.rawValue],
-            HTML("td", [:], ActionBadge.html(change.action)),
+            ["id": change.address.pageID, "data-action": change.action.rawValue],
+            HTML("td", [:], .badge(change.action)),
             HTML(
                 "th",
                 ["scope": "row"],
-                HTML("code", [:], .line(change.address.path + change.address.duplicateSuffix))
+                HTML("code", [:], .line(name(of: change.address)))
             ),
             cell("Size", size.map { .words($0 + (file?.isUploaded == false ? ", not uploaded" : "")) }),
             cell("SHA-256", digests(of: file)),
@@ -101,16 +101,9 @@ struct FileTable {
         default: return name + HTML("del", [:], old) + .words(" → ") + HTML("ins", [:], new)
         }
     }
-}
 
-extension ResourceAddress {
-    /// For a file its path below `files_root`.
-    fileprivate var path: String {
-        switch resource {
-        case .assistant(let key), .vectorStore(let key): key
-        case .knowledgeFile(_, let path), .codeInterpreterFile(_, let path): path
-        }
+    /// The path below `files_root`; of a duplicate with its id.
+    private func name(of address: ResourceAddress) -> String {
+        (address.filePath ?? address.name) + (address.duplicateID.map { "#" + $0 } ?? "")
     }
-
-    fileprivate var duplicateSuffix: String { duplicateID.map { "#" + $0 } ?? "" }
 }

@@ -65,7 +65,7 @@ struct GraphDrawing {
 
     private func drawing(of node: ReferenceGraph.Node, at x: Int, _ y: Int) -> HTML {
         let title = VisibleText.line(node.title)
-        let symbol = node.action.map { ActionBadge.symbol($0) + " " } ?? ""
+        let symbol = node.action.map { $0.pageSymbol + " " } ?? ""
         let left = "\(x + 12)"
         return HTML(
             "g",

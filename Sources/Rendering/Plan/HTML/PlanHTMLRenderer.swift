@@ -30,10 +30,7 @@ package struct PlanHTMLRenderer: Sendable {
             HTML("meta", ["charset": "utf-8"]),
             HTML(
                 "meta",
-                [
-                    "http-equiv": "Content-Security-Policy",
-                    "content": ContentSecurityPolicy.text(style: PageStyle.text, script: PageScript.text),
-                ]
+                ["http-equiv": "Content-Security-Policy", "content": PageAsset.securityPolicy]
             ),
             HTML("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
             HTML("meta", ["name": "color-scheme", "content": "light dark"]),
@@ -44,7 +41,7 @@ package struct PlanHTMLRenderer: Sendable {
                 .line("\(plan.purpose == .refresh ? "Drift" : "Plan"): \(plan.project) → \(plan.environment)")
             ),
             HTML("link", ["rel": "icon", "href": "data:,"]),
-            .raw("style", content: PageStyle.text)
+            .raw("style", .style)
         )
         return "<!DOCTYPE html>\n" + HTML("html", ["lang": "en"], head, body(of: plan)).markup
     }
@@ -81,7 +78,7 @@ package struct PlanHTMLRenderer: Sendable {
                 ),
                 footer(of: plan, budget)
             ),
-            .raw("script", content: PageScript.text)
+            .raw("script", .script)
         )
     }
 
@@ -158,18 +155,14 @@ package struct PlanHTMLRenderer: Sendable {
 
     private func entries(of objects: [ResourceChange]) -> HTML {
         var entries = objects.prefix(Self.navigationLimit).map { change in
-            let id = PageAnchor.id(change.address)
+            let id = change.address.pageID
             return HTML(
                 "li",
                 ["class": change.action.rawValue],
                 HTML(
                     "a",
                     ["href": "#" + id, "data-for": id],
-                    HTML(
-                        "span",
-                        ["class": "symbol", "aria-hidden": "true"],
-                        .words(ActionBadge.symbol(change.action))
-                    ),
+                    .symbol(of: change.action),
                     HTML("span", ["class": "hidden"], .words(change.action.rawValue)),
                     .words(" "),
                     HTML("code", [:], .line(change.address.description))

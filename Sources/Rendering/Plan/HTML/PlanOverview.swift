@@ -56,7 +56,7 @@ struct PlanOverview {
                 "li",
                 ["class": "count \(action.rawValue)"],
                 HTML("b", [:], .words(Wording.grouped(count))),
-                HTML("span", ["class": "symbol", "aria-hidden": "true"], .words(" \(ActionBadge.symbol(action))")),
+                .symbol(of: action, after: " "),
                 .words(" to \(action.rawValue)")
             )
         }
@@ -94,7 +94,7 @@ struct PlanOverview {
         let deleted = plan.changes.filter { $0.action == .delete }.map(\.address)
         guard !deleted.isEmpty else { return .empty }
         let limit = 20
-        var items = deleted.prefix(limit).map { HTML("li", [:], PageAnchor.link($0)) }
+        var items = deleted.prefix(limit).map { HTML("li", [:], .link(to: $0)) }
         if deleted.count > limit {
             items.append(HTML("li", [:], .words("and \(Wording.grouped(deleted.count - limit)) more, below")))
         }
@@ -115,7 +115,7 @@ struct PlanOverview {
                 [:],
                 .line(warning.message),
                 code(warning.code),
-                place.map(ReasonMarkup.place) ?? .empty
+                place.map(HTML.place) ?? .empty
             )
         }
         return HTML(
@@ -127,4 +127,47 @@ struct PlanOverview {
     }
 
     private func code(_ code: String) -> HTML { .literal(" ") + HTML("span", ["class": "code"], .line(code)) }
+}
+
+/// What somebody changed on the account since the last apply.
+struct DriftSection {
+    let plan: Plan
+
+    /// Objects that are listed before the rest is counted.
+    private static let limit = 200
+    /// Fields of one object that are shown without unfolding.
+    private static let openFields = 3
+
+    /// Empty where nothing drifted.
+    var html: HTML {
+        guard !plan.drift.isEmpty else { return .empty }
+        let takenBack = plan.fieldsTakenBack
+        var budget = PageBudget(context: .lines(3))
+        var objects: [HTML] = []
+        for drift in plan.drift.prefix(Self.limit) {
+            let shown = drift.fields.filter { takenBack[drift.address]?.contains($0.path) != true }
+            objects.append(object(drift, shown.map(\.withoutDrift), &budget))
+        }
+        if plan.drift.count > Self.limit {
+            objects.append(.leftOut(plan.drift.count - Self.limit, "more object", "more objects"))
+        }
+        return HTML(
+            "section",
+            ["class": "notice drift", "id": "drift", "aria-labelledby": "drift-title"],
+            HTML("h2", ["id": "drift-title"], .words("Changed on the account since \(plan.lastApply)")),
+            HTML(objects)
+        )
+    }
+
+    private func object(_ drift: ResourceDrift, _ fields: [FieldChange], _ budget: inout PageBudget) -> HTML {
+        let reason = HTML("span", ["class": "aside words"], .line(ReasonWording.drift(drift.reason, of: drift.address)))
+        let isKnown = plan.changes.contains { $0.address == drift.address }
+        let name = isKnown ? .link(to: drift.address) : HTML("code", [:], .line(drift.address.description))
+        let heading = HTML("h3", [:], name, .literal(" "), reason)
+        guard !fields.isEmpty else { return heading }
+        let values = FieldSections(context: .lines(3)).changes(fields, budget: &budget)
+        guard fields.count > Self.openFields else { return heading + values }
+        let summary = HTML("summary", [:], .words(Wording.count(fields.count, "field")))
+        return heading + HTML("details", ["class": "fold"], summary, values)
+    }
 }

@@ -38,13 +38,7 @@ struct SideBySideDiff {
             }
         }
         if leftOut > 0 {
-            html.append(
-                HTML(
-                    "p",
-                    ["class": "rest"],
-                    .words(LeftOut.text(leftOut, "more row of this diff", "more rows of this diff"))
-                )
-            )
+            html.append(.leftOut(leftOut, "more row of this diff", "more rows of this diff"))
         }
         return HTML("div", ["class": "diff"], html)
     }

@@ -62,7 +62,7 @@ struct MarkdownChanges {
         }
         let summary = MarkdownText.htmlCode(change.address.description) + ": " + text(of: change, MarkdownText.htmlCode)
         func form(_ loss: MarkdownEntry.Loss, _ body: @escaping () -> [String]) -> MarkdownEntry.Form {
-            .init(loss: loss) { MarkdownFields.folded(summary, body(), isOpen: isOpen) }
+            .init(loss: loss) { MarkdownText.folded(summary, body(), isOpen: isOpen) }
         }
         let shorter = [1, 0].filter { $0 < context.lineCount }.map(DiffContext.lines)
         let forms =
@@ -101,7 +101,7 @@ struct MarkdownChanges {
     private func lines(of change: ResourceChange, _ fields: [FieldChange], _ context: DiffContext) -> [String] {
         let displays = fields.map { display($0, of: change, context) }
         let cost = cost(of: change).flatMap { ["", $0] }
-        return MarkdownFields.lines(displays, language: change.action == .create ? "" : "diff") + cost
+        return MarkdownText.fields(displays, language: change.action == .create ? "" : "diff") + cost
     }
 
     private func cost(of change: ResourceChange) -> [String] {
@@ -119,7 +119,7 @@ struct MarkdownChanges {
             return .init(loss: isWhole ? .nothing : .details) {
                 let rest = isWhole ? [] : ["- … and \(Wording.grouped(changes.count - limit)) more"]
                 let summary = count + MarkdownText.htmlCode(owner.description) + size
-                return MarkdownFields.folded(
+                return MarkdownText.folded(
                     summary,
                     changes.prefix(limit).map { self.line(of: $0) } + rest,
                     isOpen: isOpen

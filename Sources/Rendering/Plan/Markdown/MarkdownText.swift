@@ -27,17 +27,15 @@ enum MarkdownText {
 
     /// Text between HTML tags or inside of an attribute's quotes.
     static func html(_ text: String) -> String {
-        var escaped = ""
-        for scalar in text.unicodeScalars {
+        text.replacingScalars { scalar in
             switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            default: escaped.unicodeScalars.append(scalar)
+            case "&": "&amp;"
+            case "<": "&lt;"
+            case ">": "&gt;"
+            case "\"": "&quot;"
+            default: nil
             }
         }
-        return escaped
     }
 
     /// A code block around lines, its fence longer than any run of backticks inside.
@@ -45,6 +43,23 @@ enum MarkdownText {
         let longest = lines.lazy.map { longestRun(of: "`", in: $0) }.max() ?? 0
         let marks = String(repeating: "`", count: max(3, longest + 1))
         return [marks + language] + lines + [marks]
+    }
+
+    /// Fields: short ones as a list, then long ones with their diffs or texts.
+    ///
+    /// - Parameter language: of the blocks: `diff` colours what comes and goes.
+    static func fields(_ displays: [FieldDisplay], language: String) -> [String] {
+        let short = displays.filter(\.body.isEmpty).map { "- " + $0.head }
+        let long = displays.filter { !$0.body.isEmpty }.flatMap { display in
+            ["", display.head, ""] + fence(display.body.map(\.text), language: language)
+        }
+        return short + (short.isEmpty ? Array(long.dropFirst()) : long)
+    }
+
+    /// A line that opens. The blank lines make Markdown of what stands inside.
+    static func folded(_ summary: String, _ body: [String], isOpen: Bool = false) -> String {
+        (["<details\(isOpen ? " open" : "")><summary>\(summary)</summary>", ""] + body + ["", "</details>"])
+            .joined(separator: "\n")
     }
 
     private static func longestRun(of mark: Character, in text: String) -> Int {

@@ -93,3 +93,66 @@ package struct PlanMarkdownRenderer: Sendable {
         return actions + [MarkdownDrift(plan, context: context).section].compactMap { $0 }
     }
 }
+
+/// What changed on the account since the last apply. Values that the plan takes back stand with its changes.
+struct MarkdownDrift {
+    private let plan: Plan
+    private let context: DiffContext
+    private let takenBack: [ResourceAddress: Set<String>]
+
+    init(_ plan: Plan, context: DiffContext) {
+        (self.plan, self.context) = (plan, context)
+        takenBack = Dictionary(grouping: plan.changes, by: \.address).mapValues { changes in
+            Set(changes.flatMap(\.fields).map(\.path))
+        }
+    }
+
+    /// Nil where nothing changed.
+    var section: MarkdownSection? {
+        guard !plan.drift.isEmpty else { return nil }
+        let heading = "### Changed on the account since \(plan.lastApply)"
+        return MarkdownSection(heading: heading, entries: plan.drift.map(entry))
+    }
+
+    private func entry(_ drift: ResourceDrift) -> MarkdownEntry {
+        let line = "- " + text(of: drift, MarkdownText.code)
+        let fields = FieldText(style: .plain, context: context, quote: MarkdownText.code)
+        let displays = drift.fields.filter { takenBack[drift.address]?.contains($0.path) != true }
+            .map { fields.display(of: $0.withoutDrift) }
+        guard !displays.isEmpty else { return MarkdownEntry(.init(loss: .nothing) { line }) }
+        let short = MarkdownEntry.Form(loss: .details) { line }
+        let summary = text(of: drift, MarkdownText.htmlCode)
+        let whole = MarkdownText.folded(summary, MarkdownText.fields(displays, language: "diff"))
+        return MarkdownEntry(.init(loss: .nothing) { whole }, [short])
+    }
+
+    private func text(of drift: ResourceDrift, _ quote: (String) -> String) -> String {
+        quote(drift.address.description) + ": "
+            + ReasonWording.drift(drift.reason, of: drift.address, quote: quote)
+    }
+}
+
+/// The comment that nobody sees and by which a pipeline finds its own comment again, to update it in place.
+package enum HiddenMarker {
+    /// Such as `<!-- assistantctl project=velo-lindqvist environment=production -->`.
+    ///
+    /// Names are letters, digits and single hyphens; anything else is percent-encoded, so that no name ends the comment.
+    package static func text(project: String, environment: String) -> String {
+        "<!-- assistantctl project=\(encoded(project)) environment=\(encoded(environment)) -->"
+    }
+
+    private static func encoded(_ name: String) -> String {
+        var encoded = ""
+        for byte in name.utf8 {
+            let character = Character(UnicodeScalar(byte))
+            let isPlain = byte < 0x80 && (character.isLetter || character.isNumber || character == "_")
+            if isPlain || (character == "-" && encoded.last != "-") {
+                encoded.append(character)
+            } else {
+                let digits = String(byte, radix: 16, uppercase: true)
+                encoded += "%" + (digits.count == 1 ? "0" : "") + digits
+            }
+        }
+        return encoded
+    }
+}
