@@ -9,78 +9,53 @@ named in the message of the commit, and the files are recorded anew:
     RECORD_SNAPSHOTS=1 .venv/bin/python -m pytest -q Tests/Python -k frozen
 """
 
-from pathlib import Path
+from contextlib import contextmanager
 
 import pytest
-from conftest import Sandbox
 from frozen import database
-from frozen.project import HOST_OPTIONS, Project, as_it_was_before
+from frozen.ahead import ahead
+from frozen.project import Project, as_it_was_before
 from frozen.transcript import Transcript, expect
 
-ACCOUNTS = Path(__file__).parent / "frozen" / "accounts"
-NAMES = sorted(file.stem for file in ACCOUNTS.glob("*.json"))
-CLEAN = [name for name in NAMES if "-killed-" not in name]
-KILLED = [name for name in NAMES if "-killed-" in name]
 
-
-@pytest.fixture
-def frozen_account(tmp_path):
-    """Puts an account and the project that it was last applied from into a folder."""
-    sandboxes = []
-
-    def load(name):
-        api, story = name.split("-", 1)
-        text = (ACCOUNTS / f"{name}.json").read_text(encoding="utf-8")
-        database.load(text, tmp_path)
-        project = Project(api)
-        if story == "rolled-back":
+@contextmanager
+def account(name, folder):
+    """An account in a folder, with the project that it was last applied from."""
+    with database.loaded(name, folder) as (url, text, variables):
+        project = Project(database.api(name), url)
+        if name.endswith("-rolled-back"):
             as_it_was_before(project)
-        variables = {}
-        if HOST_OPTIONS[api]:
-            sandboxes.append(Sandbox(tmp_path, *HOST_OPTIONS[api]))
-            project.point_at(sandboxes[0].url)
-            variables["OPENAI_API_KEY"] = "sandbox"
-        project.put(tmp_path)
-        return Transcript(project, tmp_path, known=text, **variables)
-
-    yield load
-    for sandbox in sandboxes:
-        sandbox.stop()
+        project.put(folder)
+        yield Transcript(project, folder, known=text, **variables)
 
 
-@pytest.mark.parametrize("name", CLEAN)
-def test_a_clean_account_is_what_its_project_says(frozen_account, name):
-    commands = frozen_account(name)
+def look_at(commands):
+    """A clean account is what its project says."""
     assert "No changes." in commands.say("plan", "--detailed-exitcode")
     commands.say("drift")
     for what in (["plan"], ["plan", "--refresh-only"], ["show"], ["output"]):
         commands.say(*what, "--format", "json")
     commands.say("show")
     commands.say("plan", "--destroy")
-    if not name.startswith("assistants"):
+    if commands.project.api != "assistants":
         commands.say("releases")
         commands.say("releases", "--format", "json")
         commands.say("show", "release", "1")
         commands.say("plan", "--against", "1")
-    expect(commands.text, f"accounts/{name}.txt")
 
 
-@pytest.mark.parametrize("name", KILLED)
-def test_an_account_of_a_killed_run_is_healed_as_ever(frozen_account, name):
-    commands = frozen_account(name)
+def heal(commands):
+    """The account of a killed run becomes what its project says."""
     commands.say("plan")
     commands.say("plan", "--format", "json")
     commands.say("apply", "--yes")
     assert "No changes." in commands.say("plan", "--detailed-exitcode")
     commands.say("cleanup", "--yes")
-    expect(commands.text, f"accounts/{name}.txt")
 
 
-@pytest.mark.parametrize("name", [name for name in CLEAN if name.endswith("-clean")])
-def test_a_clean_account_is_given_up_as_ever(frozen_account, name):
-    """Rolled back, forgotten in part, let out of protection, and destroyed."""
-    commands = frozen_account(name)
-    if not name.startswith("assistants"):
+def give_up(commands):
+    """A clean account is rolled back, forgotten in part, let out of protection, and destroyed."""
+    if commands.project.api != "assistants":
         commands.say("rollback", "1", "--yes")
     commands.say("plan")
     commands.say("forget", "assistant.greeter", "--yes")
@@ -91,4 +66,24 @@ def test_a_clean_account_is_given_up_as_ever(frozen_account, name):
     commands.say("apply", "--yes")
     commands.say("destroy", "--yes")
     commands.say("show")
-    expect(commands.text, f"accounts/{name}-given-up.txt")
+
+
+STORIES = {name: (name, heal if "-killed-" in name else look_at) for name in database.names()}
+STORIES |= {f"{name}-given-up": (name, give_up) for name in database.names() if name.endswith("-clean")}
+
+
+@pytest.fixture(scope="module")
+def transcripts(request, tmp_path_factory):
+    def told(story):
+        name, tell = STORIES[story]
+        with account(name, tmp_path_factory.mktemp("velo")) as commands:
+            tell(commands)
+            return commands.text
+
+    with ahead(request, lambda story: [lambda: told(story)]) as results:
+        yield lambda story: "".join(results(story))
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_an_account_of_an_earlier_program_is_treated_as_ever(transcripts, story):
+    expect(transcripts(story), f"accounts/{story}.txt")

@@ -1,4 +1,4 @@
-"""An account of the sandbox as text that a reviewer can read, and back."""
+"""Accounts of the sandbox as text that a reviewer can read, and back."""
 
 import base64
 import json
@@ -6,6 +6,38 @@ import shutil
 import sqlite3
 import time
 from contextlib import contextmanager
+from pathlib import Path
+
+from conftest import Sandbox
+
+from frozen.project import HOST_OPTIONS
+
+ACCOUNTS = Path(__file__).parent / "accounts"
+
+# The key that opens the account of `base_url: embedded` where a sandbox of its own serves it.
+KEY = "sandbox"
+
+
+def names():
+    return sorted(file.stem for file in ACCOUNTS.glob("*.json"))
+
+
+def api(name):
+    return name.split("-")[0]
+
+
+@contextmanager
+def loaded(name, folder):
+    """Makes a frozen account in `folder`. Gives its address, its text and the variables that runs need."""
+    text = (ACCOUNTS / f"{name}.json").read_text(encoding="utf-8")
+    load(text, folder)
+    options = HOST_OPTIONS[api(name)]
+    if not options:
+        yield "embedded", text, {}
+        return
+    # Another host than the one inside of the program.
+    with Sandbox(folder, *options) as sandbox:
+        yield sandbox.url, text, {"OPENAI_API_KEY": KEY}
 
 
 def dump(folder, seconds):

@@ -20,15 +20,11 @@ from conftest import Sandbox
 from recording_proxy import RecordingProxy
 
 from frozen import database
+from frozen.database import ACCOUNTS, KEY
 from frozen.project import APIS, HOST_OPTIONS, Project, as_it_was_before, run, start
-
-ACCOUNTS = Path(__file__).parent / "accounts"
 
 # When everything happens, for the program and in what is kept: long ago, so that no lock in it holds any more.
 BEGINNING = calendar.timegm((2026, 11, 2, 9, 0, 0))
-
-# The key that opens the account of `base_url: embedded`.
-KEY = "sandbox"
 
 
 class Recording:

@@ -21,25 +21,33 @@ SHOWN = 60
 class Transcript:
     """Commands in one folder and what they print; standard error where they fail, because progress goes there too."""
 
-    def __init__(self, project, folder, known="", **variables):
-        """`known` holds the ids that are the same on every day."""
+    def __init__(self, project, folder, known=None, **variables):
+        """`known` holds the ids that are the same on every day; without it all are."""
         self.project, self.folder, self.variables = project, folder, variables
-        self.known = set(match.group() for match in ID.finditer(known))
+        self.known = None if known is None else {match.group() for match in ID.finditer(known)}
         self.text = ""
 
-    def say(self, *arguments):
-        """Runs a command and returns its standard output."""
-        status, output, problems = run(self.folder, *arguments, **self.variables)
-        shown = output + (problems if status not in (0, 2) else "")
-        self.text += f"$ assistantctl {' '.join(arguments)}\n{self.normal(shown)}[{status}]\n\n"
-        return output
+    def say(self, *arguments, shown=None):
+        """Runs a command and returns its standard output; the transcript shows it as it is, or as `shown`."""
+        return self._say(arguments, shown or arguments, lambda output: output)
+
+    def say_json(self, *arguments, shown=None):
+        """The same as JSON, without the white space at the beginnings of lines."""
+        return self._say((*arguments, "--format", "json"), (*(shown or arguments), "--format", "json"), lambda output: re.sub("(?m)^ +", "", output))
 
     def note(self, line):
         """Says what happens between two commands."""
         self.text += f"# {line}\n"
 
-    def normal(self, text):
-        text = ID.sub(lambda match: match.group() if match.group() in self.known else match[1] + "…", text)
+    def _say(self, arguments, shown, edit):
+        status, output, problems = run(self.folder, *arguments, **self.variables)
+        result = edit(output) + (problems if status not in (0, 2) else "")
+        self.text += f"$ assistantctl {' '.join(shown)}\n{self._normal(result)}[{status}]\n\n"
+        return output
+
+    def _normal(self, text):
+        if self.known is not None:
+            text = ID.sub(lambda match: match.group() if match.group() in self.known else match[1] + "…", text)
         return re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:PORT", text)
 
 
