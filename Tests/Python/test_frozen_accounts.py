@@ -12,6 +12,7 @@ named in the message of the commit, and the files are recorded anew:
 from contextlib import contextmanager
 
 import pytest
+
 from frozen import database
 from frozen.ahead import ahead
 from frozen.project import Project, as_it_was_before
@@ -68,8 +69,9 @@ def give_up(commands):
     commands.say("show")
 
 
-STORIES = {name: (name, heal if "-killed-" in name else look_at) for name in database.names()}
-STORIES |= {f"{name}-given-up": (name, give_up) for name in database.names() if name.endswith("-clean")}
+STORIES = {name: (name, look_at) for name in database.names("clean", "rolled-back")}
+STORIES |= {name: (name, heal) for name in database.names("killed-early", "killed-midway", "killed-late")}
+STORIES |= {f"{name}-given-up": (name, give_up) for name in database.names("clean")}
 
 
 @pytest.fixture(scope="module")

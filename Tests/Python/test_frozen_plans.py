@@ -2,7 +2,7 @@
 
 Projects are manifests, and accounts are the JSON of answers: nothing here knows a type of the program. Both are made by
 applying edits, which are sentences, to one project and to its account as an earlier program left it: `frozen/project`,
-`frozen/wire`, `frozen/git_edits.py`, `frozen/hand_edits.py`. `frozen/scenarios.py` puts them together.
+`frozen/wire`, `frozen/git_edits.py`, `frozen/hand_edits.py`. `frozen/corpus.py` puts them together.
 
 `frozen/expected/plans` has the plans. Where a change of the program changes a line of them, that line is named in the
 message of the commit, and the files are recorded anew:
@@ -10,11 +10,12 @@ message of the commit, and the files are recorded anew:
     RECORD_SNAPSHOTS=1 .venv/bin/python -m pytest -q Tests/Python -k frozen
 """
 
-from itertools import count
+from functools import partial
 
 import pytest
+
 from frozen.ahead import ahead
-from frozen.scenarios import GROUPS
+from frozen.corpus import GROUPS
 from frozen.transcript import Transcript, expect
 from frozen.wire import WireServer
 
@@ -24,12 +25,12 @@ UNSAVED = {"--against", "--refresh-only"}
 
 @pytest.fixture(scope="module")
 def transcripts(request, tmp_path_factory):
-    server, keys = WireServer(), count()
+    server = WireServer()
 
     def parts(group):
         return [
-            lambda scenario=scenario, key=f"sk-{next(keys)}": tell(scenario, server, key, tmp_path_factory.mktemp("velo"))
-            for scenario in GROUPS[group]()
+            partial(tell, scenario, server, f"sk-{group}-{number}", tmp_path_factory.mktemp("velo"))
+            for number, scenario in enumerate(GROUPS[group]())
         ]
 
     with ahead(request, parts) as results:

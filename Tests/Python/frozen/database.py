@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from conftest import Sandbox
-
 from frozen.project import HOST_OPTIONS
 
 ACCOUNTS = Path(__file__).parent / "accounts"
@@ -18,11 +17,13 @@ ACCOUNTS = Path(__file__).parent / "accounts"
 KEY = "sandbox"
 
 
-def names():
-    return sorted(file.stem for file in ACCOUNTS.glob("*.json"))
+def names(*stories):
+    """Of the frozen accounts with one of these stories."""
+    return sorted(file.stem for story in stories for file in ACCOUNTS.glob(f"*-{story}.json"))
 
 
 def api(name):
+    """What the account of that name was applied with."""
     return name.split("-")[0]
 
 

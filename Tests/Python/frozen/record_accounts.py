@@ -16,12 +16,12 @@ import time
 from pathlib import Path
 
 import openai
-from conftest import Sandbox
-from recording_proxy import RecordingProxy
 
-from frozen import database
+from conftest import Sandbox
+from frozen import database, git_edits
 from frozen.database import ACCOUNTS, KEY
 from frozen.project import APIS, HOST_OPTIONS, Project, as_it_was_before, run, start
+from recording_proxy import RecordingProxy
 
 # When everything happens, for the program and in what is kept: long ago, so that no lock in it holds any more.
 BEGINNING = calendar.timegm((2026, 11, 2, 9, 0, 0))
@@ -111,6 +111,11 @@ def rolled_back(recording):
     recording.run(Project(recording.api), "rollback", "1", "--yes")
 
 
+def unprotected(recording):
+    clean(recording)
+    recording.run(git_edits.ALL["a protection goes"](Project(recording.api)))
+
+
 def killed_at(number):
     def kill(recording):
         recording.run(as_it_was_before(Project(recording.api)))
@@ -123,6 +128,7 @@ def killed_at(number):
 STORIES = {
     "clean": (clean, APIS),
     "rolled-back": (rolled_back, ["responses", "store"]),
+    "unprotected": (unprotected, ["assistants", "responses"]),
     "killed-early": (killed_at(5), APIS),
     "killed-midway": (killed_at(8), APIS),
     "killed-late": (killed_at(12), APIS),

@@ -1,6 +1,6 @@
 """Writes the answers of frozen accounts, for the corpus of plans. As `record_accounts`, not a part of any test.
 
-    cd Tests/Python && ../../.venv/bin/python -m frozen.record_wire
+cd Tests/Python && ../../.venv/bin/python -m frozen.record_wire
 """
 
 import io
@@ -11,7 +11,6 @@ import zipfile
 from pathlib import Path
 
 from conftest import Sandbox
-
 from frozen import database
 from frozen.project import HOST_OPTIONS
 from frozen.record_accounts import BEGINNING

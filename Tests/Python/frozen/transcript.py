@@ -33,7 +33,11 @@ class Transcript:
 
     def say_json(self, *arguments, shown=None):
         """The same as JSON, without the white space at the beginnings of lines."""
-        return self._say((*arguments, "--format", "json"), (*(shown or arguments), "--format", "json"), lambda output: re.sub("(?m)^ +", "", output))
+        return self._say(
+            (*arguments, "--format", "json"),
+            (*(shown or arguments), "--format", "json"),
+            lambda output: re.sub("(?m)^ +", "", output),
+        )
 
     def note(self, line):
         """Says what happens between two commands."""
@@ -48,6 +52,7 @@ class Transcript:
     def _normal(self, text):
         if self.known is not None:
             text = ID.sub(lambda match: match.group() if match.group() in self.known else match[1] + "…", text)
+        text = re.sub(r"applied on [-0-9T:]+Z", "applied on …", text)
         return re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:PORT", text)
 
 

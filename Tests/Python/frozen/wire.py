@@ -76,8 +76,13 @@ class WireAccount:
     def add_file(self, file_id, name, size=17):
         self.lists["files"].append(
             {
-                "id": file_id, "object": "file", "created_at": self.now - 60, "filename": name, "bytes": size,
-                "purpose": "assistants", "status": "processed",
+                "id": file_id,
+                "object": "file",
+                "created_at": self.now - 60,
+                "filename": name,
+                "bytes": size,
+                "purpose": "assistants",
+                "status": "processed",
             }
         )
 
@@ -115,8 +120,11 @@ class WireAccount:
         limit = int(query.get("limit", 20))
         page = items[:limit]
         return {
-            "object": "list", "data": page, "has_more": len(items) > limit,
-            "first_id": page[0]["id"] if page else None, "last_id": page[-1]["id"] if page else None,
+            "object": "list",
+            "data": page,
+            "has_more": len(items) > limit,
+            "first_id": page[0]["id"] if page else None,
+            "last_id": page[-1]["id"] if page else None,
         }
 
 

@@ -1,95 +1,8 @@
-"""The corpus: projects and accounts in pairs, and the commands that plan between them."""
+"""The corpus: some four hundred scenarios in groups, each of which has a file of frozen plans."""
 
-import hashlib
-import json
-from dataclasses import dataclass, field
-from itertools import count
-
-from frozen import git_edits, hand_edits
-from frozen.project import DoesNotFit, Project, as_it_was_before
-from frozen.wire import WireAccount, error
-
-# Why an edit means nothing behind another one.
-NO_FIT = (DoesNotFit, AssertionError, KeyError, ValueError, StopIteration)
-
-
-@dataclass
-class Scenario:
-    """A pair of a project and an account, in a sentence, with the commands to try on it.
-
-    What `commands` print is kept as text and as JSON, and what `texts` print as text alone.
-    """
-
-    title: str
-    api: str
-    base: str = "clean"
-    git: list = field(default_factory=list)
-    hand: list = field(default_factory=list)
-    commands: list = field(default_factory=lambda: [["plan"]])
-    texts: list = field(default_factory=list)
-
-    def project(self, url):
-        project = Project(self.api, url)
-        for edit in self.git:
-            edit(project)
-        return project
-
-    def account(self):
-        account = WireAccount.recorded(f"{self.api}-{self.base}")
-        for edit in self.hand:
-            edit(account)
-        return account
-
-
-def alone(edits, api, **options):
-    """Every edit of git on its own."""
-    return [Scenario(title, api, git=[edit], **options) for title, edit in edits.items()]
-
-
-def by_hand(edits, api, *commands):
-    """Every edit by hand on its own."""
-    return [Scenario(title, api, hand=[edit], texts=commands) for title, edit in edits.items()]
-
-
-def every_other(edits, start):
-    """One half of the edits: what two apis share is tried on one of them alone, and together with others on both."""
-    return dict(list(edits.items())[start::2])
-
-
-class Dice:
-    """Falls in the same way on every machine and with every version of Python."""
-
-    def __init__(self, seed):
-        self.seed, self.throws = seed, count()
-
-    def below(self, limit):
-        digest = hashlib.sha256(f"{self.seed}/{next(self.throws)}".encode()).digest()
-        return int.from_bytes(digest[:8], "big") % limit
-
-    def some(self, edits, least, most):
-        wanted = least + self.below(most - least + 1)
-        names = list(edits)
-        return [names.pop(self.below(len(names))) for _ in range(wanted)]
-
-
-def together(api, number):
-    """Some edits at once, in git and by hand, as the dice fall."""
-    dice = Dice(f"{api} {number}")
-    by_hand_there = hand_edits.ALL if api == "assistants" else hand_edits.STORES
-    edits = [(name, git_edits.ALL[name], True) for name in dice.some(git_edits.ALL, 1, 4)]
-    edits += [(name, by_hand_there[name], False) for name in dice.some(by_hand_there, 0, 3)]
-    scenario = Scenario("", api, commands=[["plan"], ["plan", "--refresh-only"]])
-    names = []
-    for name, edit, is_git in edits:
-        kept = scenario.git if is_git else scenario.hand
-        kept.append(edit)
-        try:
-            scenario.project("embedded") if is_git else scenario.account()
-            names.append(name)
-        except NO_FIT:
-            kept.pop()
-    scenario.title = "; ".join(names)
-    return scenario
+from frozen import git_edits, hand_edits, release_edits
+from frozen.project import as_it_was_before
+from frozen.scenario import Scenario, alone, by_hand, every_other, together
 
 
 def at_once(api):
@@ -162,10 +75,6 @@ def nothing_ours(account):
     account.lists["skills"] = []
 
 
-def not_protected(project):
-    project.replace("handbook.yaml", "\nlifecycle: { protect: true }", "")
-
-
 def not_marked(account):
     for path in ("assistants", "vector_stores"):
         for item in account.lists[path]:
@@ -234,7 +143,7 @@ def ends(api):
         Scenario("most goes", api, git=[most], hand=[not_marked], commands=[], texts=[["plan", "--allow-mass-delete"]]),
         Scenario("most goes, some of it protected", api, git=[most], commands=[], texts=[["plan"]]),
         Scenario("a destroy of protected objects", api, commands=[], texts=destroy),
-        Scenario("a destroy", api, git=[not_protected], hand=[not_marked], commands=destroy),
+        Scenario("a destroy", api, git=[git_edits.ALL["a protection goes"]], hand=[not_marked], commands=destroy),
         Scenario(
             "a destroy in a protected environment", api, git=[protected], hand=[not_marked], commands=[], texts=destroy
         ),
@@ -277,99 +186,15 @@ def models(api):
         Scenario("a model that ends", api, git=[_uses("house-1")], hand=[_model("house-1", "2099-12-31")]),
         Scenario("a model that ended", api, git=[_uses("house-1")], hand=[_model("house-1", "2026-01-31")]),
         Scenario("a model that ended long ago", api, git=[_uses("gpt-3.5-turbo-1106")]),
-        Scenario("no model is listed", api, git=[_uses("house-1")], hand=[lambda account: account.missing.add("models")]),
+        Scenario(
+            "no model is listed", api, git=[_uses("house-1")], hand=[lambda account: account.missing.add("models")]
+        ),
         Scenario(
             "another organization answers",
             api,
             git=[lambda project: project.replace("project.yaml", "api: ", "organization: org-other, api: ")],
         ),
     ]
-
-
-# Releases.
-
-
-def _skill(account):
-    return account.lists["skills"][0]
-
-
-def _versions(account):
-    return account.lists[f"skills/{_skill(account)['id']}/versions"]
-
-
-def _content(account, version):
-    return f"skills/{_skill(account)['id']}/versions/{version}/content"
-
-
-def _publish(account, change):
-    """A copy of the live release as the next version, changed."""
-    live, newest = _skill(account)["default_version"], _skill(account)["latest_version"]
-    number = str(int(newest) + 1)
-    source = next(item for item in _versions(account) if item["version"] == live)
-    _versions(account).append(
-        {**source, "id": f"skillver_handmade0{number}", "version": number, "created_at": source["created_at"] + 60}
-    )
-    files = dict(account.contents[_content(account, live)])
-    name = next(path for path in files if path.endswith("release.json"))
-    document = json.loads(files[name])
-    changed = change(document)
-    if changed is None:
-        del files[name]
-    else:
-        files[name] = json.dumps(changed)
-    account.contents[_content(account, number)] = files
-    _skill(account)["latest_version"] = number
-    return number
-
-
-def published_by_hand(account):
-    _publish(account, lambda document: None)
-
-
-def made_live_by_hand(account):
-    _skill(account)["default_version"] = _publish(account, lambda document: None)
-
-
-def published_for_another_project(account):
-    _publish(account, lambda document: {**document, "project": "other"})
-
-
-def of_a_later_program(account):
-    _publish(account, lambda document: {**document, "schema": 2})
-
-
-def rolled_back_by_hand(account):
-    live = int(_skill(account)["default_version"])
-    older = [item for item in _versions(account) if int(item["version"]) < live]
-    _skill(account)["default_version"] = older[-1]["version"]
-
-
-def registry_gone(account):
-    account.lists["skills"] = []
-
-
-def second_registry(account):
-    skill = _skill(account)
-    account.lists["skills"].append({**skill, "id": "skill_handmade0000000000001", "created_at": skill["created_at"] + 60})
-    account.lists["skills/skill_handmade0000000000001/versions"] = list(_versions(account))
-    for path in [path for path in account.contents if path.startswith(f"skills/{skill['id']}/")]:
-        account.contents[path.replace(skill["id"], "skill_handmade0000000000001")] = account.contents[path]
-
-
-def no_skills(account):
-    account.missing.add("skills")
-
-
-def while_it_runs(account):
-    """A minute behind the beginning, in which the run that was killed has its lease."""
-    account.now -= 86_400 - 60
-
-
-def live_release_gone(account):
-    store = next(store for store in account.lists["vector_stores"] if store["metadata"].get("key") == "#releases")
-    file_id = store["metadata"]["assistantctl_release"]
-    account.delete("files", file_id)
-    del account.contents[f"files/{file_id}/content"]
 
 
 def releases(api):
@@ -400,25 +225,15 @@ def releases(api):
             texts=back[:1],
         ),
         Scenario("a run that did not finish", api, base="killed-midway", texts=looks),
-        Scenario("a run that is under way", api, base="killed-midway", hand=[while_it_runs], texts=looks),
+        Scenario("a run that is under way", api, base="killed-midway", hand=[release_edits.while_it_runs], texts=looks),
     ]
     if api == "store":
         return [
             *shared,
-            Scenario("the live release is gone", api, hand=[live_release_gone], texts=looks),
+            Scenario("the live release is gone", api, hand=[release_edits.live_release_gone], texts=looks),
             *[together(api, number) for number in range(4)],
         ]
-    edits = {
-        "a version was published by hand": published_by_hand,
-        "a version made by hand is live": made_live_by_hand,
-        "a version is about another project": published_for_another_project,
-        "a version was published by a later program": of_a_later_program,
-        "an earlier version was made live by hand": rolled_back_by_hand,
-        "the registry is gone": registry_gone,
-        "there are two registries": second_registry,
-        "there are no skills": no_skills,
-    }
-    return shared + by_hand(edits, api, *looks)
+    return shared + by_hand(release_edits.SKILLS, api, *looks)
 
 
 def refused_commands():
