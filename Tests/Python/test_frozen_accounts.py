@@ -51,15 +51,19 @@ def heal(commands):
     commands.say("plan", "--format", "json")
     commands.say("apply", "--yes")
     assert "No changes." in commands.say("plan", "--detailed-exitcode")
+    commands.say("output", "--format", "json")
     commands.say("cleanup", "--yes")
+    commands.add(database.picture(commands.folder))
 
 
 def give_up(commands):
     """A clean account is rolled back, forgotten in part, let out of protection, and destroyed."""
     if commands.project.api != "assistants":
         commands.say("rollback", "1", "--yes")
+        commands.add(database.picture(commands.folder))
     commands.say("plan")
     commands.say("forget", "assistant.greeter", "--yes")
+    commands.add(database.picture(commands.folder))
     commands.say("plan")
     commands.say("destroy", "--yes")
     commands.note("sales is protected no more")
@@ -67,6 +71,7 @@ def give_up(commands):
     commands.say("apply", "--yes")
     commands.say("destroy", "--yes")
     commands.say("show")
+    commands.add(database.picture(commands.folder))
 
 
 STORIES = {name: (name, look_at) for name in database.names("clean", "rolled-back")}

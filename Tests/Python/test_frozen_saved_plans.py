@@ -38,6 +38,7 @@ def show(commands):
 
 def apply(commands):
     commands.say("apply", "a.plan", "--yes")
+    commands.add(database.picture(commands.folder))
     commands.say("plan")
     commands.say("apply", "a.plan", "--yes")
 

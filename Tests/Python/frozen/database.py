@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import shutil
 import sqlite3
 import time
@@ -80,6 +81,43 @@ def load(text, folder):
         database.execute("UPDATE vectorStore SET lastActiveAt = ?", [int(time.time())])
     for name, content in document["contents"].items():
         (_contents(place) / name).write_bytes(_decoded(content))
+
+
+def picture(folder):
+    """What the account holds in the end, a line for each object, without ids and times that the server gives."""
+    with _opened(folder / ".assistantctl" / "sandbox.sqlite") as database:
+        names = dict(database.execute("SELECT id, 'file:' || filename FROM file"))
+        names |= dict(database.execute("SELECT id, 'store:' || coalesce(name, '-') FROM vectorStore"))
+        attached = {file_id for (file_id,) in database.execute("SELECT fileID FROM vectorStoreFile")}
+        used = " ".join(text for (text,) in database.execute("SELECT definition FROM assistant"))
+        lines = [f"assistant {definition}" for (definition,) in database.execute("SELECT definition FROM assistant")]
+        lines += [
+            f"{names[store_id]} expires after {days} days, {metadata}"
+            for store_id, days, metadata in database.execute("SELECT id, expiresAfterDays, metadata FROM vectorStore")
+        ]
+        members = "SELECT storeID, fileID, chunkTokens, overlapTokens, attributes FROM vectorStoreFile"
+        lines += [
+            f"{names[store_id]} has {names[file_id]} in {tokens}/{overlap}, {attributes}"
+            for store_id, file_id, tokens, overlap, attributes in database.execute(members)
+        ]
+        lines += [
+            f"{names[file_id]} of {size} bytes" + (" alone" if file_id not in attached and file_id not in used else "")
+            for file_id, size in database.execute("SELECT id, bytes FROM file")
+        ]
+    return "".join(f"{line}\n" for line in sorted(_without_ids(line, names) for line in lines))
+
+
+def _without_ids(line, names):
+    for object_id, name in names.items():
+        line = line.replace(object_id, name)
+    # Records name code files by digests of their ids too.
+    line = re.sub(r"c=([-\w]{20})+", lambda files: "c=" + " ".join(sorted(_without_id(files.group()[2:]))), line)
+    # Documents with releases name runs, whose ids differ in length.
+    return re.sub(r"(release-\d+\.)\w+\.json( of \d+ bytes)?", r"\1json", line)
+
+
+def _without_id(digests):
+    return [digests[start + 4 : start + 20] for start in range(0, len(digests), 20)]
 
 
 def change(folder, statement, *values):

@@ -43,6 +43,10 @@ class Transcript:
         """Says what happens between two commands."""
         self.text += f"# {line}\n"
 
+    def add(self, picture):
+        """Adds what the account holds."""
+        self.text += f"{picture}\n"
+
     def _say(self, arguments, shown, edit):
         status, output, problems = run(self.folder, *arguments, **self.variables)
         result = edit(output) + (problems if status not in (0, 2) else "")
