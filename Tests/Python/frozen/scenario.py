@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass, field
-from itertools import count
 
 from frozen import git_edits, hand_edits
 from frozen.project import DoesNotFit, Project
@@ -55,28 +54,22 @@ def every_other(edits, start):
     return dict(list(edits.items())[start::2])
 
 
-class Dice:
-    """Falls in the same way on every machine and with every version of Python."""
+def drawn(edits, seed, least, most):
+    """Some of the edits, the same on every machine. One that is added later is drawn here and there; the rest stays."""
 
-    def __init__(self, seed):
-        self.seed, self.throws = seed, count()
+    def lot(name):
+        return int.from_bytes(hashlib.sha256(f"{seed}/{name}".encode()).digest()[:8], "big")
 
-    def below(self, limit):
-        digest = hashlib.sha256(f"{self.seed}/{next(self.throws)}".encode()).digest()
-        return int.from_bytes(digest[:8], "big") % limit
-
-    def some(self, edits, least, most):
-        wanted = least + self.below(most - least + 1)
-        names = list(edits)
-        return [names.pop(self.below(len(names))) for _ in range(wanted)]
+    wanted = least + lot("") % (most - least + 1)
+    return sorted(edits, key=lot)[:wanted]
 
 
 def together(api, number):
-    """Some edits at once, in git and by hand, as the dice fall."""
-    dice = Dice(f"{api} {number}")
+    """Some edits at once, in git and by hand, as the lot falls."""
+    seed = f"{api} {number}"
     by_hand_there = hand_edits.ALL if api == "assistants" else hand_edits.STORES
-    edits = [(name, git_edits.ALL[name], True) for name in dice.some(git_edits.ALL, 1, 4)]
-    edits += [(name, by_hand_there[name], False) for name in dice.some(by_hand_there, 0, 3)]
+    edits = [(name, git_edits.ALL[name], True) for name in drawn(git_edits.ALL, f"{seed} git", 1, 4)]
+    edits += [(name, by_hand_there[name], False) for name in drawn(by_hand_there, f"{seed} hand", 0, 3)]
     scenario = Scenario("", api, commands=[["plan"], ["plan", "--refresh-only"]])
     names = []
     for name, edit, is_git in edits:
