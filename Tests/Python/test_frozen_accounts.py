@@ -10,6 +10,7 @@ named in the message of the commit, and the files are recorded anew:
 """
 
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 
@@ -81,13 +82,13 @@ STORIES |= {f"{name}-given-up": (name, give_up) for name in database.names("clea
 
 @pytest.fixture(scope="module")
 def transcripts(request, tmp_path_factory):
-    def told(story):
+    def told(story, folder):
         name, tell = STORIES[story]
-        with account(name, tmp_path_factory.mktemp("velo")) as commands:
+        with account(name, folder) as commands:
             tell(commands)
             return commands.text
 
-    with ahead(request, lambda story: [lambda: told(story)]) as results:
+    with ahead(request, lambda story: [partial(told, story, tmp_path_factory.mktemp("velo"))]) as results:
         yield lambda story: "".join(results(story))
 
 

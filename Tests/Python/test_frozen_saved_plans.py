@@ -9,6 +9,7 @@ the commit, and the files are recorded anew:
 
 import shutil
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 
@@ -79,13 +80,13 @@ STORIES |= {f"{api}-everything-refused": (api, "everything", refuse_after) for a
 
 @pytest.fixture(scope="module")
 def transcripts(request, tmp_path_factory):
-    def told(story):
+    def told(story, folder):
         api, name, tell = STORIES[story]
-        with place(api, name, tmp_path_factory.mktemp("velo")) as commands:
+        with place(api, name, folder) as commands:
             tell(commands)
             return commands.text
 
-    with ahead(request, lambda story: [lambda: told(story)]) as results:
+    with ahead(request, lambda story: [partial(told, story, tmp_path_factory.mktemp("velo"))]) as results:
         yield lambda story: "".join(results(story))
 
 
