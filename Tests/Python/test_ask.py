@@ -69,6 +69,16 @@ def test_a_function_runs_as_a_command(project):
     assert "lookup_order: shipped" in done.stdout and '"order_number"' in done.stdout
 
 
+def test_a_function_gets_no_keys(project):
+    project.edit("project.yaml", "api_key_env: OPENAI_API_KEY", "api_key_env: PRODUCTION_KEY")
+    keys = {"OPENAI_ADMIN_KEY": "sk-admin-1", "PRODUCTION_KEY": "sk-production-1"}
+    call = "lookup_order=env; echo problem >&2"
+    done = project.run("ask", "support-bot", "Please lookup_order.", "--call", call, variables={"SHOP": "Malmö", **keys})
+    assert "SHOP=Malmö" in done.stdout and "problem" in done.stderr
+    for key in [project.key, *keys.values()]:
+        assert key not in done.stdout
+
+
 def test_a_command_that_fails_fails_the_answer(project):
     done = project.run("ask", "support-bot", "Please lookup_order.", "--call", "lookup_order=exit 3", expect=1)
     assert "ended with exit code 3" in done.stderr
