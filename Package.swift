@@ -56,6 +56,7 @@ let package = Package(
         ),
         .target(name: "Archives", dependencies: ["CZlib"]),
         .target(name: "Programs", dependencies: [subprocess, system]),
+        .target(name: "DocumentText", dependencies: ["Archives", "Programs"]),
         .target(name: "SourceDiagnostics"),
         .target(name: "OrderedJSON", dependencies: [collections]),
         .target(name: "YAMLTree", dependencies: ["CLibYAML", "SourceDiagnostics"]),
@@ -90,7 +91,7 @@ let package = Package(
         .target(
             name: "Sandbox",
             dependencies: [
-                "Archives", "SourceDiagnostics", crypto, grdb, hummingbird, logging, nioCore,
+                "Archives", "DocumentText", "SourceDiagnostics", crypto, grdb, hummingbird, logging, nioCore,
                 nioFoundation, nioPOSIX,
             ]
         ),
@@ -119,6 +120,7 @@ let package = Package(
         .testTarget(name: "FuzzingTests", dependencies: ["FuzzChecks"]),
         .testTarget(name: "ArchivesTests", dependencies: ["Archives"]),
         .testTarget(name: "ProgramsTests", dependencies: ["Programs", "TestSupport"]),
+        .testTarget(name: "DocumentTextTests", dependencies: ["Archives", "DocumentText", "TestSupport"]),
         .testTarget(name: "SourceDiagnosticsTests", dependencies: ["SourceDiagnostics"]),
         .testTarget(name: "OrderedJSONTests", dependencies: ["OrderedJSON"]),
         .testTarget(name: "YAMLTreeTests", dependencies: ["FuzzChecks", "SourceDiagnostics", "YAMLTree"]),
@@ -176,7 +178,7 @@ let package = Package(
         .testTarget(
             name: "SandboxTests",
             dependencies: [
-                "Archives", "Sandbox", grdb, httpTypes, hummingbird, hummingbirdTesting, logging,
+                "Archives", "Sandbox", "TestSupport", grdb, httpTypes, hummingbird, hummingbirdTesting, logging,
                 nioCore, nioFoundation,
             ]
         ),

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Sandbox
@@ -104,7 +105,7 @@ struct VectorStoreTests {
         } _: { account in
             let (store, files) = try await account.store(holding: [
                 ("empty.txt", []), ("blank.md", Array("  \n".utf8)), ("binary.txt", [0xC3, 0x28]),
-                ("a.pdf", Samples.pdf("x")), ("broken.pptx", [1, 2, 3]), ("old.doc", [1]), ("good.txt", [65]),
+                ("a.pdf", DocumentSamples.pdf("x")), ("broken.pptx", [1, 2, 3]), ("old.doc", [1]), ("good.txt", [65]),
             ])
             var codes: [String?] = []
             for file in files {
