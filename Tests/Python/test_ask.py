@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import select
+import signal
 import subprocess
 import time
 
@@ -77,6 +78,23 @@ def test_a_function_gets_no_keys(project):
     assert "SHOP=Malmö" in done.stdout and "problem" in done.stderr
     for key in [project.key, *keys.values()]:
         assert key not in done.stdout
+
+
+def test_a_function_ends_as_it_does_whatever_signals_were_ignored_at_the_start(project):
+    def ignore():
+        for number in [signal.SIGCHLD, signal.SIGHUP, signal.SIGINT]:
+            signal.signal(number, signal.SIG_IGN)
+
+    done = subprocess.run(
+        [PROGRAM, "ask", "support-bot", "lookup_order", "--env", "gateway", "--call", "lookup_order=kill -HUP $$"],
+        cwd=project.folder,
+        env={"PATH": os.environ["PATH"], "HOME": str(project.folder), "OPENAI_API_KEY": project.key},
+        preexec_fn=ignore,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert "was ended by signal 1" in done.stderr
 
 
 def test_a_command_that_fails_fails_the_answer(project):

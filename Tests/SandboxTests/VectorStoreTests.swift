@@ -127,6 +127,20 @@ struct VectorStoreTests {
         }
     }
 
+    @Test("PDF is read by the program on the given PATH, which sees no keys")
+    func pdfProgram() async throws {
+        let fake = try FakeProgram("pdftotext", script: "env")
+        defer { fake.remove() }
+        try await withSandbox {
+            $0.variables = ["PATH": fake.path, "HOME": "/home/ida", "OPENAI_API_KEY": "sk-secret"]
+        } _: { account in
+            let (store, files) = try await account.store(holding: [("a.pdf", DocumentSamples.pdf("x"))])
+            let content = try await account.get("/vector_stores/\(store)/files/\(files[0])/content")
+            #expect(content.text.contains("HOME="))
+            #expect(!content.text.contains("secret"))
+        }
+    }
+
     @Test(
         "extensions outside the list are refused at once, upper-case ones too",
         arguments: ["a.csv", "a.MD", "a.png"]
