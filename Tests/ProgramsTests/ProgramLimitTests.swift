@@ -30,7 +30,7 @@ struct ProgramLimitTests {
             // What it started ignores SIGTERM, and has the output open.
             "(trap '' TERM; exec sleep 3600) & echo $! > \"$here/child\"; sleep 0.2; : > \"$here/ready\"; wait",
             // It has closed its output.
-            "exec >&-; sleep 3600 & echo $! > \"$here/child\"; : > \"$here/ready\"; wait",
+            "exec >&-; sleep 0.2; sleep 3600 & echo $! > \"$here/child\"; : > \"$here/ready\"; wait",
         ]
     )
     func hangs(script: String) async throws {
@@ -42,6 +42,19 @@ struct ProgramLimitTests {
         #expect(failure?.predicate == "ran for more than 7 s and was ended")
         try await fake.waitForEnd(ofProcessIn: "self")
         try await fake.waitForEnd(ofProcessIn: "child")
+    }
+
+    @Test("a program is asked to end before it is killed")
+    func asked() async throws {
+        let fake = try FakeProgram(
+            "fake",
+            script: "trap ': > \"$here/asked\"; exit' TERM; : > \"$here/ready\"; while :; do sleep 0.05; done"
+        )
+        defer { fake.remove() }
+        await #expect(throws: ProgramFailure.timeLimit(.seconds(7))) {
+            try await program(fake, upAfter: "ready").run()
+        }
+        #expect(fake.has("asked"))
     }
 
     @Test("a program that prints without end is ended at the limit, with what it started")

@@ -12,7 +12,9 @@ extension FileText {
         func failed(_ code: String, _ message: String) -> FileText {
             FileText(fileID: file.id, errorCode: code, errorMessage: message)
         }
-        guard file.bytes > 0 else { return failed("invalid_file", "The file could not be indexed because it is empty.") }
+        guard file.bytes > 0 else {
+            return failed("invalid_file", "The file could not be indexed because it is empty.")
+        }
         guard let bytes = try? contents.read(file.id) else {
             return failed("server_error", "The content of the file cannot be read.")
         }
