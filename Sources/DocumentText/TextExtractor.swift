@@ -6,8 +6,8 @@ package struct TextExtractor: Sendable {
         package var documentBytes = 512 * 1024 * 1024
         /// Its text in UTF-8: room for 5,000,000 tokens, more than a server indexes, of four characters in any script.
         package var textBytes = 80 * 1024 * 1024
-        /// The work on it.
-        package var time = Duration.seconds(60)
+        /// The work on it: less than clients wait for an answer.
+        package var time = Duration.seconds(30)
 
         package init() {}
     }

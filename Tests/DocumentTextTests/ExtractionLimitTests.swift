@@ -70,7 +70,7 @@ struct ExtractionLimitTests {
         }
         let page = Array(repeatElement("<p>one line of a long page</p>", count: 10_000).joined().utf8)
         let found = await failure(page, named: "a.html", by: extractor)
-        #expect(found == .limit("Reading the file took more than 60 s. Split it."))
+        #expect(found == .limit("Reading the file took more than 30 s. Split it."))
     }
 
     @Test("a cancelled task ends the work")

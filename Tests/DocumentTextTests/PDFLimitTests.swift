@@ -36,7 +36,7 @@ struct PDFLimitTests {
         #expect(
             failure
                 == .limit(
-                    "pdftotext ran for more than 60 s and was ended. Split the PDF, or save its text as .docx or .txt."
+                    "pdftotext ran for more than 30 s and was ended. Split the PDF, or save its text as .docx or .txt."
                 )
         )
         try await fake.waitForEnd(ofProcessIn: "self")
