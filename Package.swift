@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 /// Rules for our own targets only: dependencies are built with their own.
@@ -22,6 +22,8 @@ let nioFoundation = Target.Dependency.product(name: "NIOFoundationCompat", packa
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPOSIX = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioTLS = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
     name: "assistantctl",
@@ -35,9 +37,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.81.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.29.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.4.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.11.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.25.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         .systemLibrary(
@@ -51,6 +55,8 @@ let package = Package(
             providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
         ),
         .target(name: "Archives", dependencies: ["CZlib"]),
+        .target(name: "Programs", dependencies: [subprocess, system]),
+        .target(name: "DocumentText", dependencies: ["Archives", "Programs"]),
         .target(name: "SourceDiagnostics"),
         .target(name: "OrderedJSON", dependencies: [collections]),
         .target(name: "YAMLTree", dependencies: ["CLibYAML", "SourceDiagnostics"]),
@@ -86,7 +92,8 @@ let package = Package(
         .target(
             name: "Sandbox",
             dependencies: [
-                "Archives", "OrderedJSON", "SourceDiagnostics", crypto, grdb, hummingbird, logging, nioCore,
+                "Archives", "DocumentText", "OrderedJSON", "SourceDiagnostics", crypto, grdb, hummingbird, logging,
+                nioCore,
                 nioFoundation, nioPOSIX,
             ]
         ),
@@ -94,7 +101,8 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "AssistantModel", "Deployment", "LocalFiles", "ManifestLoading", "OpenAIAPI", "OpenAIHTTP",
-                "OrderedJSON", "Planning", "Rendering", "Sandbox", "SourceDiagnostics", argumentParser, logging,
+                "OrderedJSON", "Planning", "Programs", "Rendering", "Sandbox", "SourceDiagnostics", argumentParser,
+                logging,
             ]
         ),
         .executableTarget(name: "assistantctl", dependencies: ["Commands", argumentParser]),
@@ -115,6 +123,8 @@ let package = Package(
         ),
         .testTarget(name: "FuzzingTests", dependencies: ["FuzzChecks", "TestSupport"]),
         .testTarget(name: "ArchivesTests", dependencies: ["Archives"]),
+        .testTarget(name: "ProgramsTests", dependencies: ["Programs", "TestSupport"]),
+        .testTarget(name: "DocumentTextTests", dependencies: ["Archives", "DocumentText", "TestSupport"]),
         .testTarget(name: "SourceDiagnosticsTests", dependencies: ["SourceDiagnostics"]),
         .testTarget(name: "OrderedJSONTests", dependencies: ["OrderedJSON"]),
         .testTarget(
@@ -175,7 +185,8 @@ let package = Package(
         .testTarget(
             name: "SandboxTests",
             dependencies: [
-                "Archives", "OrderedJSON", "Sandbox", grdb, httpTypes, hummingbird, hummingbirdTesting, logging,
+                "Archives", "OrderedJSON", "Sandbox", "TestSupport", grdb, httpTypes, hummingbird, hummingbirdTesting,
+                logging,
                 nioCore, nioFoundation,
             ]
         ),
@@ -183,7 +194,7 @@ let package = Package(
             name: "CommandsTests",
             dependencies: [
                 "AssistantModel", "Commands", "Deployment", "ManifestLoading", "OpenAIAPI", "OrderedJSON", "Planning",
-                "SourceDiagnostics",
+                "Programs", "SourceDiagnostics", "TestSupport",
             ]
         ),
     ],

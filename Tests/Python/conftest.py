@@ -64,8 +64,9 @@ class Project:
         assert count == 1, "the example project has no gateway environment to redirect"
         settings.write_text(text)
 
-    def run(self, *arguments, expect=0, env="gateway", key=None):
+    def run(self, *arguments, expect=0, env="gateway", key=None, variables=None):
         environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "OPENAI_API_KEY": key or self.key}
+        environment.update(variables or {})
         done = subprocess.run(
             [PROGRAM, *arguments, "--env", env],
             cwd=self.folder,

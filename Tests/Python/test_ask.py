@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import select
+import signal
 import subprocess
 import time
 
@@ -67,6 +68,33 @@ def test_a_function_that_nobody_runs_is_printed(project):
 def test_a_function_runs_as_a_command(project):
     done = project.run("ask", "support-bot", "Please lookup_order.", "--call", "lookup_order=echo shipped; cat")
     assert "lookup_order: shipped" in done.stdout and '"order_number"' in done.stdout
+
+
+def test_a_function_gets_no_keys(project):
+    project.edit("project.yaml", "api_key_env: OPENAI_API_KEY", "api_key_env: PRODUCTION_KEY")
+    keys = {"OPENAI_ADMIN_KEY": "sk-admin-1", "PRODUCTION_KEY": "sk-production-1"}
+    call = "lookup_order=env; echo problem >&2"
+    done = project.run("ask", "support-bot", "Please lookup_order.", "--call", call, variables={"SHOP": "Malmö", **keys})
+    assert "SHOP=Malmö" in done.stdout and "problem" in done.stderr
+    for key in [project.key, *keys.values()]:
+        assert key not in done.stdout
+
+
+def test_a_function_ends_as_it_does_whatever_signals_were_ignored_at_the_start(project):
+    def ignore():
+        for number in [signal.SIGCHLD, signal.SIGHUP, signal.SIGINT]:
+            signal.signal(number, signal.SIG_IGN)
+
+    done = subprocess.run(
+        [PROGRAM, "ask", "support-bot", "lookup_order", "--env", "gateway", "--call", "lookup_order=kill -HUP $$"],
+        cwd=project.folder,
+        env={"PATH": os.environ["PATH"], "HOME": str(project.folder), "OPENAI_API_KEY": project.key},
+        preexec_fn=ignore,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert "was ended by signal 1" in done.stderr
 
 
 def test_a_command_that_fails_fails_the_answer(project):

@@ -1,4 +1,5 @@
 import OrderedJSON
+import TestSupport
 import Testing
 
 @testable import Sandbox
@@ -11,8 +12,8 @@ struct SearchTests {
             let (store, files) = try await account.store(holding: [
                 ("refunds.md", Array("# Refunds\n\nA refund takes three days.".utf8)),
                 ("prices.html", Array("<script>refund()</script><p>City bike: 900 &euro;</p>".utf8)),
-                ("fit.pdf", Samples.pdf("Saddle height is measured to the top.")),
-                ("training.pptx", Samples.presentation),
+                ("fit.pdf", DocumentSamples.pdf("Saddle height is measured to the top.")),
+                ("training.pptx", DocumentSamples.presentation),
             ])
             for (query, file) in [
                 ("How long do refunds take?", files[0]), ("What does a city bike cost?", files[1]),

@@ -1,5 +1,6 @@
 import Foundation
 import OrderedJSON
+import TestSupport
 import Testing
 
 @testable import Sandbox
@@ -105,7 +106,7 @@ struct VectorStoreTests {
         } _: { account in
             let (store, files) = try await account.store(holding: [
                 ("empty.txt", []), ("blank.md", Array("  \n".utf8)), ("binary.txt", [0xC3, 0x28]),
-                ("a.pdf", Samples.pdf("x")), ("broken.pptx", [1, 2, 3]), ("old.doc", [1]), ("good.txt", [65]),
+                ("a.pdf", DocumentSamples.pdf("x")), ("broken.pptx", [1, 2, 3]), ("old.doc", [1]), ("good.txt", [65]),
             ])
             var codes: [String?] = []
             for file in files {
@@ -125,6 +126,20 @@ struct VectorStoreTests {
             #expect(counts?["completed"] == 1)
             #expect(try await account.get("/vector_stores/\(store)/files?filter=failed").ids.count == 6)
             #expect(try await account.get("/vector_stores/\(store)/files?filter=completed").ids == [files[6]])
+        }
+    }
+
+    @Test("PDF is read by the program on the given PATH, which sees no keys")
+    func pdfProgram() async throws {
+        let fake = try FakeProgram("pdftotext", script: "env")
+        defer { fake.remove() }
+        try await withSandbox {
+            $0.variables = ["PATH": fake.path, "HOME": "/home/ida", "OPENAI_API_KEY": "sk-secret"]
+        } _: { account in
+            let (store, files) = try await account.store(holding: [("a.pdf", DocumentSamples.pdf("x"))])
+            let content = try await account.get("/vector_stores/\(store)/files/\(files[0])/content")
+            #expect(content.text.contains("HOME="))
+            #expect(!content.text.contains("secret"))
         }
     }
 

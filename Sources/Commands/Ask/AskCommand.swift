@@ -3,6 +3,7 @@ import AssistantModel
 import Deployment
 import Foundation
 import ManifestLoading
+import Programs
 import SourceDiagnostics
 
 /// `assistantctl ask`: talks to an assistant as it is deployed.
@@ -29,7 +30,8 @@ package struct AskCommand: AsyncParsableCommand {
         parsing: .singleValue,
         help: ArgumentHelp(
             "A shell command for a function. It gets the arguments as JSON on standard input, and what it prints "
-                + "goes back to the model. Can be given several times.",
+                + "goes back to the model. It gets no API keys, five minutes, and may print 10 MB. "
+                + "Can be given several times.",
             valueName: "name=command"
         )
     )
@@ -62,7 +64,7 @@ package struct AskCommand: AsyncParsableCommand {
             try session.requireFunctions(calls.map(\.name), of: assistant, console)
             let talk = Talk(
                 conversation: try await session.conversation(with: assistant, isStored: store),
-                functions: LocalFunctions(calls),
+                functions: LocalFunctions(calls, variables: session.variablesWithoutKeys),
                 console: console,
                 format: format,
                 catalogue: session.project.settings.catalogue
@@ -115,6 +117,14 @@ extension AccountSession {
             )
         }
         return ThreadConversation(client: client, assistantID: id, isStored: isStored)
+    }
+
+    /// The variables of this process but for the keys of the project's environments.
+    fileprivate var variablesWithoutKeys: [String: String] {
+        ProgramEnvironment.withoutKeys(
+            ProcessInfo.processInfo.environment,
+            keyVariables: project.settings.environments.map(\.apiKeyVariable)
+        )
     }
 
     /// - Throws: ``ExitStatus/failed`` for an assistant that no manifest declares, and for a function that it does not

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Deployment
 import OpenAIAPI
+import Programs
 
 /// `--call name=command`: what runs when the model asks for a function.
 package struct FunctionCommand: ExpressibleByArgument, Sendable, Hashable {
@@ -16,40 +17,57 @@ package struct FunctionCommand: ExpressibleByArgument, Sendable, Hashable {
     }
 }
 
-/// Functions as commands of this machine, run one at a time.
+/// Functions as commands of this machine, run by `/bin/sh` one at a time. Their errors go to our standard error.
 struct LocalFunctions: FunctionRunner {
-    /// What a request takes as an output (docs/openai-api.md, 9.15).
-    private static let maximumOutputBytes = 10_485_760
+    /// Of time: a run waits ten minutes for what a function answers. Of output: what a request takes as one
+    /// (docs/openai-api.md, 9.15).
+    static let limits = Program.Limits(time: .seconds(300), outputBytes: 10_485_760)
 
     private let commands: [String: String]
+    private let variables: [String: String]
+    private let limits: Program.Limits
 
-    init(_ commands: [FunctionCommand]) {
+    /// - Parameter variables: what the commands get as their environment. No keys: a command is chosen by a model.
+    init(_ commands: [FunctionCommand], variables: [String: String], limits: Program.Limits = Self.limits) {
         self.commands = Dictionary(commands.map { ($0.name, $0.command) }) { first, _ in first }
+        self.variables = variables
+        self.limits = limits
     }
 
     func runs(_ name: String) -> Bool { commands[name] != nil }
 
     func output(of call: FunctionCall) async throws(DeploymentError) -> String {
-        func failure(_ reason: String) -> DeploymentError {
+        let command = commands[call.name] ?? ""
+        func failure(_ reason: String, advice: String = "") -> DeploymentError {
             DeploymentError(
                 .functionFailed,
                 .failedNothingChanged,
-                "the command for \(call.name) \(reason): `\(commands[call.name] ?? "")`."
+                "the command for \(call.name) \(reason): `\(command)`.\(advice)"
             )
         }
-        let outcome: ShellOutcome
-        do {
-            outcome = try await ShellCommand(text: commands[call.name] ?? "").run(input: call.arguments)
+        let program = Program(
+            "/bin/sh",
+            arguments: ["-c", command],
+            environment: variables,
+            limits: limits,
+            errors: .shown
+        )
+        let outcome: ProgramOutcome
+        do throws(ProgramFailure) {
+            outcome = try await program.run(input: Array(call.arguments.utf8))
         } catch {
-            throw failure("cannot run (\(error))")
+            switch error {
+            case .timeLimit:
+                throw failure(error.predicate, advice: " Let it answer sooner, and leave long work to the background.")
+            case .outputLimit:
+                throw failure(error.predicate, advice: " A model takes no more: let it print what the question needs.")
+            default: throw failure(error.predicate)
+            }
         }
         switch outcome.ending {
         case .exit(0): break
         case .exit(let status): throw failure("ended with exit code \(status)")
         case .signal(let number): throw failure("was ended by signal \(number)")
-        }
-        guard outcome.output.count <= Self.maximumOutputBytes else {
-            throw failure("printed more than \(Self.maximumOutputBytes) bytes")
         }
         guard let text = String(validating: outcome.output, as: UTF8.self) else {
             throw failure("printed what is not UTF-8")

@@ -83,7 +83,7 @@ extension GlobalOptions {
                     console: console,
                     release: release
                 )
-                let adapter = choice.adapter(client: client)
+                let adapter = await choice.adapter(client: client)
                 try await body(AccountSession(project: project, client: client, adapter: adapter, watch: watch))
             }
             if console.afterDelivery(.done) != .done { throw ExitStatus.failed.exitCode }

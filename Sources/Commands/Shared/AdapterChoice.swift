@@ -12,11 +12,11 @@ struct AdapterChoice: Sendable {
     /// Nil for commands that make no release.
     let release: ReleaseOptions?
 
-    func adapter(client: any OpenAIClient) -> any DefinitionAdapter {
+    func adapter(client: any OpenAIClient) async -> any DefinitionAdapter {
         switch desired.environment.api {
         case .assistants: return AssistantsAdapter(client: client, ownership: desired.ownership)
         case .responses:
-            let identity = RunIdentity.current(folder: folder, variables: ProcessInfo.processInfo.environment)
+            let identity = await RunIdentity.current(folder: folder, variables: ProcessInfo.processInfo.environment)
             return ResponsesAdapter(
                 client: client,
                 registry: registry(client: client),

@@ -25,6 +25,8 @@ struct EmbeddedSandboxLocation {
     func open(_ configuration: SandboxConfiguration) throws(SandboxUnavailable) -> SandboxServer {
         try prepareFolder()
         for file in [database, database + "-wal", database + "-shm"] { try requireWritableFile(file) }
+        var configuration = configuration
+        configuration.variables = ProcessInfo.processInfo.environment
         do {
             return try SandboxServer(configuration)
         } catch {

@@ -1,3 +1,4 @@
+import DocumentText
 import GRDB
 import HTTPTypes
 
@@ -96,18 +97,11 @@ struct Indexer: Sendable {
         }
         var texts = Dictionary(known.map { ($0.fileID, $0) }, uniquingKeysWith: { first, _ in first })
         let extractor = TextExtractor(
-            contents: services.contents,
-            pdfTextCommand: services.configuration.pdfTextCommand
+            pdfTextCommand: services.configuration.pdfTextCommand,
+            variables: services.configuration.variables
         )
         for file in files where texts[file.id] == nil {
-            var text = FileText(fileID: file.id)
-            do throws(ExtractionFailure) {
-                text.text = try extractor.text(of: file)
-            } catch {
-                text.errorCode = error.code
-                text.errorMessage = error.message
-            }
-            texts[file.id] = text
+            texts[file.id] = try await FileText.extract(file, from: services.contents, by: extractor)
         }
         return texts
     }

@@ -31,6 +31,8 @@ package struct SandboxConfiguration: Sendable {
     package var maximumFileBytes: Int
     /// The command that turns a PDF into text, by name or path; where it is missing, PDFs fail to index and say so.
     package var pdfTextCommand: String
+    /// Of this process. The programs that the sandbox runs see those that they need.
+    package var variables: [String: String]
     /// What goes wrong on purpose.
     package var faults: [Fault]
     /// Waits, for faults that delay.
@@ -50,6 +52,7 @@ package struct SandboxConfiguration: Sendable {
         recordTo: String? = nil,
         maximumFileBytes: Int = 512 * 1024 * 1024,
         pdfTextCommand: String = "pdftotext",
+        variables: [String: String] = [:],
         faults: [Fault] = [],
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
         now: @escaping @Sendable () -> Double = { Date().timeIntervalSince1970 },
@@ -64,6 +67,7 @@ package struct SandboxConfiguration: Sendable {
         self.recordTo = recordTo
         self.maximumFileBytes = maximumFileBytes
         self.pdfTextCommand = pdfTextCommand
+        self.variables = variables
         self.faults = faults
         self.sleep = sleep
         self.now = now

@@ -2,6 +2,7 @@ import Deployment
 import Foundation
 import OpenAIAPI
 import OrderedJSON
+import Programs
 import Testing
 
 @testable import Commands
@@ -12,8 +13,12 @@ struct LocalFunctionsTests {
         from: JSONCursor(["call_id": "call_1", "name": "lookup_order", "arguments": #"{"n":1}"#])
     )
 
-    private func output(_ command: String) async throws -> String {
-        let functions = LocalFunctions([try #require(FunctionCommand(argument: "lookup_order=\(command)"))])
+    private func output(_ command: String, limits: Program.Limits = LocalFunctions.limits) async throws -> String {
+        let functions = LocalFunctions(
+            [try #require(FunctionCommand(argument: "lookup_order=\(command)"))],
+            variables: ["PATH": "/usr/bin:/bin", "SHOP": "Malmö"],
+            limits: limits
+        )
         return try await functions.output(of: try #require(call))
     }
 
@@ -53,6 +58,29 @@ struct LocalFunctionsTests {
         let error = await #expect(throws: DeploymentError.self) { try await output(command) }
         #expect(error?.code == .functionFailed)
         #expect(error?.message == message)
+    }
+
+    @Test("a command has the variables that it was given")
+    func environment() async throws {
+        #expect(try await output("echo \"$SHOP\"") == "Malmö\n")
+    }
+
+    @Test("a command that does not end, or prints without end, is ended, and what to do is said")
+    func limits() async throws {
+        let hanging = await #expect(throws: DeploymentError.self) {
+            try await output("sleep 3600", limits: Program.Limits(time: .seconds(1), outputBytes: 10))
+        }
+        #expect(
+            hanging?.message == "the command for lookup_order ran for more than 1 s and was ended: `sleep 3600`. "
+                + "Let it answer sooner, and leave long work to the background."
+        )
+        let endless = await #expect(throws: DeploymentError.self) {
+            try await output("yes", limits: Program.Limits(time: .seconds(50), outputBytes: 10))
+        }
+        #expect(
+            endless?.message == "the command for lookup_order printed more than 10 bytes and was ended: `yes`. "
+                + "A model takes no more: let it print what the question needs."
+        )
     }
 
     @Test("who is cancelled stops the command and what it started", .timeLimit(.minutes(5)))

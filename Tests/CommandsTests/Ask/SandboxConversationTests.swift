@@ -50,7 +50,7 @@ struct SandboxConversationTests {
             let talk = conversation(client, request, isStored: isStored)
             let text = Mutex("")
             func ask(_ question: String) async throws -> Answer {
-                try await talk.ask(question, calling: LocalFunctions([])) { event in
+                try await talk.ask(question, calling: LocalFunctions([], variables: [:])) { event in
                     if case .text(let more) = event { text.withLock { $0 += more } }
                 }
             }
@@ -71,7 +71,8 @@ struct SandboxConversationTests {
             let talk = conversation(client, request, isStored: isStored)
             let command = try #require(FunctionCommand(argument: "opening_hours=echo nine to five"))
             let text = Mutex("")
-            let answer = try await talk.ask("Use opening_hours.", calling: LocalFunctions([command])) { event in
+            let answer = try await talk.ask("Use opening_hours.", calling: LocalFunctions([command], variables: [:])) {
+                event in
                 if case .text(let more) = event { text.withLock { $0 += more } }
             }
             #expect(answer.ending == .complete)
@@ -86,7 +87,7 @@ struct SandboxConversationTests {
             request.definition.topP = 7
             let talk = conversation(client, request, isStored: false)
             let error = await #expect(throws: DeploymentError.self) {
-                try await talk.ask("Hello?", calling: LocalFunctions([])) { _ in }
+                try await talk.ask("Hello?", calling: LocalFunctions([], variables: [:])) { _ in }
             }
             #expect(error?.underlying?.code == .invalidRequest)
             #expect(error?.message.contains("top_p") == true)

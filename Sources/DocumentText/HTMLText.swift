@@ -6,11 +6,12 @@ enum HTMLText {
         "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
     ]
 
-    static func extract(_ html: String) -> String {
+    static func extract(_ html: String, _ work: inout LimitedWork) async throws(ExtractionFailure) -> String {
         var scanner = MarkupScanner(html, rawElements: ["script", "style", "textarea"])
         var lines = TextLines()
         var hiddenDepth = 0
         var preformattedDepth = 0
+        var offset = 0
         while let token = scanner.next() {
             switch token {
             case .open(let name, let isClosed):
@@ -25,8 +26,10 @@ enum HTMLText {
                 separate(name, &lines)
             case .text(let text) where hiddenDepth == 0:
                 preformattedDepth > 0 ? lines.appendVerbatim(text) : lines.append(text)
-            case .text: continue
+            case .text: break
             }
+            try await work.read(scanner.offset - offset, textBytes: lines.byteCount)
+            offset = scanner.offset
         }
         return lines.text
     }
@@ -37,40 +40,5 @@ enum HTMLText {
         case _ where inline.contains(name): return
         default: lines.breakLine()
         }
-    }
-}
-
-/// Collects text with runs of white space folded and without empty lines.
-struct TextLines {
-    private var finished: [String] = []
-    private var current = ""
-
-    mutating func append(_ text: String) {
-        for character in text {
-            if character.isWhitespace {
-                if !current.isEmpty && current.last != " " { current.append(" ") }
-            } else {
-                current.append(character)
-            }
-        }
-    }
-
-    mutating func appendVerbatim(_ text: String) {
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            if index > 0 { breakLine() }
-            current += line
-        }
-    }
-
-    mutating func breakLine() {
-        while current.last?.isWhitespace == true { current.removeLast() }
-        if !current.isEmpty { finished.append(current) }
-        current = ""
-    }
-
-    var text: String {
-        var copy = self
-        copy.breakLine()
-        return copy.finished.joined(separator: "\n")
     }
 }

@@ -1,20 +1,12 @@
 /// A kind of file by its extension: which tools take it and under which MIME types (docs/openai-api.md, 6.8, 6.9).
 struct FileFormat: Sendable {
-    enum Content: Sendable {
-        case text, html, pdf, presentation, wordDocument
-        /// Taken by the server, but nothing here reads it.
-        case opaque
-    }
-
     let fileExtension: String
     let mimeTypes: [String]
-    let content: Content
     let isSearchable: Bool
 
-    private init(_ fileExtension: String, _ mimeTypes: [String], _ content: Content = .text, searchable: Bool = true) {
+    private init(_ fileExtension: String, _ mimeTypes: [String], searchable: Bool = true) {
         self.fileExtension = fileExtension
         self.mimeTypes = mimeTypes
-        self.content = content
         isSearchable = searchable
     }
 
@@ -25,34 +17,34 @@ struct FileFormat: Sendable {
         FileFormat("cpp", ["text/x-c++"]),
         FileFormat("cs", ["text/x-csharp"]),
         FileFormat("css", ["text/css"]),
-        FileFormat("csv", ["text/csv", "application/csv"], .opaque, searchable: false),
-        FileFormat("doc", ["application/msword"], .opaque),
-        FileFormat("docx", [office + "wordprocessingml.document"], .wordDocument),
-        FileFormat("gif", ["image/gif"], .opaque, searchable: false),
+        FileFormat("csv", ["text/csv", "application/csv"], searchable: false),
+        FileFormat("doc", ["application/msword"]),
+        FileFormat("docx", [office + "wordprocessingml.document"]),
+        FileFormat("gif", ["image/gif"], searchable: false),
         FileFormat("go", ["text/x-golang"]),
-        FileFormat("html", ["text/html"], .html),
+        FileFormat("html", ["text/html"]),
         FileFormat("java", ["text/x-java"]),
-        FileFormat("jpeg", ["image/jpeg"], .opaque, searchable: false),
-        FileFormat("jpg", ["image/jpeg"], .opaque, searchable: false),
+        FileFormat("jpeg", ["image/jpeg"], searchable: false),
+        FileFormat("jpg", ["image/jpeg"], searchable: false),
         FileFormat("js", ["text/javascript"]),
         FileFormat("json", ["application/json"]),
         FileFormat("md", ["text/markdown"]),
-        FileFormat("pdf", ["application/pdf"], .pdf),
+        FileFormat("pdf", ["application/pdf"]),
         FileFormat("php", ["text/x-php"]),
-        FileFormat("pkl", ["application/octet-stream"], .opaque, searchable: false),
-        FileFormat("png", ["image/png"], .opaque, searchable: false),
-        FileFormat("pptx", [office + "presentationml.presentation"], .presentation),
+        FileFormat("pkl", ["application/octet-stream"], searchable: false),
+        FileFormat("png", ["image/png"], searchable: false),
+        FileFormat("pptx", [office + "presentationml.presentation"]),
         FileFormat("py", ["text/x-python", "text/x-script.python"]),
         FileFormat("rb", ["text/x-ruby"]),
         FileFormat("sh", ["application/x-sh"]),
-        FileFormat("tar", ["application/x-tar"], .opaque, searchable: false),
+        FileFormat("tar", ["application/x-tar"], searchable: false),
         FileFormat("tex", ["text/x-tex"]),
         FileFormat("ts", ["application/typescript"]),
         FileFormat("txt", ["text/plain"]),
-        FileFormat("webp", ["image/webp"], .opaque, searchable: false),
-        FileFormat("xlsx", [office + "spreadsheetml.sheet"], .opaque, searchable: false),
-        FileFormat("xml", ["application/xml", "text/xml"], .opaque, searchable: false),
-        FileFormat("zip", ["application/zip"], .opaque, searchable: false),
+        FileFormat("webp", ["image/webp"], searchable: false),
+        FileFormat("xlsx", [office + "spreadsheetml.sheet"], searchable: false),
+        FileFormat("xml", ["application/xml", "text/xml"], searchable: false),
+        FileFormat("zip", ["application/zip"], searchable: false),
     ]
 
     /// Upper and lower case differ here, as they do for vector stores of the real server (docs/openai-api.md, 6.10).

@@ -1,9 +1,9 @@
 import Foundation
 
 /// Small files of formats that are awkward to write by hand, made once with Python's `zipfile` and `zlib`.
-enum Samples {
+package enum DocumentSamples {
     /// Slides 1, 2 and 10, in the order 10, 2, 1, and notes for slide 2.
-    static let presentation = bytes(
+    package static let presentation = bytes(
         """
         UEsDBBQAAAAAAAAAIVzHHBc8CAAAAAgAAAATAAAAW0NvbnRlbnRfVHlwZXNdLnhtbDxUeXBlcy8+UEsDBBQAAAAIAAAAIVw/MOLl
         igAAAK4AAAAWAAAAcHB0L3NsaWRlcy9zbGlkZTEwLnhtbB2OTQrDIBCFryLum0m7KEWM2fUE6QEkTqOgozjS9vjVbD54vB+eXn8p
@@ -26,7 +26,7 @@ enum Samples {
     )
 
     /// Two paragraphs, the first with a tab.
-    static let wordDocument = bytes(
+    package static let wordDocument = bytes(
         """
         UEsDBBQAAAAIAAAAIVxB276GbQAAANIAAAARAAAAd29yZC9kb2N1bWVudC54bWxtj0sKgDAMBa9SPIDZl9qlV3AdNbv+SOunt5eg
         ooKbCSGPSWI2Pcdp8RSKNZse41ylJgELih2QGUOpBqQT8jPFEc5UoaAqIedPDC7Vy6d273ROOFHXJKZMvFJje0ZPWf3usDG42v54
@@ -36,7 +36,7 @@ enum Samples {
     )
 
     /// A page with one line of text.
-    static func pdf(_ line: String) -> [UInt8] {
+    package static func pdf(_ line: String) -> [UInt8] {
         let stream = "BT /F1 12 Tf 72 700 Td (\(line)) Tj ET"
         let objects = [
             "<< /Type /Catalog /Pages 2 0 R >>",

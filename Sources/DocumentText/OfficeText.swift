@@ -4,10 +4,15 @@ import Archives
 enum OfficeText {
     /// The text of one XML document.
     /// - Parameter prefix: `a` in presentations, `w` in Word documents.
-    static func paragraphs(_ xml: [UInt8], prefix: String) throws(ExtractionFailure) -> String {
+    static func paragraphs(
+        _ xml: [UInt8],
+        prefix: String,
+        _ work: inout LimitedWork
+    ) async throws(ExtractionFailure) -> String {
         var scanner = MarkupScanner(try PlainText.decode(xml))
         var lines = TextLines()
         var isText = false
+        var offset = 0
         while let token = scanner.next() {
             switch token {
             case .open("\(prefix):t", false): isText = true
@@ -15,8 +20,10 @@ enum OfficeText {
             case .close("\(prefix):p"), .open("\(prefix):br", _): lines.breakLine()
             case .open("\(prefix):tab", _), .close("\(prefix):tc"): lines.append(" ")
             case .text(let text) where isText: lines.append(text)
-            default: continue
+            default: break
             }
+            try await work.read(scanner.offset - offset, textBytes: lines.byteCount)
+            offset = scanner.offset
         }
         return lines.text
     }
@@ -52,7 +59,7 @@ enum OfficeText {
 
 /// Slides in their order, each followed by its notes.
 enum PresentationText {
-    static func extract(_ bytes: [UInt8]) throws(ExtractionFailure) -> String {
+    static func extract(_ bytes: [UInt8], _ work: inout LimitedWork) async throws(ExtractionFailure) -> String {
         let archive = try OfficeText.archive(bytes, kind: ".pptx")
         var pages: [(number: Int, isNotes: Bool, entry: ZipArchive.Entry)] = []
         for entry in archive.entries {
@@ -65,9 +72,12 @@ enum PresentationText {
         guard pages.contains(where: { !$0.isNotes }) else { throw .invalid("The file is not a .pptx file.") }
         pages.sort { ($0.number, $0.isNotes ? 1 : 0) < ($1.number, $1.isNotes ? 1 : 0) }
         var texts: [String] = []
+        var textBytes = 0
         for page in pages {
             let xml = try OfficeText.content(of: page.entry, in: archive, kind: ".pptx")
-            texts.append(try OfficeText.paragraphs(xml, prefix: "a"))
+            texts.append(try await OfficeText.paragraphs(xml, prefix: "a", &work))
+            textBytes += texts[texts.count - 1].utf8.count
+            try work.check(textBytes: textBytes)
         }
         return texts.joined(separator: "\n\n")
     }
@@ -79,11 +89,12 @@ enum PresentationText {
 }
 
 enum WordDocumentText {
-    static func extract(_ bytes: [UInt8]) throws(ExtractionFailure) -> String {
+    static func extract(_ bytes: [UInt8], _ work: inout LimitedWork) async throws(ExtractionFailure) -> String {
         let archive = try OfficeText.archive(bytes, kind: ".docx")
         guard let entry = archive.entries.first(where: { $0.name == "word/document.xml" }) else {
             throw .invalid("The file is not a .docx file.")
         }
-        return try OfficeText.paragraphs(OfficeText.content(of: entry, in: archive, kind: ".docx"), prefix: "w")
+        let xml = try OfficeText.content(of: entry, in: archive, kind: ".docx")
+        return try await OfficeText.paragraphs(xml, prefix: "w", &work)
     }
 }

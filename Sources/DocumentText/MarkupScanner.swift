@@ -8,7 +8,8 @@ struct MarkupScanner {
     }
 
     private let bytes: [UInt8]
-    private var offset = 0
+    /// How many bytes were read.
+    private(set) var offset = 0
     /// Elements whose content is not markup, in lower case.
     private let rawElements: Set<String>
     private var pendingRaw: String?
@@ -82,7 +83,7 @@ struct MarkupScanner {
         let start = offset
         let closing = Array("</\(name)".utf8)
         while offset < bytes.count {
-            if offset + closing.count <= bytes.count,
+            if bytes[offset] == UInt8(ascii: "<"), offset + closing.count <= bytes.count,
                 zip(bytes[offset..<offset + closing.count], closing).allSatisfy({ lowercased($0) == $1 })
             {
                 break
@@ -98,12 +99,8 @@ struct MarkupScanner {
     }
 
     private func find(_ text: String, from start: Int) -> Int? {
-        var index = start
-        while index < bytes.count {
-            if starts(text, at: index) { return index }
-            index += 1
-        }
-        return nil
+        let first = text.utf8.first
+        return bytes.indices[start...].first { bytes[$0] == first && starts(text, at: $0) }
     }
 
     private func starts(_ text: String, at index: Int) -> Bool {

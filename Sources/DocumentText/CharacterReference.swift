@@ -24,13 +24,13 @@ enum CharacterReference {
         guard text.utf8.contains(UInt8(ascii: "&")) else { return text }
         var result = ""
         var rest = text[...]
-        while let start = rest.firstIndex(of: "&") {
+        while let start = rest.utf8.firstIndex(of: UInt8(ascii: "&")) {
             result += rest[..<start]
-            let after = rest.index(after: start)
-            let window = rest[after...].prefix(maximumLength)
-            if let end = window.firstIndex(of: ";"), let character = character(rest[after..<end]) {
+            let after = rest.utf8.index(after: start)
+            let window = rest[after...].utf8.prefix(maximumLength)
+            if let end = window.firstIndex(of: UInt8(ascii: ";")), let character = character(rest[after..<end]) {
                 result.append(character)
-                rest = rest[rest.index(after: end)...]
+                rest = rest[rest.utf8.index(after: end)...]
             } else {
                 result.append("&")
                 rest = rest[after...]
