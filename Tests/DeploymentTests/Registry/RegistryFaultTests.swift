@@ -184,7 +184,7 @@ struct RegistryFaultTests {
         #expect(error?.code == .registryDamaged)
         #expect(error?.message.contains("skill_1 (assistants-velo-production)") == true, "\(error?.message ?? "")")
         #expect(error?.message.contains("\(key): ") == true, "\(error?.message ?? "")")
-        #expect(error?.message.contains("delete that version") == true)
+        #expect(error?.message.contains("DELETE /v1/skills/skill_1/versions/") == true)
     }
 
     @Test("a server whose numbers of versions leap is refused, not walked through")

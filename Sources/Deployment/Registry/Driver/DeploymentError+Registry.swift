@@ -44,14 +44,13 @@ extension DeploymentError {
     init(_ error: RegistryReadError) {
         switch error {
         case .request(let error): self.init(registry: error)
-        case .unreadable(let version, let skill, let error):
+        case .unreadable(let version, let skillID, let name, let error):
             self.init(
                 .registryDamaged,
                 .failedNothingChanged,
-                "version \(version) of the skill \(skill), which holds this environment's releases, cannot be read: "
-                    + "\(error). If a later assistantctl wrote it, update this one. If nobody of yours did, delete that "
-                    + "version (DELETE /v1/skills/{skill}/versions/\(version)), or the skill where it never held a "
-                    + "release."
+                "version \(version) of the skill \(skillID) (\(name)), which holds this environment's releases, cannot be "
+                    + "read: \(error). If no assistantctl of yours wrote it, delete that version: DELETE "
+                    + "/v1/skills/\(skillID)/versions/\(version)."
             )
         }
     }

@@ -37,7 +37,7 @@ struct RegistrySkills: Sendable {
         } catch .document(let error) where error.code != .laterSchema && !isOwn(error) {
             return .foreign
         } catch {
-            throw .unreadable(version: version, skill: "\(skillID) (\(name))", error)
+            throw .unreadable(version: version, skillID: skillID, name: name, error)
         }
     }
 
@@ -65,5 +65,5 @@ enum RegistryReadError: Error {
     case request(APIError)
     /// Of a later version of the tool, an archive that cannot be unpacked, or a damaged document of this project and
     /// environment: it may be a journal that holds the lock.
-    case unreadable(version: Int, skill: String, BundleError)
+    case unreadable(version: Int, skillID: String, name: String, BundleError)
 }
