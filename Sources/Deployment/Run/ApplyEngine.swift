@@ -58,7 +58,8 @@ package struct ApplyEngine: Sendable {
         }
         try account.check(client.observed)
         try await adapter.begin(plan, interrupt: interrupt) { () async throws(DeploymentError) in
-            try await read(for: desired, contents, scope: plan.scope) == live
+            let now = try await read(for: desired, contents, scope: plan.scope)
+            return AccountFingerprint(now).isSame(as: AccountFingerprint(live))
         }
         // The first answer of a run that read nothing before it.
         try account.check(client.observed)

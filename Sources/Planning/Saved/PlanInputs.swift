@@ -19,8 +19,9 @@ package struct PlanInputs: Equatable, Sendable, Codable {
     package init(sources: [String: String], contents: FileContents, live: LiveState, release: Int?) {
         files = sources.mapValues { ContentDigest.sha256($0.utf8) }
         for (path, content) in contents.all { files["files_root/" + path] = content.sha256 }
-        objects = live.fingerprints
-        members = live.memberFingerprints
+        let account = AccountFingerprint(live)
+        objects = account.objects
+        members = account.members
         self.release = release
     }
 
@@ -43,9 +44,7 @@ package struct PlanInputs: Equatable, Sendable, Codable {
             case .new: "\(name) is new on the account"
             }
         }
-        // Whether a store is looked into depends on counts that lag, so a store without a look says nothing.
-        for (name, digest) in members.sorted(by: { $0.key < $1.key }) {
-            guard let current = now.members[name], current != digest else { continue }
+        for name in AccountFingerprint.differences(members, now.members) {
             sentences.append("the files in \(name) were changed on the account")
         }
         return sentences
@@ -61,64 +60,5 @@ package struct PlanInputs: Equatable, Sendable, Codable {
             case (let old, let new): old == new ? nil : (key, .changed)
             }
         }
-    }
-}
-
-extension LiveState {
-    /// A digest of everything that a plan looks at, by address and id.
-    fileprivate var fingerprints: [String: String] {
-        var fingerprints: [String: String] = [:]
-        for assistant in assistants {
-            let address = ResourceAddress(.assistant(key: assistant.key))
-            fingerprints["\(address) (\(assistant.id))"] = ContentDigest.short(assistant.identifyingValue)
-        }
-        for store in vectorStores { fingerprints[store.fingerprintName] = ContentDigest.short(store.identifyingValue) }
-        return fingerprints
-    }
-
-    fileprivate var memberFingerprints: [String: String] {
-        var fingerprints: [String: String] = [:]
-        for store in vectorStores {
-            guard let members = store.members?.sorted(by: { $0.fileID < $1.fileID }) else { continue }
-            fingerprints[store.fingerprintName] = ContentDigest.short(.array(members.map(\.identifyingValue)))
-        }
-        return fingerprints
-    }
-}
-
-extension LiveAssistant {
-    fileprivate var identifyingValue: JSONValue {
-        [
-            "fields": .array(definition.fields.map { [.string($0.path), $0.value] }),
-            "vector_store_ids": .array(vectorStoreIDs.map { .string($0) }),
-            "code_interpreter": .array(codeInterpreterFiles.map { [.string($0.id), .bool($0.isDeleted)] }),
-            "record": JSONValue(record?.text),
-            "protect": .bool(isProtected),
-        ]
-    }
-}
-
-extension LiveVectorStore {
-    fileprivate var fingerprintName: String { "\(ResourceAddress(.vectorStore(key: key))) (\(id))" }
-
-    /// Counts, which lag, are left out.
-    fileprivate var identifyingValue: JSONValue {
-        [
-            "name": JSONValue(name),
-            "expires_after_days": JSONValue(expiresAfterDays),
-            "expired": .bool(isExpired),
-            "metadata": .object(JSONObject(foreignMetadata.map { ($0.key, .string($0.value)) })),
-            "record": JSONValue(record?.text),
-            "protect": .bool(isProtected),
-        ]
-    }
-}
-
-extension LiveMember {
-    fileprivate var identifyingValue: JSONValue {
-        [
-            .string(fileID), JSONValue(path), JSONValue(sha256),
-            .object(JSONObject(attributes.map { ($0.key, $0.value) })),
-        ]
     }
 }
