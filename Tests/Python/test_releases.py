@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -62,6 +63,15 @@ def test_a_rollback_prints_what_its_release_printed_and_plan_shows_the_way_forwa
     project.run("plan", "--detailed-exitcode")
     project.run("rollback", "--yes")
     assert without(output(project), "release") == without(first, "release")
+
+
+def test_an_apply_right_behind_another_one_believes_in_no_rival(project):
+    for words in ("two to four sentences", "two to three sentences", "two sentences"):
+        project.run("apply", "--yes")
+        instructions = (project.assistants / "prompts/support.md").read_text()
+        (project.assistants / "prompts/support.md").write_text(re.sub(r"(two( to \w+)?) sentences", words, instructions))
+        done = project.run("apply", "--yes").stderr
+        assert "another run" not in done and "planning again" not in done, done
 
 
 def test_a_rollback_rebuilds_what_is_gone_under_another_id(project, account):

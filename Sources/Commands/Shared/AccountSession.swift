@@ -13,6 +13,8 @@ struct AccountSession: Sendable {
     let project: LoadedProject
     let client: any OpenAIClient
     let adapter: any DefinitionAdapter
+    /// The releases of `api: responses`, which the adapter publishes; nil for an api without them.
+    let releases: ResponsesAdapter?
     /// Sees what the client is doing.
     let watch: RequestWatch
 
@@ -23,9 +25,6 @@ struct AccountSession: Sendable {
             variables: ProcessInfo.processInfo.environment
         )
     }
-
-    /// The releases of `api: responses`; nil for an api without them.
-    var releases: ResponsesAdapter? { adapter as? ResponsesAdapter }
 
     /// How the account is read.
     func reader(concurrency: Int = 16) -> LiveSnapshotReader {
@@ -83,8 +82,7 @@ extension GlobalOptions {
                     console: console,
                     release: release
                 )
-                let adapter = await choice.adapter(client: client)
-                try await body(AccountSession(project: project, client: client, adapter: adapter, watch: watch))
+                try await body(await choice.session(project, client: client, watch: watch))
             }
             if console.afterDelivery(.done) != .done { throw ExitStatus.failed.exitCode }
         } catch {

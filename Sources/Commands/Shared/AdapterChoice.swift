@@ -12,12 +12,14 @@ struct AdapterChoice: Sendable {
     /// Nil for commands that make no release.
     let release: ReleaseOptions?
 
-    func adapter(client: any OpenAIClient) async -> any DefinitionAdapter {
+    func session(_ project: LoadedProject, client: any OpenAIClient, watch: RequestWatch) async -> AccountSession {
         switch desired.environment.api {
-        case .assistants: return AssistantsAdapter(client: client, ownership: desired.ownership)
+        case .assistants:
+            let adapter = AssistantsAdapter(client: client, ownership: desired.ownership)
+            return AccountSession(project: project, client: client, adapter: adapter, releases: nil, watch: watch)
         case .responses:
             let identity = await RunIdentity.current(folder: folder, variables: ProcessInfo.processInfo.environment)
-            return ResponsesAdapter(
+            let adapter = ResponsesAdapter(
                 client: client,
                 registry: registry(client: client),
                 run: RegistryRunSettings(
@@ -29,6 +31,7 @@ struct AdapterChoice: Sendable {
                 ),
                 keep: release?.keep ?? ResponsesAdapter.defaultKeep
             )
+            return AccountSession(project: project, client: client, adapter: adapter, releases: adapter, watch: watch)
         }
     }
 
@@ -86,9 +89,9 @@ enum RegistryWording {
         case .waitingForLostAnswer(let seconds):
             "waiting \(seconds) s to see whether a request without answer was carried out"
         case .waitingForServer(let seconds): "the account asks for patience: waiting \(seconds) s"
-        case .planningAgain(let release):
-            "another run may have changed this environment meanwhile: planning again on release \(release)"
-        case .leaseRenewed: nil
+        // It is only looked whether the plan still stands, and a command says where it does not: the run that ended in the
+        // second of the plan may have been this one's predecessor, which changed nothing.
+        case .planningAgain, .leaseRenewed: nil
         case .releasePruned(let version): "removed a release that is no longer kept (version \(version))"
         case .releaseNotPruned(let version, let reason):
             "a release that is no longer kept stays for now (version \(version)): \(reason)"

@@ -19,7 +19,11 @@ final class SimulatedClient: OpenAIClient {
         self.onWrite = onWrite
     }
 
-    var observed: ObservedAccount { base.observed }
+    var observed: ObservedAccount {
+        var observed = base.observed
+        observed.serverTime = observed.serverTime.map { _ in Int64(time.unixSeconds) }
+        return observed
+    }
 
     /// `POST files`, in the order in which they were sent; repetitions are not counted.
     var lines: [String] { log.withLock { $0 } }

@@ -20,19 +20,14 @@ struct Deployer: Sendable {
         var desired: DesiredState?
         var live: LiveState
         var adapter: any DefinitionAdapter
+        /// The adapter, where it has releases.
+        var releases: ResponsesAdapter?
     }
 
     private var settings: ApplySettings {
         var settings = ApplySettings()
         settings.concurrency = 1
         return settings
-    }
-
-    private func adapter() -> any DefinitionAdapter {
-        switch api {
-        case .assistants: AssistantsAdapter(client: client, ownership: Self.ownership, clock: time)
-        case .responses: responsesAdapter()
-        }
     }
 
     private func responsesAdapter() -> ResponsesAdapter {
@@ -53,20 +48,22 @@ struct Deployer: Sendable {
     }
 
     private func planned(_ project: SampleProject?) async throws -> Planned {
-        let adapter = adapter()
+        let releases = api == .responses ? responsesAdapter() : nil
+        let adapter: any DefinitionAdapter =
+            releases ?? AssistantsAdapter(client: client, ownership: Self.ownership, clock: time)
         let reader = LiveSnapshotReader(client: client, adapter: adapter, ownership: Self.ownership, concurrency: 1)
         guard let project else {
             let live = try await reader.readEverything()
             let environment = SampleProject.before.desired(on: api).environment
             var plan = Planner().destroyPlan(project: Self.ownership.project, environment: environment, live: live)
-            await (adapter as? ResponsesAdapter)?.annotate(&plan)
-            return Planned(plan: plan, desired: nil, live: live, adapter: adapter)
+            await releases?.annotate(&plan)
+            return Planned(plan: plan, desired: nil, live: live, adapter: adapter, releases: releases)
         }
         let desired = project.desired(on: api)
         let live = try await reader.read(for: desired, contents: project.contents)
         var plan = Planner(allowsMassDelete: true).plan(desired: desired, contents: project.contents, live: live)
-        await (adapter as? ResponsesAdapter)?.annotate(&plan)
-        return Planned(plan: plan, desired: desired, live: live, adapter: adapter)
+        await releases?.annotate(&plan)
+        return Planned(plan: plan, desired: desired, live: live, adapter: adapter, releases: releases)
     }
 
     /// What a run would change.
@@ -84,7 +81,7 @@ struct Deployer: Sendable {
     private func carryOut(_ project: SampleProject?) async throws -> ApplyReport {
         let planned = try await planned(project)
         // An emptied environment still has its releases.
-        let releases = planned.adapter as? ResponsesAdapter
+        let releases = planned.releases
         let hasRegistry = project == nil ? await releases?.hasRegistry() ?? false : false
         guard !planned.plan.isEmpty || hasRegistry else { return ApplyReport(entries: []) }
         return try await ApplyEngine(
