@@ -89,6 +89,7 @@ let package = Package(
             name: "Deployment",
             dependencies: ["Archives", "AssistantModel", "OpenAIAPI", "OrderedJSON", "Planning", "SourceDiagnostics"]
         ),
+        .target(name: "Conversation", dependencies: ["AssistantModel", "OpenAIAPI", "OrderedJSON"]),
         .target(
             name: "Sandbox",
             dependencies: [
@@ -100,7 +101,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "AssistantModel", "Deployment", "LocalFiles", "ManifestLoading", "OpenAIAPI", "OpenAIHTTP",
+                "AssistantModel", "Conversation", "Deployment", "LocalFiles", "ManifestLoading", "OpenAIAPI",
+                "OpenAIHTTP",
                 "OrderedJSON", "Planning", "Programs", "Rendering", "Sandbox", "SourceDiagnostics", argumentParser,
                 logging,
             ]
@@ -190,11 +192,12 @@ let package = Package(
                 nioCore, nioFoundation,
             ]
         ),
+        .testTarget(name: "ConversationTests", dependencies: ["Conversation", "OpenAIAPI", "OrderedJSON"]),
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "AssistantModel", "Commands", "Deployment", "ManifestLoading", "OpenAIAPI", "OrderedJSON", "Planning",
-                "Programs", "SourceDiagnostics", "TestSupport",
+                "AssistantModel", "Commands", "Conversation", "Deployment", "ManifestLoading", "OpenAIAPI",
+                "OrderedJSON", "Planning", "Programs", "SourceDiagnostics", "TestSupport",
             ]
         ),
     ],

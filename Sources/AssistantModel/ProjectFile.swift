@@ -17,6 +17,9 @@ package struct ProjectFile: Equatable, Sendable {
         self.origin = origin
     }
 
+    /// The attribute of a member of a vector store that says which file of the project it is.
+    package static let pathAttribute = "path"
+
     /// The part behind the last `/`: the name that models and citations show.
     package var name: String { Self.name(ofPath: path) }
 

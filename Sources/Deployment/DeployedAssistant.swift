@@ -38,6 +38,34 @@ package struct DeployedAssistant: Sendable, Equatable {
     }
 }
 
+extension DeployedAssistant {
+    /// The vector store that an assistant searches.
+    ///
+    /// - Throws: ``DeploymentError/Code/notDeployed`` for an assistant that is not on the account, or has no knowledge.
+    package static func knowledge(
+        of key: String,
+        desired: DesiredState,
+        live: LiveState
+    ) throws(DeploymentError) -> String {
+        guard let assistant = list(desired: desired, live: live).first(where: { $0.key == key }) else {
+            throw DeploymentError(
+                .notDeployed,
+                .failedNothingChanged,
+                "assistant \"\(key)\" is not on the account of environment \"\(desired.environment.name)\": "
+                    + "run apply first."
+            )
+        }
+        guard let storeID = assistant.vectorStoreID else {
+            throw DeploymentError(
+                .notDeployed,
+                .failedNothingChanged,
+                "assistant \"\(key)\" has no knowledge to search: add `file_search` and `knowledge` to its manifest."
+            )
+        }
+        return storeID
+    }
+}
+
 extension ReleaseDocument {
     /// What the release holds; nil for a journal.
     package var complete: ReleaseContent? {

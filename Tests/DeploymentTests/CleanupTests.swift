@@ -88,10 +88,8 @@ struct CleanupTests {
         let account = FakeAccount()
         let project = TestProject.standard
         let error = await #expect(throws: DeploymentError.self) {
-            _ = try await KnowledgeSearch(client: account).search(
-                assistant: "support",
-                query: "x",
-                limit: nil,
+            _ = try DeployedAssistant.knowledge(
+                of: "support",
                 desired: project.desired,
                 live: try await project.reader(account).readOverview()
             )

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AssistantModel
+import Conversation
 import Deployment
 import Foundation
 import ManifestLoading

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Deployment
+import Conversation
 import OpenAIAPI
 import Programs
 
@@ -36,12 +36,11 @@ struct LocalFunctions: FunctionRunner {
 
     func runs(_ name: String) -> Bool { commands[name] != nil }
 
-    func output(of call: FunctionCall) async throws(DeploymentError) -> String {
+    func output(of call: FunctionCall) async throws(ConversationError) -> String {
         let command = commands[call.name] ?? ""
-        func failure(_ reason: String, advice: String = "") -> DeploymentError {
-            DeploymentError(
+        func failure(_ reason: String, advice: String = "") -> ConversationError {
+            ConversationError(
                 .functionFailed,
-                .failedNothingChanged,
                 "the command for \(call.name) \(reason): `\(command)`.\(advice)"
             )
         }

@@ -1,5 +1,5 @@
 import AssistantModel
-import Deployment
+import Conversation
 import OrderedJSON
 import Rendering
 import Synchronization
@@ -30,7 +30,7 @@ final class Talk: Sendable {
     func answer(_ question: String) async -> ExitStatus {
         let transcript = Mutex(AnswerTranscript(catalogue: catalogue))
         let isText = format == .text
-        do throws(DeploymentError) {
+        do throws(ConversationError) {
             let answer = try await conversation.ask(question, calling: functions) { [self] event in
                 guard isText else { return }
                 transcript.withLock { print($0.pieces(for: event)) }
@@ -62,7 +62,7 @@ final class Talk: Sendable {
 
     /// Leaves nothing behind. Where that fails it is said, and what was answered stays answered.
     func end() async {
-        do throws(DeploymentError) {
+        do throws(ConversationError) {
             try await conversation.end()
         } catch {
             console.message("warning: what was asked is still on the account: \(VisibleText.line(error.message))")

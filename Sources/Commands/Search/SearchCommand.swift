@@ -1,4 +1,5 @@
 import ArgumentParser
+import Conversation
 import Deployment
 import Rendering
 
@@ -36,13 +37,9 @@ package struct SearchCommand: AsyncParsableCommand {
         try await options.withAccount(console, format: format) { session in
             try session.project.requireDeclared(assistant, console)
             let live = try await session.reader().readOverview()
-            let passages = try await KnowledgeSearch(client: session.client).search(
-                assistant: assistant,
-                query: query,
-                limit: limit,
-                desired: session.project.desired,
-                live: live
-            ).map { passage in
+            let storeID = try DeployedAssistant.knowledge(of: assistant, desired: session.project.desired, live: live)
+            let search = KnowledgeSearch(client: session.client)
+            let passages = try await search.search(storeID, query: query, limit: limit).map { passage in
                 SearchPassage(
                     score: passage.score,
                     filename: passage.filename,

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Conversation
 import Deployment
 import LocalFiles
 import OpenAIAPI
@@ -21,6 +22,9 @@ struct FailureReport {
         case let error as DeploymentError:
             let code = error.underlying.map { Self.hyphenated($0.code.rawValue) } ?? error.code.rawValue
             self.init([.error(code, error.message, at: nil)], Self.status(of: error.kind))
+        case let error as ConversationError:
+            let code = error.underlying.map { Self.hyphenated($0.code.rawValue) } ?? error.code.rawValue
+            self.init([.error(code, error.message, at: nil)], .failed)
         case let error as APIError:
             self.init([.error(Self.hyphenated(error.code.rawValue), error.description, at: nil)], .failed)
         case let error as NoReleases:

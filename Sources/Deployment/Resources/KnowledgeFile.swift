@@ -5,8 +5,7 @@ import Planning
 
 /// Knowledge files: members of vector stores, from answers to the domain and back.
 enum KnowledgeFile {
-    /// The tool's own attributes.
-    static let pathAttribute = "path"
+    /// The SHA-256 of the content, beside ``ProjectFile/pathAttribute``.
     static let sha256Attribute = "sha256"
 
     /// The attributes of a member: the tool's two, and the user's.
@@ -17,7 +16,7 @@ enum KnowledgeFile {
 
     /// The tool's two attributes, by which a plan knows what a store holds.
     static func marks(of file: ProjectFile, content: FileContent) -> Attributes {
-        [pathAttribute: .string(file.path), sha256Attribute: .string(content.sha256)]
+        [ProjectFile.pathAttribute: .string(file.path), sha256Attribute: .string(content.sha256)]
     }
 
     /// What is wrong with a host that loses attributes: without them no plan knows what a store holds.
@@ -64,7 +63,7 @@ extension LiveMember {
             others[key] = nil
             return text
         }
-        let path = takeText(KnowledgeFile.pathAttribute)
+        let path = takeText(ProjectFile.pathAttribute)
         let sha256 = takeText(KnowledgeFile.sha256Attribute)
         self.init(
             fileID: object.id,

@@ -1,5 +1,5 @@
 import AssistantModel
-import Deployment
+import Conversation
 import OpenAIAPI
 import OrderedJSON
 import Testing

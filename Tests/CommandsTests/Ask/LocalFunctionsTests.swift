@@ -1,4 +1,4 @@
-import Deployment
+import Conversation
 import Foundation
 import OpenAIAPI
 import OrderedJSON
@@ -55,7 +55,7 @@ struct LocalFunctionsTests {
         ]
     )
     func failures(command: String, message: String) async throws {
-        let error = await #expect(throws: DeploymentError.self) { try await output(command) }
+        let error = await #expect(throws: ConversationError.self) { try await output(command) }
         #expect(error?.code == .functionFailed)
         #expect(error?.message == message)
     }
@@ -67,14 +67,14 @@ struct LocalFunctionsTests {
 
     @Test("a command that does not end, or prints without end, is ended, and what to do is said")
     func limits() async throws {
-        let hanging = await #expect(throws: DeploymentError.self) {
+        let hanging = await #expect(throws: ConversationError.self) {
             try await output("sleep 3600", limits: Program.Limits(time: .seconds(1), outputBytes: 10))
         }
         #expect(
             hanging?.message == "the command for lookup_order ran for more than 1 s and was ended: `sleep 3600`. "
                 + "Let it answer sooner, and leave long work to the background."
         )
-        let endless = await #expect(throws: DeploymentError.self) {
+        let endless = await #expect(throws: ConversationError.self) {
             try await output("yes", limits: Program.Limits(time: .seconds(50), outputBytes: 10))
         }
         #expect(

@@ -1,4 +1,5 @@
 import AssistantModel
+import Conversation
 import Deployment
 import OpenAIAPI
 import Synchronization
@@ -86,7 +87,7 @@ struct SandboxConversationTests {
             var request = request
             request.definition.topP = 7
             let talk = conversation(client, request, isStored: false)
-            let error = await #expect(throws: DeploymentError.self) {
+            let error = await #expect(throws: ConversationError.self) {
                 try await talk.ask("Hello?", calling: LocalFunctions([], variables: [:])) { _ in }
             }
             #expect(error?.underlying?.code == .invalidRequest)

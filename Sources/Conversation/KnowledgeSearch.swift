@@ -1,6 +1,5 @@
 import AssistantModel
 import OpenAIAPI
-import Planning
 
 /// A passage of an assistant's knowledge.
 package struct KnowledgePassage: Sendable, Hashable {
@@ -21,37 +20,19 @@ package struct KnowledgeSearch: Sendable {
         self.client = client
     }
 
-    /// Passages that answer the query, best first.
+    /// Passages of a vector store that answer the query, best first.
     ///
     /// - Parameter limit: 1 to 50 results; nil is the server's default of 10.
     package func search(
-        assistant key: String,
+        _ storeID: String,
         query: String,
-        limit: Int?,
-        desired: DesiredState,
-        live: LiveState
-    ) async throws(DeploymentError) -> [KnowledgePassage] {
-        let deployed = DeployedAssistant.list(desired: desired, live: live)
-        guard let assistant = deployed.first(where: { $0.key == key }) else {
-            throw DeploymentError(
-                .notDeployed,
-                .failedNothingChanged,
-                "assistant \"\(key)\" is not on the account of environment \"\(desired.environment.name)\": "
-                    + "run apply first."
-            )
-        }
-        guard let storeID = assistant.vectorStoreID else {
-            throw DeploymentError(
-                .notDeployed,
-                .failedNothingChanged,
-                "assistant \"\(key)\" has no knowledge to search: add `file_search` and `knowledge` to its manifest."
-            )
-        }
+        limit: Int?
+    ) async throws(ConversationError) -> [KnowledgePassage] {
         do throws(APIError) {
             let results = try await client.search(storeID, VectorStoreSearch(query: query, maxNumResults: limit))
             return results.map { result in
                 let path: String? =
-                    if case .string(let path)? = result.attributes[KnowledgeFile.pathAttribute] { path } else { nil }
+                    if case .string(let path)? = result.attributes[ProjectFile.pathAttribute] { path } else { nil }
                 return KnowledgePassage(
                     score: result.score,
                     filename: result.filename,
@@ -61,7 +42,7 @@ package struct KnowledgeSearch: Sendable {
                 )
             }
         } catch {
-            throw DeploymentError(error, kind: .failedNothingChanged)
+            throw ConversationError(error)
         }
     }
 }

@@ -20,9 +20,9 @@ package actor ThreadConversation: AssistantConversation {
         _ question: String,
         calling functions: any FunctionRunner,
         show: @Sendable (AnswerEvent) -> Void
-    ) async throws(DeploymentError) -> Answer {
+    ) async throws(ConversationError) -> Answer {
         var run = RunInProgress()
-        do throws(DeploymentError) {
+        do throws(ConversationError) {
             let thread = try await thread(saying: question)
             var outputs: [ToolOutput]?
             for _ in 0...FunctionRounds.maximum {
@@ -44,17 +44,17 @@ package actor ThreadConversation: AssistantConversation {
     }
 
     /// Deletes the thread unless it stays.
-    package func end() async throws(DeploymentError) {
+    package func end() async throws(ConversationError) {
         guard let id = threadID, !isStored else { return }
         threadID = nil
         do throws(APIError) {
             _ = try await client.deleteThread(id)
         } catch {
-            throw DeploymentError(error, kind: .failedNothingChanged)
+            throw ConversationError(error)
         }
     }
 
-    private func thread(saying question: String) async throws(DeploymentError) -> String {
+    private func thread(saying question: String) async throws(ConversationError) -> String {
         do throws(APIError) {
             let id: String
             if let known = threadID { id = known } else { id = try await client.createThread().id }
@@ -62,7 +62,7 @@ package actor ThreadConversation: AssistantConversation {
             try await client.addUserMessage(question, to: id)
             return id
         } catch {
-            throw DeploymentError(error, kind: .failedNothingChanged)
+            throw ConversationError(error)
         }
     }
 
@@ -72,7 +72,7 @@ package actor ThreadConversation: AssistantConversation {
         on threadID: String,
         submitting outputs: [ToolOutput]?,
         _ show: @Sendable (AnswerEvent) -> Void
-    ) async throws(DeploymentError) -> RunObject {
+    ) async throws(ConversationError) -> RunObject {
         do throws(APIError) {
             let events =
                 if let outputs, let id = run.id {
@@ -96,11 +96,11 @@ package actor ThreadConversation: AssistantConversation {
             }
             throw APIError(.truncatedAnswer, "the stream ended before the answer was complete")
         } catch {
-            throw DeploymentError(error, kind: .failedNothingChanged)
+            throw ConversationError(error)
         }
     }
 
-    private func answer(_ ended: RunObject, _ run: RunInProgress) throws(DeploymentError) -> Answer {
+    private func answer(_ ended: RunObject, _ run: RunInProgress) throws(ConversationError) -> Answer {
         var json = ended.json.objectValue ?? [:]
         json["messages"] = .array(run.messages)
         var answer = Answer(ending: .complete, usage: ended.usage, json: .object(json))
@@ -108,9 +108,8 @@ package actor ThreadConversation: AssistantConversation {
         switch ended.status {
         case .incomplete: answer.ending = .incomplete(reason: ended.incompleteReason)
         case .cancelled, .expired:
-            throw DeploymentError(
+            throw ConversationError(
                 .request,
-                .failedNothingChanged,
                 "the run \(ended.id) ended as \(ended.status.rawValue) before it had answered: ask again."
             )
         default: if run.isRefused { answer.ending = .refused }

@@ -1,4 +1,4 @@
-import Deployment
+import Conversation
 import OpenAIAPI
 import OrderedJSON
 import Testing
@@ -23,7 +23,7 @@ struct ThreadConversationTests {
         _ question: String,
         _ conversation: ThreadConversation,
         _ functions: FixedFunctions = FixedFunctions()
-    ) async throws(DeploymentError) -> Answer {
+    ) async throws(ConversationError) -> Answer {
         try await conversation.ask(question, calling: functions) { [shown] in shown.note($0) }
     }
 
@@ -112,14 +112,14 @@ struct ThreadConversationTests {
 
     @Test("a lost connection, a failed run, an expired and a cut one are told, and the run is stopped")
     func ends() async throws {
-        func end(_ event: (name: String, data: String)?) async -> (Answer?, DeploymentError?, [String]) {
+        func end(_ event: (name: String, data: String)?) async -> (Answer?, ConversationError?, [String]) {
             let account = StreamingAccount(
                 Self.thread,
                 .json([:]),
                 .events([Self.created] + [event].compactMap(\.self)),
                 .json([:])
             )
-            do throws(DeploymentError) {
+            do throws(ConversationError) {
                 return (try await ask("?", ThreadConversation(client: account, assistantID: "a")), nil, account.lines)
             } catch {
                 return (nil, error, account.lines)

@@ -27,7 +27,7 @@ package actor ResponsesConversation: AssistantConversation {
         _ question: String,
         calling functions: any FunctionRunner,
         show: @Sendable (AnswerEvent) -> Void
-    ) async throws(DeploymentError) -> Answer {
+    ) async throws(ConversationError) -> Answer {
         var turn = Turn(items: history, previousID: previousID)
         turn.say(["role": "user", "content": .string(question)])
         var usage: TokenUsage?
@@ -66,12 +66,12 @@ package actor ResponsesConversation: AssistantConversation {
     }
 
     /// Stored answers stay, and of others there is nothing.
-    package func end() async throws(DeploymentError) {}
+    package func end() async throws(ConversationError) {}
 
     private func answer(
         _ turn: Turn,
         _ show: @Sendable (AnswerEvent) -> Void
-    ) async throws(DeploymentError) -> (ResponseObject, isRefused: Bool) {
+    ) async throws(ConversationError) -> (ResponseObject, isRefused: Bool) {
         var isRefused = false
         do throws(APIError) {
             for try await event in try await client.streamResponse(body(turn)) {
@@ -88,7 +88,7 @@ package actor ResponsesConversation: AssistantConversation {
             }
             throw APIError(.truncatedAnswer, "the stream ended before the answer was complete")
         } catch {
-            throw DeploymentError(error, kind: .failedNothingChanged)
+            throw ConversationError(error)
         }
     }
 

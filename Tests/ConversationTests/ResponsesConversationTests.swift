@@ -1,4 +1,4 @@
-import Deployment
+import Conversation
 import OpenAIAPI
 import OrderedJSON
 import Testing
@@ -34,7 +34,7 @@ struct ResponsesConversationTests {
         _ question: String,
         _ conversation: ResponsesConversation,
         _ functions: FixedFunctions = FixedFunctions()
-    ) async throws(DeploymentError) -> Answer {
+    ) async throws(ConversationError) -> Answer {
         try await conversation.ask(question, calling: functions) { [shown] in shown.note($0) }
     }
 
@@ -153,7 +153,7 @@ struct ResponsesConversationTests {
     func endless() async throws {
         let steps = (0...20).map { _ in Self.completed("resp_1", Self.call) }
         let account = StreamingAccount(steps: steps)
-        let error = await #expect(throws: DeploymentError.self) {
+        let error = await #expect(throws: ConversationError.self) {
             try await ask(
                 "Where?",
                 ResponsesConversation(client: account, request: ["model": "m"]),
@@ -184,10 +184,10 @@ struct ResponsesConversationTests {
         #expect(try await ask("1", conversation).ending == .incomplete(reason: "content_filter"))
         #expect(try await ask("2", conversation).ending == .refused)
         #expect(shown.all == [.refusal("No.")])
-        let failed = await #expect(throws: DeploymentError.self) { try await ask("3", conversation) }
+        let failed = await #expect(throws: ConversationError.self) { try await ask("3", conversation) }
         #expect(failed?.underlying?.code == .server)
         #expect(failed?.message.contains("Sorry.") == true)
-        let lost = await #expect(throws: DeploymentError.self) { try await ask("4", conversation) }
+        let lost = await #expect(throws: ConversationError.self) { try await ask("4", conversation) }
         #expect(lost?.underlying?.code == .truncatedAnswer)
         #expect(account.lines.last?.contains(#""content":"1""#) == false, "failed questions are forgotten")
     }

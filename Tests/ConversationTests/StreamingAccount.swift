@@ -1,4 +1,4 @@
-import Deployment
+import Conversation
 import OpenAIAPI
 import OrderedJSON
 import Synchronization
@@ -67,7 +67,7 @@ struct FixedFunctions: FunctionRunner {
     var outputs: [String: String] = [:]
 
     func runs(_ name: String) -> Bool { outputs[name] != nil }
-    func output(of call: FunctionCall) async throws(DeploymentError) -> String { outputs[call.name] ?? "" }
+    func output(of call: FunctionCall) async throws(ConversationError) -> String { outputs[call.name] ?? "" }
 }
 
 /// What a conversation showed, one event after the other.

@@ -64,7 +64,7 @@ package protocol FunctionRunner: Sendable {
     func runs(_ name: String) -> Bool
 
     /// What the function gives back for the arguments of the call.
-    func output(of call: FunctionCall) async throws(DeploymentError) -> String
+    func output(of call: FunctionCall) async throws(ConversationError) -> String
 }
 
 /// Questions and answers with one deployed assistant, each with all before it in mind.
@@ -73,25 +73,24 @@ package protocol FunctionRunner: Sendable {
 package protocol AssistantConversation: Sendable {
     /// Asks and shows the answer while it comes.
     ///
-    /// - Throws: ``DeploymentError``, also for an answer that ends before it is complete.
+    /// - Throws: ``ConversationError``, also for an answer that ends before it is complete.
     func ask(
         _ question: String,
         calling functions: any FunctionRunner,
         show: @Sendable (AnswerEvent) -> Void
-    ) async throws(DeploymentError) -> Answer
+    ) async throws(ConversationError) -> Answer
 
     /// Removes from the account what is not to stay there.
-    func end() async throws(DeploymentError)
+    func end() async throws(ConversationError)
 }
 
 /// How often a model may ask for functions before it has to answer.
 enum FunctionRounds {
     static let maximum = 20
 
-    static var exceeded: DeploymentError {
-        DeploymentError(
+    static var exceeded: ConversationError {
+        ConversationError(
             .endlessCalls,
-            .failedNothingChanged,
             "the model asked for functions \(maximum) times without an answer: see whether their outputs help it."
         )
     }
@@ -102,7 +101,7 @@ extension FunctionRunner {
     func outputs(
         of calls: [FunctionCall],
         show: @Sendable (AnswerEvent) -> Void
-    ) async throws(DeploymentError) -> [ToolOutput]? {
+    ) async throws(ConversationError) -> [ToolOutput]? {
         guard calls.allSatisfy({ runs($0.name) }) else { return nil }
         var outputs: [ToolOutput] = []
         for call in calls {
@@ -112,11 +111,4 @@ extension FunctionRunner {
         }
         return outputs
     }
-}
-
-extension DeploymentError.Code {
-    /// A command that runs a function failed.
-    package static let functionFailed = DeploymentError.Code(rawValue: "function-failed")
-    /// The model goes on and on asking for functions.
-    package static let endlessCalls = DeploymentError.Code(rawValue: "endless-calls")
 }
