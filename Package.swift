@@ -85,9 +85,13 @@ let package = Package(
                 nioTLS,
             ]
         ),
+        .target(name: "ReleaseProtocol"),
         .target(
             name: "Deployment",
-            dependencies: ["Archives", "AssistantModel", "OpenAIAPI", "OrderedJSON", "Planning", "SourceDiagnostics"]
+            dependencies: [
+                "Archives", "AssistantModel", "OpenAIAPI", "OrderedJSON", "Planning", "ReleaseProtocol",
+                "SourceDiagnostics",
+            ]
         ),
         .target(
             name: "Sandbox",
@@ -101,8 +105,8 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "AssistantModel", "Deployment", "LocalFiles", "ManifestLoading", "OpenAIAPI", "OpenAIHTTP",
-                "OrderedJSON", "Planning", "Programs", "Rendering", "Sandbox", "SourceDiagnostics", argumentParser,
-                logging,
+                "OrderedJSON", "Planning", "Programs", "ReleaseProtocol", "Rendering", "Sandbox", "SourceDiagnostics",
+                argumentParser, logging,
             ]
         ),
         .executableTarget(name: "assistantctl", dependencies: ["Commands", argumentParser]),
@@ -168,18 +172,19 @@ let package = Package(
                 "OpenAIAPI", "OpenAIHTTP", "OrderedJSON", asyncHTTPClient, logging, nioCore, nioHTTP, nioPOSIX,
             ]
         ),
+        .testTarget(name: "ReleaseProtocolTests", dependencies: ["ReleaseProtocol"]),
         .testTarget(
             name: "DeploymentTests",
             dependencies: [
-                "Archives", "AssistantModel", "Deployment", "OpenAIAPI", "OrderedJSON", "Planning", "SourceDiagnostics",
-                "TestSupport",
+                "Archives", "AssistantModel", "Deployment", "OpenAIAPI", "OrderedJSON", "Planning", "ReleaseProtocol",
+                "SourceDiagnostics", "TestSupport",
             ]
         ),
         .testTarget(
             name: "FaultMatrixTests",
             dependencies: [
                 "Archives", "AssistantModel", "Deployment", "OpenAIAPI", "OpenAIHTTP", "OrderedJSON", "Planning",
-                "Sandbox", "SourceDiagnostics", "TestSupport", grdb, logging,
+                "ReleaseProtocol", "Sandbox", "SourceDiagnostics", "TestSupport", grdb, logging,
             ]
         ),
         .testTarget(
@@ -194,7 +199,7 @@ let package = Package(
             name: "CommandsTests",
             dependencies: [
                 "AssistantModel", "Commands", "Deployment", "ManifestLoading", "OpenAIAPI", "OrderedJSON", "Planning",
-                "Programs", "SourceDiagnostics", "TestSupport",
+                "Programs", "ReleaseProtocol", "SourceDiagnostics", "TestSupport",
             ]
         ),
     ],

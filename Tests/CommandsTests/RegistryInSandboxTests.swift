@@ -1,6 +1,7 @@
 import AssistantModel
 import Deployment
 import OpenAIAPI
+import ReleaseProtocol
 import Testing
 
 @testable import Commands

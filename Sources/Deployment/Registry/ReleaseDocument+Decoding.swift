@@ -1,5 +1,6 @@
 import AssistantModel
 import OrderedJSON
+import ReleaseProtocol
 
 extension ReleaseDocument {
     /// Reads a `release.json`.

@@ -1,6 +1,7 @@
 import AssistantModel
 import Foundation
 import OrderedJSON
+import ReleaseProtocol
 
 extension ReleaseDocument {
     /// The document as it is published: the same bytes for the same content.

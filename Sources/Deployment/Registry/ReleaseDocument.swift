@@ -1,5 +1,6 @@
 import AssistantModel
 import OrderedJSON
+import ReleaseProtocol
 
 /// The content of `release.json`: a version of the registry.
 ///

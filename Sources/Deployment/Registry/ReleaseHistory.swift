@@ -1,3 +1,5 @@
+import ReleaseProtocol
+
 /// The releases of an environment, newest first, and which of them are to go.
 package struct ReleaseHistory: Equatable, Sendable {
     /// The live release first.

@@ -1,3 +1,5 @@
+import ReleaseProtocol
+
 /// What a run intends: it is published before anything is written, so that whoever comes after a run that died knows
 /// what to look for.
 package struct ReleaseJournal: Equatable, Sendable {

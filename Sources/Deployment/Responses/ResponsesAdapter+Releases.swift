@@ -1,6 +1,7 @@
 import AssistantModel
 import OpenAIAPI
 import Planning
+import ReleaseProtocol
 import SourceDiagnostics
 
 /// History: what releases there are, and the way back to one.

@@ -1,6 +1,7 @@
 import AssistantModel
 import OpenAIAPI
 import Planning
+import ReleaseProtocol
 
 /// `api: responses`: definitions live in releases of the project's registry, and a run holds the registry's lock.
 package struct ResponsesAdapter: DefinitionAdapter {

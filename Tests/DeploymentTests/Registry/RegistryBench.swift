@@ -1,6 +1,7 @@
 import AssistantModel
 import OpenAIAPI
 import OrderedJSON
+import ReleaseProtocol
 import Synchronization
 import Testing
 

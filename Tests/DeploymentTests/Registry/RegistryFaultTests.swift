@@ -187,15 +187,6 @@ struct RegistryFaultTests {
         #expect(error?.message.contains("delete that version") == true)
     }
 
-    @Test("a server whose numbers of versions leap is refused, not walked through")
-    func leapingVersions() {
-        var (machine, step) = RegistryMachineTests.waiting(number: 1 << 52)
-        // What may hold the lock is ended, not deleted.
-        guard case .publishJournal(let terms, _) = step, terms.isEnd else { Issue.record("\(step)"); return }
-        step = machine.advance(.published(number: (1 << 52) + 1, createdAt: 1001), askedAt: 1001, now: 1001)
-        #expect(step == .end(.tooManyVersions(after: 7, to: 1 << 52)))
-    }
-
     @Test("a version published by hand is noticed and left alone")
     func publishedByHand() async throws {
         try await bench.release("run-1")

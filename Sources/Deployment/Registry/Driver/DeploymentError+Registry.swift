@@ -1,4 +1,5 @@
 import OpenAIAPI
+import ReleaseProtocol
 
 extension DeploymentError.Code {
     /// Another run holds the lock.

@@ -1,4 +1,5 @@
 import OpenAIAPI
+import ReleaseProtocol
 
 /// The client of an apply that works under a registry's lock: every write asks the session first, deletions have a look
 /// at the registry behind them, and no write, repetitions included, is begun or goes on when the lease is over.

@@ -1,4 +1,5 @@
 import OpenAIAPI
+import ReleaseProtocol
 
 extension RegistryTiming {
     /// After that a write is given up: shorter than the time in which it may take effect, so that the server has some of

@@ -1,4 +1,5 @@
 import OpenAIAPI
+import ReleaseProtocol
 
 /// Finds the registry for a run, and makes it where there is none: the part that talks beside ``RegistryCreation``.
 struct RegistryOpening: Sendable {

@@ -1,4 +1,5 @@
 import OpenAIAPI
+import ReleaseProtocol
 
 extension RegistryOutcome {
     /// Why a run is over that did not finish, for its user.

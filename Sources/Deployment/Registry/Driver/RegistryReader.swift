@@ -1,4 +1,5 @@
 import OpenAIAPI
+import ReleaseProtocol
 
 /// Finds the registry of a project and environment and reads it, waiting where the server shows something late.
 struct RegistryReader: Sendable {

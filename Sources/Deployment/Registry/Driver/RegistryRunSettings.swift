@@ -1,3 +1,5 @@
+import ReleaseProtocol
+
 /// What a run is, for the registry.
 package struct RegistryRunSettings: Sendable {
     /// With a random id.

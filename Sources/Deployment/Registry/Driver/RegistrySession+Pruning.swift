@@ -1,4 +1,5 @@
 import OpenAIAPI
+import ReleaseProtocol
 
 /// Removing releases that are not kept any more.
 extension RegistrySession {

@@ -1,4 +1,5 @@
 import OpenAIAPI
+import ReleaseProtocol
 
 /// Carrying out the machine's steps.
 extension RegistrySession {
@@ -78,7 +79,7 @@ extension RegistrySession {
                 case .applying: journals[number] = document
                 case .complete:
                     releases[number] = document
-                    if document.origin.run.id == machine.runID, document != draft?.published { record = .foreign }
+                    if document.origin.run.id == machine.run.id, document != draft?.published { record = .foreign }
                 }
             }
             return .versionRead(RegistryVersion(number: number, createdAt: createdAt, record: record))
@@ -87,7 +88,7 @@ extension RegistrySession {
             throw error
         } catch {
             // What a finished run cannot read it leaves alone; every other run must not go on.
-            if machine.stage == .cleaning { return .versionMissing(number) }
+            if machine.isTidyingUp { return .versionMissing(number) }
             fatal = DeploymentError(error)
             return .refused
         }
@@ -170,7 +171,7 @@ extension RegistrySession {
 
     private func document(_ content: ReleaseDocument.Content) -> ReleaseDocument {
         var origin = settings.origin(at: time.latest())
-        origin.run = machine.configuration.run
+        origin.run = machine.run
         return ReleaseDocument(
             project: skills.project,
             environment: skills.environment,

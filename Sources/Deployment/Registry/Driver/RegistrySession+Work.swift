@@ -1,3 +1,5 @@
+import ReleaseProtocol
+
 /// The apply engine's part: working under the lock.
 extension RegistrySession {
     /// Runs the body and renews the lease meanwhile.
@@ -51,10 +53,8 @@ extension RegistrySession {
         }
         // While this write waited for its turn, the release may have become live, and the lock was given back with it.
         if isReleased { try await takeLockAgain() }
-        guard machine.mayStartWrite(lasting: seconds, now: time.latest()), let tenure = machine.tenure else {
-            throw workError()
-        }
-        return tenure.leaseEnd - timing.tolerance - time.latest()
+        guard let held = machine.secondsHeld(now: time.latest()), held >= seconds else { throw workError() }
+        return held
     }
 
     package func permitDeletion() async throws(DeploymentError) -> WritePermit {

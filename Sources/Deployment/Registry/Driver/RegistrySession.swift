@@ -1,4 +1,5 @@
 import OpenAIAPI
+import ReleaseProtocol
 
 /// A run that holds the lock of a registry, from ``ReleaseRegistry/begin(_:plannedOn:changes:replan:)`` on: it renews the
 /// lease, says what may be written, and ends with a new release, without one, or with the registry's deletion.

@@ -1,3 +1,5 @@
+import ReleaseProtocol
+
 /// The registry of a project and environment as it was read: the live release and what was published since.
 package struct RegistrySnapshot: Sendable, Equatable {
     package var skillID: String
@@ -66,8 +68,7 @@ package struct RegistrySnapshot: Sendable, Equatable {
 
     /// Runs that began after the live release and did not finish, oldest first. The last one may hold the lock.
     package func unfinishedRuns(timing: RegistryTiming = RegistryTiming()) -> [UnfinishedRun] {
-        var log = RegistryLog()
-        for version in newer { log.insert(version.version) }
+        let log = RegistryLog(newer.map(\.version))
         let base = RegistryBase(document, version: version, createdAt: 0)
         let tenures = log.tenures(after: base, through: Int.max, tolerance: timing.tolerance)
         return tenures.enumerated().map { index, tenure in

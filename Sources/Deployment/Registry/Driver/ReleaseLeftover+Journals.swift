@@ -1,3 +1,5 @@
+import ReleaseProtocol
+
 extension ReleaseLeftover {
     /// The uploads that journals name, each with the time in which its run can have made it.
     ///

@@ -1,3 +1,5 @@
+import ReleaseProtocol
+
 extension ReleaseRegistry {
     /// Begins a run: makes the registry where there is none, publishes the journal and gets the lock.
     ///

@@ -1,4 +1,5 @@
 import OpenAIAPI
+import ReleaseProtocol
 
 /// The releases of a project's environment on an account: one skill, whose default version is the live release.
 package struct ReleaseRegistry: Sendable {

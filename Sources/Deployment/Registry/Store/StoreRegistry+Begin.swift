@@ -1,4 +1,5 @@
 import OpenAIAPI
+import ReleaseProtocol
 
 /// How a run begins.
 extension StoreRegistry {

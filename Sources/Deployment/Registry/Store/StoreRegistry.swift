@@ -1,6 +1,7 @@
 import AssistantModel
 import OpenAIAPI
 import Planning
+import ReleaseProtocol
 
 /// The releases of a project's environment on a host without skills: a vector store whose metadata names the file with
 /// the live release, and who changes the environment.

@@ -1,4 +1,5 @@
 import OpenAIAPI
+import ReleaseProtocol
 
 /// How a run ends, and how its release comes to be.
 extension StoreRegistrySession {

@@ -1,4 +1,5 @@
 import OpenAIAPI
+import ReleaseProtocol
 
 /// A run that holds the lock of a ``StoreRegistry``.
 actor StoreRegistrySession: LockedRun {

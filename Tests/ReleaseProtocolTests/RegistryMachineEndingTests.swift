@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Deployment
+@testable import ReleaseProtocol
 
 /// What a run does from its work to its end; see ``RegistryMachineTests`` for the times.
 @Suite("a run's last steps")

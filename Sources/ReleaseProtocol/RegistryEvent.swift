@@ -38,7 +38,7 @@ package enum RegistryEvent: Hashable, Sendable {
     /// The apply engine is about to delete or detach something.
     case deletionsAhead
     /// Everything that could be done is done, and the next release can be written. `pruning` names the releases
-    /// that are to go (``ReleaseHistory/prunable(keeping:)``), `keeping` those of
+    /// that are to go, by their versions, `keeping` those of
     /// ``RegistryMachine/releasesAboveBase`` that the next release has in its history.
     case applyFinished(pruning: [Int], keeping: Set<Int> = [])
     /// The apply stopped and there is nothing to release.

@@ -1,4 +1,4 @@
-@testable import Deployment
+@testable import ReleaseProtocol
 
 /// Walks through every world that can follow on a first one.
 struct RegistryModelChecker {

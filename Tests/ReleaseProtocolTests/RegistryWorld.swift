@@ -1,4 +1,4 @@
-@testable import Deployment
+@testable import ReleaseProtocol
 
 /// Several runs and a registry at one moment: a state of the model checker.
 ///

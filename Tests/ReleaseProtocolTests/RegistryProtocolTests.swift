@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Deployment
+@testable import ReleaseProtocol
 
 /// What must never happen is checked by ``RegistryWorld/checkExclusion(of:)`` (two runs write at a time) and where the
 /// world carries out writes (a release that was live is replaced by one that does not follow on it, or deleted); what

@@ -1,13 +1,13 @@
 /// A time during which one run held the lock.
-struct LockTenure: Hashable, Sendable {
-    var run: RegistryRun
+package struct LockTenure: Hashable, Sendable {
+    package var run: RegistryRun
     /// The journals that took and kept the lock, by version number, ascending; never empty.
     var journals: [Int]
-    /// When the first of them was published.
-    var startedAt: Int
-    var leaseEnd: Int
+    /// When the first of them was published, in Unix seconds, like all of its times.
+    package var startedAt: Int
+    package var leaseEnd: Int
     /// When the run gave the lock back; nil when its lease runs or ran out.
-    var endedAt: Int?
+    package var endedAt: Int?
     /// Whether the lock was taken from a run whose lease ran.
     var isTakeover: Bool
 
@@ -22,7 +22,7 @@ extension RegistryLog {
     ///   - base: the live release: what was published before it is over.
     ///   - number: the last version that counts. Every version in between has to be settled.
     ///   - tolerance: a lease counts as over only this much after its end.
-    func tenures(after base: RegistryBase, through number: Int, tolerance: Int) -> [LockTenure] {
+    package func tenures(after base: RegistryBase, through number: Int, tolerance: Int) -> [LockTenure] {
         var tenures: [LockTenure] = []
         for version in inOrder where version.number > base.version && version.number <= number {
             guard case .journal(let terms) = version.record, terms.run.id != base.run else { continue }

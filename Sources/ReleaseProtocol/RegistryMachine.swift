@@ -23,7 +23,7 @@ package struct RegistryMachine: Hashable, Sendable {
         case release
         /// Ends with the registry's deletion.
         case destroy
-        /// Ends without a release: `cleanup`.
+        /// Ends without a release: the deletions that only follow on one.
         case maintenance
     }
 
@@ -83,9 +83,11 @@ package struct RegistryMachine: Hashable, Sendable {
     let configuration: Configuration
     var timing: RegistryTiming { configuration.timing }
     var runID: String { configuration.run.id }
+    /// The run whose part this is.
+    package var run: RegistryRun { configuration.run }
 
     /// The live release as the run last saw it.
-    var base: RegistryBase
+    package internal(set) var base: RegistryBase
     /// Whether `base.run` still has to be looked up.
     var isBaseUnread = false
     /// The plan shows the account as it was then, or later.
@@ -171,16 +173,25 @@ package struct RegistryMachine: Hashable, Sendable {
         self.plannedAt = plannedAt
     }
 
-    /// Whether a write to the account that lasts at most `seconds` may begin: the run holds the lock until it ends.
-    package func mayStartWrite(lasting seconds: Int, now: Int) -> Bool {
-        guard let tenure, tenure.endedAt == nil else { return false }
+    /// For how many seconds from now on the run holds the lock for certain, while it is its turn to write to the account;
+    /// nil while it is not. Negative where the lease is over.
+    package func secondsHeld(now: Int) -> Int? {
+        guard let tenure, tenure.endedAt == nil else { return nil }
         switch stage {
-        case .working, .pruning, .destroying: return now + seconds + timing.tolerance <= tenure.leaseEnd
+        case .working, .pruning, .destroying: return tenure.leaseEnd - timing.tolerance - now
         case .acquiring, .settling, .planning, .releasing, .readingBack, .movingDefault, .cleaning,
             .stopping, .ended:
-            return false
+            return nil
         }
     }
+
+    /// Whether a write to the account that lasts at most `seconds` may begin: the run holds the lock until it ends.
+    package func mayStartWrite(lasting seconds: Int, now: Int) -> Bool {
+        secondsHeld(now: now).map { $0 >= seconds } ?? false
+    }
+
+    /// Whether the release is live and the run only tidies up: what cannot be read is then left alone.
+    package var isTidyingUp: Bool { stage == .cleaning }
 
     /// Versions with the journals of runs that held the lock before this one and did not finish: what they intended and
     /// may have left. Known from the first ``RegistryStep/work(wakeAt:deletionsUntil:)`` on.

@@ -1,4 +1,4 @@
-@testable import Deployment
+@testable import ReleaseProtocol
 
 /// A registry server for tests: versions numbered in the order of publication, seen late, and a default.
 struct SimulatedRegistry: Hashable {

@@ -13,12 +13,16 @@
 ///
 /// For the function to mean the same to every reader, a journal that took or kept the lock is never deleted before a
 /// newer release is live; only void journals are, which no reader misses.
-struct RegistryLog: Hashable, Sendable {
+package struct RegistryLog: Hashable, Sendable {
     private(set) var versions: [Int: RegistryVersion] = [:]
     /// Versions that were deleted, as far as that is certain.
     private(set) var gone: Set<Int> = []
     /// When versions that are not certainly gone were last found missing.
     private var missing: [Int: Int] = [:]
+
+    package init(_ versions: some Sequence<RegistryVersion> = []) {
+        for version in versions { insert(version) }
+    }
 
     mutating func insert(_ version: RegistryVersion) {
         versions[version.number] = version

@@ -5,7 +5,8 @@ extension RegistryMachine {
         (tenure?.leaseEnd ?? 0) - timing.requestTimeout - timing.tolerance
     }
 
-    var wakeAt: Int { (journals.last?.leaseEnd ?? 0) - timing.renewal }
+    /// From when on the lease wants to be renewed, in Unix seconds of the server's time.
+    package var wakeAt: Int { (journals.last?.leaseEnd ?? 0) - timing.renewal }
 
     mutating func nextStep(now: Int) -> RegistryStep {
         if attempts.reading > 0, lastStepIsWait == false, !stage.isEnded {

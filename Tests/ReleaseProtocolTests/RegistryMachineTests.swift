@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Deployment
+@testable import ReleaseProtocol
 
 /// One run's course, step by step. Times are those of the standard ``RegistryTiming``: a lease of 600 seconds, renewed
 /// when 300 are left; 60 until a version can be read, and for a request.
@@ -274,5 +274,14 @@ struct RegistryMachineTests {
         _ = machine.advance(.defaultRead(7), askedAt: 1100, now: 1100)
         #expect(machine.stage == .stopping(.leaseLost(to: Self.other)))
         #expect(!machine.mayStartWrite(lasting: 60, now: 1100))
+    }
+
+    @Test("a server whose numbers of versions leap is refused, not walked through")
+    func leapingVersions() {
+        var (machine, step) = Self.waiting(number: 1 << 52)
+        // What may hold the lock is ended, not deleted.
+        guard case .publishJournal(let terms, _) = step, terms.isEnd else { Issue.record("\(step)"); return }
+        step = machine.advance(.published(number: (1 << 52) + 1, createdAt: 1001), askedAt: 1001, now: 1001)
+        #expect(step == .end(.tooManyVersions(after: 7, to: 1 << 52)))
     }
 }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Deployment
+@testable import ReleaseProtocol
 
 @Suite("finding or making the registry")
 struct RegistryCreationTests {

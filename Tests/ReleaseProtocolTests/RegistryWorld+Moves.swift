@@ -1,4 +1,4 @@
-@testable import Deployment
+@testable import ReleaseProtocol
 
 /// A world that may follow on another, and how.
 struct RegistryMove {
