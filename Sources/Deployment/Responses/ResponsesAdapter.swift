@@ -230,7 +230,7 @@ actor ReleaseRunState {
     private(set) var snapshot: RegistrySnapshot?
     private(set) var purpose = Plan.Purpose.apply
     private(set) var rollsBackTo: Int?
-    private(set) var release: RegistrySession.PublishedRelease?
+    private(set) var release: PublishedRelease?
 
     var isPublished: Bool { release != nil }
 
@@ -243,7 +243,7 @@ actor ReleaseRunState {
 
     func rollBack(to release: Int) { rollsBackTo = release }
 
-    func published(_ release: RegistrySession.PublishedRelease) { self.release = release }
+    func published(_ release: PublishedRelease) { self.release = release }
 }
 
 extension Plan {

@@ -229,7 +229,7 @@ struct RegistryFaultTests {
         #expect(try await bench.registry().read() == nil)
         try await bench.release("run-1")
         #expect(bench.account.read { $0.skills.keys.sorted() } == ["skill_1", "skill_foreign"])
-        #expect(try await bench.registry().read()?.skillID == "skill_1")
+        #expect(try await bench.registry().read()?.holderID == "skill_1")
         #expect(try await bench.registry(environment: "test").read() == nil)
     }
 

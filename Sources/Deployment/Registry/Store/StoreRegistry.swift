@@ -48,7 +48,7 @@ package struct StoreRegistry: ReleaseKeeping {
 
     // MARK: Reading
 
-    package func read(_ scope: ReleaseRegistry.Scope) async throws(DeploymentError) -> RegistrySnapshot? {
+    package func read(_ scope: RegistryScope) async throws(DeploymentError) -> RegistrySnapshot? {
         let start = time.local
         let store: VectorStoreObject
         do throws(APIError) {
@@ -82,8 +82,8 @@ package struct StoreRegistry: ReleaseKeeping {
             )
         }
         return RegistrySnapshot(
-            skillID: store.id,
-            skillCreatedAt: Int(store.createdAt),
+            holderID: store.id,
+            holderCreatedAt: Int(store.createdAt),
             version: document.release,
             latestVersion: document.release,
             document: document,

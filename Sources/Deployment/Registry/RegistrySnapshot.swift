@@ -2,10 +2,12 @@ import ReleaseProtocol
 
 /// The registry of a project and environment as it was read: the live release and what was published since.
 package struct RegistrySnapshot: Sendable, Equatable {
-    package var skillID: String
+    /// Of the skill or vector store that holds the releases.
+    package var holderID: String
     /// Unix seconds.
-    package var skillCreatedAt: Int
-    /// The default version: the live release.
+    package var holderCreatedAt: Int
+    /// The live release: the skill's default version. In a vector store's registry the versions are the releases' own
+    /// numbers.
     package var version: Int
     /// The newest version, the live one or one that was published after it.
     package var latestVersion: Int
@@ -15,8 +17,7 @@ package struct RegistrySnapshot: Sendable, Equatable {
     package var readAt: Int
     /// What was published after the live release; empty where only the live release was read.
     package var newer: [NewerVersion]
-    /// The file with the live release, where releases are files: in a vector store's registry, whose id then stands in
-    /// `skillID`, and whose versions are the releases' own numbers.
+    /// The file with the live release, where releases are files: in a vector store's registry.
     package var documentID: String? = nil
 
     /// The content of the live release.
@@ -105,7 +106,7 @@ extension RegistrySnapshot {
     /// A registry with a release counts as older than every one without: two that were made in the same second are told
     /// apart by their ids, and the one that wins by that must not make a release of the other disappear.
     var candidate: RegistryCandidate {
-        RegistryCandidate(id: skillID, createdAt: isEmpty ? skillCreatedAt : skillCreatedAt - Self.ages)
+        RegistryCandidate(id: holderID, createdAt: isEmpty ? holderCreatedAt : holderCreatedAt - Self.ages)
     }
 
     /// Longer than any account has existed, in seconds.

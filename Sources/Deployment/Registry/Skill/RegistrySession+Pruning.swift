@@ -47,7 +47,7 @@ extension RegistrySession {
     /// Nil when the version is gone.
     private func files(of version: Int) async throws(DeploymentError) -> Set<String>? {
         if let known = draft?.filesOfReleases[version] { return known }
-        guard let document = try await reader.release(version: version, in: snapshot.skillID),
+        guard let document = try await reader.release(version: version, in: snapshot.holderID),
             case .complete(let content) = document.content
         else { return nil }
         draft?.filesOfReleases[version] = content.fileIDs

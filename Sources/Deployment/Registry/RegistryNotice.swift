@@ -1,7 +1,7 @@
 /// What goes on at the registry, for the user who waits.
 package enum RegistryNotice: Sendable, Hashable {
     /// The first apply of an environment made the registry.
-    case registryMade(skillID: String)
+    case registryMade(holderID: String)
     /// The server does not show a version yet that it has taken: that lasts about half a minute
     /// (docs/openai-api.md, 8.11).
     case waitingForVisibility(seconds: Int)

@@ -46,7 +46,7 @@ struct RegistryReader: Sendable {
             registries.append(registry)
         }
         return registries.sorted {
-            ($0.candidate.createdAt, $0.skillID) < ($1.candidate.createdAt, $1.skillID)
+            ($0.candidate.createdAt, $0.holderID) < ($1.candidate.createdAt, $1.holderID)
         }
     }
 
@@ -77,8 +77,8 @@ struct RegistryReader: Sendable {
         }
         guard case .complete = document.content else { throw .defaultMovedByHand(of: skill, backTo: document.base) }
         return RegistrySnapshot(
-            skillID: skill.id,
-            skillCreatedAt: Int(skill.createdAt),
+            holderID: skill.id,
+            holderCreatedAt: Int(skill.createdAt),
             version: version,
             latestVersion: SkillVersionObject.number(skill.latestVersion) ?? 0,
             document: document,
@@ -104,9 +104,9 @@ struct RegistryReader: Sendable {
     func newerVersions(than snapshot: RegistrySnapshot) async throws(DeploymentError) -> [RegistrySnapshot.NewerVersion]
     {
         var newer: [RegistrySnapshot.NewerVersion] = []
-        for version in try await versions(of: snapshot.skillID) {
+        for version in try await versions(of: snapshot.holderID) {
             guard let number = version.number, number > snapshot.version,
-                let content = try await contentIfVisible(of: number, in: snapshot.skillID)
+                let content = try await contentIfVisible(of: number, in: snapshot.holderID)
             else { continue }
             newer.append(
                 RegistrySnapshot.NewerVersion(

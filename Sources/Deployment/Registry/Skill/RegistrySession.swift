@@ -6,11 +6,7 @@ import ReleaseProtocol
 ///
 /// It carries out what ``RegistryMachine`` decides, one step at a time. The apply engine works beside it, inside
 /// ``whileKeepingLock(_:)``.
-package actor RegistrySession {
-    /// Makes another plan against the given live release, from the account as it is by now, and gives its changes.
-    package typealias Replanning =
-        @Sendable (RegistrySnapshot) async throws(DeploymentError) -> [ReleaseJournal.Change]
-
+package actor RegistrySession: LockedRun {
     let reader: RegistryReader
     let settings: RegistryRunSettings
     var machine: RegistryMachine
@@ -135,7 +131,7 @@ package actor RegistrySession {
     private func planAgain(
         _ replan: @escaping Replanning
     ) async throws(DeploymentError) -> RegistryStep {
-        guard let live = try await reader.liveRelease(ofRegistry: snapshot.skillID) else {
+        guard let live = try await reader.liveRelease(ofRegistry: snapshot.holderID) else {
             return try await carryOn(.registryGone)
         }
         snapshot = live

@@ -26,7 +26,7 @@ extension RegistrySession {
     // MARK: Reading
 
     private func read(_ step: RegistryStep) async throws(DeploymentError) -> RegistryEvent {
-        let id = snapshot.skillID
+        let id = snapshot.holderID
         do throws(APIError) {
             switch step {
             case .listVersions:
@@ -65,11 +65,11 @@ extension RegistrySession {
 
     /// A skill that was just made may answer 404 for a while.
     private var isSkillYoung: Bool {
-        madeRegistry && time.latest() <= snapshot.skillCreatedAt + timing.visibility
+        madeRegistry && time.latest() <= snapshot.holderCreatedAt + timing.visibility
     }
 
     private func readVersion(_ number: Int) async throws(APIError) -> RegistryEvent {
-        let id = snapshot.skillID
+        let id = snapshot.holderID
         do throws(RegistryReadError) {
             let createdAt = try await creationTime(of: number)
             var record = RegistryRecord.foreign
@@ -97,7 +97,7 @@ extension RegistrySession {
     private func creationTime(of number: Int) async throws(RegistryReadError) -> Int {
         if let known = creationTimes[number] { return known }
         do {
-            let version = try await skills.client.retrieveSkillVersion(String(number), of: snapshot.skillID)
+            let version = try await skills.client.retrieveSkillVersion(String(number), of: snapshot.holderID)
             creationTimes[number] = Int(version.createdAt)
             return Int(version.createdAt)
         } catch {
@@ -135,7 +135,7 @@ extension RegistrySession {
     // MARK: Writing
 
     private func write(_ step: RegistryStep) async throws(DeploymentError) -> RegistryEvent {
-        let id = snapshot.skillID
+        let id = snapshot.holderID
         switch step {
         case .publishJournal(let terms, let notAfter):
             let journal = ReleaseJournal(changes: changes, terms: terms)
@@ -190,7 +190,7 @@ extension RegistrySession {
             fatal = error
             return .refused
         }
-        let (id, time) = (snapshot.skillID, time)
+        let (id, time) = (snapshot.holderID, time)
         let event = try await sending(notAfter: notAfter) { client throws(APIError) in
             let sent = time.local
             let version = try await client.createSkillVersion(files, of: id)

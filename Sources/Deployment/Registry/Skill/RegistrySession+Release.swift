@@ -3,12 +3,6 @@ import ReleaseProtocol
 
 /// How a run ends.
 extension RegistrySession {
-    /// What ``publishAndMakeLive(_:done:keep:settledLeftovers:removeFile:)`` made.
-    package struct PublishedRelease: Sendable, Hashable {
-        package var release: Int
-        package var version: Int
-    }
-
     /// Releases the content: prunes releases beyond those to be kept, publishes, reads back, and makes the release live.
     /// With that the lock is given back; what may only go now, such as stores that the release before named, can be
     /// deleted all the same: the next ``permitDeletion()`` takes the lock again.
@@ -55,6 +49,14 @@ extension RegistrySession {
         return PublishedRelease(release: published.release, version: version)
     }
 
+    package func publish(
+        _ content: ReleaseContent,
+        keep: Int,
+        removeFile: @escaping @Sendable (String) async throws(DeploymentError) -> Void
+    ) async throws(DeploymentError) -> PublishedRelease {
+        try await publishAndMakeLive(content, keep: keep, removeFile: removeFile)
+    }
+
     /// Releases above the live one that may have been live: those that hold something else than the new one, and those
     /// that certainly were.
     private func releasesToKeep(beside content: ReleaseContent) -> [ReleaseSummary] {
@@ -69,9 +71,9 @@ extension RegistrySession {
     /// works on one cannot release anything. What cannot be deleted is in nobody's way.
     private func deleteLosers() async {
         guard let registries = try? await reader.registries() else { return }
-        guard registries.first?.skillID == snapshot.skillID else { return }
+        guard registries.first?.holderID == snapshot.holderID else { return }
         for loser in registries.dropFirst() where loser.isEmpty {
-            _ = try? await skills.client.deleteSkill(loser.skillID)
+            _ = try? await skills.client.deleteSkill(loser.holderID)
         }
     }
 
@@ -127,4 +129,17 @@ extension RegistrySession {
         )
         guard case .work = try await carryOn(.begin) else { throw endError() }
     }
+}
+
+/// The release that a run is about to publish.
+struct ReleaseDraft: Sendable {
+    var content: ReleaseContent
+    /// Its number.
+    var release: Int
+    /// As it was sent, to be compared with what is read back.
+    var published: ReleaseDocument?
+    /// Removes a file object that no kept release names any more.
+    var removeFile: @Sendable (String) async throws(DeploymentError) -> Void
+    /// The files of releases that were read to find out what only a pruned one names, by version.
+    var filesOfReleases: [Int: Set<String>] = [:]
 }

@@ -29,12 +29,12 @@ struct RegistryOpening: Sendable {
             switch step {
             case .list:
                 let found = try await reader.registries()
-                for registry in found { known[registry.skillID] = registry }
+                for registry in found { known[registry.holderID] = registry }
                 event = .listed(found.map(\.candidate))
             case .create:
                 do throws(APIError) {
                     let made = try await create(document, files)
-                    known[made.skillID] = made
+                    known[made.holderID] = made
                     event = .created(made.candidate)
                 } catch {
                     lastError = error
@@ -53,7 +53,7 @@ struct RegistryOpening: Sendable {
                 event = .timePassed
             case .end(.use(let candidate, let wasMade)):
                 guard let snapshot = known[candidate.id] else { throw .registryUnreachable(lastError) }
-                if wasMade { reader.onNotice(.registryMade(skillID: candidate.id)) }
+                if wasMade { reader.onNotice(.registryMade(holderID: candidate.id)) }
                 return Opened(snapshot: snapshot, wasMade: wasMade)
             case .end(.lost(let candidate)): throw .otherRegistry(candidate, hasWorked: false)
             case .end(.refused):
@@ -91,8 +91,8 @@ struct RegistryOpening: Sendable {
         let skill = try await reader.skills.client.createSkill(files)
         reader.time.noteCreation(at: skill.createdAt, sent: sent, received: reader.time.local)
         return RegistrySnapshot(
-            skillID: skill.id,
-            skillCreatedAt: Int(skill.createdAt),
+            holderID: skill.id,
+            holderCreatedAt: Int(skill.createdAt),
             version: Int(skill.defaultVersion) ?? 1,
             latestVersion: Int(skill.latestVersion) ?? 1,
             document: document,
