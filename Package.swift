@@ -85,9 +85,13 @@ let package = Package(
                 nioTLS,
             ]
         ),
+        .target(name: "ReleaseProtocol"),
         .target(
             name: "Deployment",
-            dependencies: ["Archives", "AssistantModel", "OpenAIAPI", "OrderedJSON", "Planning", "SourceDiagnostics"]
+            dependencies: [
+                "Archives", "AssistantModel", "OpenAIAPI", "OrderedJSON", "Planning", "ReleaseProtocol",
+                "SourceDiagnostics",
+            ]
         ),
         .target(name: "Conversation", dependencies: ["AssistantModel", "OpenAIAPI", "OrderedJSON"]),
         .target(
@@ -102,9 +106,8 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "AssistantModel", "Conversation", "Deployment", "LocalFiles", "ManifestLoading", "OpenAIAPI",
-                "OpenAIHTTP",
-                "OrderedJSON", "Planning", "Programs", "Rendering", "Sandbox", "SourceDiagnostics", argumentParser,
-                logging,
+                "OpenAIHTTP", "OrderedJSON", "Planning", "Programs", "ReleaseProtocol", "Rendering", "Sandbox",
+                "SourceDiagnostics", argumentParser, logging,
             ]
         ),
         .executableTarget(name: "assistantctl", dependencies: ["Commands", argumentParser]),
@@ -170,18 +173,19 @@ let package = Package(
                 "OpenAIAPI", "OpenAIHTTP", "OrderedJSON", asyncHTTPClient, logging, nioCore, nioHTTP, nioPOSIX,
             ]
         ),
+        .testTarget(name: "ReleaseProtocolTests", dependencies: ["ReleaseProtocol"]),
         .testTarget(
             name: "DeploymentTests",
             dependencies: [
-                "Archives", "AssistantModel", "Deployment", "OpenAIAPI", "OrderedJSON", "Planning", "SourceDiagnostics",
-                "TestSupport",
+                "Archives", "AssistantModel", "Deployment", "OpenAIAPI", "OrderedJSON", "Planning", "ReleaseProtocol",
+                "SourceDiagnostics", "TestSupport",
             ]
         ),
         .testTarget(
             name: "FaultMatrixTests",
             dependencies: [
                 "Archives", "AssistantModel", "Deployment", "OpenAIAPI", "OpenAIHTTP", "OrderedJSON", "Planning",
-                "Sandbox", "SourceDiagnostics", "TestSupport", grdb, logging,
+                "ReleaseProtocol", "Sandbox", "SourceDiagnostics", "TestSupport", grdb, logging,
             ]
         ),
         .testTarget(
@@ -197,7 +201,7 @@ let package = Package(
             name: "CommandsTests",
             dependencies: [
                 "AssistantModel", "Commands", "Conversation", "Deployment", "ManifestLoading", "OpenAIAPI",
-                "OrderedJSON", "Planning", "Programs", "SourceDiagnostics", "TestSupport",
+                "OrderedJSON", "Planning", "Programs", "ReleaseProtocol", "SourceDiagnostics", "TestSupport",
             ]
         ),
     ],

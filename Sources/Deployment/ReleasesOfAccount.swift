@@ -1,6 +1,7 @@
 import AssistantModel
 import OpenAIAPI
 import OrderedJSON
+import ReleaseProtocol
 
 /// Every release and every lock of every registry on an account, whatever project and environment it belongs to.
 struct ReleasesOfAccount: Sendable {

@@ -1,6 +1,7 @@
 import AssistantModel
 import Deployment
 import OpenAIAPI
+import ReleaseProtocol
 import Testing
 
 @testable import Commands
@@ -81,7 +82,7 @@ struct RegistryInSandboxTests {
             let snapshot = try #require(try await registry.read(.newerVersions))
             #expect(snapshot.content == Self.content("gpt-6-terra").following(snapshot.content))
             #expect(snapshot.content.history.map(\.release) == [2])
-            let versions = try await client.listSkillVersions(of: snapshot.skillID).compactMap(\.number)
+            let versions = try await client.listSkillVersions(of: snapshot.holderID).compactMap(\.number)
             #expect(versions == [snapshot.content.history[0].version, snapshot.version])
             #expect(try await registry.release(2, in: snapshot).release == 2)
 

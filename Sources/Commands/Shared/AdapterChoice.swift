@@ -2,6 +2,7 @@ import AssistantModel
 import Deployment
 import Foundation
 import OpenAIAPI
+import ReleaseProtocol
 import Rendering
 
 /// The adapter for an environment's api: the one place that knows them all.

@@ -1,6 +1,7 @@
 import Deployment
 import Foundation
 import Programs
+import ReleaseProtocol
 
 /// Who runs a command, where, and on which commit: what releases and locks tell other people.
 struct RunIdentity: Sendable {

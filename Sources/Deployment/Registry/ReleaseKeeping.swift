@@ -1,4 +1,3 @@
-import OpenAIAPI
 import Planning
 
 /// What holds the releases of a project's environment, as far as deploying needs it: a skill or, on hosts without
@@ -14,7 +13,7 @@ package protocol ReleaseKeeping: Sendable {
     var lockWarning: PlanWarning? { get }
 
     /// The registry as it is now, without a lock; nil where nothing was ever applied.
-    func read(_ scope: ReleaseRegistry.Scope) async throws(DeploymentError) -> RegistrySnapshot?
+    func read(_ scope: RegistryScope) async throws(DeploymentError) -> RegistrySnapshot?
 
     /// A kept release by its number.
     ///
@@ -30,8 +29,28 @@ package protocol ReleaseKeeping: Sendable {
         _ settings: RegistryRunSettings,
         plannedOn base: RegistrySnapshot?,
         changes: [ReleaseJournal.Change],
-        replan: @escaping RegistrySession.Replanning
+        replan: @escaping Replanning
     ) async throws(DeploymentError) -> any LockedRun
+}
+
+/// How much of a registry a command needs.
+package enum RegistryScope: Sendable, Hashable {
+    /// The live release.
+    case liveRelease
+    /// Also what was published since, such as the journal of a run that holds the lock, which takes further requests.
+    case newerVersions
+}
+
+/// Makes another plan against the given live release, from the account as it is by now, and gives its changes.
+package typealias Replanning =
+    @Sendable (RegistrySnapshot) async throws(DeploymentError) -> [ReleaseJournal.Change]
+
+/// A release that a run made live.
+package struct PublishedRelease: Sendable, Hashable {
+    /// Its number.
+    package var release: Int
+    /// As ``RegistrySnapshot/version``.
+    package var version: Int
 }
 
 /// A run that holds the lock of a registry. It ends with ``close()``, ``abandon()`` or ``deleteRegistry()``.
@@ -60,7 +79,7 @@ package protocol LockedRun: Sendable {
         _ content: ReleaseContent,
         keep: Int,
         removeFile: @escaping @Sendable (String) async throws(DeploymentError) -> Void
-    ) async throws(DeploymentError) -> RegistrySession.PublishedRelease
+    ) async throws(DeploymentError) -> PublishedRelease
 
     /// Ends a run whose release is live.
     func close() async throws(DeploymentError)
@@ -84,29 +103,5 @@ extension ReleaseKeeping {
             .failedNothingChanged,
             "release \(number) is not kept. Kept are: \(kept.joined(separator: ", "))."
         )
-    }
-}
-
-extension ReleaseRegistry: ReleaseKeeping {
-    package var needsSkills: Bool { true }
-    package var lockWarning: PlanWarning? { nil }
-
-    package func beginRun(
-        _ settings: RegistryRunSettings,
-        plannedOn base: RegistrySnapshot?,
-        changes: [ReleaseJournal.Change],
-        replan: @escaping RegistrySession.Replanning
-    ) async throws(DeploymentError) -> any LockedRun {
-        try await begin(settings, plannedOn: base, changes: changes, replan: replan)
-    }
-}
-
-extension RegistrySession: LockedRun {
-    package func publish(
-        _ content: ReleaseContent,
-        keep: Int,
-        removeFile: @escaping @Sendable (String) async throws(DeploymentError) -> Void
-    ) async throws(DeploymentError) -> PublishedRelease {
-        try await publishAndMakeLive(content, keep: keep, removeFile: removeFile)
     }
 }

@@ -1,6 +1,7 @@
 import AssistantModel
 import OpenAIAPI
 import Planning
+import ReleaseProtocol
 import SourceDiagnostics
 
 /// History: what releases there are, and the way back to one.
@@ -240,7 +241,7 @@ extension ResponsesAdapter {
             plan.warnings.append(
                 PlanWarning(
                     code: "foreign-version",
-                    message: "version \(version) of the skill \(snapshot.skillID), which holds the releases, was "
+                    message: "version \(version) of the skill \(snapshot.holderID), which holds the releases, was "
                         + "published by hand: it is passed over"
                 )
             )

@@ -1,6 +1,7 @@
 import AssistantModel
 import OpenAIAPI
 import Planning
+import ReleaseProtocol
 
 /// `api: responses`: definitions live in releases of the project's registry, and a run holds the registry's lock.
 package struct ResponsesAdapter: DefinitionAdapter {
@@ -229,7 +230,7 @@ actor ReleaseRunState {
     private(set) var snapshot: RegistrySnapshot?
     private(set) var purpose = Plan.Purpose.apply
     private(set) var rollsBackTo: Int?
-    private(set) var release: RegistrySession.PublishedRelease?
+    private(set) var release: PublishedRelease?
 
     var isPublished: Bool { release != nil }
 
@@ -242,7 +243,7 @@ actor ReleaseRunState {
 
     func rollBack(to release: Int) { rollsBackTo = release }
 
-    func published(_ release: RegistrySession.PublishedRelease) { self.release = release }
+    func published(_ release: PublishedRelease) { self.release = release }
 }
 
 extension Plan {

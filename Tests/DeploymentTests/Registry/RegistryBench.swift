@@ -1,6 +1,7 @@
 import AssistantModel
 import OpenAIAPI
 import OrderedJSON
+import ReleaseProtocol
 import Synchronization
 import Testing
 
@@ -73,7 +74,7 @@ struct RegistryBench: Sendable {
     func begin(
         _ settings: RegistryRunSettings,
         on base: RegistrySnapshot?,
-        replan: @escaping RegistrySession.Replanning = { _ throws(DeploymentError) in
+        replan: @escaping Replanning = { _ throws(DeploymentError) in
             Issue.record("planned again")
             return []
         }
@@ -87,7 +88,7 @@ struct RegistryBench: Sendable {
         _ id: String,
         _ content: ReleaseContent = content("file-1"),
         keep: Int = 10
-    ) async throws -> RegistrySession.PublishedRelease {
+    ) async throws -> PublishedRelease {
         let session = try await begin(settings(id), on: try await registry().read())
         let published = try await session.publishAndMakeLive(content, keep: keep) { _ throws(DeploymentError) in }
         try await session.close()

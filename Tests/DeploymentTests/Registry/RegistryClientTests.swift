@@ -1,4 +1,5 @@
 import OpenAIAPI
+import ReleaseProtocol
 import Synchronization
 import Testing
 

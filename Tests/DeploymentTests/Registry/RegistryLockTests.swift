@@ -181,7 +181,7 @@ struct RegistryLockTests {
             state.skills["skill_2"] = state.skills["skill_1"]
             state.skills["skill_1"] = empty
         }
-        #expect(try await bench.registry().read()?.skillID == "skill_2")
+        #expect(try await bench.registry().read()?.holderID == "skill_2")
         #expect(try await bench.registry().read()?.document.release == 1)
     }
 

@@ -1,4 +1,5 @@
 import OpenAIAPI
+import ReleaseProtocol
 import Synchronization
 import Testing
 
@@ -14,7 +15,7 @@ struct RegistrySessionTests {
         let published = try await bench.release("run-1")
         #expect(published == .init(release: 1, version: 3))
         #expect(bench.versions == ["1 release 0", "3* release 1"])
-        #expect(bench.notices.list == [.registryMade(skillID: "skill_1")])
+        #expect(bench.notices.list == [.registryMade(holderID: "skill_1")])
 
         let snapshot = try #require(try await bench.registry().read(.newerVersions))
         #expect(snapshot.version == 3)

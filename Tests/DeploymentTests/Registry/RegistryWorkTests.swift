@@ -1,5 +1,6 @@
 import OpenAIAPI
 import OrderedJSON
+import ReleaseProtocol
 import Synchronization
 import Testing
 

@@ -1,5 +1,6 @@
 import AssistantModel
 import OrderedJSON
+import ReleaseProtocol
 import Testing
 
 @testable import Deployment

@@ -1,5 +1,6 @@
 import AssistantModel
 import OrderedJSON
+import ReleaseProtocol
 
 @testable import Deployment
 

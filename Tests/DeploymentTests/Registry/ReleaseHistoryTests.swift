@@ -1,3 +1,4 @@
+import ReleaseProtocol
 import Testing
 
 @testable import Deployment

@@ -1,8 +1,9 @@
 import AssistantModel
 import OpenAIAPI
 import Planning
-import TestSupport
+import ReleaseProtocol
 import Testing
+import TestSupport
 
 @testable import Deployment
 

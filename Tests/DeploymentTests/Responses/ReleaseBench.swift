@@ -2,6 +2,7 @@ import AssistantModel
 import OpenAIAPI
 import OrderedJSON
 import Planning
+import ReleaseProtocol
 import TestSupport
 
 @testable import Deployment

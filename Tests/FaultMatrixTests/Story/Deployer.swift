@@ -2,6 +2,7 @@ import AssistantModel
 import Deployment
 import OpenAIAPI
 import Planning
+import ReleaseProtocol
 import TestSupport
 
 /// Runs as the commands do it, against any client: read, plan, carry out.

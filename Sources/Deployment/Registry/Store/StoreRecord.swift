@@ -1,6 +1,7 @@
 import AssistantModel
 import OpenAIAPI
 import OrderedJSON
+import ReleaseProtocol
 
 /// What the metadata of the vector store that holds the releases says.
 struct StoreRecord: Sendable, Equatable {

@@ -1,4 +1,5 @@
 import OpenAIAPI
+import ReleaseProtocol
 
 /// How a run begins.
 extension StoreRegistry {
@@ -6,7 +7,7 @@ extension StoreRegistry {
         _ settings: RegistryRunSettings,
         plannedOn base: RegistrySnapshot?,
         changes: [ReleaseJournal.Change],
-        replan: @escaping RegistrySession.Replanning
+        replan: @escaping Replanning
     ) async throws(DeploymentError) -> any LockedRun {
         if settings.isInterrupted() { throw .registryInterrupted }
         let now = time.latest()
@@ -40,7 +41,7 @@ extension StoreRegistry {
     private func store(of base: RegistrySnapshot?) async throws(DeploymentError) -> VectorStoreObject? {
         do throws(APIError) {
             guard let base else { return try await requests.store() }
-            if let store = try await requests.store(base.skillID) { return store }
+            if let store = try await requests.store(base.holderID) { return store }
         } catch {
             throw DeploymentError(error, kind: .failedNothingChanged)
         }
@@ -110,7 +111,7 @@ extension StoreRegistry {
         guard winner.id == made.id else {
             throw .otherRegistry(RegistryCandidate(id: winner.id, createdAt: Int(winner.createdAt)), hasWorked: false)
         }
-        onNotice(.registryMade(skillID: made.id))
+        onNotice(.registryMade(holderID: made.id))
         return made
     }
 }

@@ -1,6 +1,7 @@
 import AssistantModel
 import OpenAIAPI
 import Planning
+import ReleaseProtocol
 
 /// The releases of a project's environment on a host without skills: a vector store whose metadata names the file with
 /// the live release, and who changes the environment.
@@ -47,7 +48,7 @@ package struct StoreRegistry: ReleaseKeeping {
 
     // MARK: Reading
 
-    package func read(_ scope: ReleaseRegistry.Scope) async throws(DeploymentError) -> RegistrySnapshot? {
+    package func read(_ scope: RegistryScope) async throws(DeploymentError) -> RegistrySnapshot? {
         let start = time.local
         let store: VectorStoreObject
         do throws(APIError) {
@@ -81,8 +82,8 @@ package struct StoreRegistry: ReleaseKeeping {
             )
         }
         return RegistrySnapshot(
-            skillID: store.id,
-            skillCreatedAt: Int(store.createdAt),
+            holderID: store.id,
+            holderCreatedAt: Int(store.createdAt),
             version: document.release,
             latestVersion: document.release,
             document: document,

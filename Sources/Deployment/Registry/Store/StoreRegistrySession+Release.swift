@@ -1,4 +1,5 @@
 import OpenAIAPI
+import ReleaseProtocol
 
 /// How a run ends, and how its release comes to be.
 extension StoreRegistrySession {
@@ -29,7 +30,7 @@ extension StoreRegistrySession {
         _ content: ReleaseContent,
         keep: Int,
         removeFile: @escaping @Sendable (String) async throws(DeploymentError) -> Void
-    ) async throws(DeploymentError) -> RegistrySession.PublishedRelease {
+    ) async throws(DeploymentError) -> PublishedRelease {
         // Its files go before the release that names them is forgotten, and before the turn is taken: each asks first.
         let (history, pruned) = try await pruneFiles(next: content, keep: keep, removeFile)
         await turns.take()
@@ -51,7 +52,7 @@ extension StoreRegistrySession {
         )
         for release in pruned { await prune(release) }
         if previous.isEmpty, let documentID = previous.documentID { await delete(documentID, version: 0) }
-        return RegistrySession.PublishedRelease(release: snapshot.document.release, version: snapshot.version)
+        return PublishedRelease(release: snapshot.document.release, version: snapshot.version)
     }
 
     /// Uploads the document, reads it back, and lets the store name it. Needs the turn.
@@ -193,7 +194,7 @@ extension StoreRegistrySession {
         try await deleteDocuments { _ in true }
         _ = try await lockedRecord()
         do throws(APIError) {
-            _ = try await requests.client.deleteVectorStore(snapshot.skillID)
+            _ = try await requests.client.deleteVectorStore(snapshot.holderID)
         } catch {
             throw DeploymentError(error, kind: .partway)
         }

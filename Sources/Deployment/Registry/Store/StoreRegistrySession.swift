@@ -1,4 +1,5 @@
 import OpenAIAPI
+import ReleaseProtocol
 
 /// A run that holds the lock of a ``StoreRegistry``.
 actor StoreRegistrySession: LockedRun {
@@ -56,7 +57,7 @@ actor StoreRegistrySession: LockedRun {
         let start = time.latest()
         let store: VectorStoreObject?
         do throws(APIError) {
-            store = try await requests.store(snapshot.skillID)
+            store = try await requests.store(snapshot.holderID)
         } catch {
             throw DeploymentError(error, kind: .partway)
         }
@@ -84,7 +85,7 @@ actor StoreRegistrySession: LockedRun {
         record.lock = renewed
         change(&record)
         do throws(APIError) {
-            try await requests.write(record, to: snapshot.skillID)
+            try await requests.write(record, to: snapshot.holderID)
         } catch {
             throw DeploymentError(error, kind: .partway)
         }

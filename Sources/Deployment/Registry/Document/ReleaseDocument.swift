@@ -1,0 +1,199 @@
+import AssistantModel
+import OrderedJSON
+import ReleaseProtocol
+
+/// The content of `release.json`: a version of the registry.
+///
+/// A document is either a release (`complete`) or the journal of a run (`applying`). A release says everything that is
+/// needed to deploy it again and to use it without this tool: an application finds its request under
+/// `assistants.<key>.request`.
+package struct ReleaseDocument: Equatable, Sendable {
+    /// The version of the schema that this code writes. Later ones are refused on reading, because what they say may not
+    /// be what this code would understand; keys that were added to this one are passed over.
+    package static let schema = 1
+    /// The server's limit for a file of a skill (docs/openai-api.md, 8.8).
+    package static let maximumBytes = 25_000_000
+
+    /// Who made the version, where and with what.
+    package struct Origin: Hashable, Sendable {
+        package var run: RegistryRun
+        /// The commit that was checked out; nil outside of a git repository.
+        package var commit: String?
+        /// Whether files were changed after that commit.
+        package var isDirty: Bool
+        package var toolVersion: String
+        /// Unix seconds, in the server's time.
+        package var time: Int
+
+        package init(run: RegistryRun, commit: String? = nil, isDirty: Bool = false, toolVersion: String, time: Int) {
+            self.run = run
+            self.commit = commit
+            self.isDirty = isDirty
+            self.toolVersion = toolVersion
+            self.time = time
+        }
+    }
+
+    package enum Content: Equatable, Sendable {
+        case complete(ReleaseContent)
+        case applying(ReleaseJournal)
+    }
+
+    package var project: String
+    package var environment: String
+    /// The registry's default version when this one was made; nil in the registry's first version.
+    package var base: Int?
+    /// Counts the completed releases of the environment; 0 is the empty one that a registry begins with. In a journal:
+    /// the number that the release will have.
+    package var release: Int
+    package var origin: Origin
+    package var content: Content
+
+    package init(
+        project: String,
+        environment: String,
+        base: Int?,
+        release: Int,
+        origin: Origin,
+        content: Content
+    ) {
+        self.project = project
+        self.environment = environment
+        self.base = base
+        self.release = release
+        self.origin = origin
+        self.content = content
+    }
+
+    /// The document of a registry's first version: nothing is deployed.
+    package static func empty(project: String, environment: String, origin: Origin) -> ReleaseDocument {
+        ReleaseDocument(
+            project: project,
+            environment: environment,
+            base: nil,
+            release: 0,
+            origin: origin,
+            content: .complete(ReleaseContent())
+        )
+    }
+
+    /// What the protocol looks at.
+    ///
+    /// The empty release ends no run: the run that made the registry is only about to publish its journal, which would
+    /// count for nothing if its run was finished.
+    package var record: RegistryRecord {
+        switch content {
+        case .complete: .complete(run: base == nil ? "" : origin.run.id, base: base)
+        case .applying(let journal):
+            .journal(
+                JournalTerms(
+                    run: origin.run,
+                    leaseEnd: journal.leaseEnd,
+                    takesOver: journal.takesOver,
+                    isEnd: journal.isEnd
+                )
+            )
+        }
+    }
+}
+
+extension RegistryBase {
+    /// The live release by its document.
+    ///
+    /// - Parameters:
+    ///   - version: the default version.
+    ///   - createdAt: Unix seconds, as the server shows it.
+    package init(_ document: ReleaseDocument, version: Int, createdAt: Int) {
+        self.init(version: version, createdAt: createdAt, run: nil)
+        if case .complete(let run, _) = document.record { self.run = run }
+        if case .complete(let content) = document.content { history = Set(content.history.map(\.version)) }
+    }
+}
+
+/// What a release holds.
+package struct ReleaseContent: Equatable, Sendable {
+    /// Sorted by key.
+    package var assistants: [ReleaseAssistant]
+    /// The shared ones, whether or not an assistant refers to them; sorted by key.
+    package var knowledgeBases: [ReleaseKnowledge]
+    /// The release whose state this one restored.
+    package var rolledBackTo: Int?
+    /// The action and address of what it changed, in the order of its plan.
+    package var changes: [String]
+    /// The releases before this one that are kept, newest first.
+    package var history: [ReleaseSummary]
+    /// Uploads of runs that died: they may lie on the account, attached to nothing, until `cleanup` looks for them.
+    package var leftovers: [ReleaseLeftover]
+    /// Files that earlier releases name and that are the project's no more; sorted by release.
+    package var forgotten: [ForgottenFiles]
+
+    package init(
+        assistants: [ReleaseAssistant] = [],
+        knowledgeBases: [ReleaseKnowledge] = [],
+        rolledBackTo: Int? = nil,
+        changes: [String] = [],
+        history: [ReleaseSummary] = [],
+        leftovers: [ReleaseLeftover] = [],
+        forgotten: [ForgottenFiles] = []
+    ) {
+        self.assistants = assistants.sorted { $0.key < $1.key }
+        self.knowledgeBases = knowledgeBases.sorted { $0.key < $1.key }
+        self.rolledBackTo = rolledBackTo
+        self.changes = changes
+        self.history = history.sorted { $0.version > $1.version }
+        self.leftovers = leftovers
+        self.forgotten = forgotten.sorted { $0.release < $1.release }
+    }
+
+    /// Whether two releases come to the same on the account, whatever led to them.
+    func deploysTheSame(as other: ReleaseContent) -> Bool {
+        assistants == other.assistants && knowledgeBases == other.knowledgeBases
+    }
+
+    /// The shared knowledge bases and the assistants' own.
+    package var allKnowledge: [ReleaseKnowledge] { knowledgeBases + assistants.compactMap(\.ownKnowledge) }
+
+    /// Every file of the release.
+    package var files: [ReleaseFile] { allKnowledge.flatMap(\.files) + assistants.flatMap(\.codeInterpreterFiles) }
+
+    /// Every file object that the release needs.
+    package var fileIDs: Set<String> { Set(files.map(\.id)) }
+}
+
+/// An earlier release, as a later one remembers it: `releases` lists history without downloading it.
+package struct ReleaseSummary: Hashable, Sendable {
+    package var release: Int
+    /// The registry's version with its document.
+    package var version: Int
+    /// The file with its document, where releases are files; nil where `version` is one of a skill.
+    package var document: String?
+    package var time: Int
+    package var author: String
+    package var commit: String?
+    package var isDirty: Bool
+    package var rolledBackTo: Int?
+    /// The action and address of what it changed, in the order of its plan.
+    package var changes: [String]
+
+    package init(
+        release: Int,
+        version: Int,
+        document: String? = nil,
+        time: Int,
+        author: String,
+        commit: String? = nil,
+        isDirty: Bool = false,
+        rolledBackTo: Int? = nil,
+        changes: [String] = []
+    ) {
+        self.release = release
+        self.version = version
+        self.document = document
+        self.time = time
+        self.author = author
+        self.commit = commit
+        self.isDirty = isDirty
+        self.rolledBackTo = rolledBackTo
+        self.changes = changes
+    }
+}

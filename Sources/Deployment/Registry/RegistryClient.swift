@@ -1,0 +1,66 @@
+import OpenAIAPI
+import ReleaseProtocol
+
+extension RegistryTiming {
+    /// After that a write is given up: shorter than the time in which it may take effect, so that the server has some of
+    /// that too.
+    var writeLimit: Duration { .seconds(max(1, requestTimeout * 3 / 4)) }
+}
+
+/// The account as the registry protocol needs it: every answer tells the server's time, and a write is sent once and
+/// given up in time, because the lock holds only while no request can take effect later than its run knows.
+struct RegistryClient: OpenAIClient {
+    let base: any OpenAIClient
+    let time: ServerClock
+    /// For writes, which are then sent once; nil where they may be repeated.
+    let timeLimit: Duration?
+    /// Nil where nobody holds a lock for its requests.
+    private var lock: (lastRead: Duration, lastWrite: Duration?)?
+
+    init(base: any OpenAIClient, time: ServerClock, timeLimit: Duration?) {
+        self.base = base
+        self.time = time
+        self.timeLimit = timeLimit
+    }
+
+    /// The client of a run that holds the lock, or is about to: its requests wait behind no others, and a read that a
+    /// server puts off is given up before a renewal waits too long for it.
+    ///
+    /// - Parameter lastWrite: from a write on: no try of it begins later. Nil for writes that are sent once.
+    func underLock(_ timing: RegistryTiming, lastWrite: Duration? = nil) -> RegistryClient {
+        var client = self
+        client.lock = (.seconds(timing.requestTimeout), lastWrite)
+        return client
+    }
+
+    var observed: ObservedAccount { base.observed }
+
+    func send(_ request: APIRequest) async throws(APIError) -> APIResponse {
+        var request = request
+        if request.method != .get, let timeLimit {
+            request.repeatability = .never
+            request.timeLimit = timeLimit
+        }
+        if let lock {
+            request.isUrgent = true
+            request.lastStart = request.method == .get ? lock.lastRead : lock.lastWrite
+        }
+        let sent = time.local
+        let response = try await sendPatiently(request)
+        if let serverTime = response.serverTime { time.note(serverTime, sent: sent, received: time.local) }
+        return response
+    }
+
+    /// Waits for rate limits also behind an interrupt: what the protocol has begun, it has to end, or the lock stays.
+    private func sendPatiently(_ request: APIRequest) async throws(APIError) -> APIResponse {
+        let base = base
+        let result: Result<APIResponse, APIError> = await WaitEnd.$current.withValue(nil) {
+            do throws(APIError) {
+                return .success(try await base.send(request))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+}

@@ -1,0 +1,169 @@
+import OpenAIAPI
+import ReleaseProtocol
+
+/// A run that holds the lock of a registry, from ``ReleaseRegistry/begin(_:plannedOn:changes:replan:)`` on: it renews the
+/// lease, says what may be written, and ends with a new release, without one, or with the registry's deletion.
+///
+/// It carries out what ``RegistryMachine`` decides, one step at a time. The apply engine works beside it, inside
+/// ``whileKeepingLock(_:)``.
+package actor RegistrySession: LockedRun {
+    let reader: RegistryReader
+    let settings: RegistryRunSettings
+    var machine: RegistryMachine
+    /// What the next journal says.
+    var changes: [ReleaseJournal.Change]
+    /// The live release that this run builds on; after ``publishAndMakeLive(_:done:keep:settledLeftovers:removeFile:)`` the one
+    /// that it made.
+    package internal(set) var snapshot: RegistrySnapshot
+    /// Whether the registry was made by this run.
+    let madeRegistry: Bool
+
+    /// The step at which the machine waits for news: work, planning or the end; nil while it talks.
+    var resting: RegistryStep?
+    /// Whether the lock was held at any time: from then on something may have been written.
+    var hasWorked = false
+    var isInterruptionDelivered = false
+    /// What stopped the run, where it is more than the machine's outcome says.
+    var fatal: DeploymentError?
+    var lastError: APIError?
+    var delays = 0
+    var lastWait: RegistryStep.WaitReason?
+    /// Journals that were read, by version.
+    var journals: [Int: ReleaseDocument] = [:]
+    /// Releases above the live one that were read, by version.
+    var releases: [Int: ReleaseDocument] = [:]
+    /// When versions were published, which never changes.
+    var creationTimes: [Int: Int] = [:]
+    /// The release that is about to be published.
+    var draft: ReleaseDraft?
+    var isPruning = false
+    /// Whether the release is live and the lock was given back.
+    var isReleased = false
+    /// To talk to the registry: the machine has one question open at a time.
+    let turns = TurnTaking()
+    var isKeepingLock = false
+
+    var time: ServerClock { reader.time }
+    var timing: RegistryTiming { reader.timing }
+    var skills: RegistrySkills { reader.skills }
+
+    init(
+        reader: RegistryReader,
+        settings: RegistryRunSettings,
+        snapshot: RegistrySnapshot,
+        madeRegistry: Bool,
+        changes: [ReleaseJournal.Change],
+        plannedAt: Int
+    ) {
+        self.reader = reader.underLock
+        self.settings = settings
+        self.snapshot = snapshot
+        self.madeRegistry = madeRegistry
+        self.changes = changes
+        machine = RegistryMachine(
+            RegistryMachine.Configuration(
+                run: settings.run,
+                timing: reader.timing,
+                purpose: settings.purpose,
+                mayPlanAgain: settings.mayPlanAgain,
+                takesOver: settings.takesOver,
+                firstReleaseOf: snapshot.isEmpty ? snapshot.candidate : nil,
+                madeRegistry: madeRegistry
+            ),
+            base: snapshot.base(timing: reader.timing),
+            plannedAt: plannedAt
+        )
+    }
+
+    /// Tells the machine what happened and does what it asks for, until it waits for news again. Needs the turn.
+    @discardableResult
+    func carryOn(_ news: RegistryEvent) async throws(DeploymentError) -> RegistryStep {
+        if let fatal, resting == nil { throw fatal }
+        resting = nil
+        var event = news
+        var askedAt = time.earliest(at: time.local)
+        while true {
+            let step = machine.advance(event, askedAt: askedAt, now: time.latest())
+            switch step {
+            case .work, .planAgain, .end:
+                resting = step
+                return step
+            default: break
+            }
+            let start = time.local
+            if !hasWorked, !isInterruptionDelivered, settings.isInterrupted() {
+                isInterruptionDelivered = true
+                event = .interrupted
+            } else {
+                event = try await carryOut(step)
+            }
+            askedAt = time.earliest(at: start)
+        }
+    }
+
+    /// Goes on until the lock is held, planning again where that is needed. Needs the turn.
+    func obtainLock(
+        _ news: RegistryEvent,
+        replan: @escaping Replanning
+    ) async throws(DeploymentError) {
+        var step = try await carryOn(news)
+        while true {
+            switch step {
+            case .work:
+                hasWorked = true
+                snapshot.newer = machine.releasesAboveBase.compactMap { version, _ in
+                    releases[version].map {
+                        RegistrySnapshot.NewerVersion(
+                            number: version,
+                            createdAt: creationTimes[version] ?? $0.origin.time,
+                            kind: .release($0)
+                        )
+                    }
+                }
+                return
+            case .planAgain: step = try await planAgain(replan)
+            default: throw endError()
+            }
+        }
+    }
+
+    /// With or without the lock, which is renewed meanwhile.
+    private func planAgain(
+        _ replan: @escaping Replanning
+    ) async throws(DeploymentError) -> RegistryStep {
+        guard let live = try await reader.liveRelease(ofRegistry: snapshot.holderID) else {
+            return try await carryOn(.registryGone)
+        }
+        snapshot = live
+        reader.onNotice(.planningAgain(release: live.document.release))
+        let readAt = time.earliest(at: time.local)
+        turns.end()
+        let result: Result<[ReleaseJournal.Change], DeploymentError> = await whileKeepingLock {
+            do throws(DeploymentError) {
+                return .success(try await replan(live))
+            } catch {
+                return .failure(error)
+            }
+        }
+        await turns.take()
+        switch result {
+        case .success(let changes): self.changes = changes
+        case .failure(let error):
+            try await carryOn(.interrupted)
+            throw error
+        }
+        guard case .planAgain = resting else { throw endError() }
+        return try await carryOn(.planned(base: live.base(timing: timing), readAt: readAt))
+    }
+
+    /// Why the run is over.
+    func endError() -> DeploymentError {
+        if let fatal { return fatal }
+        guard case .end(let outcome) = resting else { return .registryCancelled }
+        // Before the first release a registry goes because another one won, whose run deletes it.
+        if outcome == .registryGone, snapshot.isEmpty, settings.purpose == .release {
+            return .otherRegistry(nil, hasWorked: hasWorked)
+        }
+        return outcome.error(hasWorked: hasWorked, lastError: lastError, now: time.latest())
+    }
+}
