@@ -30,11 +30,9 @@ package enum RegistryEvent: Hashable, Sendable {
     case timePassed
 
     // News.
-    /// After ``RegistryStep/planAgain(base:wakeAt:)``: a plan was made against the given release, from the account as
-    /// it was at `readAt` or later.
+    /// After ``RegistryStep/planAgain(base:wakeAt:)``: a plan was made against the given release, or found to stand, from
+    /// the account as it was at `readAt` or later.
     case planned(base: RegistryBase, readAt: Int)
-    /// The account is not as the plan found it: the plan must not be applied.
-    case planOutdated
     /// The apply engine is about to delete or detach something.
     case deletionsAhead
     /// Everything that could be done is done, and the next release can be written. `pruning` names the releases

@@ -28,9 +28,6 @@ extension RegistryMachine {
             isPlanOutdated = false
             wantsJournal = true
             stage = .acquiring
-        case .planOutdated:
-            isPlanOutdated = true
-            stage = configuration.mayPlanAgain ? .planning : .stopping(.planOutdated)
         case .deletionsAhead:
             wantsDeletions = true
             look = Look()

@@ -32,7 +32,7 @@ package struct RegistryMachine: Hashable, Sendable {
         package var run: RegistryRun
         package var timing: RegistryTiming
         package var purpose: Purpose
-        /// False for a saved plan: it is applied as it is or not at all.
+        /// False for a run that has nothing to plan: it goes on against its own release or not at all.
         package var mayPlanAgain: Bool
         /// `--takeover`: the holder that stands in the way is dead.
         package var takesOver: Bool
@@ -173,8 +173,8 @@ package struct RegistryMachine: Hashable, Sendable {
         self.plannedAt = plannedAt
     }
 
-    /// For how many seconds from now on the run holds the lock for certain, while it is its turn to write to the account;
-    /// nil while it is not. Negative where the lease is over.
+    /// For how many seconds from now on the run holds the lock for certain, while it may write to the account; nil while
+    /// it may not. Negative where the lease is over.
     package func secondsHeld(now: Int) -> Int? {
         guard let tenure, tenure.endedAt == nil else { return nil }
         switch stage {

@@ -24,9 +24,9 @@ package enum RegistryStep: Hashable, Sendable {
     /// says so, and deleted from until `deletionsUntil`; ask with ``RegistryEvent/deletionsAhead``. At `wakeAt` the
     /// engine goes on while ``RegistryEvent/timePassed`` lets the machine renew its lease.
     case work(wakeAt: Int, deletionsUntil: Int?)
-    /// Plan again against this release, because the plan's base is not the live one any more or another run wrote
-    /// since. At `wakeAt` the lease wants to be renewed, when there is one; the same step comes back after that, and
-    /// planning goes on.
+    /// Plan again against this release, or see whether the plan stands: its base is not the live one any more, or another
+    /// run wrote since. At `wakeAt` the lease wants to be renewed, when there is one; the same step comes back after
+    /// that, and planning goes on.
     case planAgain(base: Int, wakeAt: Int?)
 
     /// The run is over.

@@ -46,7 +46,7 @@ struct RegistryInSandboxTests {
         _ settings: RegistryRunSettings
     ) async throws -> RegistrySession {
         try await registry.begin(settings, plannedOn: try await registry.read(.newerVersions), changes: []) {
-            _ throws(DeploymentError) in []
+            _ throws(DeploymentError) in
         }
     }
 
@@ -54,9 +54,9 @@ struct RegistryInSandboxTests {
     private static func refusal(of id: String, by registry: ReleaseRegistry) async -> DeploymentError.Code? {
         do throws(DeploymentError) {
             let session = try await registry.begin(settings(id), plannedOn: nil, changes: []) {
-                _ throws(DeploymentError) in []
+                _ throws(DeploymentError) in
             }
-            _ = try await session.publishAndMakeLive(content("gpt-6-sol"), keep: 10) { _ throws(DeploymentError) in }
+            _ = try await session.publish(content("gpt-6-sol"), keep: 10) { _ throws(DeploymentError) in }
             return nil
         } catch {
             return error.code
@@ -73,7 +73,7 @@ struct RegistryInSandboxTests {
                 }
                 #expect(error?.code == .locked)
                 #expect(error?.message.hasPrefix("Astrid (from build-7) has been changing this environment") == true)
-                let published = try await session.publishAndMakeLive(Self.content(model), keep: 2) {
+                let published = try await session.publish(Self.content(model), keep: 2) {
                     _ throws(DeploymentError) in
                 }
                 #expect(published.release == number + 1)

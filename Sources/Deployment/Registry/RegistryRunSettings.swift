@@ -5,8 +5,6 @@ package struct RegistryRunSettings: Sendable {
     /// With a random id.
     package var run: RegistryRun
     package var purpose: RegistryMachine.Purpose
-    /// Whether a plan is made or looked at again where another run may have written since.
-    package var mayPlanAgain: Bool
     /// `--takeover`: the holder that stands in the way is dead.
     package var takesOver: Bool
     /// The commit that is checked out; nil outside of a git repository.
@@ -20,7 +18,6 @@ package struct RegistryRunSettings: Sendable {
     package init(
         run: RegistryRun,
         purpose: RegistryMachine.Purpose = .release,
-        mayPlanAgain: Bool = true,
         takesOver: Bool = false,
         commit: String? = nil,
         isDirty: Bool = false,
@@ -29,7 +26,6 @@ package struct RegistryRunSettings: Sendable {
     ) {
         self.run = run
         self.purpose = purpose
-        self.mayPlanAgain = mayPlanAgain
         self.takesOver = takesOver
         self.commit = commit
         self.isDirty = isDirty

@@ -22,14 +22,14 @@ package protocol ReleaseKeeping: Sendable {
 
     /// Begins a run on a plan that was made on the given registry.
     ///
-    /// - Parameter replan: asked whether the plan still stands where another run may have written since; throws where it
-    ///   does not. A registry that cannot see such a run does not ask.
+    /// - Parameter confirm: asked where another run may have written since; what it throws ends the run. A registry that
+    ///   cannot see such a run does not ask.
     /// - Throws: ``DeploymentError/Code/locked`` and ``DeploymentError/Code/stalePlan``, which are refusals.
     func beginRun(
         _ settings: RegistryRunSettings,
         plannedOn base: RegistrySnapshot?,
         changes: [ReleaseJournal.Change],
-        replan: @escaping Replanning
+        confirm: @escaping PlanConfirmation
     ) async throws(DeploymentError) -> any LockedRun
 }
 
@@ -41,9 +41,8 @@ package enum RegistryScope: Sendable, Hashable {
     case newerVersions
 }
 
-/// Makes another plan against the given live release, from the account as it is by now, and gives its changes.
-package typealias Replanning =
-    @Sendable (RegistrySnapshot) async throws(DeploymentError) -> [ReleaseJournal.Change]
+/// Throws where a plan does not stand any more: against the given live release, and the account as it is by now.
+package typealias PlanConfirmation = @Sendable (RegistrySnapshot) async throws(DeploymentError) -> Void
 
 /// A release that a run made live.
 package struct PublishedRelease: Sendable, Hashable {

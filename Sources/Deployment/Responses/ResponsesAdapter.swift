@@ -87,7 +87,6 @@ package struct ResponsesAdapter: DefinitionAdapter {
             guard try await isAccountAsPlanned() else {
                 throw .stalePlan("the account changed since the plan was made")
             }
-            return changes
         }
         await lease.begin(session)
         await kept.begin(await session.snapshot)

@@ -35,13 +35,11 @@ struct RegistryBench: Sendable {
         _ id: String,
         author: String = "Astrid",
         purpose: RegistryMachine.Purpose = .release,
-        mayPlanAgain: Bool = true,
         takesOver: Bool = false
     ) -> RegistryRunSettings {
         RegistryRunSettings(
             run: RegistryRun(id: id, author: author, host: "build-7"),
             purpose: purpose,
-            mayPlanAgain: mayPlanAgain,
             takesOver: takesOver,
             toolVersion: "0.3.0"
         )
@@ -74,12 +72,11 @@ struct RegistryBench: Sendable {
     func begin(
         _ settings: RegistryRunSettings,
         on base: RegistrySnapshot?,
-        replan: @escaping Replanning = { _ throws(DeploymentError) in
-            Issue.record("planned again")
-            return []
+        confirm: @escaping PlanConfirmation = { _ throws(DeploymentError) in
+            Issue.record("asked whether the plan stands")
         }
     ) async throws -> RegistrySession {
-        try await registry().begin(settings, plannedOn: base, changes: Self.changes, replan: replan)
+        try await registry().begin(settings, plannedOn: base, changes: Self.changes, confirm: confirm)
     }
 
     /// A whole run.
@@ -90,7 +87,7 @@ struct RegistryBench: Sendable {
         keep: Int = 10
     ) async throws -> PublishedRelease {
         let session = try await begin(settings(id), on: try await registry().read())
-        let published = try await session.publishAndMakeLive(content, keep: keep) { _ throws(DeploymentError) in }
+        let published = try await session.publish(content, keep: keep) { _ throws(DeploymentError) in }
         try await session.close()
         return published
     }

@@ -109,7 +109,7 @@ struct RegistryFaultTests {
             unixTime: bench.account.now - 100_000
         )
         let session = try await registry.begin(bench.settings("run-1"), plannedOn: nil, changes: []) {
-            _ throws(DeploymentError) in []
+            _ throws(DeploymentError) in
         }
         let permit = try await session.permitWrite()
         #expect((.seconds(590)...Duration.seconds(600)).contains(permit.timeLimit))
@@ -263,7 +263,7 @@ struct RegistryFaultTests {
             }
         }
         let error = await #expect(throws: DeploymentError.self) {
-            try await session.publishAndMakeLive(RegistryBench.content("file-2"), keep: 10) {
+            try await session.publish(RegistryBench.content("file-2"), keep: 10) {
                 _ throws(DeploymentError) in
             }
         }

@@ -31,7 +31,7 @@ struct RegistryLockTests {
                 """
         )
         #expect(bench.versions == ["1 release 0", "3* release 1", "4 journal run-2"])
-        _ = try await first.publishAndMakeLive(RegistryBench.content("file-2"), keep: 10) {
+        _ = try await first.publish(RegistryBench.content("file-2"), keep: 10) {
             _ throws(DeploymentError) in
         }
         #expect(bench.versions == ["1 release 0", "3 release 1", "6* release 2"])
@@ -51,7 +51,7 @@ struct RegistryLockTests {
         #expect(snapshot.unfinishedRuns().map(\.holdsLock) == [false])
     }
 
-    @Test("a dead run's lock is over with its lease: the next run plans again and knows what may be left")
+    @Test("a dead run's lock is over with its lease: the next run looks at its plan again and knows what may be left")
     func deadRun() async throws {
         try await bench.release("run-1")
         let base = try await bench.registry().read()
@@ -59,7 +59,6 @@ struct RegistryLockTests {
         await bench.account.clock.sleep(for: .seconds(700))
         let session = try await bench.begin(bench.settings("run-3"), on: base) { snapshot throws(DeploymentError) in
             #expect(snapshot.document.release == 1)
-            return []
         }
         #expect(bench.notices.list.last == .planningAgain(release: 1))
         let leftovers = await session.leftovers
@@ -73,30 +72,29 @@ struct RegistryLockTests {
                 )
             ]
         )
-        _ = try await session.publishAndMakeLive(RegistryBench.content("file-2"), keep: 10) {
+        _ = try await session.publish(RegistryBench.content("file-2"), keep: 10) {
             _ throws(DeploymentError) in
         }
         #expect(bench.versions == ["1 release 0", "3 release 1", "7* release 2"])
         let snapshot = try #require(try await bench.registry().read())
         #expect(snapshot.content.leftovers == leftovers)
 
-        // The next run carries them on, until it is told that they are gone.
-        let next = try await bench.begin(bench.settings("run-4"), on: snapshot)
-        _ = try await next.publishAndMakeLive(
-            RegistryBench.content("file-2"),
-            keep: 10,
-            settledLeftovers: Set(leftovers)
-        ) { _ throws(DeploymentError) in }
-        #expect(try await bench.registry().read()?.content.leftovers == [])
+        // The next run carries them on.
+        try await bench.release("run-4", RegistryBench.content("file-2"))
+        #expect(try await bench.registry().read()?.content.leftovers == leftovers)
     }
 
-    @Test("a saved plan is refused where a dead run may have written since")
-    func deadRunAndSavedPlan() async throws {
+    @Test("a plan that a dead run made stale is refused, and the lock given back")
+    func deadRunAndStalePlan() async throws {
         try await bench.release("run-1")
         let base = try await bench.registry().read()
         _ = try await bench.begin(bench.settings("run-2"), on: base)
         await bench.account.clock.sleep(for: .seconds(700))
-        let error = await refused(bench.settings("run-3", mayPlanAgain: false), on: base)
+        let error = await #expect(throws: DeploymentError.self) {
+            try await bench.begin(bench.settings("run-3"), on: base) { _ throws(DeploymentError) in
+                throw DeploymentError(.stalePlan, .refused, "the account changed")
+            }
+        }
         #expect(error?.code == .stalePlan)
         #expect(error?.kind == .refused)
         #expect(bench.versions.last == "6 end run-3")
@@ -110,7 +108,6 @@ struct RegistryLockTests {
         let plans = Mutex(0)
         _ = try await bench.begin(bench.settings("run-3", takesOver: true), on: base) { _ throws(DeploymentError) in
             plans.withLock { $0 += 1 }
-            return []
         }
         #expect(plans.withLock { $0 } == 1, "once, behind everything that the other run wrote")
         #expect(bench.notices.list.contains(.waitingForTakeover(seconds: 185)))
@@ -120,27 +117,22 @@ struct RegistryLockTests {
         #expect(error?.message.hasPrefix("Astrid (from build-7) took over the lock on the registry at ") == true)
     }
 
-    @Test("a plan that another run's release made stale is made again, without the lock being given to a third")
+    @Test("a plan that stands on another run's release goes on, without the lock being given to a third")
     func baseMoved() async throws {
         try await bench.release("run-1")
         let base = try await bench.registry().read()
         try await bench.release("run-2", RegistryBench.content("file-2"))
         let session = try await bench.begin(bench.settings("run-3"), on: base) { snapshot throws(DeploymentError) in
             #expect(snapshot.content.fileIDs == ["file-2"])
-            return []
         }
-        let published = try await session.publishAndMakeLive(RegistryBench.content("file-3"), keep: 10) {
+        let published = try await session.publish(RegistryBench.content("file-3"), keep: 10) {
             _ throws(DeploymentError) in
         }
         #expect(published.release == 3)
-
-        let error = await refused(bench.settings("run-4", mayPlanAgain: false), on: base)
-        #expect(error?.code == .stalePlan)
-        #expect(error?.message.contains("another release became live") == true)
     }
 
-    @Test("a plan that cannot be made again gives the lock back")
-    func replanFails() async throws {
+    @Test("a plan that does not stand on another run's release gives the lock back")
+    func confirmationFails() async throws {
         try await bench.release("run-1")
         let base = try await bench.registry().read()
         try await bench.release("run-2")
@@ -163,7 +155,7 @@ struct RegistryLockTests {
         let errors = results.compactMap { if case .failure(let error) = $0 { error as? DeploymentError } else { nil } }
         #expect(sessions.count == 1)
         #expect(errors.map(\.code) == [.locked])
-        _ = try await sessions.first?.publishAndMakeLive(RegistryBench.content("file-1"), keep: 10) {
+        _ = try await sessions.first?.publish(RegistryBench.content("file-1"), keep: 10) {
             _ throws(DeploymentError) in
         }
         #expect(bench.account.read { $0.skills.count } == 1)
@@ -174,7 +166,7 @@ struct RegistryLockTests {
     func releaseWins() async throws {
         let session = try await bench.begin(bench.settings("run-1"), on: nil)
         let empty = bench.account.read { $0.skills["skill_1"] }
-        _ = try await session.publishAndMakeLive(RegistryBench.content("file-1"), keep: 10) {
+        _ = try await session.publish(RegistryBench.content("file-1"), keep: 10) {
             _ throws(DeploymentError) in
         }
         bench.account.change { state in
@@ -194,12 +186,12 @@ struct RegistryLockTests {
         #expect(bench.account.read { $0.skills.count } == 2)
         await bench.account.clock.sleep(for: .seconds(60))
         let error = await #expect(throws: DeploymentError.self) {
-            try await second.publishAndMakeLive(RegistryBench.content("file-2"), keep: 10) {
+            try await second.publish(RegistryBench.content("file-2"), keep: 10) {
                 _ throws(DeploymentError) in
             }
         }
         #expect(error?.code == .locked)
-        _ = try await first.publishAndMakeLive(RegistryBench.content("file-1"), keep: 10) {
+        _ = try await first.publish(RegistryBench.content("file-1"), keep: 10) {
             _ throws(DeploymentError) in
         }
         #expect(bench.account.read { $0.skills.keys.sorted() } == ["skill_1"])

@@ -56,7 +56,7 @@ struct RegistrySessionTests {
         try await bench.release("run-3", RegistryBench.content("file-3"))
         let removed = Removed()
         let session = try await bench.begin(bench.settings("run-4"), on: try await bench.registry().read())
-        _ = try await session.publishAndMakeLive(RegistryBench.content("file-4"), keep: 3) {
+        _ = try await session.publish(RegistryBench.content("file-4"), keep: 3) {
             id throws(DeploymentError) in removed.add(id)
         }
         #expect(removed.list == ["file-1"])
@@ -70,7 +70,7 @@ struct RegistrySessionTests {
         try await bench.release("run-1", RegistryBench.content("file-1"))
         try await bench.release("run-2", RegistryBench.content("file-2"))
         let session = try await bench.begin(bench.settings("run-3"), on: try await bench.registry().read())
-        _ = try await session.publishAndMakeLive(RegistryBench.content("file-3"), keep: 1) {
+        _ = try await session.publish(RegistryBench.content("file-3"), keep: 1) {
             _ throws(DeploymentError) in throw DeploymentError(.request, .partway, "file-1 is in use")
         }
         #expect(bench.versions == ["3 release 1", "5 release 2", "7* release 3"])

@@ -42,7 +42,7 @@ struct RegistryWorkTests {
         #expect((4...7).contains(publications()))
         #expect(try await session.permitWrite().timeLimit > .seconds(60))
         #expect(bench.notices.list.contains { if case .leaseRenewed = $0 { true } else { false } })
-        let published = try await session.publishAndMakeLive(RegistryBench.content("file-2"), keep: 10) {
+        let published = try await session.publish(RegistryBench.content("file-2"), keep: 10) {
             _ throws(DeploymentError) in
         }
         #expect(published.release == 2)
@@ -64,7 +64,7 @@ struct RegistryWorkTests {
             bench.settings("run-3", author: "Ulla"),
             on: try await bench.registry().read()
         ) {
-            _ throws(DeploymentError) in []
+            _ throws(DeploymentError) in
         }
         let error = await #expect(throws: DeploymentError.self) { try await session.permitWrite() }
         #expect(error?.code == .leaseLost)
@@ -93,7 +93,7 @@ struct RegistryWorkTests {
     @Test("what the live release named is deleted once the new one is live, under the lock again")
     func removalsBehindTheRelease() async throws {
         let session = try await session()
-        _ = try await session.publishAndMakeLive(RegistryBench.content("file-2"), keep: 10) {
+        _ = try await session.publish(RegistryBench.content("file-2"), keep: 10) {
             _ throws(DeploymentError) in
         }
         bench.account.clearLog()
@@ -106,8 +106,8 @@ struct RegistryWorkTests {
         try await session.close()
         #expect(bench.versions.suffix(2) == ["6 journal run-2-removals", "8 end run-2-removals"])
         let published = try await bench.begin(bench.settings("run-4"), on: try await bench.registry().read()) {
-            _ throws(DeploymentError) in []
-        }.publishAndMakeLive(RegistryBench.content("file-2"), keep: 10) { _ throws(DeploymentError) in }
+            _ throws(DeploymentError) in
+        }.publish(RegistryBench.content("file-2"), keep: 10) { _ throws(DeploymentError) in }
         #expect(published.release == 3)
     }
 
@@ -118,7 +118,7 @@ struct RegistryWorkTests {
         await #expect(throws: DeploymentError.self) { try await session.permitWrite() }
         #expect(bench.versions.suffix(2) == ["4 journal run-2", "5 end run-2"])
         let next = try await bench.begin(bench.settings("run-3"), on: try await bench.registry().read()) {
-            _ throws(DeploymentError) in []
+            _ throws(DeploymentError) in
         }
         #expect(await next.leftovers.map(\.run) == ["run-2"])
     }
@@ -133,32 +133,7 @@ struct RegistryWorkTests {
         #expect(error?.code == .interrupted)
         #expect(error?.kind == .failedNothingChanged)
         #expect(bench.versions.suffix(2) == ["4 journal run-2", "5 end run-2"])
-        _ = try await bench.begin(bench.settings("run-3"), on: base) { _ throws(DeploymentError) in [] }
-    }
-
-    @Test("an account that changed under the plan makes another plan, or ends a saved one", arguments: [true, false])
-    func planOutdated(mayPlanAgain: Bool) async throws {
-        try await bench.release("run-1")
-        let session = try await bench.begin(
-            bench.settings("run-2", mayPlanAgain: mayPlanAgain),
-            on: try await bench.registry().read()
-        )
-        let plans = Mutex(0)
-        var error: DeploymentError?
-        do throws(DeploymentError) {
-            try await session.planOutdated { _ throws(DeploymentError) in
-                plans.withLock { $0 += 1 }
-                return []
-            }
-        } catch let failure {
-            error = failure
-        }
-        #expect(plans.withLock { $0 } == (mayPlanAgain ? 1 : 0))
-        if mayPlanAgain {
-            _ = try await session.permitWrite()
-        } else {
-            #expect(error?.code == .stalePlan)
-        }
+        _ = try await bench.begin(bench.settings("run-3"), on: base) { _ throws(DeploymentError) in }
     }
 
     @Test("destroy deletes the registry last, and only under the lock")

@@ -188,7 +188,7 @@ struct StoreRegistryTests {
         )
         let run = RegistryRunSettings(run: RegistryRun(id: "run-2"), toolVersion: "0.3.0")
         let session = try await registry.beginRun(run, plannedOn: try await registry.read(), changes: []) {
-            _ throws(DeploymentError) in []
+            _ throws(DeploymentError) in
         }
         clock.advance(by: .seconds(seconds))
         let writes = account.writes.count

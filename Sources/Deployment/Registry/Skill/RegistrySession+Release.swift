@@ -9,15 +9,11 @@ extension RegistrySession {
     ///
     /// - Parameters:
     ///   - content: its history, leftovers and changes are filled in.
-    ///   - done: what was changed, as ``ReleaseContent/changes`` has it; nil for everything that was planned.
     ///   - keep: so many releases are left, the new one included.
-    ///   - settledLeftovers: those of ``leftovers`` that are known to be gone or in use.
     ///   - removeFile: deletes a file object that only a pruned release names, if it is there.
-    package func publishAndMakeLive(
+    package func publish(
         _ content: ReleaseContent,
-        done: [String]? = nil,
         keep: Int,
-        settledLeftovers: Set<ReleaseLeftover> = [],
         removeFile: @escaping @Sendable (String) async throws(DeploymentError) -> Void
     ) async throws(DeploymentError) -> PublishedRelease {
         await turns.take()
@@ -27,9 +23,9 @@ extension RegistrySession {
         let live = ReleaseHistory(live: snapshot.document, version: snapshot.version)
         let history = ReleaseHistory(releases: live.releases + kept)
         var content = content
-        content.changes = done ?? changes.map { "\($0.action) \($0.address)" }
+        content.changes = changes.map { "\($0.action) \($0.address)" }
         content.history = history.releases
-        content.leftovers = leftovers.filter { !settledLeftovers.contains($0) }
+        content.leftovers = leftovers
         draft = ReleaseDraft(
             content: content,
             release: history.releases.map(\.release).reduce(0, max) + 1,
@@ -47,14 +43,6 @@ extension RegistrySession {
         snapshot.readAt = time.earliest(at: time.local)
         isReleased = true
         return PublishedRelease(release: published.release, version: version)
-    }
-
-    package func publish(
-        _ content: ReleaseContent,
-        keep: Int,
-        removeFile: @escaping @Sendable (String) async throws(DeploymentError) -> Void
-    ) async throws(DeploymentError) -> PublishedRelease {
-        try await publishAndMakeLive(content, keep: keep, removeFile: removeFile)
     }
 
     /// Releases above the live one that may have been live: those that hold something else than the new one, and those

@@ -76,19 +76,6 @@ extension RegistrySession {
         if case .work(_, let until?) = resting { time.latest() <= until } else { false }
     }
 
-    /// The account is not as the plan found it, such as by a change by hand: plans again, and asks for the lock with the
-    /// new plan. Where that is not allowed, the run ends.
-    ///
-    /// - Throws: ``DeploymentError/Code/stalePlan``, and as ``ReleaseRegistry/begin(_:plannedOn:changes:replan:)``.
-    package func planOutdated(
-        replan: @escaping Replanning
-    ) async throws(DeploymentError) {
-        await turns.take()
-        defer { turns.end() }
-        guard case .work = resting else { throw workError() }
-        try await obtainLock(.planOutdated, replan: replan)
-    }
-
     func workError() -> DeploymentError {
         if case .end = resting { return endError() }
         return fatal

@@ -1,8 +1,8 @@
 import OpenAIAPI
 import ReleaseProtocol
 
-/// A run that holds the lock of a registry, from ``ReleaseRegistry/begin(_:plannedOn:changes:replan:)`` on: it renews the
-/// lease, says what may be written, and ends with a new release, without one, or with the registry's deletion.
+/// A run that holds the lock of a registry, from ``ReleaseRegistry/begin(_:plannedOn:changes:confirm:)`` on: it renews
+/// the lease, says what may be written, and ends with a new release, without one, or with the registry's deletion.
 ///
 /// It carries out what ``RegistryMachine`` decides, one step at a time. The apply engine works beside it, inside
 /// ``whileKeepingLock(_:)``.
@@ -12,7 +12,7 @@ package actor RegistrySession: LockedRun {
     var machine: RegistryMachine
     /// What the next journal says.
     var changes: [ReleaseJournal.Change]
-    /// The live release that this run builds on; after ``publishAndMakeLive(_:done:keep:settledLeftovers:removeFile:)`` the one
+    /// The live release that this run builds on; after ``publish(_:keep:removeFile:)`` the one
     /// that it made.
     package internal(set) var snapshot: RegistrySnapshot
     /// Whether the registry was made by this run.
@@ -65,7 +65,6 @@ package actor RegistrySession: LockedRun {
                 run: settings.run,
                 timing: reader.timing,
                 purpose: settings.purpose,
-                mayPlanAgain: settings.mayPlanAgain,
                 takesOver: settings.takesOver,
                 firstReleaseOf: snapshot.isEmpty ? snapshot.candidate : nil,
                 madeRegistry: madeRegistry
@@ -101,10 +100,10 @@ package actor RegistrySession: LockedRun {
         }
     }
 
-    /// Goes on until the lock is held, planning again where that is needed. Needs the turn.
+    /// Goes on until the lock is held, asking whether the plan still stands where that is needed. Needs the turn.
     func obtainLock(
         _ news: RegistryEvent,
-        replan: @escaping Replanning
+        confirm: @escaping PlanConfirmation
     ) async throws(DeploymentError) {
         var step = try await carryOn(news)
         while true {
@@ -121,15 +120,15 @@ package actor RegistrySession: LockedRun {
                     }
                 }
                 return
-            case .planAgain: step = try await planAgain(replan)
+            case .planAgain: step = try await confirmPlan(confirm)
             default: throw endError()
             }
         }
     }
 
     /// With or without the lock, which is renewed meanwhile.
-    private func planAgain(
-        _ replan: @escaping Replanning
+    private func confirmPlan(
+        _ confirm: @escaping PlanConfirmation
     ) async throws(DeploymentError) -> RegistryStep {
         guard let live = try await reader.liveRelease(ofRegistry: snapshot.holderID) else {
             return try await carryOn(.registryGone)
@@ -138,19 +137,18 @@ package actor RegistrySession: LockedRun {
         reader.onNotice(.planningAgain(release: live.document.release))
         let readAt = time.earliest(at: time.local)
         turns.end()
-        let result: Result<[ReleaseJournal.Change], DeploymentError> = await whileKeepingLock {
+        let failure: DeploymentError? = await whileKeepingLock {
             do throws(DeploymentError) {
-                return .success(try await replan(live))
+                try await confirm(live)
+                return nil
             } catch {
-                return .failure(error)
+                return error
             }
         }
         await turns.take()
-        switch result {
-        case .success(let changes): self.changes = changes
-        case .failure(let error):
+        if let failure {
             try await carryOn(.interrupted)
-            throw error
+            throw failure
         }
         guard case .planAgain = resting else { throw endError() }
         return try await carryOn(.planned(base: live.base(timing: timing), readAt: readAt))

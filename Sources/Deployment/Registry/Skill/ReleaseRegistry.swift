@@ -79,11 +79,10 @@ extension ReleaseRegistry {
     /// - Parameters:
     ///   - base: what the plan was made on, as ``read(_:)`` gave it; nil where there was no registry.
     ///   - changes: the plan's, for the journal.
-    ///   - replan: makes another plan when another release is live, or when another run wrote to the account since:
-    ///     reads the account again and gives the new plan's changes. Is not called where
-    ///     ``RegistryRunSettings/mayPlanAgain`` is false; may be called more than once. What it throws ends the run.
+    ///   - confirm: asked when another release is live, or when another run wrote to the account since; may be asked
+    ///     more than once. What it throws ends the run.
     /// - Returns: a session that holds the lock. It has to be ended with
-    ///   ``RegistrySession/publishAndMakeLive(_:done:keep:settledLeftovers:removeFile:)`` and ``RegistrySession/close()``, with
+    ///   ``RegistrySession/publish(_:keep:removeFile:)`` and ``RegistrySession/close()``, with
     ///   ``RegistrySession/abandon()`` or with ``RegistrySession/deleteRegistry()``.
     /// - Throws: ``DeploymentError/Code/locked`` and ``DeploymentError/Code/stalePlan``, which are refusals, and failed
     ///   requests. Nothing but the registry was written to.
@@ -91,9 +90,8 @@ extension ReleaseRegistry {
         _ settings: RegistryRunSettings,
         plannedOn base: RegistrySnapshot?,
         changes: [ReleaseJournal.Change],
-        replan: @escaping Replanning
+        confirm: @escaping PlanConfirmation
     ) async throws(DeploymentError) -> RegistrySession {
-        var changes = changes
         var plannedAt = base?.readAt ?? 0
         var snapshot: RegistrySnapshot
         var wasMade = false
@@ -104,13 +102,9 @@ extension ReleaseRegistry {
             (snapshot, wasMade) = (opened.snapshot, opened.wasMade)
             if wasMade { plannedAt = snapshot.readAt }
             if !snapshot.isEmpty {
-                guard settings.mayPlanAgain else {
-                    throw RegistryOutcome.baseMoved(to: snapshot.version)
-                        .error(hasWorked: false, lastError: nil, now: time.latest())
-                }
                 onNotice(.planningAgain(release: snapshot.document.release))
                 plannedAt = time.earliest(at: time.local)
-                changes = try await replan(snapshot)
+                try await confirm(snapshot)
             }
         }
         let session = RegistrySession(
@@ -121,7 +115,7 @@ extension ReleaseRegistry {
             changes: changes,
             plannedAt: plannedAt
         )
-        try await session.begin(replan: replan)
+        try await session.begin(confirm: confirm)
         return session
     }
 
@@ -129,18 +123,16 @@ extension ReleaseRegistry {
         _ settings: RegistryRunSettings,
         plannedOn base: RegistrySnapshot?,
         changes: [ReleaseJournal.Change],
-        replan: @escaping Replanning
+        confirm: @escaping PlanConfirmation
     ) async throws(DeploymentError) -> any LockedRun {
-        try await begin(settings, plannedOn: base, changes: changes, replan: replan)
+        try await begin(settings, plannedOn: base, changes: changes, confirm: confirm)
     }
 }
 
 extension RegistrySession {
-    fileprivate func begin(
-        replan: @escaping Replanning
-    ) async throws(DeploymentError) {
+    fileprivate func begin(confirm: @escaping PlanConfirmation) async throws(DeploymentError) {
         await turns.take()
         defer { turns.end() }
-        try await obtainLock(.begin, replan: replan)
+        try await obtainLock(.begin, confirm: confirm)
     }
 }

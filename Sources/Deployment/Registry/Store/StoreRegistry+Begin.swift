@@ -7,7 +7,7 @@ extension StoreRegistry {
         _ settings: RegistryRunSettings,
         plannedOn base: RegistrySnapshot?,
         changes: [ReleaseJournal.Change],
-        replan: @escaping Replanning
+        confirm: @escaping PlanConfirmation
     ) async throws(DeploymentError) -> any LockedRun {
         if settings.isInterrupted() { throw .registryInterrupted }
         let now = time.latest()
