@@ -78,7 +78,7 @@ extension AccountReferences {
         let files = try await concurrentMap(containers.map(\.id), width: concurrency) { id throws(APIError) in
             try await nilIfGone { () async throws(APIError) in try await client.listContainerFiles(in: id) } ?? []
         }
-        return Set(files.joined().map(UploadLook.init))
+        return Set(files.joined().compactMap(UploadLook.init))
     }
 
     /// What a list holds, nothing where the host does not serve it.
@@ -96,7 +96,9 @@ extension AccountReferences {
 }
 
 extension UploadLook {
-    fileprivate init(_ file: ContainerFileObject) {
-        self.init(name: String(file.path.split(separator: "/").last ?? ""), bytes: Int(file.bytes))
+    /// Nil for a file that no path names.
+    fileprivate init?(_ file: ContainerFileObject) {
+        guard let name = file.path.split(separator: "/").last else { return nil }
+        self.init(name: String(name), bytes: Int(file.bytes))
     }
 }

@@ -37,7 +37,9 @@ struct LocalFunctions: FunctionRunner {
     func runs(_ name: String) -> Bool { commands[name] != nil }
 
     func output(of call: FunctionCall) async throws(ConversationError) -> String {
-        let command = commands[call.name] ?? ""
+        guard let command = commands[call.name] else {
+            throw ConversationError(.functionFailed, "no command is given for \(call.name): --call \(call.name)=...")
+        }
         func failure(_ reason: String, advice: String = "") -> ConversationError {
             ConversationError(
                 .functionFailed,
