@@ -23,7 +23,7 @@ package struct AssistantObject: WireDecodable, Identified, Equatable {
 
     package init(from value: JSONCursor) throws(JSONCursorError) {
         id = try value.string("id")
-        createdAt = try value.integer("created_at")
+        createdAt = try value.integer("created_at", in: JSONCursor.times)
         name = try value.optionalString("name")
         description = try value.optionalString("description")
         model = try value.optionalString("model") ?? ""

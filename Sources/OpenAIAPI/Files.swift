@@ -34,7 +34,7 @@ package struct OpenAIFile: WireDecodable, Identified, Hashable {
     package init(from value: JSONCursor) throws(JSONCursorError) {
         self.init(
             id: try value.string("id"),
-            createdAt: try value.integer("created_at"),
+            createdAt: try value.integer("created_at", in: JSONCursor.times),
             filename: try value.string("filename"),
             bytes: try value.optionalInteger("bytes") ?? 0,
             purpose: FilePurpose(rawValue: try value.string("purpose")),

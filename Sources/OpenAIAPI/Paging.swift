@@ -12,7 +12,14 @@ package struct Page<Item: WireDecodable>: WireDecodable {
 
     package init(from value: JSONCursor) throws(JSONCursorError) {
         items = []
-        for element in try value.required("data").elements() { items.append(try Item(from: element)) }
+        for element in try value.required("data").elements() {
+            do throws(JSONCursorError) {
+                items.append(try Item(from: element))
+            } catch {
+                guard let id = element.json["id"]?.stringValue else { throw error }
+                throw JSONCursorError(path: error.path, problem: "\(error.problem) (in the object \(id))")
+            }
+        }
         hasMore = try value.optionalBoolean("has_more") ?? false
     }
 }

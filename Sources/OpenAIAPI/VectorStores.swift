@@ -14,7 +14,7 @@ package struct VectorStoreObject: WireDecodable, Identified, Equatable {
 
     package init(from value: JSONCursor) throws(JSONCursorError) {
         id = try value.string("id")
-        createdAt = try value.integer("created_at")
+        createdAt = try value.integer("created_at", in: JSONCursor.times)
         name = try value.optionalString("name")
         status = VectorStoreStatus(rawValue: try value.optionalString("status") ?? "completed")
         fileCounts = try FileCounts(from: value)

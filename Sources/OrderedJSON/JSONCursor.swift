@@ -67,6 +67,8 @@ package struct JSONCursor: Sendable {
 
     /// The whole numbers that a double holds exactly, from 0: what sums of a few of them do not exceed.
     package static let usualRange: ClosedRange<Int64> = 0...1 << 53
+    /// Unix seconds up to the end of the year 9999.
+    package static let times: ClosedRange<Int64> = 0...253_402_300_799
 
     /// A whole number; of one with a fraction, as some servers send times, the next lower one.
     ///

@@ -132,6 +132,22 @@ struct PlanExecutionTests {
         }
     }
 
+    @Test("steps of a group that become ready at once go together, although each would fit alone")
+    func togetherReady() {
+        var execution = PlanExecution(
+            nodes: [
+                PlanExecution.Node(.work, group: 0), PlanExecution.Node(.work, group: 0),
+                PlanExecution.Node(.wait, requires: [0], group: 1),
+                PlanExecution.Node(.wait, requires: [1], group: 1),
+            ],
+            width: 4,
+            waitingWidth: 4,
+            groupLimit: 10
+        )
+        #expect(execution.begin() == [.start([0, 1])])
+        #expect(execution.handle([.succeeded(0), .succeeded(1)]) == [.start([2, 3])])
+    }
+
     @Test("in any order of events no step starts too early, the widths hold, and a failure skips exactly what needs it")
     func randomSchedules() {
         for seed in 0..<3_000 as Range<UInt64> {

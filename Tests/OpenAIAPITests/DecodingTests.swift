@@ -18,7 +18,20 @@ struct DecodingTests {
     func namesMissingMember() async throws {
         let client = try ScriptedClient(#"{"data":[{"id":"vs_1"}]}"#)
         let error = await #expect(throws: APIError.self) { try await client.listVectorStores() }
-        #expect(error?.message == "data[0].created_at in the answer is missing")
+        #expect(error?.message == "data[0].created_at in the answer is missing (in the object vs_1)")
+    }
+
+    @Test("a time behind the year 9999 is no time", arguments: ["253402300800", "-1", "9223372036854775807"])
+    func namesImpossibleTime(time: String) async throws {
+        let client = try ScriptedClient(
+            #"{"data":[{"id":"file-9","created_at":\#(time),"filename":"a","bytes":1,"purpose":"x"}]}"#
+        )
+        let error = await #expect(throws: APIError.self) { try await client.listFiles() }
+        #expect(error?.code == .decoding)
+        #expect(
+            error?.message
+                == "data[0].created_at in the answer is not between 0 and 253402300799 (in the object file-9)"
+        )
     }
 
     @Test("a number that nobody can calculate with is named with its path")

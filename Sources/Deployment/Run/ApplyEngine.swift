@@ -164,14 +164,16 @@ package struct ApplyEngine: Sendable {
                 case .interrupted: actions = execution.handle(.interrupted)
                 case .ended(let ends):
                     // An interrupt may end a wait before it is heard here: what follows from that must not start.
-                    if interrupt.isRaised, !execution.isInterrupted { actions = execution.handle(.interrupted) }
+                    var events: [PlanExecution.Event] =
+                        interrupt.isRaised && !execution.isInterrupted ? [.interrupted] : []
                     for (step, outcome) in ends {
                         progress.ended(step, outcome).forEach(onEvent)
                         switch outcome {
-                        case .success: actions += execution.handle(.succeeded(step))
-                        case .failure: actions += execution.handle(.failed(step))
+                        case .success: events.append(.succeeded(step))
+                        case .failure: events.append(.failed(step))
                         }
                     }
+                    actions = execution.handle(events)
                 }
             }
             group.cancelAll()

@@ -111,12 +111,18 @@ package struct PlanExecution: Sendable {
         return actions
     }
 
-    package mutating func handle(_ event: Event) -> [Action] {
+    package mutating func handle(_ event: Event) -> [Action] { handle([event]) }
+
+    /// - Parameter events: what happened at once: all of it counts before anything new starts, so that steps of a group
+    ///   which become ready together go together.
+    package mutating func handle(_ events: [Event]) -> [Action] {
         var actions: [Action] = []
-        switch event {
-        case .interrupted: isInterrupted = true
-        case .succeeded(let index): end(index, as: .succeeded, &actions)
-        case .failed(let index): end(index, as: .failed, &actions)
+        for event in events {
+            switch event {
+            case .interrupted: isInterrupted = true
+            case .succeeded(let index): end(index, as: .succeeded, &actions)
+            case .failed(let index): end(index, as: .failed, &actions)
+            }
         }
         startWhatFits(&actions)
         return actions

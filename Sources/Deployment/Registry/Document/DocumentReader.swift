@@ -42,7 +42,7 @@ struct DocumentReader {
     }
 
     /// 9999-12-31 23:59:59 UTC.
-    static let lastTime = 253_402_300_799
+    static let lastTime = Int(JSONCursor.times.upperBound)
 
     private func integer(in range: ClosedRange<Int>, _ expected: String) throws(ReleaseDocumentError) -> Int {
         guard let number = value.integerValue.flatMap({ Int(exactly: $0) }), range.contains(number) else {
