@@ -19,7 +19,14 @@ def slow(tmp_path_factory):
         yield sandbox
 
 
+def hear_signals():
+    """Undo what `nohup` or a background job left: a child inherits ignored signals, and the program keeps them so."""
+    for heard in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+        signal.signal(heard, signal.SIG_DFL)
+
+
 def start(project, *arguments, **options):
+    options = {"preexec_fn": hear_signals} | options
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(project.folder),
