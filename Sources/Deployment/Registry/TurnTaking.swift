@@ -35,4 +35,29 @@ final class TurnTaking: Sendable {
         }
         next?.resume()
     }
+
+    /// Runs the body and, whenever `wait` returns meanwhile, `work`, in a turn of its own.
+    ///
+    /// The end of the body waits for work that has begun: half a renewal would have to be looked for.
+    func repeating<Result: Sendable>(
+        _ work: @escaping @Sendable () async -> Void,
+        after wait: @escaping @Sendable () async -> Void,
+        during body: @Sendable () async -> Result
+    ) async -> Result {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                while !Task.isCancelled {
+                    await wait()
+                    await self.take()
+                    if !Task.isCancelled { await work() }
+                    self.end()
+                }
+            }
+            let result = await body()
+            await take()
+            group.cancelAll()
+            end()
+            return result
+        }
+    }
 }

@@ -4,29 +4,18 @@ import ReleaseProtocol
 extension RegistrySession {
     /// Runs the body and renews the lease meanwhile.
     package func whileKeepingLock<Result: Sendable>(_ body: @Sendable () async -> Result) async -> Result {
-        await withTaskGroup(of: Void.self) { group in
-            isKeepingLock = true
-            group.addTask { await self.keepLock() }
-            let result = await body()
-            // Not in the middle of a renewal: its publication would have to be looked for.
-            await turns.take()
-            isKeepingLock = false
-            turns.end()
-            group.cancelAll()
-            return result
-        }
+        await turns.repeating(
+            // An error is kept, and met by the next write.
+            { try? await self.renewIfDue() },
+            after: { await self.waitForRenewal() },
+            during: body
+        )
     }
 
-    private func keepLock() async {
-        while isKeepingLock, !Task.isCancelled {
-            // A lease that is renewed, given back or taken again meanwhile is looked at again a little later.
-            let next = min(max(machine.wakeAt, time.latest() + 1), time.latest() + timing.recheck)
-            await time.sleep(until: next)
-            await turns.take()
-            // An error is kept, and met by the next write.
-            if isKeepingLock { try? await renewIfDue() }
-            turns.end()
-        }
+    /// A lease that is renewed, given back or taken again meanwhile is looked at again a little later.
+    private func waitForRenewal() async {
+        let next = min(max(machine.wakeAt, time.latest() + 1), time.latest() + timing.recheck)
+        await time.sleep(until: next)
     }
 
     /// Needs the turn.

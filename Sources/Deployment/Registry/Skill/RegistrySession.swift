@@ -41,7 +41,6 @@ package actor RegistrySession: LockedRun {
     var isReleased = false
     /// To talk to the registry: the machine has one question open at a time.
     let turns = TurnTaking()
-    var isKeepingLock = false
 
     var time: ServerClock { reader.time }
     var timing: RegistryTiming { reader.timing }

@@ -16,7 +16,6 @@ actor StoreRegistrySession: LockedRun {
     private var fatal: DeploymentError?
     /// Until then a look at the lock counts, in Unix seconds.
     private var isLookedAtUntil = 0
-    private var isKeepingLock = false
     /// To write the store's metadata: it is read, changed and written as a whole.
     let turns = TurnTaking()
 
@@ -93,26 +92,16 @@ actor StoreRegistrySession: LockedRun {
     }
 
     func whileKeepingLock<Result: Sendable>(_ body: @Sendable () async -> Result) async -> Result {
-        await withTaskGroup(of: Void.self) { group in
-            isKeepingLock = true
-            group.addTask { await self.keepLock() }
-            let result = await body()
-            await turns.take()
-            isKeepingLock = false
-            turns.end()
-            group.cancelAll()
-            return result
-        }
+        await turns.repeating(
+            // An error is met again by the next write.
+            { try? await self.renewIfDue(leaving: self.timing.renewal) },
+            after: { await self.waitForRenewal() },
+            during: body
+        )
     }
 
-    private func keepLock() async {
-        while isKeepingLock, !Task.isCancelled {
-            await time.sleep(until: max(lock.leaseEnd - timing.renewal, time.latest() + timing.poll))
-            await turns.take()
-            // An error is met again by the next write.
-            if isKeepingLock { try? await renewIfDue(leaving: timing.renewal) }
-            turns.end()
-        }
+    private func waitForRenewal() async {
+        await time.sleep(until: max(lock.leaseEnd - timing.renewal, time.latest() + timing.poll))
     }
 
     /// Needs the turn.
