@@ -29,6 +29,11 @@ package struct DesiredState: Equatable, Sendable {
         return Set(knowledge + code).sorted()
     }
 
+    /// The same project and environment without anything in it.
+    package var declaringNothing: DesiredState {
+        DesiredState(project: project, environment: environment, assistants: [], knowledgeBases: [])
+    }
+
     /// The mark of the objects that this project owns in this environment.
     package var ownership: Ownership { Ownership(project: project, environment: environment.name) }
 }

@@ -98,7 +98,7 @@ struct EngineTests {
         }
         let project = TestProject.standard
         let live = LiveState()
-        let plan = Planner().plan(desired: project.desired, contents: project.contents, live: live)
+        let plan = Planner().plan(Inspection(of: live, desired: project.desired, contents: project.contents))
         let report = try await project.engine(account).apply(
             plan,
             desired: project.desired,
@@ -168,7 +168,7 @@ struct EngineTests {
         account.change { $0.organizations = ["org_other"] }
         let project = TestProject.standard
         let live = try await project.live(account)
-        let plan = Planner().plan(desired: project.desired, contents: project.contents, live: live)
+        let plan = Planner().plan(Inspection(of: live, desired: project.desired, contents: project.contents))
         let error = await #expect(throws: DeploymentError.self) {
             _ = try await project.engine(account, organization: "org_velo").apply(
                 plan,
@@ -215,7 +215,7 @@ struct EngineTests {
                 }
             }
             let live = try await project.live(account)
-            let plan = Planner().plan(desired: project.desired, contents: project.contents, live: live)
+            let plan = Planner().plan(Inspection(of: live, desired: project.desired, contents: project.contents))
             let report = try await project.engine(account, interrupt: signal).apply(
                 plan,
                 desired: project.desired,
@@ -248,7 +248,7 @@ struct EngineTests {
         let report = try await project.engine(account, interrupt: signal) { event in
             if case .indexing = event { signal.interrupt() }
         }.apply(
-            Planner().plan(desired: project.desired, contents: project.contents, live: live),
+            Planner().plan(Inspection(of: live, desired: project.desired, contents: project.contents)),
             desired: project.desired,
             contents: project.contents,
             live: live
@@ -279,11 +279,7 @@ struct EngineTests {
             state.fault = { _, line in nil }
         }
         let live = try await project.reader(account).readEverything()
-        let plan = Planner().destroyPlan(
-            project: "velo",
-            environment: project.desired.environment,
-            live: live
-        )
+        let plan = Planner().destroyPlan(Inspection(of: live, desired: project.desired.declaringNothing, contents: [:]))
         account.change { state in
             for id in state.assistants.keys { state.assistants[id]?["metadata"] = ["owner": "somebody"] }
         }
@@ -305,7 +301,7 @@ struct EngineTests {
         let project = TestProject.standard
         let events = EventLog()
         let live = try await project.live(account)
-        let plan = Planner().plan(desired: project.desired, contents: project.contents, live: live)
+        let plan = Planner().plan(Inspection(of: live, desired: project.desired, contents: project.contents))
         _ = try await project.engine(account, onEvent: { events.append($0) }).apply(
             plan,
             desired: project.desired,

@@ -14,7 +14,7 @@ struct ForeignHandsTests {
         after change: (inout FakeAccount.State) -> Void
     ) async throws -> ApplyReport {
         let live = try await project.live(account)
-        let plan = Planner().plan(desired: project.desired, contents: project.contents, live: live)
+        let plan = Planner().plan(Inspection(of: live, desired: project.desired, contents: project.contents))
         account.change { change(&$0) }
         return try await project.engine(account).apply(
             plan,
@@ -89,7 +89,7 @@ struct ForeignHandsTests {
         let project = TestProject.standard
         try await project.apply(account)
         let live = try await project.reader(account).readEverything()
-        let plan = Planner().destroyPlan(project: "velo", environment: project.desired.environment, live: live)
+        let plan = Planner().destroyPlan(Inspection(of: live, desired: project.desired.declaringNothing, contents: [:]))
         account.change { state in
             for id in state.assistants.keys { state.assistants[id]?["metadata"] = ["owner": "somebody"] }
             for id in state.stores.keys { state.stores[id]?.metadata = ["owner": "somebody"] }

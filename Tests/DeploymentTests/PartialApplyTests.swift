@@ -99,8 +99,9 @@ struct PartialApplyTests {
             try await TestProject.standard.apply(account)
             let live = try await project.reader(account)
                 .read(for: project.desired, contents: project.contents, scope: scope)
-            let plan = Planner(allowsMassDelete: true, scope: scope)
-                .plan(desired: project.desired, contents: project.contents, live: live)
+            let plan = Planner(allowsMassDelete: true).plan(
+                Inspection(of: live, desired: project.desired, contents: project.contents, scope: scope)
+            )
             #expect((plan.changes.map(\.address) + plan.leftOut).sorted() == whole.changes.map(\.address), "\(name)")
             let report = try await project.engine(account)
                 .apply(plan, desired: project.desired, contents: project.contents, live: live)

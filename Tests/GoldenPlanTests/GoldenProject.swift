@@ -16,14 +16,16 @@ struct GoldenProject {
         var inputs = try inputs
         arrange(&inputs)
         return Planner().plan(
-            desired: DesiredState(
-                project: inputs.desired.project,
-                environment: inputs.desired.environment,
-                assistants: inputs.desired.assistants,
-                knowledgeBases: inputs.desired.knowledgeBases
-            ),
-            contents: inputs.contents,
-            live: inputs.live
+            Inspection(
+                of: inputs.live,
+                desired: DesiredState(
+                    project: inputs.desired.project,
+                    environment: inputs.desired.environment,
+                    assistants: inputs.desired.assistants,
+                    knowledgeBases: inputs.desired.knowledgeBases
+                ),
+                contents: inputs.contents
+            )
         )
     }
 

@@ -18,7 +18,7 @@ struct LargePlan {
             let (before, contentsBefore) = try GoldenProject.load(files(isChanged: false))
             let (after, contents) = try GoldenProject.load(files(isChanged: true))
             let live = DeployedState(before, contents: contentsBefore).live
-            return Planner(allowsMassDelete: true).plan(desired: after, contents: contents, live: live)
+            return Planner(allowsMassDelete: true).plan(Inspection(of: live, desired: after, contents: contents))
         }
     }
 

@@ -139,7 +139,7 @@ struct AssistantChangeTests {
         var live = project.applied().state(for: project)
         live.assistants[0].showsReasoningEffort = true
         live.assistants[0].definition.reasoningEffort = "high"
-        let plan = Planner().plan(desired: project.desired, contents: [:], live: live)
+        let plan = Planner().plan(Inspection(of: live, desired: project.desired, contents: [:]))
         #expect(
             PlanText.lines(plan) == [
                 #"~ assistant.bot (by hand reasoning_effort) | reasoning_effort: "high" → "low" by hand"#

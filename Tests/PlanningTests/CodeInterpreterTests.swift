@@ -84,11 +84,11 @@ struct CodeInterpreterTests {
         let project = project(["p.csv": "one", "q.csv": "two"])
         var account = project.applied()
         func lookups() -> [String] {
-            StoreInspection.codeInterpreterFileIDs(
+            Matching(
                 desired: project.desired,
                 contents: project.contents,
-                live: account.state(for: project)
-            )
+                overview: account.state(for: project)
+            ).needs.fileIDs
         }
         #expect(lookups() == [])
         account.assistants[0].codeFileIDs.append("file_foreign")
@@ -106,20 +106,21 @@ struct CodeInterpreterTests {
         }
         let old = project(["data/old.csv": "one"])
         let new = project(["data/new.csv": "two"])
-        let plan = Planner(allowsMassDelete: true).plan(desired: new.desired, contents: new.contents, live: live(old))
+        let plan = Planner(allowsMassDelete: true).plan(
+            Inspection(of: live(old), desired: new.desired, contents: new.contents)
+        )
         #expect(
             plan.changes.filter { $0.action == .delete }.map(\.address) == [.codeInterpreterFile("bot", "data/old.csv")]
         )
         let elsewhere = project(["new.csv": "two"])
-        let unknown = Planner(allowsMassDelete: true)
-            .plan(desired: elsewhere.desired, contents: elsewhere.contents, live: live(old))
+        let unknown = Planner(allowsMassDelete: true).plan(
+            Inspection(of: live(old), desired: elsewhere.desired, contents: elsewhere.contents)
+        )
         #expect(
             unknown.changes.filter { $0.action == .delete }.map(\.address) == [.codeInterpreterFile("bot", "old.csv")]
         )
         let destroyed = Planner().destroyPlan(
-            project: "velo",
-            environment: Fixture.environment,
-            live: live(old, names: false),
+            Inspection(of: live(old, names: false), desired: old.desired.declaringNothing, contents: [:]),
             codeFilePaths: CodeFilePaths(knowing: old.desired.filePaths)
         )
         #expect(destroyed.changes.map(\.address).contains(.codeInterpreterFile("bot", "data/old.csv")))

@@ -32,9 +32,11 @@ struct ConvergenceTests {
             #expect(again.refusals == [])
             expectOnlyWhatIsDesired(account, project)
             let everything = Planner().plan(
-                desired: project.desired,
-                contents: project.contents,
-                live: account.fullState(ownership: project.desired.ownership)
+                Inspection(
+                    of: account.fullState(ownership: project.desired.ownership),
+                    desired: project.desired,
+                    contents: project.contents
+                )
             )
             #expect(everything == again)
         }

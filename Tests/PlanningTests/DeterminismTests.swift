@@ -14,19 +14,21 @@ struct DeterminismTests {
         project = RandomProject.change(project, &random)
         let live = account.fullState(ownership: project.desired.ownership)
         let planner = Planner(allowsMassDelete: true)
-        let plan = planner.plan(desired: project.desired, contents: project.contents, live: live)
+        let plan = planner.plan(Inspection(of: live, desired: project.desired, contents: project.contents))
 
         var shuffled = live
         shuffled.assistants.shuffle(using: &random)
         shuffled.vectorStores.shuffle(using: &random)
         for index in shuffled.vectorStores.indices { shuffled.vectorStores[index].members?.shuffle(using: &random) }
         let again = planner.plan(
-            desired: Fixture.desired(
-                project.desired.assistants.shuffled(using: &random),
-                project.desired.knowledgeBases.shuffled(using: &random)
-            ),
-            contents: project.contents,
-            live: shuffled
+            Inspection(
+                of: shuffled,
+                desired: Fixture.desired(
+                    project.desired.assistants.shuffled(using: &random),
+                    project.desired.knowledgeBases.shuffled(using: &random)
+                ),
+                contents: project.contents
+            )
         )
         #expect(again == plan)
         #expect(plan.changes.map(\.address) == plan.changes.map(\.address).sorted())

@@ -212,7 +212,7 @@ struct KnowledgeTests {
 
         account.stores[1].members[id]?.chunking = Chunking(maxChunkSizeTokens: 200, chunkOverlapTokens: 0)
         let live = account.fullState(ownership: both.desired.ownership)
-        let swap = Planner().plan(desired: both.desired, contents: both.contents, live: live)
+        let swap = Planner().plan(Inspection(of: live, desired: both.desired, contents: both.contents))
         #expect(
             PlanText.lines(swap) == [
                 "+ file.bob/a.md (chunkingChanged 200 → 800 @bob.yaml:10)", "- file.bob/a.md#\(id) (attachedByHand)",

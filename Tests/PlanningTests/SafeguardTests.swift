@@ -83,13 +83,10 @@ struct SafeguardTests {
         #expect(account.assistants.isEmpty && account.stores.isEmpty && account.files.isEmpty)
 
         let protected = self.project(["bot"], isProtected: true)
-        var environment = Fixture.environment
-        environment.isProtected = true
-        let refused = Planner().destroyPlan(
-            project: "velo",
-            environment: environment,
-            live: protected.applied().state(for: protected)
-        )
+        var nothing = protected.desired.declaringNothing
+        nothing.environment.isProtected = true
+        let live = protected.applied().fullState(ownership: nothing.ownership)
+        let refused = Planner().destroyPlan(Inspection(of: live, desired: nothing, contents: [:]))
         #expect(refused.refusals.map(\.kind) == [.protected, .protectedEnvironment])
     }
 

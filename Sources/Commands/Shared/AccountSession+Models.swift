@@ -10,12 +10,10 @@ extension AccountSession {
         return await AccountModelsReader(client: client).read()
     }
 
-    /// Adds to a plan what account and catalogue say of its models, and what it will cost.
-    func addModelFacts(_ models: AccountModels?, to planned: inout PlannedRun) {
-        guard let desired = planned.desired else { return }
-        let warnings = ModelWarnings(catalogue: project.settings.catalogue, account: models, today: .current)
-        planned.plan.warnings = (planned.plan.warnings + warnings.warnings(for: desired)).sorted()
-        planned.plan.estimates = CostEstimator(catalogue: project.settings.catalogue)
-            .estimates(for: planned.plan, desired: desired, contents: planned.contents, live: planned.live)
+    /// What account and catalogue say of the models of a plan, and what it will cost.
+    func addModelFacts(_ models: AccountModels?, about desired: DesiredState, to context: inout PlanContext) {
+        let catalogue = project.settings.catalogue
+        context.warnings += ModelWarnings(catalogue: catalogue, account: models, today: .current).warnings(for: desired)
+        context.estimator = CostEstimator(catalogue: catalogue)
     }
 }

@@ -8,7 +8,7 @@ import Rendering
 
 /// A plan with the two states that it was made from.
 struct PlannedRun: Sendable {
-    var plan: Plan
+    let plan: Plan
     /// Nil for destroy.
     let desired: DesiredState?
     let contents: FileContents
@@ -41,7 +41,8 @@ extension AccountSession {
     func plan(against release: Int, _ request: PlanRequest, _ console: Console) async throws -> PlannedRun {
         let contents = try await contents(console)
         let live = try await requireReleases().liveState(ofRelease: release)
-        return try plan(project.desired, contents, nil, live, request)
+        let inspection = Inspection(of: live, desired: project.desired, contents: contents, scope: request.scope)
+        return try plan(project.desired, contents, inspection, PlanContext(), request)
     }
 
     /// What brings back release `number`, the one before the live one for nil.
@@ -68,8 +69,8 @@ extension AccountSession {
         _ console: Console,
         _ onEvent: @escaping @Sendable (ReadingEvent) -> Void
     ) async throws -> PlannedRun {
-        let live = try await reader().readEverything()
-        try AccountGuard(expectedOrganization: expectedOrganization).check(client.observed)
+        let reader = reader()
+        let overview = try await reader.readForPlanning()
         let desired: DesiredState
         let contents: FileContents
         if let releases {
@@ -80,13 +81,12 @@ extension AccountSession {
             desired = project.desired
             contents = try await self.contents(console, onEvent: onEvent)
         }
-        var plan = Planner().plan(desired: desired, contents: contents, live: live)
-        plan.purpose = .refresh
-        plan.changes = []
-        plan.warnings = []
-        plan.refusals = []
-        await releases?.annotate(&plan)
-        return PlannedRun(plan: plan, desired: desired, contents: contents, live: live)
+        let inspection = try await reader.inspect(
+            Matching(desired: desired, contents: contents, overview: overview, looksAtEverything: true)
+        )
+        try AccountGuard(expectedOrganization: expectedOrganization).check(client.observed)
+        let plan = Planner().driftPlan(inspection, await context(for: .refresh))
+        return PlannedRun(plan: plan, desired: desired, contents: contents, live: inspection.live)
     }
 
     /// What `destroy` would delete.
@@ -95,16 +95,21 @@ extension AccountSession {
     }
 
     private func readForDestruction() async throws -> PlannedRun {
-        let live = try await reader().readEverything()
+        let reader = reader()
+        let nothing = project.desired.declaringNothing
+        let overview = try await reader.readForPlanning()
+        let inspection = try await reader.inspect(Matching(desired: nothing, contents: [:], overview: overview))
         try AccountGuard(expectedOrganization: expectedOrganization).check(client.observed)
-        var plan = Planner().destroyPlan(
-            project: project.desired.project,
-            environment: project.desired.environment,
-            live: live,
+        let plan = Planner().destroyPlan(
+            inspection,
+            await context(for: .destroy),
             codeFilePaths: CodeFilePaths(knowing: project.desired.filePaths)
         )
-        await releases?.annotate(&plan)
-        return PlannedRun(plan: plan, desired: nil, contents: [:], live: live)
+        return PlannedRun(plan: plan, desired: nil, contents: [:], live: inspection.live)
+    }
+
+    private func context(for purpose: Plan.Purpose) async -> PlanContext {
+        await releases?.planContext(for: purpose) ?? PlanContext()
     }
 
     /// - Throws: ``NoReleases`` for an api that keeps none.
@@ -121,42 +126,32 @@ extension AccountSession {
     ) async throws -> PlannedRun {
         let reader = reader()
         async let models = models(for: desired)
-        async let overview = reader.readOverview()
+        async let overview = reader.readForPlanning()
         let contents = try await contents()
-        let digests = MemberDigests(of: desired, contents: contents)
-        let live = try await reader.look(
-            closerAt: overview,
-            for: desired,
+        let matching = Matching(
+            desired: desired,
             contents: contents,
-            digests: digests,
+            overview: try await overview,
             scope: request.scope
         )
+        let inspection = try await reader.inspect(matching)
         let accountModels = await models
         try AccountGuard(expectedOrganization: expectedOrganization).check(client.observed)
-        var planned = try plan(desired, contents, digests, live, request)
-        addModelFacts(accountModels, to: &planned)
-        await releases?.annotate(&planned.plan)
-        return planned
+        var context = await context(for: .apply)
+        addModelFacts(accountModels, about: desired, to: &context)
+        return try plan(desired, contents, inspection, context, request)
     }
 
     private func plan(
         _ desired: DesiredState,
         _ contents: FileContents,
-        _ digests: MemberDigests?,
-        _ live: LiveState,
+        _ inspection: Inspection,
+        _ context: PlanContext,
         _ request: PlanRequest
     ) throws -> PlannedRun {
-        let planner = Planner(allowsMassDelete: request.allowsMassDelete, scope: request.scope)
-        let plan = planner.plan(desired: desired, contents: contents, digests: digests, live: live)
+        let plan = Planner(allowsMassDelete: request.allowsMassDelete).plan(inspection, context)
         if let unusable = UnusableAddresses(request.scope, in: plan, of: desired) { throw unusable }
-        return PlannedRun(plan: plan, desired: desired, contents: contents, live: live)
-    }
-}
-
-extension DesiredState {
-    /// The same project and environment without anything in it.
-    fileprivate var declaringNothing: DesiredState {
-        DesiredState(project: project, environment: environment, assistants: [], knowledgeBases: [])
+        return PlannedRun(plan: plan, desired: desired, contents: contents, live: inspection.live)
     }
 }
 

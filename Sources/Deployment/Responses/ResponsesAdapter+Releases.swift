@@ -230,15 +230,12 @@ extension ResponsesAdapter {
 
     /// What the registry makes a plan say: versions by other hands, runs that did not finish, and a refusal while
     /// another run holds the lock.
-    package func annotate(_ plan: inout Plan) async {
-        if let warning = registry.lockWarning {
-            plan.warnings.append(warning)
-            plan.warnings.sort()
-        }
-        guard let snapshot = await state.snapshot else { return }
-        plan.release = snapshot.isEmpty ? nil : snapshot.document.release
+    package func planContext(for purpose: Plan.Purpose) async -> PlanContext {
+        var context = PlanContext(warnings: [registry.lockWarning].compactMap { $0 })
+        guard let snapshot = await state.snapshot else { return context }
+        context.release = snapshot.isEmpty ? nil : snapshot.document.release
         for version in snapshot.foreignVersions {
-            plan.warnings.append(
+            context.warnings.append(
                 PlanWarning(
                     code: "foreign-version",
                     message: "version \(version) of the skill \(snapshot.holderID), which holds the releases, was "
@@ -248,7 +245,7 @@ extension ResponsesAdapter {
         }
         for unfinished in snapshot.unfinishedRuns() where !unfinished.hasEnded {
             if unfinished.holdsLock, !run.takesOver {
-                plan.refusals.append(
+                context.refusals.append(
                     PlanRefusal(
                         kind: .locked,
                         message: "\(unfinished.run.name) has been changing this environment since "
@@ -257,7 +254,7 @@ extension ResponsesAdapter {
                     )
                 )
             } else {
-                plan.warnings.append(
+                context.warnings.append(
                     PlanWarning(
                         code: "run-unfinished",
                         message:
@@ -266,9 +263,9 @@ extension ResponsesAdapter {
                 )
             }
         }
-        if plan.purpose == .destroy {
+        if purpose == .destroy {
             let earlier = ReleaseHistory(releases: snapshot.content.history).published.count
-            plan.warnings.append(
+            context.warnings.append(
                 PlanWarning(
                     code: "registry-deleted",
                     message: "the registry \(registry.name) goes last"
@@ -277,8 +274,7 @@ extension ResponsesAdapter {
                 )
             )
         }
-        plan.warnings.sort()
-        plan.refusals.sort()
+        return context
     }
 }
 

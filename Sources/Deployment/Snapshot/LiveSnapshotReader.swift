@@ -29,42 +29,26 @@ package struct LiveSnapshotReader: Sendable {
         contents: FileContents,
         scope: PlanScope = .everything
     ) async throws(DeploymentError) -> LiveState {
-        try await look(closerAt: try await readOverview(), for: desired, contents: contents, scope: scope)
+        let overview = try await readForPlanning()
+        return try await inspect(Matching(desired: desired, contents: contents, overview: overview, scope: scope)).live
     }
 
-    /// The second half of reading for a plan. The first half, ``readOverview()``, needs no file of the project: it can go
-    /// on while they are hashed.
-    ///
-    /// - Parameter digests: of these contents, where somebody made them already.
-    package func look(
-        closerAt overview: LiveState,
-        for desired: DesiredState,
-        contents: FileContents,
-        digests: MemberDigests? = nil,
-        scope: PlanScope = .everything
-    ) async throws(DeploymentError) -> LiveState {
-        try await failingWithNothingChanged {
-            let live = try await findingDeletedFiles(in: overview)
-            let digests = digests ?? MemberDigests(of: desired, contents: contents)
-            return try await look(
-                closerAt: live,
-                storeIDs: StoreInspection.storeIDs(desired: desired, digests: digests, live: live, scope: scope),
-                fileIDs: StoreInspection.codeInterpreterFileIDs(desired: desired, contents: contents, live: live)
-            )
-        }
+    /// What the first stage of planning needs. No file of the project is needed for it: it can go on while they are
+    /// hashed.
+    package func readForPlanning() async throws(DeploymentError) -> LiveState {
+        try await failingWithNothingChanged { try await findingDeletedFiles(in: try await readObjects()) }
     }
 
-    /// Everything, for `destroy`, `drift`, `show` and `--refresh-only`: the members of all stores and the names of all
-    /// files.
+    /// What the second stage of planning needs.
+    package func inspect(_ matching: Matching) async throws(DeploymentError) -> Inspection {
+        try await failingWithNothingChanged { matching.inspected(try await answers(to: matching.needs)) }
+    }
+
+    /// Everything: the members of all stores and the names of all files.
     package func readEverything() async throws(DeploymentError) -> LiveState {
-        try await failingWithNothingChanged {
-            let live = try await findingDeletedFiles(in: try await readObjects())
-            return try await look(
-                closerAt: live,
-                storeIDs: live.vectorStores.map(\.id),
-                fileIDs: live.assistants.flatMap { $0.codeInterpreterFiles.map(\.id) }
-            )
-        }
+        let overview = try await readForPlanning()
+        let needs = Matching.Needs(everythingIn: overview)
+        return try await failingWithNothingChanged { overview.with(try await answers(to: needs), to: needs) }
     }
 
     /// Only what lists show: enough to tell ids.
@@ -72,9 +56,9 @@ package struct LiveSnapshotReader: Sendable {
         try await failingWithNothingChanged { try await readObjects() }
     }
 
-    private func failingWithNothingChanged(
-        _ read: () async throws -> LiveState
-    ) async throws(DeploymentError) -> LiveState {
+    private func failingWithNothingChanged<Value>(
+        _ read: () async throws -> Value
+    ) async throws(DeploymentError) -> Value {
         do {
             return try await read()
         } catch {
@@ -127,35 +111,15 @@ package struct LiveSnapshotReader: Sendable {
         return live
     }
 
-    private func look(
-        closerAt live: LiveState,
-        storeIDs: [String],
-        fileIDs: [String]
-    ) async throws -> LiveState {
-        async let names = readFiles(fileIDs)
-        let members = try await readMembers(of: storeIDs)
-        let files = try await names
-        var live = live
-        let gone = Set(storeIDs).subtracting(members.keys)
-        live.vectorStores = live.vectorStores.filter { !gone.contains($0.id) }.map { store in
-            var store = store
-            store.members = members[store.id]
-            return store
-        }
-        live.assistants = live.assistants.map { assistant in
-            var assistant = assistant
-            assistant.codeInterpreterFiles = assistant.codeInterpreterFiles.map { file in
-                guard let object = files[file.id] else { return file }
-                return LiveCodeInterpreterFile(
-                    id: file.id,
-                    name: object.filename,
-                    bytes: Int(object.bytes),
-                    isDeleted: file.isDeleted
-                )
+    private func answers(to needs: Matching.Needs) async throws -> Matching.Answers {
+        async let files = readFiles(needs.fileIDs)
+        let members = try await readMembers(of: needs.storeIDs)
+        return Matching.Answers(
+            members: members,
+            files: try await files.mapValues {
+                LiveCodeInterpreterFile(id: $0.id, name: $0.filename, bytes: Int($0.bytes))
             }
-            return assistant
-        }
-        return live
+        )
     }
 
     /// Stores that are gone have no entry: lists show them for a while after their deletion.

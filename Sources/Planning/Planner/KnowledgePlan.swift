@@ -171,13 +171,8 @@ struct KnowledgePlan {
 
     // MARK: Files
 
-    private func compare(_ live: LiveVectorStore, settings: StoreComparison) -> MembershipComparison? {
-        guard let members = live.members else {
-            let needsLook = StoreInspection.needsCloserLook(knowledgeBase, digest: membersDigest, live: live)
-            precondition(!needsLook, "the members of \(live.id) were not listed before planning")
-            return nil
-        }
-        return MembershipComparison(
+    private func compare(_ members: [LiveMember], settings: StoreComparison) -> MembershipComparison {
+        MembershipComparison(
             knowledgeBase: knowledgeBase,
             contents: contents,
             members: members,
@@ -191,10 +186,12 @@ struct KnowledgePlan {
         settings: StoreComparison,
         addresses: inout AddressBook
     ) {
-        guard let comparison = compare(live.object, settings: settings) else {
+        guard let members = live.object.members else {
+            // The store is as it was recorded: it was not looked into.
             unchangedCount += knowledgeBase.files.count
             return
         }
+        let comparison = compare(members, settings: settings)
         let isAsInGit = live.object.record?.members == membersDigest
         for pair in comparison.pairs {
             let change = KnowledgeFileChange(pair, of: knowledgeBase, isAsInGit: isAsInGit)
@@ -234,8 +231,8 @@ struct KnowledgePlan {
         settings: StoreComparison,
         addresses: inout AddressBook
     ) {
-        // Every store that is replaced is looked into.
-        guard let comparison = compare(live, settings: settings) else { return }
+        // Every store that is replaced is looked into. Of one that was not, all files would be new.
+        let comparison = compare(live.members ?? [], settings: settings)
         files = comparison.pairs.map { pair in
             let replaced = ChangeReason(.referenceReplaced(address.description), cause: pair.file.origin)
             return ResourceChange(

@@ -6,11 +6,9 @@ struct PlanDraft {
     /// For the addresses of files that nothing desires.
     let codeFilePaths: CodeFilePaths
     var addresses = AddressBook()
-    var warnings: [PlanWarning] = []
-    private(set) var changes: [ResourceChange] = []
-    private(set) var drift: [ResourceDrift] = []
-    private(set) var unchangedCount = 0
-    private(set) var leftOut: [ResourceAddress] = []
+    private var changes: [ResourceChange] = []
+    private var drift: [ResourceDrift] = []
+    private var unchangedCount = 0
     /// By key.
     private(set) var knowledge: [String: KnowledgePlan] = [:]
 
@@ -66,17 +64,44 @@ struct PlanDraft {
         removedFileIDs.formUnion(removals.filter(\.isOurs).map(\.fileID))
     }
 
-    /// Adds what nothing desires: live objects that go, with the files in them.
+    /// A draft with everything in it.
+    struct Finished {
+        var changes: [ResourceChange]
+        var drift: [ResourceDrift]
+        /// How many objects stay as they are.
+        var unchangedCount: Int
+        /// What differs and stays, because the plan is of a part of the project.
+        var leftOut: [ResourceAddress] = []
+        var warnings: [PlanWarning]
+    }
+
+    /// Adds what nothing desires, live objects that go with the files in them, and leaves out what the plan is not about.
     ///
-    /// - Parameter reason: why; nil for what becomes of objects when a desired state is applied.
-    mutating func addSurplus(_ match: LiveMatch, reason: ChangeReason.Kind?) {
-        for surplus in match.surplusAssistants { addSurplusAssistant(surplus, reason: reason) }
+    /// - Parameter reason: why objects go; nil for what becomes of them when a desired state is applied.
+    consuming func finished(
+        _ inspection: Inspection,
+        scope: PlanScope = .everything,
+        reason: ChangeReason.Kind? = nil
+    ) -> Finished {
+        let surplusAssistants = inspection.match.surplusAssistants
+        for surplus in surplusAssistants { addSurplusAssistant(surplus, reason: reason) }
         // Only now are all users of all stores known.
         for plan in knowledge.sorted(by: { $0.key < $1.key }).map(\.value) {
             add(plan.removals, after: removalDependencies(of: plan))
         }
-        for surplus in match.surplusAssistants { addCodeFiles(of: surplus, reason: reason) }
-        for surplus in match.surplusStores { addSurplusStore(surplus, reason: reason) }
+        for surplus in surplusAssistants { addCodeFiles(of: surplus, reason: reason) }
+        for surplus in inspection.surplusStores { addSurplusStore(surplus, reason: reason) }
+        finishRemovals()
+        let selection = ChangeSelection(changes, scope: scope)
+        let left = Set(selection.leftOut)
+        return Finished(
+            changes: selection.changes,
+            drift: drift,
+            // What is there and stays: a deletion that is left out is no creation that is.
+            unchangedCount: unchangedCount + changes.count { left.contains($0.address) && $0.action != .create },
+            leftOut: selection.leftOut,
+            warnings: inspection.match.warnings + selection.warnings
+        )
     }
 
     /// Whether a file in an object that goes has to be deleted for it: not one that stays in use elsewhere, as after
@@ -139,17 +164,14 @@ struct PlanDraft {
     }
 
     private mutating func addSurplusStore(
-        _ surplus: LiveMatch.Surplus<LiveVectorStore>,
+        _ surplus: LiveMatch.Surplus<InspectedStore>,
         reason: ChangeReason.Kind?
     ) {
-        let live = surplus.object
-        guard let members = live.members else {
-            preconditionFailure("the members of \(live.id) were not listed before planning")
-        }
+        let live = surplus.object.store
         let kind = reason ?? surplus.reason
         let address = surplus.address
         let users = users(of: [live.id]).sorted()
-        let files = members.filter { $0.isOurs && isLeft($0.fileID) }.sorted {
+        let files = surplus.object.members.filter { $0.isOurs && isLeft($0.fileID) }.sorted {
             ($0.path ?? "", $0.fileID) < ($1.path ?? "", $1.fileID)
         }
         .map { member in
@@ -181,7 +203,7 @@ struct PlanDraft {
 
     /// Turns the removals into changes: a file object that stays in use elsewhere, or that another removal deletes
     /// already, is only detached.
-    mutating func finishRemovals() {
+    private mutating func finishRemovals() {
         for index in changes.indices {
             let change = changes[index]
             guard change.action == .replace, let old = change.liveID, keptFileIDs.contains(old) else { continue }
@@ -215,38 +237,5 @@ struct PlanDraft {
             changes.append(removal.change(isObjectNeeded: keptFileIDs.contains(removal.fileID) || !isFirst))
         }
         removals = []
-    }
-
-    /// Leaves out what a plan of a part of the project is not about, and says what that brings along.
-    mutating func narrow(to scope: PlanScope) {
-        let selection = ChangeSelection(changes, scope: scope)
-        let left = Set(selection.leftOut)
-        // What is there and stays: a deletion that is left out is no creation that is.
-        unchangedCount += changes.count { left.contains($0.address) && $0.action != .create }
-        changes = selection.changes
-        leftOut = selection.leftOut
-        warnings += selection.warnings
-    }
-
-    func plan(
-        project: String,
-        environment: EnvironmentSettings,
-        purpose: Plan.Purpose,
-        scope: PlanScope = .everything,
-        refusals: [PlanRefusal]
-    ) -> Plan {
-        Plan(
-            project: project,
-            environment: environment.name,
-            api: environment.api,
-            purpose: purpose,
-            changes: changes,
-            drift: drift,
-            warnings: warnings,
-            refusals: refusals,
-            unchangedCount: unchangedCount,
-            scope: scope,
-            leftOut: leftOut
-        )
     }
 }

@@ -2,41 +2,103 @@ import AssistantModel
 
 /// Makes plans: from what the files in git say and what the account holds to what apply would do.
 ///
+/// **First stage, ``Matching``: who is who.** Lists show the account's objects that carry the project's marks.
+///
+/// 1. Desired and live objects are paired by key (``LiveMatch``). A desired object that `renamed_from` leads to a live
+///    one under another key is that one. Of several live objects with equal marks one is live: for stores a usable one,
+///    then the one that an assistant refers to, then the oldest. What is left over is surplus.
+/// 2. A store's record says what its members should be. Where that, the counts and the state say what the manifests say,
+///    nobody looks into it: a plan of a project that is as it should be costs a request per hundred objects. The other
+///    stores, and all as soon as one goes, are the ``Matching/needs``.
+///
+/// **Second stage, ``Planner/plan(_:_:)``: what differs.** It starts from an ``Inspection``, which only answers to these
+/// needs make.
+///
+/// 3. For every knowledge base (``KnowledgePlan``): is there no store, it is created; is it expired, another takes its
+///    place. Its members are paired with files by path, then by name and content, which is a move
+///    (``MembershipComparison``). What cannot stay, because content or chunking differ or indexing failed, is replaced:
+///    a file object never changes. A member without our attributes was attached by hand: it is detached, not deleted.
+/// 4. For every assistant (``AssistantPlan``): its definition in normal form, its store, the files of code interpreter.
+/// 5. Whatever is compared is compared three ways (``FieldComparison``): what the manifests say, what the account shows,
+///    and what was last applied, as the object's record has it. So each difference is an edit in git or one by hand,
+///    which is drift; and where neither side moved it is the server's own way of showing things, and no change.
+/// 6. What is surplus goes, with its files. Removals come last, because they need to know all else (``PlanDraft``): a
+///    file object that another store needs stays, and leaves this store only.
+/// 7. Every change names what has to be done before it: new before old. A store, then its files, then the assistants
+///    that use them, then what nobody uses any more.
+/// 8. A plan of a part of the project keeps what was asked for and what that needs (``ChangeSelection``).
+/// 9. Whatever apply would refuse is said (``Safeguards``): protected objects, too much that goes, too much metadata.
+///
 /// Pure and deterministic: equal inputs, in whatever order they were listed, give equal plans.
 package struct Planner: Sendable {
     /// Whether a plan may delete most of what the project owns.
     private let allowsMassDelete: Bool
-    /// What part of the project is planned.
-    private let scope: PlanScope
 
     /// A planner; `allowsMassDelete` takes the brake off.
-    package init(allowsMassDelete: Bool = false, scope: PlanScope = .everything) {
+    package init(allowsMassDelete: Bool = false) {
         self.allowsMassDelete = allowsMassDelete
-        self.scope = scope
     }
 
     /// What apply would do.
+    package func plan(_ inspection: Inspection, _ context: PlanContext = PlanContext()) -> Plan {
+        let desired = inspection.project.desired
+        let draft = draft(inspection).finished(inspection, scope: inspection.project.scope)
+        let safeguards = Safeguards(desired: desired, match: inspection.match, changes: draft.changes)
+        var refusals = safeguards.protectedObjects + safeguards.metadataLimits
+        if !allowsMassDelete, let brake = safeguards.massDelete(unchangedCount: draft.unchangedCount) {
+            refusals.append(brake)
+        }
+        var plan = plan(.apply, inspection, draft, context, refusals: refusals)
+        plan.estimates = context.estimator?.estimates(
+            for: plan,
+            desired: desired,
+            contents: inspection.project.contents,
+            live: inspection.live
+        )
+        return plan
+    }
+
+    /// What changed on the account since the last apply, if what is desired is what was applied. Changes nothing.
+    package func driftPlan(_ inspection: Inspection, _ context: PlanContext = PlanContext()) -> Plan {
+        var draft = draft(inspection).finished(inspection)
+        draft.changes = []
+        draft.warnings = []
+        return plan(.refresh, inspection, draft, context, refusals: [])
+    }
+
+    /// What `destroy` would do: delete every object that the project owns in the environment, and nothing else.
     ///
     /// - Parameters:
-    ///   - contents: what every file of ``DesiredState/filePaths`` holds, by path.
-    ///   - digests: of these contents, where somebody made them already.
-    ///   - live: with the members of every store that ``StoreInspection/storeIDs(desired:digests:live:scope:)`` names.
-    package func plan(
-        desired: DesiredState,
-        contents: FileContents,
-        digests: MemberDigests? = nil,
-        live: LiveState
+    ///   - inspection: where nothing is declared.
+    ///   - codeFilePaths: of the files that the project knows, for addresses.
+    package func destroyPlan(
+        _ inspection: Inspection,
+        _ context: PlanContext = PlanContext(),
+        codeFilePaths: CodeFilePaths = CodeFilePaths(knowing: [])
     ) -> Plan {
-        let match = LiveMatch(desired: desired, live: live)
-        let digests = digests ?? MemberDigests(of: desired, contents: contents)
-        let users = Dictionary(grouping: desired.assistants.filter { $0.knowledge != nil }) { $0.knowledge ?? "" }
-        let ownedStores = Dictionary(live.vectorStores.map { ($0.id, $0.key) }) { first, _ in first }
+        let desired = inspection.project.desired
+        let draft = PlanDraft(codeFilePaths: codeFilePaths).finished(inspection, reason: .destroy)
+        var refusals = Safeguards(desired: desired, match: inspection.match, changes: draft.changes).protectedObjects
+        if desired.environment.isProtected {
+            let message =
+                "environment \"\(desired.environment.name)\" is protected: nothing in it is destroyed; "
+                + "set `protect: false` in project.yaml first"
+            refusals.append(PlanRefusal(kind: .protectedEnvironment, message: message))
+        }
+        return plan(.destroy, inspection, draft, context, refusals: refusals)
+    }
+
+    /// Every desired object against the live one that it stands for.
+    private func draft(_ inspection: Inspection) -> PlanDraft {
+        let (project, match) = (inspection.project, inspection.match)
+        let desired = project.desired
+        let users = Dictionary(grouping: desired.assistants, by: \.knowledge)
+        let ownedStores = Dictionary(inspection.live.vectorStores.map { ($0.id, $0.key) }) { first, _ in first }
         let comparisons = desired.assistants.reduce(into: [String: DefinitionComparison]()) { comparisons, assistant in
             guard let object = match.assistants[assistant.key]?.object else { return }
             comparisons[assistant.key] = DefinitionComparison(assistant: assistant, live: object)
         }
         var draft = PlanDraft(codeFilePaths: CodeFilePaths(knowing: desired.filePaths))
-        draft.warnings = match.warnings
         for knowledgeBase in desired.knowledgeBases {
             // An assistant that is as it was last applied refers to a store that is no longer there.
             let users = users[knowledgeBase.key] ?? []
@@ -49,11 +111,11 @@ package struct Planner: Sendable {
                 KnowledgePlan(
                     knowledgeBase,
                     users: users,
-                    contents: contents,
-                    digests: digests,
+                    contents: project.contents,
+                    digests: project.digests,
                     live: match.stores[knowledgeBase.key],
                     isMissing: isMissing,
-                    scope: scope,
+                    scope: project.scope,
                     addresses: &draft.addresses
                 )
             )
@@ -63,60 +125,43 @@ package struct Planner: Sendable {
             draft.add(
                 AssistantPlan(
                     assistant,
-                    contents: contents,
+                    contents: project.contents,
                     live: live,
                     comparison: comparisons[assistant.key],
                     knowledge: assistant.knowledge.flatMap { draft.knowledge[$0] },
                     ownedStores: ownedStores,
                     codeFilePaths: draft.codeFilePaths,
-                    scope: scope,
+                    scope: project.scope,
                     addresses: &draft.addresses
                 ),
                 knowledge: assistant.knowledge,
                 storeIDs: live?.object.vectorStoreIDs ?? []
             )
         }
-        draft.addSurplus(match, reason: nil)
-        draft.finishRemovals()
-        draft.narrow(to: scope)
-
-        let safeguards = Safeguards(desired: desired, match: match, changes: draft.changes)
-        var refusals = safeguards.protectedObjects + safeguards.metadataLimits(desired)
-        if !allowsMassDelete, let brake = safeguards.massDelete(unchangedCount: draft.unchangedCount) {
-            refusals.append(brake)
-        }
-        return draft.plan(
-            project: desired.project,
-            environment: desired.environment,
-            purpose: .apply,
-            scope: scope,
-            refusals: refusals
-        )
+        return draft
     }
 
-    /// What `destroy` would do: delete every object that the project owns in the environment, and nothing else.
-    ///
-    /// - Parameters:
-    ///   - live: with the members of every store.
-    ///   - codeFilePaths: of the files that the project knows, for addresses.
-    package func destroyPlan(
-        project: String,
-        environment: EnvironmentSettings,
-        live: LiveState,
-        codeFilePaths: CodeFilePaths = CodeFilePaths(knowing: [])
+    private func plan(
+        _ purpose: Plan.Purpose,
+        _ inspection: Inspection,
+        _ draft: PlanDraft.Finished,
+        _ context: PlanContext,
+        refusals: [PlanRefusal]
     ) -> Plan {
-        let match = LiveMatch(desired: nil, live: live)
-        var draft = PlanDraft(codeFilePaths: codeFilePaths)
-        draft.addSurplus(match, reason: .destroy)
-        draft.finishRemovals()
-
-        var refusals = Safeguards(desired: nil, match: match, changes: draft.changes).protectedObjects
-        if environment.isProtected {
-            let message =
-                "environment \"\(environment.name)\" is protected: nothing in it is destroyed; "
-                + "set `protect: false` in project.yaml first"
-            refusals.append(PlanRefusal(kind: .protectedEnvironment, message: message))
-        }
-        return draft.plan(project: project, environment: environment, purpose: .destroy, refusals: refusals)
+        let desired = inspection.project.desired
+        return Plan(
+            project: desired.project,
+            environment: desired.environment.name,
+            api: desired.environment.api,
+            purpose: purpose,
+            changes: draft.changes,
+            drift: draft.drift,
+            warnings: draft.warnings + context.warnings,
+            refusals: refusals + context.refusals,
+            unchangedCount: draft.unchangedCount,
+            release: context.release,
+            scope: inspection.project.scope,
+            leftOut: draft.leftOut
+        )
     }
 }

@@ -2,11 +2,11 @@ import AssistantModel
 
 /// Why apply would refuse a set of changes.
 struct Safeguards {
-    private let desired: DesiredState?
+    private let desired: DesiredState
     private let match: LiveMatch
     private let changes: [ResourceChange]
 
-    init(desired: DesiredState?, match: LiveMatch, changes: [ResourceChange]) {
+    init(desired: DesiredState, match: LiveMatch, changes: [ResourceChange]) {
         self.desired = desired
         self.match = match
         self.changes = changes
@@ -18,10 +18,10 @@ struct Safeguards {
     /// none declares it, the mark on the live object counts. A duplicate of a declared object may go: the object that
     /// is declared stays.
     var protectedObjects: [PlanRefusal] {
-        let protected = desired?.protectedKnowledge ?? []
+        let protected = desired.protectedKnowledge
         let declared = Dictionary(
-            (desired?.assistants ?? []).map { (ResourceAddress.assistant($0.key), $0.lifecycle.isProtected) }
-                + (desired?.knowledgeBases ?? []).map {
+            desired.assistants.map { (ResourceAddress.assistant($0.key), $0.lifecycle.isProtected) }
+                + desired.knowledgeBases.map {
                     (ResourceAddress.vectorStore($0.key), protected.contains($0.key))
                 }
         ) { first, _ in first }
@@ -67,7 +67,7 @@ struct Safeguards {
     // MARK: Metadata
 
     /// Objects whose metadata would need more pairs than the server takes.
-    func metadataLimits(_ desired: DesiredState) -> [PlanRefusal] {
+    var metadataLimits: [PlanRefusal] {
         let changed = Set(changes.map(\.address))
         var refusals: [PlanRefusal] = []
         for assistant in desired.assistants where changed.contains(.assistant(assistant.key)) {

@@ -1,16 +1,16 @@
 import AssistantModel
 
 /// Which live object stands for which desired one, and which are to go.
-struct LiveMatch {
+struct LiveMatch: Sendable {
     /// A live object that stands for a desired one.
-    struct Matched<Object> {
+    struct Matched<Object: Sendable>: Sendable {
         var object: Object
         /// The key it is deployed under so far, when the manifest renames it.
         var previousKey: String?
     }
 
     /// A live object that no desired one stands for.
-    struct Surplus<Object> {
+    struct Surplus<Object: Sendable>: Sendable {
         var object: Object
         /// The live object of equal marks; nil when nothing declares the key.
         var duplicateOf: String?
@@ -56,7 +56,7 @@ struct LiveMatch {
         (store.isExpired ? 1 : 0, referenced.contains(store.id) ? 0 : 1, store.createdAt, store.id)
     }
 
-    private static func surplus<Object>(
+    private static func surplus<Object: Sendable>(
         _ objects: [String: [Object]],
         kept: Set<String>,
         id: (Object) -> String
@@ -83,6 +83,10 @@ extension LiveMatch.Surplus where Object == LiveVectorStore {
     var address: ResourceAddress {
         ResourceAddress(.vectorStore(key: object.key), duplicateID: duplicateOf == nil ? nil : object.id)
     }
+}
+
+extension LiveMatch.Surplus where Object == InspectedStore {
+    var address: ResourceAddress { LiveMatch.Surplus(object: object.store, duplicateOf: duplicateOf).address }
 }
 
 /// The keys that `renamed_from` leads to.

@@ -64,8 +64,10 @@ struct StoreRegistryTests {
     ) async throws -> (Plan, LiveState) {
         let reader = LiveSnapshotReader(client: account, adapter: adapter, ownership: TestProject.ownership)
         let live = try await reader.read(for: desired, contents: contents)
-        var plan = Planner(allowsMassDelete: true).plan(desired: desired, contents: contents, live: live)
-        await adapter.annotate(&plan)
+        let plan = Planner(allowsMassDelete: true).plan(
+            Inspection(of: live, desired: desired, contents: contents),
+            await adapter.planContext(for: .apply)
+        )
         return (plan, live)
     }
 
@@ -240,7 +242,9 @@ struct StoreRegistryTests {
         let last = adapter(run: "run-3")
         let reader = LiveSnapshotReader(client: account, adapter: last, ownership: TestProject.ownership)
         let live = try await reader.readEverything()
-        let plan = Planner().destroyPlan(project: "velo", environment: desired(project).environment, live: live)
+        let plan = Planner().destroyPlan(
+            Inspection(of: live, desired: desired(project).declaringNothing, contents: [:])
+        )
         #expect(!plan.changes.contains { $0.address.description.contains(StoreRecord.key) })
         let report = try await engine(last, project).apply(plan, desired: nil, contents: [:], live: live)
         #expect(report.isComplete)

@@ -76,7 +76,9 @@ struct ReleaseBench: Sendable {
         _ adapter: ResponsesAdapter
     ) async throws -> Planned {
         let live = try await reader(adapter).read(for: desired, contents: contents, scope: scope)
-        let plan = Planner(allowsMassDelete: true, scope: scope).plan(desired: desired, contents: contents, live: live)
+        let plan = Planner(allowsMassDelete: true).plan(
+            Inspection(of: live, desired: desired, contents: contents, scope: scope)
+        )
         return Planned(plan: plan, desired: desired, contents: contents, live: live, adapter: adapter)
     }
 
@@ -107,11 +109,7 @@ struct ReleaseBench: Sendable {
     func destroy(interrupt: InterruptSignal = InterruptSignal()) async throws -> ApplyReport {
         let adapter = adapter()
         let live = try await reader(adapter).readEverything()
-        let plan = Planner().destroyPlan(
-            project: desired.project,
-            environment: desired.environment,
-            live: live
-        )
+        let plan = Planner().destroyPlan(Inspection(of: live, desired: desired.declaringNothing, contents: [:]))
         return try await apply(
             Planned(plan: plan, desired: nil, contents: [:], live: live, adapter: adapter),
             interrupt: interrupt

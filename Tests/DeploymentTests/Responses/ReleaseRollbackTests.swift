@@ -111,9 +111,7 @@ struct ReleaseRollbackTests {
         let applied = try #require(await reader.lastApplied())
         let live = try await bench.reader(bench.adapter()).readEverything()
         let drift = Planner().plan(
-            desired: applied.desired(in: bench.desired.environment),
-            contents: applied.contents,
-            live: live
+            Inspection(of: live, desired: applied.desired(in: bench.desired.environment), contents: applied.contents)
         )
         #expect(drift.drift == [] && drift.changes == [])
 

@@ -75,7 +75,9 @@ struct TestProject: Sendable {
     }
 
     func plan(_ account: FakeAccount) async throws -> Plan {
-        Planner(allowsMassDelete: true).plan(desired: desired, contents: contents, live: try await live(account))
+        Planner(allowsMassDelete: true).plan(
+            Inspection(of: try await live(account), desired: desired, contents: contents)
+        )
     }
 
     func engine(
@@ -100,18 +102,14 @@ struct TestProject: Sendable {
     @discardableResult
     func apply(_ account: FakeAccount) async throws -> ApplyReport {
         let live = try await live(account)
-        let plan = Planner(allowsMassDelete: true).plan(desired: desired, contents: contents, live: live)
+        let plan = Planner(allowsMassDelete: true).plan(Inspection(of: live, desired: desired, contents: contents))
         return try await engine(account).apply(plan, desired: desired, contents: contents, live: live)
     }
 
     @discardableResult
     func destroy(_ account: FakeAccount) async throws -> ApplyReport {
         let live = try await reader(account).readEverything()
-        let plan = Planner().destroyPlan(
-            project: desired.project,
-            environment: desired.environment,
-            live: live
-        )
+        let plan = Planner().destroyPlan(Inspection(of: live, desired: desired.declaringNothing, contents: [:]))
         return try await engine(account).apply(plan, desired: nil, contents: [:], live: live)
     }
 }

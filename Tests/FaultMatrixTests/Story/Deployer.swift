@@ -54,17 +54,19 @@ struct Deployer: Sendable {
             releases ?? AssistantsAdapter(client: client, ownership: Self.ownership, clock: time)
         let reader = LiveSnapshotReader(client: client, adapter: adapter, ownership: Self.ownership, concurrency: 1)
         guard let project else {
-            let live = try await reader.readEverything()
-            let environment = SampleProject.before.desired(on: api).environment
-            var plan = Planner().destroyPlan(project: Self.ownership.project, environment: environment, live: live)
-            await releases?.annotate(&plan)
-            return Planned(plan: plan, desired: nil, live: live, adapter: adapter, releases: releases)
+            let nothing = SampleProject.before.desired(on: api).declaringNothing
+            let overview = try await reader.readForPlanning()
+            let inspection = try await reader.inspect(Matching(desired: nothing, contents: [:], overview: overview))
+            let plan = Planner().destroyPlan(inspection, await releases?.planContext(for: .destroy) ?? PlanContext())
+            return Planned(plan: plan, desired: nil, live: inspection.live, adapter: adapter, releases: releases)
         }
         let desired = project.desired(on: api)
-        let live = try await reader.read(for: desired, contents: project.contents)
-        var plan = Planner(allowsMassDelete: true).plan(desired: desired, contents: project.contents, live: live)
-        await releases?.annotate(&plan)
-        return Planned(plan: plan, desired: desired, live: live, adapter: adapter, releases: releases)
+        let overview = try await reader.readForPlanning()
+        let matching = Matching(desired: desired, contents: project.contents, overview: overview)
+        let inspection = try await reader.inspect(matching)
+        let context = await releases?.planContext(for: .apply) ?? PlanContext()
+        let plan = Planner(allowsMassDelete: true).plan(inspection, context)
+        return Planned(plan: plan, desired: desired, live: inspection.live, adapter: adapter, releases: releases)
     }
 
     /// What a run would change.

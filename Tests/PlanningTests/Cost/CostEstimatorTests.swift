@@ -31,7 +31,7 @@ struct CostEstimatorTests {
         contents: FileContents = [:],
         live: LiveState = LiveState()
     ) throws -> PlanEstimates? {
-        let plan = Planner().plan(desired: desired, contents: contents, live: live)
+        let plan = Planner().plan(Inspection(of: live, desired: desired, contents: contents))
         return CostEstimator(catalogue: try Self.catalogue())
             .estimates(for: plan, desired: desired, contents: contents, live: live)
     }

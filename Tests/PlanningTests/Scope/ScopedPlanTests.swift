@@ -34,10 +34,13 @@ struct ScopedPlanTests {
             exclude: exclude.map { AddressPattern($0) },
             replace: replace.map { AddressPattern($0) }
         )
-        return Planner(allowsMassDelete: allowsMassDelete, scope: scope).plan(
-            desired: project.desired,
-            contents: project.contents,
-            live: account.fullState(ownership: project.desired.ownership)
+        return Planner(allowsMassDelete: allowsMassDelete).plan(
+            Inspection(
+                of: account.fullState(ownership: project.desired.ownership),
+                desired: project.desired,
+                contents: project.contents,
+                scope: scope
+            )
         )
     }
 

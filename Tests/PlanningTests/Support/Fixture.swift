@@ -128,6 +128,8 @@ struct Project {
         allowsMassDelete: Bool = true
     ) -> Plan {
         let live = looksEverywhere ? account.fullState(ownership: desired.ownership) : account.state(for: self)
-        return Planner(allowsMassDelete: allowsMassDelete).plan(desired: desired, contents: contents, live: live)
+        return Planner(allowsMassDelete: allowsMassDelete).plan(
+            Inspection(of: live, desired: desired, contents: contents)
+        )
     }
 }

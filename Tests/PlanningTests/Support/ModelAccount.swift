@@ -57,12 +57,8 @@ struct ModelAccount: Equatable {
     /// What an adapter would read: members only of the stores that need a look.
     func state(for project: Project) -> LiveState {
         let overview = state(ownership: project.desired.ownership, listing: [])
-        let ids = StoreInspection.storeIDs(
-            desired: project.desired,
-            digests: MemberDigests(of: project.desired, contents: project.contents),
-            live: overview
-        )
-        return state(ownership: project.desired.ownership, listing: Set(ids))
+        let needs = Matching(desired: project.desired, contents: project.contents, overview: overview).needs
+        return state(ownership: project.desired.ownership, listing: Set(needs.storeIDs))
     }
 
     func fullState(ownership: Ownership) -> LiveState {
@@ -133,9 +129,11 @@ struct ModelAccount: Equatable {
 
     mutating func destroy(_ project: Project) -> Plan {
         let plan = Planner().destroyPlan(
-            project: project.desired.project,
-            environment: project.desired.environment,
-            live: fullState(ownership: project.desired.ownership)
+            Inspection(
+                of: fullState(ownership: project.desired.ownership),
+                desired: project.desired.declaringNothing,
+                contents: [:]
+            )
         )
         var run = ModelRun(plan: plan, project: project, account: self)
         run.go(steps: .max)

@@ -4,7 +4,7 @@ import Planning
 import Testing
 
 @Suite("Which stores are looked into")
-struct StoreInspectionTests {
+struct MatchingTests {
     private let project = Project(
         [Fixture.assistant(knowledge: "bot")],
         [Fixture.knowledge("bot", ["a.md"], attributes: ["a.md": ["rank": 1]])],
@@ -15,11 +15,8 @@ struct StoreInspectionTests {
         var store = self.project.applied().state(for: self.project).vectorStores[0]
         change(&store)
         let project = project ?? self.project
-        return StoreInspection.needsCloserLook(
-            project.desired.knowledgeBases[0],
-            digest: StoreDigest.members(of: project.desired.knowledgeBases[0], contents: project.contents),
-            live: store
-        )
+        let live = LiveState(vectorStores: [store])
+        return !Matching(desired: project.desired, contents: project.contents, overview: live).needs.storeIDs.isEmpty
     }
 
     @Test("a store whose record, counts and status are as they should be is left alone")
@@ -27,8 +24,8 @@ struct StoreInspectionTests {
         #expect(!needsLook { _ in })
         let live = project.applied().state(for: project)
         #expect(live.vectorStores[0].members == nil)
-        let digests = MemberDigests(of: project.desired, contents: project.contents)
-        #expect(StoreInspection.storeIDs(desired: project.desired, digests: digests, live: live) == [])
+        let needs = Matching(desired: project.desired, contents: project.contents, overview: live).needs
+        #expect(needs.storeIDs == [])
     }
 
     @Test("counts, status and record each are reason enough")
@@ -66,9 +63,24 @@ struct StoreInspectionTests {
         let account = project.applied()
         let empty = Project()
         let live = account.state(ownership: project.desired.ownership, listing: [])
-        let digests = MemberDigests(of: empty.desired, contents: [:])
-        #expect(
-            StoreInspection.storeIDs(desired: empty.desired, digests: digests, live: live) == [account.stores[0].id]
+        let needs = Matching(desired: empty.desired, contents: [:], overview: live).needs
+        #expect(needs.storeIDs == [account.stores[0].id])
+    }
+
+    @Test("a store that lists still show, and that is gone when it is looked into, is no part of the account")
+    func gone() {
+        let account = project.applied()
+        let overview = account.state(ownership: project.desired.ownership, listing: [])
+        let matching = Matching(
+            desired: project.desired,
+            contents: project.contents,
+            overview: overview,
+            looksAtEverything: true
         )
+        #expect(matching.needs.storeIDs == [account.stores[0].id])
+        let inspection = matching.inspected(Matching.Answers(members: [:], files: [:]))
+        #expect(inspection.live.vectorStores == [])
+        let plan = Planner().plan(inspection)
+        #expect(plan.changes.first { $0.address == .vectorStore("bot") }?.action == .create)
     }
 }

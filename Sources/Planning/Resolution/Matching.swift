@@ -1,0 +1,196 @@
+import AssistantModel
+
+/// The first stage of planning: which live object stands for which desired one, and what has to be looked into before
+/// there can be a plan. Only ``inspected(_:)`` leads on from here.
+package struct Matching: Sendable {
+    /// What lists do not show, and a plan needs.
+    package struct Needs: Equatable, Sendable {
+        /// The stores whose members have to be listed: those that seem to differ from what is desired; all, where a store
+        /// goes, because its files go with it and another store may have some of them. Sorted.
+        package var storeIDs: [String]
+        /// The files of code interpreter that are not what is wanted: plans show their names. Sorted.
+        package var fileIDs: [String]
+    }
+
+    /// What was found of the ``Needs``.
+    package struct Answers: Sendable {
+        /// The members of stores by the stores' ids, sorted by id. A store without an entry is gone: lists show stores
+        /// for a while after their deletion.
+        package var members: [String: [LiveMember]]
+        /// Name and size of files by their ids. Files that are gone have no entry.
+        package var files: [String: LiveCodeInterpreterFile]
+
+        package init(members: [String: [LiveMember]], files: [String: LiveCodeInterpreterFile]) {
+            self.members = members
+            self.files = files
+        }
+    }
+
+    /// What is planned for.
+    struct Project: Sendable {
+        var desired: DesiredState
+        var contents: FileContents
+        /// Of what the members of its stores should be.
+        var digests: MemberDigests
+        var scope: PlanScope
+    }
+
+    private let project: Project
+    private let overview: LiveState
+    /// What to look into.
+    package let needs: Needs
+
+    /// - Parameters:
+    ///   - desired: declaring nothing for `destroy`.
+    ///   - contents: what every file of ``DesiredState/filePaths`` holds, by path.
+    ///   - overview: what lists show.
+    ///   - scope: what part of the project is planned.
+    ///   - looksAtEverything: whether edits by hand count that neither counts nor digests show.
+    package init(
+        desired: DesiredState,
+        contents: FileContents,
+        overview: LiveState,
+        scope: PlanScope = .everything,
+        looksAtEverything: Bool = false
+    ) {
+        project = Project(
+            desired: desired,
+            contents: contents,
+            digests: MemberDigests(of: desired, contents: contents),
+            scope: scope
+        )
+        self.overview = overview
+        needs = looksAtEverything ? Needs(everythingIn: overview) : project.needs(of: overview)
+    }
+
+    /// The account as the second stage needs it.
+    package func inspected(_ answers: Answers) -> Inspection {
+        Inspection(project: project, live: overview.with(answers, to: needs), members: answers.members)
+    }
+}
+
+/// What the second stage of planning starts from: the account with everything that a plan needs to know of it.
+package struct Inspection: Sendable {
+    /// The account; members stand in the stores that were looked into.
+    package let live: LiveState
+    let project: Matching.Project
+    let match: LiveMatch
+    /// Stores that go, with what is in them.
+    let surplusStores: [LiveMatch.Surplus<InspectedStore>]
+
+    fileprivate init(project: Matching.Project, live: LiveState, members: [String: [LiveMember]]) {
+        self.project = project
+        self.live = live
+        match = LiveMatch(desired: project.desired, live: live)
+        // Every store that goes was asked about, and one without an answer is gone already.
+        surplusStores = match.surplusStores.compactMap { surplus in
+            members[surplus.object.id].map { members in
+                LiveMatch.Surplus(
+                    object: InspectedStore(store: surplus.object, members: members),
+                    duplicateOf: surplus.duplicateOf
+                )
+            }
+        }
+    }
+
+    /// An account that is known whole, as a release is.
+    package init(
+        of live: LiveState,
+        desired: DesiredState,
+        contents: FileContents,
+        scope: PlanScope = .everything
+    ) {
+        self = Matching(desired: desired, contents: contents, overview: live, scope: scope)
+            .inspected(live.answers)
+    }
+}
+
+/// A store and what is in it.
+struct InspectedStore: Sendable {
+    var store: LiveVectorStore
+    var members: [LiveMember]
+}
+
+extension Matching.Needs {
+    /// Whatever lists do not show.
+    package init(everythingIn live: LiveState) {
+        self.init(
+            storeIDs: live.vectorStores.map(\.id).sorted(),
+            fileIDs: Set(live.assistants.flatMap { $0.codeInterpreterFiles.map(\.id) }).sorted()
+        )
+    }
+}
+
+extension LiveState {
+    /// The account with what was found of it, and without what is gone.
+    package func with(_ answers: Matching.Answers, to needs: Matching.Needs) -> LiveState {
+        var live = self
+        let asked = Set(needs.storeIDs)
+        live.vectorStores = vectorStores.compactMap { store in
+            guard asked.contains(store.id) else { return store }
+            guard let members = answers.members[store.id] else { return nil }
+            var store = store
+            store.members = members
+            return store
+        }
+        for index in assistants.indices {
+            live.assistants[index].codeInterpreterFiles = assistants[index].codeInterpreterFiles.map { file in
+                guard var found = answers.files[file.id] else { return file }
+                found.isDeleted = file.isDeleted
+                return found
+            }
+        }
+        return live
+    }
+
+    fileprivate var answers: Matching.Answers {
+        let members = vectorStores.compactMap { store in store.members.map { (store.id, $0) } }
+        return Matching.Answers(members: Dictionary(members) { first, _ in first }, files: [:])
+    }
+}
+
+extension Matching.Project {
+    fileprivate func needs(of live: LiveState) -> Matching.Needs {
+        let match = LiveMatch(desired: desired, live: live)
+        return Matching.Needs(storeIDs: storeIDs(match, live), fileIDs: fileIDs(match))
+    }
+
+    private func storeIDs(_ match: LiveMatch, _ live: LiveState) -> [String] {
+        guard match.surplusStores.isEmpty else { return live.vectorStores.map(\.id).sorted() }
+        return desired.knowledgeBases.compactMap { knowledgeBase -> String? in
+            guard let store = match.stores[knowledgeBase.key]?.object else { return nil }
+            let isAsRecorded = store.shows(knowledgeBase, digest: digests[knowledgeBase])
+            return isAsRecorded && !scope.replacesPart(of: knowledgeBase) ? nil : store.id
+        }.sorted()
+    }
+
+    private func fileIDs(_ match: LiveMatch) -> [String] {
+        var ids = Set(match.surplusAssistants.flatMap { $0.object.codeInterpreterFiles.map(\.id) })
+        for assistant in desired.assistants {
+            guard let live = match.assistants[assistant.key]?.object else { continue }
+            let comparison = CodeFileComparison(assistant: assistant, contents: contents, live: live)
+            ids.formUnion(comparison.removed.map(\.id))
+            ids.formUnion(comparison.attachedByHand.map(\.id))
+        }
+        return ids.sorted()
+    }
+}
+
+extension LiveVectorStore {
+    /// Whether record, counts and status say that the store holds exactly the knowledge base: then it need not be looked
+    /// into. Counts only decide whether to look: they may be wrong (docs/openai-api.md, 7.7).
+    ///
+    /// - Parameter digest: of what the members should be.
+    fileprivate func shows(_ knowledgeBase: KnowledgeBase, digest: String) -> Bool {
+        let wanted = knowledgeBase.files.count
+        return !isExpired && counts.total == wanted && counts.completed == wanted && record?.members == digest
+    }
+}
+
+extension PlanScope {
+    fileprivate func replacesPart(of knowledgeBase: KnowledgeBase) -> Bool {
+        guard !replace.isEmpty else { return false }
+        return replaces(.vectorStore(knowledgeBase.key))
+            || knowledgeBase.files.contains { replaces(.knowledgeFile(knowledgeBase.key, $0.path)) }
+    }
+}
