@@ -11,11 +11,10 @@ extension AccountSession {
     }
 
     /// Adds to a plan what account and catalogue say of its models, and what it will cost.
-    func addModelFacts(_ models: AccountModels?, to planned: inout PlannedRun) {
-        guard let desired = planned.desired else { return }
-        let warnings = ModelWarnings(catalogue: project.settings.catalogue, account: models, today: .current)
-        planned.plan.warnings = (planned.plan.warnings + warnings.warnings(for: desired)).sorted()
-        planned.plan.estimates = CostEstimator(catalogue: project.settings.catalogue)
-            .estimates(for: planned.plan, desired: desired, contents: planned.contents, live: planned.live)
+    func addModelFacts(to plan: inout Plan, desired: DesiredState, _ basis: PlanBasis) {
+        let warnings = ModelWarnings(catalogue: project.settings.catalogue, account: basis.models, today: .current)
+        plan.warnings = (plan.warnings + warnings.warnings(for: desired)).sorted()
+        plan.estimates = CostEstimator(catalogue: project.settings.catalogue)
+            .estimates(for: plan, desired: desired, contents: basis.contents, live: basis.live)
     }
 }

@@ -6,49 +6,91 @@ import OpenAIAPI
 import Planning
 import Rendering
 
-/// A plan with the two states that it was made from.
-struct PlannedRun: Sendable {
-    var plan: Plan
-    /// Nil for destroy.
-    let desired: DesiredState?
-    let contents: FileContents
-    let live: LiveState
-}
-
-/// How a plan of the manifests is asked for.
+/// What plan is asked for.
 struct PlanRequest: Sendable {
+    var purpose = Plan.Purpose.apply
     /// Takes the brake off.
     var allowsMassDelete = false
+    /// What part of the project it is about.
     var scope = PlanScope.everything
+    /// The release that stands for the account; nil for the account itself.
+    var against: Int?
+}
+
+/// What a plan is made from, as it was read.
+struct PlanBasis: Sendable {
+    /// Nil where nothing is to be deployed: for `destroy`.
+    var desired: DesiredState?
+    var contents: FileContents = [:]
+    /// Of these contents, where they were needed already.
+    var digests: MemberDigests?
+    let live: LiveState
+    /// Of the account; nil where nobody asked, or it lists none.
+    var models: AccountModels?
+}
+
+/// A plan with what it was made from.
+struct PlannedRun: Sendable {
+    var plan: Plan
+    let basis: PlanBasis
 }
 
 extension AccountSession {
-    /// Reads files and account, and compares them.
+    /// Reads what is needed, and makes the plan.
     ///
     /// - Throws: ``UnusableAddresses`` beside what reading throws.
     func plan(_ request: PlanRequest, _ console: Console) async throws -> PlannedRun {
+        try await plan(request, on: try await read(for: request, console))
+    }
+
+    /// Reads files and account as far as such a plan needs them.
+    func read(for request: PlanRequest, _ console: Console) async throws -> PlanBasis {
         try await console.whileReading(watch) { onEvent in
-            try await plan(project.desired, request) { try await contents(console, onEvent: onEvent) }
+            let basis = try await basis(of: request) { try await contents(console, onEvent: onEvent) }
+            try AccountGuard(expectedOrganization: expectedOrganization).check(client.observed)
+            return basis
         }
     }
 
-    /// What the project's files hold, shown where it takes long.
-    func readContents(_ console: Console) async throws -> FileContents {
-        try await console.whileReading(watch) { onEvent in try await contents(console, onEvent: onEvent) }
-    }
-
-    /// Compares the manifests with a release instead of the account.
-    func plan(against release: Int, _ request: PlanRequest, _ console: Console) async throws -> PlannedRun {
-        let contents = try await contents(console)
-        let live = try await requireReleases().liveState(ofRelease: release)
-        return try plan(project.desired, contents, nil, live, request)
+    /// Makes the plan from what was read.
+    ///
+    /// - Throws: ``UnusableAddresses``.
+    func plan(_ request: PlanRequest, on basis: PlanBasis) async throws -> PlannedRun {
+        let planner = Planner(allowsMassDelete: request.allowsMassDelete, scope: request.scope)
+        let desired = basis.desired ?? project.desired
+        var plan: Plan
+        switch request.purpose {
+        case .apply, .refresh:
+            plan = planner.plan(
+                desired: desired,
+                contents: basis.contents,
+                digests: basis.digests,
+                live: basis.live
+            )
+            if let unusable = UnusableAddresses(request.scope, in: plan, of: desired) { throw unusable }
+            if request.purpose == .refresh { plan.keepDriftOnly() }
+        case .destroy:
+            plan = planner.destroyPlan(
+                project: desired.project,
+                environment: desired.environment,
+                live: basis.live,
+                codeFilePaths: CodeFilePaths(knowing: desired.filePaths)
+            )
+        }
+        guard request.against == nil else { return PlannedRun(plan: plan, basis: basis) }
+        if request.purpose == .apply { addModelFacts(to: &plan, desired: desired, basis) }
+        await releases?.annotate(&plan)
+        return PlannedRun(plan: plan, basis: basis)
     }
 
     /// What brings back release `number`, the one before the live one for nil.
     func rollback(to number: Int?, allowsMassDelete: Bool) async throws -> PlannedRun {
         let target = try await requireReleases().rollback(to: number)
         let desired = target.desired(in: project.desired.environment)
-        let planned = try await plan(desired, PlanRequest(allowsMassDelete: allowsMassDelete)) { target.contents }
+        let request = PlanRequest(allowsMassDelete: allowsMassDelete)
+        let basis = try await read(desired, request) { target.contents }
+        try AccountGuard(expectedOrganization: expectedOrganization).check(client.observed)
+        let planned = try await plan(request, on: basis)
         let files = DiskFileOpener(filesRoot: project.settings.filesRoot)
         try await requireReleases().requireContents(of: planned.plan, target) { path, content in
             await files.holds(path, content)
@@ -56,55 +98,9 @@ extension AccountSession {
         return planned
     }
 
-    /// What changed on the account since the last apply; all of it is looked at. A plan without a change.
-    ///
-    /// Where an api keeps releases, the live one is what was applied. Elsewhere the account has digests of it only, and
-    /// the manifests tell the rest where they did not change since.
-    func drift(_ console: Console) async throws -> PlannedRun {
-        try await console.whileReading(watch) { onEvent in try await readDrift(console, onEvent) }
-    }
-
-    private func readDrift(
-        _ console: Console,
-        _ onEvent: @escaping @Sendable (ReadingEvent) -> Void
-    ) async throws -> PlannedRun {
-        let live = try await reader().readEverything()
-        try AccountGuard(expectedOrganization: expectedOrganization).check(client.observed)
-        let desired: DesiredState
-        let contents: FileContents
-        if let releases {
-            let applied = await releases.lastApplied()
-            desired = applied?.desired(in: project.desired.environment) ?? project.desired.declaringNothing
-            contents = applied?.contents ?? [:]
-        } else {
-            desired = project.desired
-            contents = try await self.contents(console, onEvent: onEvent)
-        }
-        var plan = Planner().plan(desired: desired, contents: contents, live: live)
-        plan.purpose = .refresh
-        plan.changes = []
-        plan.warnings = []
-        plan.refusals = []
-        await releases?.annotate(&plan)
-        return PlannedRun(plan: plan, desired: desired, contents: contents, live: live)
-    }
-
-    /// What `destroy` would delete.
-    func plannedDestruction(_ console: Console) async throws -> PlannedRun {
-        try await console.whileReading(watch) { _ in try await readForDestruction() }
-    }
-
-    private func readForDestruction() async throws -> PlannedRun {
-        let live = try await reader().readEverything()
-        try AccountGuard(expectedOrganization: expectedOrganization).check(client.observed)
-        var plan = Planner().destroyPlan(
-            project: project.desired.project,
-            environment: project.desired.environment,
-            live: live,
-            codeFilePaths: CodeFilePaths(knowing: project.desired.filePaths)
-        )
-        await releases?.annotate(&plan)
-        return PlannedRun(plan: plan, desired: nil, contents: [:], live: live)
+    /// What the project's files hold, shown where it takes long.
+    func readContents(_ console: Console) async throws -> FileContents {
+        try await console.whileReading(watch) { onEvent in try await contents(console, onEvent: onEvent) }
     }
 
     /// - Throws: ``NoReleases`` for an api that keeps none.
@@ -113,12 +109,30 @@ extension AccountSession {
         return releases
     }
 
+    // MARK: Reading
+
+    private func basis(
+        of request: PlanRequest,
+        contents: () async throws -> FileContents
+    ) async throws -> PlanBasis {
+        switch request.purpose {
+        case .apply: try await read(project.desired, request, contents: contents)
+        case .destroy: PlanBasis(live: try await reader().readEverything())
+        case .refresh: try await readForDrift(contents: contents)
+        }
+    }
+
     /// Hashes files while the account lists what it has.
-    private func plan(
+    private func read(
         _ desired: DesiredState,
         _ request: PlanRequest,
         contents: () async throws -> FileContents
-    ) async throws -> PlannedRun {
+    ) async throws -> PlanBasis {
+        if let release = request.against {
+            let contents = try await contents()
+            let live = try await requireReleases().liveState(ofRelease: release)
+            return PlanBasis(desired: desired, contents: contents, live: live)
+        }
         let reader = reader()
         async let models = models(for: desired)
         async let overview = reader.readOverview()
@@ -131,25 +145,34 @@ extension AccountSession {
             digests: digests,
             scope: request.scope
         )
-        let accountModels = await models
-        try AccountGuard(expectedOrganization: expectedOrganization).check(client.observed)
-        var planned = try plan(desired, contents, digests, live, request)
-        addModelFacts(accountModels, to: &planned)
-        await releases?.annotate(&planned.plan)
-        return planned
+        return PlanBasis(desired: desired, contents: contents, digests: digests, live: live, models: await models)
     }
 
-    private func plan(
-        _ desired: DesiredState,
-        _ contents: FileContents,
-        _ digests: MemberDigests?,
-        _ live: LiveState,
-        _ request: PlanRequest
-    ) throws -> PlannedRun {
-        let planner = Planner(allowsMassDelete: request.allowsMassDelete, scope: request.scope)
-        let plan = planner.plan(desired: desired, contents: contents, digests: digests, live: live)
-        if let unusable = UnusableAddresses(request.scope, in: plan, of: desired) { throw unusable }
-        return PlannedRun(plan: plan, desired: desired, contents: contents, live: live)
+    /// All of the account, and what was last applied.
+    ///
+    /// Where an api keeps releases, the live one is that. Elsewhere the account has digests of it only, and the
+    /// manifests tell the rest where they did not change since.
+    private func readForDrift(contents: () async throws -> FileContents) async throws -> PlanBasis {
+        let live = try await reader().readEverything()
+        guard let releases else {
+            return PlanBasis(desired: project.desired, contents: try await contents(), live: live)
+        }
+        let applied = await releases.lastApplied()
+        return PlanBasis(
+            desired: applied?.desired(in: project.desired.environment) ?? project.desired.declaringNothing,
+            contents: applied?.contents ?? [:],
+            live: live
+        )
+    }
+}
+
+extension Plan {
+    /// Makes it tell only what changed on the account since the last apply.
+    fileprivate mutating func keepDriftOnly() {
+        purpose = .refresh
+        changes = []
+        warnings = []
+        refusals = []
     }
 }
 
