@@ -47,29 +47,32 @@ extension AccountSession {
         do {
             planned = try await plan(request, console)
         } catch is UnusableAddresses {
-            throw SavedPlanRefusal.moved(["what --only, --exclude or --replace named is gone"], isApplied: false)
+            let gone = ["what --only, --exclude or --replace named is gone"]
+            throw SavedPlanRefusal(.moved(gone, isApplied: false), of: saved.plan)
         }
         let now = try await inputs(of: planned, console)
         let moved = saved.inputs.moved(to: now)
         let isApplied = planned.plan.isEmpty && !saved.plan.isEmpty && saved.inputs.files == now.files
-        guard moved.isEmpty else { throw SavedPlanRefusal.moved(moved, isApplied: isApplied) }
+        guard moved.isEmpty else { throw SavedPlanRefusal(.moved(moved, isApplied: isApplied), of: saved.plan) }
         guard planned.plan.withoutSecrets.doesTheSame(as: saved.plan) else {
             let other = "this version of assistantctl, or what the account shows of its stores, leads to another plan"
-            throw SavedPlanRefusal.moved([other], isApplied: isApplied)
+            throw SavedPlanRefusal(.moved([other], isApplied: isApplied), of: saved.plan)
         }
         return planned
     }
 
     private func checkPlace(of saved: SavedPlan) throws(SavedPlanRefusal) {
-        let (project, environment) = (saved.plan.project, saved.plan.environment)
-        if project != self.project.desired.project {
-            throw .otherProject(project, here: self.project.desired.project)
+        let (plan, here) = (saved.plan, project.desired)
+        if plan.project != here.project {
+            throw SavedPlanRefusal(.otherProject(plan.project, here: here.project), of: plan)
         }
-        if environment != self.project.desired.environment.name {
-            throw .otherEnvironment(environment, here: self.project.desired.environment.name)
+        if plan.environment != here.environment.name {
+            throw SavedPlanRefusal(.otherEnvironment(plan.environment, here: here.environment.name), of: plan)
         }
-        if !saved.isMade(forVersion: Version.current) { throw .otherVersion(saved.toolVersion) }
-        if let time = saved.appliedAt { throw .applied(time) }
+        if !saved.isMade(forVersion: Version.current) {
+            throw SavedPlanRefusal(.otherVersion(saved.toolVersion), of: plan)
+        }
+        if let time = saved.appliedAt { throw SavedPlanRefusal(.applied(time), of: plan) }
     }
 
     /// Plans that deploy nothing are made without the project's files, and applied only where they are as they were.

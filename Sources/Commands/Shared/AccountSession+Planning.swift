@@ -11,7 +11,7 @@ struct PlanRequest: Sendable {
     var purpose = Plan.Purpose.apply
     /// Takes the brake off.
     var allowsMassDelete = false
-    /// What part of the project it is about.
+    /// What part of the project it is about; of a plan to forget, what is forgotten.
     var scope = PlanScope.everything
     /// The release that stands for the account; nil for the account itself.
     var against: Int?
@@ -19,7 +19,7 @@ struct PlanRequest: Sendable {
 
 /// What a plan is made from, as it was read.
 struct PlanBasis: Sendable {
-    /// Nil where nothing is to be deployed: for `destroy`.
+    /// Nil where nothing is to be deployed: for `destroy` and `forget`.
     var desired: DesiredState?
     var contents: FileContents = [:]
     /// Of these contents, where they were needed already.
@@ -76,6 +76,7 @@ extension AccountSession {
                 live: basis.live,
                 codeFilePaths: CodeFilePaths(knowing: desired.filePaths)
             )
+        case .forget: plan = planner.forgetPlan(request.scope.only, live: basis.live, desired: desired)
         }
         guard request.against == nil else { return PlannedRun(plan: plan, basis: basis) }
         if request.purpose == .apply { addModelFacts(to: &plan, desired: desired, basis) }
@@ -118,6 +119,7 @@ extension AccountSession {
         switch request.purpose {
         case .apply: try await read(project.desired, request, contents: contents)
         case .destroy: PlanBasis(live: try await reader().readEverything())
+        case .forget: PlanBasis(live: try await reader().readForForgetting())
         case .refresh: try await readForDrift(contents: contents)
         }
     }
