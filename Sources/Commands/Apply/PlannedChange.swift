@@ -8,8 +8,8 @@ import Planning
 import Rendering
 import SourceDiagnostics
 
-/// A plan on its way to the account: shown, confirmed, carried out, reported. `apply`, `rollback` and `destroy`
-/// differ in the plan.
+/// A plan on its way to the account: shown, confirmed, carried out, reported. `apply`, `rollback`, `destroy` and
+/// `forget` differ in the plan.
 struct PlannedChange: Sendable {
     let session: AccountSession
     /// What is asked before the first write.

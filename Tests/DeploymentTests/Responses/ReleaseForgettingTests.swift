@@ -7,12 +7,10 @@ import Testing
 
 @Suite("forgetting what is in releases")
 struct ReleaseForgettingTests {
-    private func forget(_ addresses: [String], _ bench: ReleaseBench) async throws -> ForgettingReport {
-        let forgetting = Forgetting(client: bench.host, adapter: bench.adapter(), ownership: TestProject.ownership)
-        let live = try await forgetting.read()
-        let plan = ForgettingPlan(addresses.map { AddressPattern($0) }, live: live, desired: bench.desired)
-        #expect(plan.unusable == [])
-        return try await forgetting.carryOut(plan, live: live)
+    private func forget(_ addresses: [String], _ bench: ReleaseBench) async throws -> ApplyReport {
+        let planned = try await bench.plannedForgetting(addresses)
+        #expect(planned.live.unforgettable(addresses.map { AddressPattern($0) }) == [])
+        return try await bench.apply(planned)
     }
 
     /// The store of `support` with its members, and the files of its code interpreter.
