@@ -205,6 +205,33 @@ struct ForgettingTests {
         #expect(!report.wasInterrupted || report.entries.contains { $0.outcome == .notStarted })
     }
 
+    @Test("an assistant whose store keeps its marks keeps its own; what does not need that store goes")
+    func storeKeepsItsMarks() async throws {
+        let account = FakeAccount()
+        let project = TestProject.standard
+        try await project.apply(account)
+        let storeID = try #require(account.read { $0.stores.first { $0.value.metadata["key"] == "support" }?.key })
+        account.change { state in
+            state.fault = { _, line in
+                line == "POST vector_stores/\(storeID)" ? .refuse(status: 403, code: .forbidden) : nil
+            }
+        }
+        let all = ["assistant.*", "vector_store.*"]
+        let (plan, report) = try await forget(all, of: project, on: account)
+        let outcomes = zip(plan.changes.map(\.address.description), report.entries.map(\.outcome))
+            .map { "\($0) \($1)".prefix { $0 != "(" } }
+        #expect(
+            outcomes == [
+                "vector_store.handbook done", "assistant.support skipped", "vector_store.support failed",
+                "assistant.workshop done",
+            ]
+        )
+        #expect((report.isComplete, report.wroteSomething) == (false, true))
+        #expect(try await project.reader(account).readOverview().assistants.map(\.key) == ["support"])
+        account.change { $0.fault = nil }
+        #expect(try await forget(["assistant.support"], of: project, on: account).1.isComplete)
+    }
+
     @Test("an object that somebody else took over meanwhile is not written to")
     func takenOver() async throws {
         let account = FakeAccount()
