@@ -160,6 +160,10 @@ struct ForgettingTests {
         try await project.apply(clean)
         let start = clean.log.count
         _ = try await forget(["assistant.*", "vector_store.*"], of: project, on: clean)
+        // Not one assistant is even looked at before the last store is done.
+        let lastStore = try #require(clean.log.lastIndex { $0.hasPrefix("POST vector_stores/") })
+        #expect(clean.log[start...lastStore].allSatisfy { !$0.contains("assistants/") })
+        #expect(clean.log[lastStore...].contains { $0.hasPrefix("POST assistants/") })
         for number in 1...(clean.log.count - start) {
             for isAfter in [false, true] {
                 let account = FakeAccount()
