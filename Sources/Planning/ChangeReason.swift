@@ -43,6 +43,8 @@ package struct ChangeReason: Equatable, Sendable, Codable {
         case replaceRequested
         /// `destroy` was asked for.
         case destroy
+        /// `forget` names it, or this object, which it belongs to.
+        case forget(with: String?)
     }
 
     /// What happened.
@@ -94,6 +96,8 @@ package struct PlanRefusal: Hashable, Comparable, Sendable, Codable {
         case massDelete = "mass_delete"
         /// Metadata would need more than the server's 16 pairs, foreign ones counted.
         case metadataLimit = "metadata_limit"
+        /// The plan forgets a store that objects which stay managed use.
+        case inUse = "in_use"
         /// Another run holds the lock on the environment.
         case locked
     }

@@ -6,7 +6,7 @@ import SourceDiagnostics
 package struct Plan: Equatable, Sendable, Codable {
     /// Which run makes the plan.
     package enum Purpose: String, Equatable, Sendable, Codable {
-        case apply, destroy
+        case apply, destroy, forget
         /// None: the plan only tells what changed on the account since the last apply.
         case refresh
     }
@@ -78,6 +78,8 @@ package struct ResourceChange: Equatable, Sendable, Codable {
         case create, update, replace, delete
         /// The object keeps its identity and content under a new address.
         case rename
+        /// The object stays on the account as it is and loses the project's marks.
+        case forget
     }
 
     /// The name of the object; after a rename the new one.
@@ -88,7 +90,7 @@ package struct ResourceChange: Equatable, Sendable, Codable {
     package var reasons: [ChangeReason]
     /// What changes inside, in the order of the definition's fields. For a created or deleted object: all of its fields.
     package var fields: [FieldChange]
-    /// The id of the live object that is updated, replaced, renamed or deleted.
+    /// The id of the live object that is updated, replaced, renamed, deleted or forgotten.
     package var liveID: String?
     /// For a rename: the address so far.
     package var previousAddress: ResourceAddress?

@@ -14,16 +14,10 @@ struct ForgettingTests {
         of project: TestProject,
         on account: FakeAccount,
         interrupt: InterruptSignal = InterruptSignal()
-    ) async throws -> (ForgettingPlan, ForgettingReport) {
-        let forgetting = Forgetting(
-            client: account,
-            adapter: project.adapter(account),
-            ownership: TestProject.ownership,
-            interrupt: interrupt
-        )
-        let live = try await forgetting.read()
-        let plan = ForgettingPlan(addresses.map { AddressPattern($0) }, live: live, desired: project.desired)
-        return (plan, try await forgetting.carryOut(plan, live: live))
+    ) async throws -> (Plan, ApplyReport) {
+        let (plan, live) = try await project.plannedForgetting(addresses, account)
+        let engine = project.engine(account, interrupt: interrupt)
+        return (plan, try await engine.apply(plan, desired: nil, contents: [:], live: live))
     }
 
     private static let marks = Set(Ownership.MetadataKey.all)
@@ -48,9 +42,10 @@ struct ForgettingTests {
         let before = account.read { ($0.stores, $0.files, $0.assistants) }
         let (plan, report) = try await forget(["assistant.support"], of: project, on: account)
         #expect(report.isComplete)
-        #expect(plan.items.map(\.address.description) == ["assistant.support", "vector_store.support"])
+        #expect(plan.changes.map(\.address.description) == ["assistant.support", "vector_store.support"])
+        #expect(plan.changes.allSatisfy { $0.action == .forget })
         #expect(
-            plan.items.map { $0.because?.description } == [nil, "assistant.support"]
+            plan.changes.flatMap(\.reasons).map(\.kind) == [.forget(with: nil), .forget(with: "assistant.support")]
         )
         #expect(plan.warnings.map(\.code) == ["still-declared", "still-declared"])
         let after = account.read { ($0.stores, $0.files, $0.assistants) }
@@ -103,7 +98,7 @@ struct ForgettingTests {
             on: account
         )
         #expect(report.isComplete)
-        #expect(plan.items.map(\.address.description) == ["vector_store.handbook", "assistant.workshop"])
+        #expect(plan.changes.map(\.address.description) == ["vector_store.handbook", "assistant.workshop"])
         #expect(account.read { $0.stores.values.compactMap { $0.metadata["key"] } } == ["support"])
     }
 
@@ -113,7 +108,7 @@ struct ForgettingTests {
         let project = TestProject.standard
         try await project.apply(account)
         let (plan, _) = try await forget(["assistant.workshop"], of: project, on: account)
-        #expect(plan.items.map(\.address.description) == ["assistant.workshop"])
+        #expect(plan.changes.map(\.address.description) == ["assistant.workshop"])
         #expect(plan.warnings.map(\.code) == ["still-declared", "stays-managed"])
         #expect(account.read { $0.stores.values.count { $0.metadata["key"] == "handbook" } } == 1)
     }
@@ -133,8 +128,7 @@ struct ForgettingTests {
         }
         let live = try await project.reader(account).readOverview()
         func unusable(_ address: String) -> [String] {
-            ForgettingPlan([AddressPattern(address)], live: live, desired: project.desired).unusable
-                .map { "\($0.code) \($0.hint ?? "")" }
+            live.unforgettable([AddressPattern(address)]).map { "\($0.code) \($0.hint ?? "")" }
         }
         #expect(unusable("assistant.suport") == ["unknown-address did you mean assistant.support?"])
         #expect(
@@ -142,7 +136,7 @@ struct ForgettingTests {
         )
         let (plan, report) = try await forget(["vector_store.support#vs_copy"], of: project, on: account)
         #expect(report.isComplete)
-        #expect(plan.items.map(\.id) == ["vs_copy"])
+        #expect(plan.changes.map(\.liveID) == ["vs_copy"])
         #expect(account.read { $0.stores["vs_copy"]?.metadata } == [:])
         #expect(try await project.plan(account).changes == [])
     }
@@ -166,6 +160,10 @@ struct ForgettingTests {
         try await project.apply(clean)
         let start = clean.log.count
         _ = try await forget(["assistant.*", "vector_store.*"], of: project, on: clean)
+        // Not one assistant is even looked at before the last store is done.
+        let lastStore = try #require(clean.log.lastIndex { $0.hasPrefix("POST vector_stores/") })
+        #expect(clean.log[start...lastStore].allSatisfy { !$0.contains("assistants/") })
+        #expect(clean.log[lastStore...].contains { $0.hasPrefix("POST assistants/") })
         for number in 1...(clean.log.count - start) {
             for isAfter in [false, true] {
                 let account = FakeAccount()
@@ -211,25 +209,47 @@ struct ForgettingTests {
         #expect(!report.wasInterrupted || report.entries.contains { $0.outcome == .notStarted })
     }
 
+    @Test("an assistant whose store keeps its marks keeps its own; what does not need that store goes")
+    func storeKeepsItsMarks() async throws {
+        let account = FakeAccount()
+        let project = TestProject.standard
+        try await project.apply(account)
+        let storeID = try #require(account.read { $0.stores.first { $0.value.metadata["key"] == "support" }?.key })
+        account.change { state in
+            state.fault = { _, line in
+                line == "POST vector_stores/\(storeID)" ? .refuse(status: 403, code: .forbidden) : nil
+            }
+        }
+        let all = ["assistant.*", "vector_store.*"]
+        let (plan, report) = try await forget(all, of: project, on: account)
+        let outcomes = zip(plan.changes.map(\.address.description), report.entries.map(\.outcome))
+            .map { "\($0) \($1)".prefix { $0 != "(" } }
+        #expect(
+            outcomes == [
+                "vector_store.handbook done", "assistant.support skipped", "vector_store.support failed",
+                "assistant.workshop done",
+            ]
+        )
+        #expect((report.isComplete, report.wroteSomething) == (false, true))
+        #expect(try await project.reader(account).readOverview().assistants.map(\.key) == ["support"])
+        account.change { $0.fault = nil }
+        #expect(try await forget(["assistant.support"], of: project, on: account).1.isComplete)
+    }
+
     @Test("an object that somebody else took over meanwhile is not written to")
     func takenOver() async throws {
         let account = FakeAccount()
         let project = TestProject.standard
         try await project.apply(account)
-        let forgetting = Forgetting(
-            client: account,
-            adapter: project.adapter(account),
-            ownership: TestProject.ownership
-        )
-        let live = try await forgetting.read()
-        let plan = ForgettingPlan([AddressPattern("assistant.support")], live: live, desired: project.desired)
+        let (plan, live) = try await project.plannedForgetting(["assistant.support"], account)
         account.change { state in
             for (id, store) in state.stores where store.metadata["key"] == "support" {
                 state.stores[id]?.metadata["project"] = "other"
             }
         }
         let before = account.read(\.stores)
-        #expect(try await forgetting.carryOut(plan, live: live).isComplete)
+        let report = try await project.engine(account).apply(plan, desired: nil, contents: [:], live: live)
+        #expect(report.isComplete)
         #expect(account.read(\.stores) == before)
     }
 }

@@ -28,6 +28,19 @@ struct GoldenPlanTests {
         }
     }
 
+    @Test("a plan to forget in every format, whatever the order of its inputs", arguments: PlanFormats.all)
+    func forget(format: PlanFormats.Format) throws {
+        let text = try format.render(GoldenProject().forgetPlan())
+        try expectSnapshot(text, named: "forget", extension: format.fileExtension)
+        let shuffled = try GoldenProject().forgetPlan { inputs in
+            inputs.desired.assistants.shuffle()
+            inputs.live.assistants.shuffle()
+            inputs.live.vectorStores.shuffle()
+        }
+        let isEqual = format.render(shuffled) == text
+        #expect(isEqual)
+    }
+
     @Test("a plan with a thousand changes stays within the limits of every format", arguments: PlanFormats.all)
     func large(format: PlanFormats.Format) throws {
         let plan = try LargePlan.standard.get()

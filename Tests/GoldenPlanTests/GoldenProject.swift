@@ -29,6 +29,17 @@ struct GoldenProject {
         )
     }
 
+    /// A plan to forget: what is named, a duplicate too, what goes with it, and what to know before saying yes.
+    func forgetPlan(_ arrange: (inout Inputs) -> Void = { _ in }) throws -> Plan {
+        var inputs = try inputs
+        arrange(&inputs)
+        return Planner().forgetPlan(
+            ["assistant.support-bot*", "assistant.trade-fair-bot", "assistant.workshop"].map { AddressPattern($0) },
+            live: inputs.live,
+            desired: inputs.desired
+        )
+    }
+
     /// What a plan is made from.
     struct Inputs {
         var desired: DesiredState

@@ -17,13 +17,16 @@ struct SavedPlanTests {
         PlanInputs(sources: sources, contents: contents, live: live ?? self.live, release: release)
     }
 
-    @Test("a plan with everything in it reads back as it was written, the order of keys in schemas included")
-    func roundTrip() throws {
+    @Test(
+        "a plan with everything in it reads back as it was written, the order of keys in schemas included",
+        arguments: [Plan.Purpose.apply, .forget]
+    )
+    func roundTrip(purpose: Plan.Purpose) throws {
         let saved = SavedPlan(
             toolVersion: "0.1.0",
             createdAt: 1_795_000_000,
             folder: "assistants",
-            plan: try GoldenProject().plan,
+            plan: try purpose == .forget ? GoldenProject().forgetPlan() : GoldenProject().plan,
             allowsMassDelete: true,
             inputs: inputs()
         )

@@ -153,8 +153,25 @@ def test_annotations_stand_at_the_lines_of_the_manifests():
     assert re.search(r"\n… and \d+ more notices: the step's summary has all of the plan$", notices[-1][1])
 
 
-def test_the_json_is_what_its_schema_says():
-    schema, plan = json.loads(snapshot("plan-schema.json")), json.loads(snapshot("plan.json"))
+@pytest.mark.parametrize("render", RENDERERS)
+def test_a_comment_about_what_is_forgotten_is_a_list(render):
+    page = Page(render(snapshot("forget.md")))
+    assert set(page.elements) <= {"h2", "h3", "p", "strong", "blockquote", "ul", "li", "code"}
+    assert re.findall(r"\d+ to (\w+)\n", page.prose) == ["forget"]
+    assert "vector_store.support-bot: goes with assistant.support-bot" in "".join(page.items)
+
+
+def test_annotations_tell_what_is_forgotten_and_what_comes_back():
+    found = list(annotations(snapshot("forget.github.txt")))
+    assert [kind for kind, _, _ in found] == ["warning"] * 5 + ["notice"]
+    assert found[0][1]["file"] == "services/chat/assistants/support-bot.yaml"
+    assert found[-1][1]["title"] == "production: 5 to forget"
+    assert all(line.startswith("< ") for line in found[-1][2].splitlines())
+
+
+@pytest.mark.parametrize("name", ["plan.json", "forget.json"])
+def test_the_json_is_what_its_schema_says(name):
+    schema, plan = json.loads(snapshot("plan-schema.json")), json.loads(snapshot(name))
     jsonschema.Draft7Validator.check_schema(schema)
     jsonschema.Draft7Validator(schema).validate(plan)
     validate = fastjsonschema.compile(schema)

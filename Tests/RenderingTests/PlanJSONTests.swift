@@ -40,6 +40,7 @@ struct PlanJSONTests {
             .expired, .missingOnAccount,
             .attachedByHand, .indexingFailed("x"), .unfinished, .referenceReplaced("vector_store.a"),
             .duplicate(of: "vs_1"), .replaceRequested, .destroy,
+            .forget(with: "assistant.b"),
         ]
         let values = kinds.map { PlanJSONReason.value(ChangeReason($0), of: .assistant("a")) }
         #expect(values.compactMap { $0["kind"]?.stringValue } == PlanJSONReason.kinds)

@@ -8,8 +8,8 @@ import Planning
 import Rendering
 import SourceDiagnostics
 
-/// A plan on its way to the account: shown, confirmed, carried out, reported. `apply`, `rollback` and `destroy` differ in
-/// the plan.
+/// A plan on its way to the account: shown, confirmed, carried out, reported. `apply`, `rollback`, `destroy` and
+/// `forget` differ in the plan.
 struct PlannedChange: Sendable {
     let session: AccountSession
     /// What is asked before the first write.
@@ -83,6 +83,7 @@ struct PlannedChange: Sendable {
         let onEvent: @Sendable (ApplyEvent) -> Void = { event in
             display.show { renderer, seconds in renderer.handle(event, at: seconds) }
         }
+        let (plan, basis) = (planned.plan, planned.basis)
         return try await display.whileShown {
             try await session.watch.whileTold(onWait: { onEvent(.waiting(reason: $0, seconds: $1)) }) {
                 try await Interruptible.run(console) { interrupt in
@@ -95,7 +96,7 @@ struct PlannedChange: Sendable {
                         settings: settings,
                         interrupt: interrupt,
                         onEvent: onEvent
-                    ).apply(planned.plan, desired: planned.desired, contents: planned.contents, live: planned.live)
+                    ).apply(plan, desired: basis.desired, contents: basis.contents, live: basis.live)
                 }
             }
         }

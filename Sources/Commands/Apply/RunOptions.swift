@@ -20,13 +20,14 @@ package struct RunOptions: ParsableArguments {
 
     /// Where nobody can be asked, `--yes` is needed: a job that waits for an answer for ever helps nobody.
     ///
+    /// - Parameter hint: what to do instead; nil for a command that carries out what `plan` shows.
     /// - Throws: the exit code for wrong usage.
-    func requireAnswer(_ console: Console, command: String) throws {
+    func requireAnswer(_ console: Console, command: String, hint: String? = nil) throws {
         guard !yes, !console.isInteractive else { return }
         throw Confirmation.withoutTerminal(
             console,
             command: command,
-            hint: "run `assistantctl plan`, then `assistantctl \(command) --yes`",
+            hint: hint ?? "run `assistantctl plan`, then `assistantctl \(command) --yes`",
             format: format
         )
     }

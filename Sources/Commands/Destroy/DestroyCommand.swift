@@ -24,7 +24,7 @@ package struct DestroyCommand: AsyncParsableCommand {
                 question: "Delete all of this from \(session.project.shownTarget)? There is no undo.",
                 run: run,
                 context: .lines(3),
-                plan: { try await session.plannedDestruction(console) }
+                plan: { try await session.plan(PlanRequest(purpose: .destroy), console) }
             ).carryOut(console)
         }
     }

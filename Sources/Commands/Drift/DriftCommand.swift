@@ -22,7 +22,7 @@ package struct DriftCommand: AsyncParsableCommand {
     package func run() async throws {
         let console = options.console
         try await options.withAccount(console, format: format.resultFormat) { session in
-            let plan = try await session.drift(console).plan
+            let plan = try await session.plan(PlanRequest(purpose: .refresh), console).plan
             try format.show(plan, context: context, folder: session.project.shownFolder, on: console)
             if !plan.drift.isEmpty { throw ExitStatus.changesPending }
         }

@@ -1,9 +1,6 @@
 import ArgumentParser
-import AssistantModel
-import Deployment
 import Planning
 import Rendering
-import SourceDiagnostics
 
 /// `assistantctl forget`: takes the ownership marks off objects and leaves them alone.
 package struct ForgetCommand: AsyncParsableCommand {
@@ -18,6 +15,8 @@ package struct ForgetCommand: AsyncParsableCommand {
     )
 
     @OptionGroup package var options: GlobalOptions
+    @OptionGroup package var run: RunOptions
+    @OptionGroup package var release: ReleaseOptions
 
     @Argument(
         help: ArgumentHelp(
@@ -25,77 +24,47 @@ package struct ForgetCommand: AsyncParsableCommand {
             valueName: "address"
         )
     )
-    var addresses: [AddressPattern]
+    package var addresses: [AddressPattern]
 
-    @Flag(help: "Do not ask.")
-    package var yes = false
-
-    @Option(help: "How the report is printed: text or json.")
-    var format = ResultFormat.text
+    @Option(help: ArgumentHelp("Change nothing, and save the plan here, for show and apply.", valueName: "file"))
+    package var out: String?
 
     package init() {}
 
+    /// Refuses combinations that mean nothing.
+    package func validate() throws {
+        guard out == nil || !run.yes else { throw ValidationError("--out changes nothing: --yes does not go with it") }
+    }
+
     package func run() async throws {
         let console = options.console
-        guard yes || console.isInteractive else {
-            throw Confirmation.withoutTerminal(
-                console,
-                command: "forget",
-                hint: "run `assistantctl forget ADDRESS --yes`",
-                format: format
-            )
+        if out == nil {
+            try run.requireAnswer(console, command: "forget", hint: "run `assistantctl forget ADDRESS --yes`")
         }
-        try await options.withAccount(console, format: format) { session in
-            try await Interruptible.run(console) { interrupt in
-                let forgetting = Forgetting(
-                    client: session.client,
-                    adapter: session.adapter,
-                    ownership: session.project.desired.ownership,
-                    expectedOrganization: session.expectedOrganization,
-                    interrupt: interrupt
-                )
-                try await forget(forgetting, session, console)
-            }
+        try await options.withAccount(console, format: run.format, release: release) { session in
+            guard let out else { return try await change(in: session, console).carryOut(console) }
+            let planned = try await plan(in: session, console)
+            let format: PlanFormat = run.format == .json ? .json : .text
+            try await session.show(planned, in: format, context: .lines(3), savingTo: out, request, console)
+            if !planned.plan.refusals.isEmpty { throw ExitStatus.refused }
         }
     }
 
-    private func forget(_ forgetting: Forgetting, _ session: AccountSession, _ console: Console) async throws {
-        let live = try await forgetting.read()
-        let plan = ForgettingPlan(addresses, live: live, desired: session.project.desired)
-        guard plan.unusable.isEmpty else {
-            console.show(plan.unusable)
-            throw ExitStatus.usage
-        }
-        func show(_ end: ForgettingJSON.End) {
-            guard format == .json else { return }
-            console.result(ForgettingJSON.text(end, of: plan, scope: session.project.scope))
-        }
-        guard plan.refusals.isEmpty else {
-            console.show(plan.refusals)
-            show(.refused)
-            throw ExitStatus.refused
-        }
-        switch format {
-        case .text: console.result(ForgettingRenderer(style: console.resultStyle).text(plan))
-        case .json: console.message(ForgettingRenderer(style: console.messageStyle).text(plan))
-        }
-        guard !plan.items.isEmpty else { return show(.finished(ForgettingReport(entries: []))) }
-        let question = "Forget this of \(session.project.shownTarget)?"
-        guard Confirmation(question: question, isGiven: yes).isObtained(console) else {
-            console.error("declined", "not confirmed: nothing was changed")
-            show(.declined)
-            throw ExitStatus.failed
-        }
-        let report: ForgettingReport
-        do {
-            report = try await forgetting.carryOut(plan, live: live)
-        } catch {
-            show(.failed(FailureReport(error).reasons))
-            throw error
-        }
-        if format == .text { console.result(ForgettingRenderer(style: console.resultStyle).text(report)) }
-        show(.finished(report))
-        guard !report.isComplete else { return }
-        throw report.wroteSomething ? ExitStatus.partway : ExitStatus.failed
+    private var request: PlanRequest { PlanRequest(purpose: .forget, scope: PlanScope(only: addresses)) }
+
+    private func plan(in session: AccountSession, _ console: Console) async throws -> PlannedRun {
+        let planned = try await session.plan(request, console)
+        if let unusable = UnusableAddresses(forgetting: addresses, on: planned.basis.live) { throw unusable }
+        return planned
+    }
+
+    private func change(in session: AccountSession, _ console: Console) -> PlannedChange {
+        PlannedChange(
+            session: session,
+            question: "Forget this of \(session.project.shownTarget)?",
+            run: run,
+            context: .lines(3),
+            plan: { try await plan(in: session, console) }
+        )
     }
 }

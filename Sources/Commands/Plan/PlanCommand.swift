@@ -64,27 +64,20 @@ package struct PlanCommand: AsyncParsableCommand {
     package func run() async throws {
         let console = options.console
         try await options.withAccount(console, format: format.resultFormat) { session in
-            let planned = try await planned(session, console)
-            if let out {
-                let saved = try await session.saved(planned, allowsMassDelete: allowMassDelete, console)
-                try PlanFile(path: out).write(saved)
-            }
-            try format.show(planned.plan, context: context, folder: session.project.shownFolder, on: console)
-            if let out {
-                console.message(
-                    "Saved to \(out): `assistantctl apply \(out)` does exactly this, once, or refuses."
-                )
-            }
+            let basis = try await session.read(for: request, console)
+            let planned = try session.plan(request, on: basis)
+            try await session.show(planned, in: format, context: context, savingTo: out, request, console)
             if let status = status(after: planned.plan) { throw status }
         }
     }
 
-    private func planned(_ session: AccountSession, _ console: Console) async throws -> PlannedRun {
-        if refreshOnly { return try await session.drift(console) }
-        if destroy { return try await session.plannedDestruction(console) }
-        let request = PlanRequest(allowsMassDelete: allowMassDelete, scope: scopeOptions.scope)
-        if let against { return try await session.plan(against: against, request, console) }
-        return try await session.plan(request, console)
+    private var request: PlanRequest {
+        PlanRequest(
+            purpose: refreshOnly ? .refresh : destroy ? .destroy : .apply,
+            allowsMassDelete: allowMassDelete,
+            scope: scopeOptions.scope,
+            against: against
+        )
     }
 
     /// A plan that apply would refuse ends with 4 whatever the flags: a green check must not promise what cannot happen.

@@ -42,6 +42,12 @@ extension AddressPattern: ExpressibleByArgument {
 struct UnusableAddresses: Error {
     let diagnostics: [Diagnostic]
 
+    /// - Returns: nil where every pattern meets something that can be forgotten.
+    init?(forgetting patterns: [AddressPattern], on live: LiveState) {
+        diagnostics = live.unforgettable(patterns)
+        if diagnostics.isEmpty { return nil }
+    }
+
     /// - Returns: nil where every pattern meets something.
     init?(_ scope: PlanScope, in plan: Plan, of desired: DesiredState) {
         let known = plan.allAddresses(of: desired)

@@ -2,16 +2,32 @@ import AssistantModel
 import Deployment
 import Foundation
 import Planning
+import Rendering
 
 extension AccountSession {
+    /// Prints a plan that is not carried out now, and keeps it in a file where one is named.
+    func show(
+        _ planned: PlannedRun,
+        in format: PlanFormat,
+        context: DiffContext,
+        savingTo path: String?,
+        _ request: PlanRequest,
+        _ console: Console
+    ) async throws {
+        if let path { try PlanFile(path: path).write(try await saved(planned, request, console)) }
+        try format.show(planned.plan, context: context, folder: project.shownFolder, on: console)
+        guard let path else { return }
+        console.message("Saved to \(path): `assistantctl apply \(path)` does exactly this, once, or refuses.")
+    }
+
     /// The plan to be kept, with fingerprints of what it was made from.
-    func saved(_ planned: PlannedRun, allowsMassDelete: Bool, _ console: Console) async throws -> SavedPlan {
+    private func saved(_ planned: PlannedRun, _ request: PlanRequest, _ console: Console) async throws -> SavedPlan {
         SavedPlan(
             toolVersion: Version.current,
             createdAt: Int(Date().timeIntervalSince1970),
             folder: project.shownFolder,
             plan: planned.plan.withoutSecrets,
-            allowsMassDelete: allowsMassDelete,
+            allowsMassDelete: request.allowsMassDelete,
             inputs: try await inputs(of: planned, console)
         )
     }
@@ -22,50 +38,49 @@ extension AccountSession {
     /// - Throws: ``SavedPlanRefusal``.
     func planned(as saved: SavedPlan, _ console: Console) async throws -> PlannedRun {
         try checkPlace(of: saved)
+        let request = PlanRequest(
+            purpose: saved.plan.purpose,
+            allowsMassDelete: saved.allowsMassDelete,
+            scope: saved.plan.scope
+        )
         let planned: PlannedRun
-        switch saved.plan.purpose {
-        case .apply:
-            let request = PlanRequest(allowsMassDelete: saved.allowsMassDelete, scope: saved.plan.scope)
-            do {
-                planned = try await plan(request, console)
-            } catch is UnusableAddresses {
-                throw SavedPlanRefusal.moved(["what --only, --exclude or --replace named is gone"], isApplied: false)
-            }
-        case .destroy: planned = try await plannedDestruction(console)
-        case .refresh: planned = try await drift(console)
+        do {
+            planned = try await plan(request, console)
+        } catch is UnusableAddresses {
+            let gone = ["what --only, --exclude or --replace named is gone"]
+            throw SavedPlanRefusal(.moved(gone, isApplied: false), of: saved.plan)
         }
         let now = try await inputs(of: planned, console)
         let moved = saved.inputs.moved(to: now)
         let isApplied = planned.plan.isEmpty && !saved.plan.isEmpty && saved.inputs.files == now.files
-        guard moved.isEmpty else { throw SavedPlanRefusal.moved(moved, isApplied: isApplied) }
+        guard moved.isEmpty else { throw SavedPlanRefusal(.moved(moved, isApplied: isApplied), of: saved.plan) }
         guard planned.plan.withoutSecrets.doesTheSame(as: saved.plan) else {
-            throw SavedPlanRefusal.moved(
-                ["this version of assistantctl, or what the account shows of its stores, leads to another plan"],
-                isApplied: isApplied
-            )
+            let other = "this version of assistantctl, or what the account shows of its stores, leads to another plan"
+            throw SavedPlanRefusal(.moved([other], isApplied: isApplied), of: saved.plan)
         }
         return planned
     }
 
     private func checkPlace(of saved: SavedPlan) throws(SavedPlanRefusal) {
-        let (project, environment) = (saved.plan.project, saved.plan.environment)
-        if project != self.project.desired.project {
-            throw .otherProject(project, here: self.project.desired.project)
+        let (plan, here) = (saved.plan, project.desired)
+        if plan.project != here.project {
+            throw SavedPlanRefusal(.otherProject(plan.project, here: here.project), of: plan)
         }
-        if environment != self.project.desired.environment.name {
-            throw .otherEnvironment(environment, here: self.project.desired.environment.name)
+        if plan.environment != here.environment.name {
+            throw SavedPlanRefusal(.otherEnvironment(plan.environment, here: here.environment.name), of: plan)
         }
-        if !saved.isMade(forVersion: Version.current) { throw .otherVersion(saved.toolVersion) }
-        if let time = saved.appliedAt { throw .applied(time) }
+        if !saved.isMade(forVersion: Version.current) {
+            throw SavedPlanRefusal(.otherVersion(saved.toolVersion), of: plan)
+        }
+        if let time = saved.appliedAt { throw SavedPlanRefusal(.applied(time), of: plan) }
     }
 
-    /// A destruction and a look for drift are planned without the project's files, and applied only where they are as
-    /// they were.
+    /// Plans that deploy nothing are made without the project's files, and applied only where they are as they were.
     private func inputs(of planned: PlannedRun, _ console: Console) async throws -> PlanInputs {
         PlanInputs(
             sources: project.sources,
-            contents: planned.plan.purpose == .apply ? planned.contents : try await readContents(console),
-            live: planned.live,
+            contents: planned.plan.purpose == .apply ? planned.basis.contents : try await readContents(console),
+            live: planned.basis.live,
             release: await releases?.snapshot()?.document.release
         )
     }

@@ -1,28 +1,43 @@
 import Foundation
+import Planning
 import Rendering
 import SourceDiagnostics
 
 /// Why a saved plan is not carried out: nothing was changed.
-enum SavedPlanRefusal: Error {
-    /// Files or account are not what the plan was made from; `isApplied` where the account is what the plan leads to.
-    case moved([String], isApplied: Bool)
-    case otherProject(String, here: String)
-    case otherEnvironment(String, here: String)
-    case otherVersion(String)
-    /// At this time, in Unix seconds.
-    case applied(Int)
+struct SavedPlanRefusal: Error {
+    enum Reason {
+        /// Files or account are not what the plan was made from; `isApplied` where the account is what it leads to.
+        case moved([String], isApplied: Bool)
+        case otherProject(String, here: String)
+        case otherEnvironment(String, here: String)
+        case otherVersion(String)
+        /// At this time, in Unix seconds.
+        case applied(Int)
+    }
 
-    private static let again = "plan again with `assistantctl plan --out FILE`; `assistantctl show FILE` shows this one"
+    let reason: Reason
+    /// Of the plan.
+    let purpose: Plan.Purpose
+
+    init(_ reason: Reason, of plan: Plan) {
+        self.reason = reason
+        purpose = plan.purpose
+    }
+
+    private var again: String {
+        let command = purpose == .forget ? "forget ADDRESS" : "plan"
+        return "plan again with `assistantctl \(command) --out FILE`; `assistantctl show FILE` shows this one"
+    }
 
     var diagnostics: [Diagnostic] {
-        switch self {
+        switch reason {
         case .moved(_, isApplied: true):
             [
                 .error(
                     "plan-applied",
                     "the plan was applied already, it seems: the account is what it leads to",
                     at: nil,
-                    hint: Self.again
+                    hint: again
                 )
             ]
         case .moved(let sentences, isApplied: false):
@@ -31,7 +46,7 @@ enum SavedPlanRefusal: Error {
                     "stale-plan",
                     "the saved plan no longer fits: \($0) since it was made",
                     at: nil,
-                    hint: Self.again
+                    hint: again
                 )
             }
         case .otherProject(let project, let here):
@@ -52,7 +67,7 @@ enum SavedPlanRefusal: Error {
                     "the plan was made by assistantctl \(version), and this is \(Version.current): another major version "
                         + "may do something else for it",
                     at: nil,
-                    hint: Self.again
+                    hint: again
                 )
             ]
         case .applied(let time):
@@ -62,7 +77,7 @@ enum SavedPlanRefusal: Error {
                     "the plan was applied on \(Date(timeIntervalSince1970: Double(time)).formatted(.iso8601)): "
                         + "a plan is applied once",
                     at: nil,
-                    hint: Self.again
+                    hint: again
                 )
             ]
         }

@@ -6,50 +6,67 @@ import OpenAIAPI
 import Planning
 import Rendering
 
-/// A plan with the two states that it was made from.
-struct PlannedRun: Sendable {
-    let plan: Plan
-    /// Nil for destroy.
-    let desired: DesiredState?
-    let contents: FileContents
-    let live: LiveState
-}
-
-/// How a plan of the manifests is asked for.
+/// What plan is asked for.
 struct PlanRequest: Sendable {
+    var purpose = Plan.Purpose.apply
     /// Takes the brake off.
     var allowsMassDelete = false
+    /// What part of the project it is about; of a plan to forget, what is forgotten.
     var scope = PlanScope.everything
+    /// The release that stands for the account; nil for the account itself.
+    var against: Int?
+}
+
+/// What a plan is made from, as it was read.
+struct PlanBasis: Sendable {
+    /// Nil where nothing is to be deployed: for `destroy` and `forget`.
+    var desired: DesiredState?
+    var contents: FileContents = [:]
+    let live: LiveState
+    /// What registry and models have to say.
+    var context: PlanContext
+    /// The plan that is made from this.
+    let plan: @Sendable (Planner, PlanContext) -> Plan
+}
+
+/// A plan with what it was made from.
+struct PlannedRun: Sendable {
+    let plan: Plan
+    let basis: PlanBasis
 }
 
 extension AccountSession {
-    /// Reads files and account, and compares them.
+    /// Reads what is needed, and makes the plan.
     ///
     /// - Throws: ``UnusableAddresses`` beside what reading throws.
     func plan(_ request: PlanRequest, _ console: Console) async throws -> PlannedRun {
+        try plan(request, on: try await read(for: request, console))
+    }
+
+    /// Reads files and account as far as such a plan needs them.
+    func read(for request: PlanRequest, _ console: Console) async throws -> PlanBasis {
         try await console.whileReading(watch) { onEvent in
-            try await plan(project.desired, request) { try await contents(console, onEvent: onEvent) }
+            try await basis(of: request) { try await contents(console, onEvent: onEvent) }
         }
     }
 
-    /// What the project's files hold, shown where it takes long.
-    func readContents(_ console: Console) async throws -> FileContents {
-        try await console.whileReading(watch) { onEvent in try await contents(console, onEvent: onEvent) }
-    }
-
-    /// Compares the manifests with a release instead of the account.
-    func plan(against release: Int, _ request: PlanRequest, _ console: Console) async throws -> PlannedRun {
-        let contents = try await contents(console)
-        let live = try await requireReleases().liveState(ofRelease: release)
-        let inspection = Inspection(of: live, desired: project.desired, contents: contents, scope: request.scope)
-        return try plan(project.desired, contents, inspection, PlanContext(), request)
+    /// Makes the plan from what was read.
+    ///
+    /// - Throws: ``UnusableAddresses``.
+    func plan(_ request: PlanRequest, on basis: PlanBasis) throws -> PlannedRun {
+        let plan = basis.plan(Planner(allowsMassDelete: request.allowsMassDelete), basis.context)
+        if let desired = basis.desired, let unusable = UnusableAddresses(request.scope, in: plan, of: desired) {
+            throw unusable
+        }
+        return PlannedRun(plan: plan, basis: basis)
     }
 
     /// What brings back release `number`, the one before the live one for nil.
     func rollback(to number: Int?, allowsMassDelete: Bool) async throws -> PlannedRun {
         let target = try await requireReleases().rollback(to: number)
         let desired = target.desired(in: project.desired.environment)
-        let planned = try await plan(desired, PlanRequest(allowsMassDelete: allowsMassDelete)) { target.contents }
+        let request = PlanRequest(allowsMassDelete: allowsMassDelete)
+        let planned = try plan(request, on: try await read(desired, request) { target.contents })
         let files = DiskFileOpener(filesRoot: project.settings.filesRoot)
         try await requireReleases().requireContents(of: planned.plan, target) { path, content in
             await files.holds(path, content)
@@ -57,59 +74,9 @@ extension AccountSession {
         return planned
     }
 
-    /// What changed on the account since the last apply; all of it is looked at. A plan without a change.
-    ///
-    /// Where an api keeps releases, the live one is what was applied. Elsewhere the account has digests of it only, and
-    /// the manifests tell the rest where they did not change since.
-    func drift(_ console: Console) async throws -> PlannedRun {
-        try await console.whileReading(watch) { onEvent in try await readDrift(console, onEvent) }
-    }
-
-    private func readDrift(
-        _ console: Console,
-        _ onEvent: @escaping @Sendable (ReadingEvent) -> Void
-    ) async throws -> PlannedRun {
-        let reader = reader()
-        let overview = try await reader.readForPlanning()
-        let desired: DesiredState
-        let contents: FileContents
-        if let releases {
-            let applied = await releases.lastApplied()
-            desired = applied?.desired(in: project.desired.environment) ?? project.desired.declaringNothing
-            contents = applied?.contents ?? [:]
-        } else {
-            desired = project.desired
-            contents = try await self.contents(console, onEvent: onEvent)
-        }
-        let inspection = try await reader.inspect(
-            Matching(desired: desired, contents: contents, overview: overview, looksAtEverything: true)
-        )
-        try AccountGuard(expectedOrganization: expectedOrganization).check(client.observed)
-        let plan = Planner().driftPlan(inspection, await context(for: .refresh))
-        return PlannedRun(plan: plan, desired: desired, contents: contents, live: inspection.live)
-    }
-
-    /// What `destroy` would delete.
-    func plannedDestruction(_ console: Console) async throws -> PlannedRun {
-        try await console.whileReading(watch) { _ in try await readForDestruction() }
-    }
-
-    private func readForDestruction() async throws -> PlannedRun {
-        let reader = reader()
-        let nothing = project.desired.declaringNothing
-        let overview = try await reader.readForPlanning()
-        let inspection = try await reader.inspect(Matching(desired: nothing, contents: [:], overview: overview))
-        try AccountGuard(expectedOrganization: expectedOrganization).check(client.observed)
-        let plan = Planner().destroyPlan(
-            inspection,
-            await context(for: .destroy),
-            codeFilePaths: CodeFilePaths(knowing: project.desired.filePaths)
-        )
-        return PlannedRun(plan: plan, desired: nil, contents: [:], live: inspection.live)
-    }
-
-    private func context(for purpose: Plan.Purpose) async -> PlanContext {
-        await releases?.planContext(for: purpose) ?? PlanContext()
+    /// What the project's files hold, shown where it takes long.
+    func readContents(_ console: Console) async throws -> FileContents {
+        try await console.whileReading(watch) { onEvent in try await contents(console, onEvent: onEvent) }
     }
 
     /// - Throws: ``NoReleases`` for an api that keeps none.
@@ -118,40 +85,99 @@ extension AccountSession {
         return releases
     }
 
+    // MARK: Reading
+
+    private func basis(
+        of request: PlanRequest,
+        contents: () async throws -> FileContents
+    ) async throws -> PlanBasis {
+        switch request.purpose {
+        case .apply: try await read(project.desired, request, contents: contents)
+        case .refresh: try await readForDrift(contents: contents)
+        case .destroy: try await readForDestruction()
+        case .forget: try await readForForgetting(request.scope.only)
+        }
+    }
+
     /// Hashes files while the account lists what it has.
-    private func plan(
+    private func read(
         _ desired: DesiredState,
         _ request: PlanRequest,
         contents: () async throws -> FileContents
-    ) async throws -> PlannedRun {
+    ) async throws -> PlanBasis {
+        if let release = request.against {
+            let contents = try await contents()
+            let live = try await requireReleases().liveState(ofRelease: release)
+            let inspection = Inspection(of: live, desired: desired, contents: contents, scope: request.scope)
+            return PlanBasis(desired: desired, contents: contents, live: inspection.live, context: PlanContext()) {
+                $0.plan(inspection, $1)
+            }
+        }
         let reader = reader()
         async let models = models(for: desired)
         async let overview = reader.readForPlanning()
         let contents = try await contents()
-        let matching = Matching(
-            desired: desired,
-            contents: contents,
-            overview: try await overview,
-            scope: request.scope
+        let inspection = try await reader.inspect(
+            Matching(desired: desired, contents: contents, overview: try await overview, scope: request.scope)
         )
-        let inspection = try await reader.inspect(matching)
-        let accountModels = await models
-        try AccountGuard(expectedOrganization: expectedOrganization).check(client.observed)
-        var context = await context(for: .apply)
-        addModelFacts(accountModels, about: desired, to: &context)
-        return try plan(desired, contents, inspection, context, request)
+        var context = try await context(for: .apply)
+        addModelFacts(await models, about: desired, to: &context)
+        return PlanBasis(desired: desired, contents: contents, live: inspection.live, context: context) {
+            $0.plan(inspection, $1)
+        }
     }
 
-    private func plan(
-        _ desired: DesiredState,
-        _ contents: FileContents,
-        _ inspection: Inspection,
-        _ context: PlanContext,
-        _ request: PlanRequest
-    ) throws -> PlannedRun {
-        let plan = Planner(allowsMassDelete: request.allowsMassDelete).plan(inspection, context)
-        if let unusable = UnusableAddresses(request.scope, in: plan, of: desired) { throw unusable }
-        return PlannedRun(plan: plan, desired: desired, contents: contents, live: inspection.live)
+    /// All of the account, and what was last applied.
+    ///
+    /// Where an api keeps releases, the live one is that. Elsewhere the account has digests of it only, and the
+    /// manifests tell the rest where they did not change since.
+    private func readForDrift(contents: () async throws -> FileContents) async throws -> PlanBasis {
+        let reader = reader()
+        let overview = try await reader.readForPlanning()
+        var (desired, applied) = (project.desired, FileContents([:]))
+        if let releases {
+            let target = await releases.lastApplied()
+            desired = target?.desired(in: desired.environment) ?? desired.declaringNothing
+            applied = target?.contents ?? [:]
+        } else {
+            applied = try await contents()
+        }
+        let inspection = try await reader.inspect(
+            Matching(desired: desired, contents: applied, overview: overview, looksAtEverything: true)
+        )
+        let context = try await context(for: .refresh)
+        return PlanBasis(desired: desired, contents: applied, live: inspection.live, context: context) {
+            $0.driftPlan(inspection, $1)
+        }
+    }
+
+    private func readForDestruction() async throws -> PlanBasis {
+        let reader = reader()
+        let inspection = try await reader.inspect(
+            Matching(
+                desired: project.desired.declaringNothing,
+                contents: [:],
+                overview: try await reader.readForPlanning()
+            )
+        )
+        let codeFilePaths = CodeFilePaths(knowing: project.desired.filePaths)
+        return PlanBasis(live: inspection.live, context: try await context(for: .destroy)) {
+            $0.destroyPlan(inspection, $1, codeFilePaths: codeFilePaths)
+        }
+    }
+
+    private func readForForgetting(_ patterns: [AddressPattern]) async throws -> PlanBasis {
+        let live = try await reader().readForForgetting()
+        let desired = project.desired
+        return PlanBasis(live: live, context: try await context(for: .forget)) {
+            $0.forgetPlan(patterns, live: live, desired: desired, $1)
+        }
+    }
+
+    /// What the registry has to say of what was just read, where that came from the right account.
+    private func context(for purpose: Plan.Purpose) async throws -> PlanContext {
+        try AccountGuard(expectedOrganization: expectedOrganization).check(client.observed)
+        return await releases?.planContext(for: purpose) ?? PlanContext()
     }
 }
 

@@ -22,7 +22,7 @@ package struct ShowCommand: AsyncParsableCommand {
 
     @Argument(
         help:
-            "A plan that `plan --out` saved, or `release` and its number; without one, what is on the account is shown."
+            "A plan that `--out` saved, or `release` and its number; without one, what is on the account is shown."
     )
     package var subject: [String] = []
 

@@ -145,6 +145,15 @@ struct VectorStoreWriter: Sendable {
         }
     }
 
+    /// Takes the marks off a store. One that is gone, or is somebody else's by now, is a success.
+    func forget(_ live: LiveVectorStore) async throws(DeploymentError) {
+        try await MarkRemoval(ownership: ownership, id: live.id, key: live.key).carryOut { () async throws(APIError) in
+            try await client.retrieveVectorStore(live.id).metadata
+        } write: { metadata throws(APIError) in
+            try await client.updateVectorStore(live.id, VectorStoreParameters(metadata: .value(metadata))).metadata
+        }
+    }
+
     private func owned(_ object: VectorStoreObject) throws(APIError) -> LiveVectorStore {
         guard let live = LiveVectorStore(object, ownership: ownership) else { throw unmarked(object) }
         return live

@@ -42,7 +42,7 @@ package struct ApplyEngine: Sendable {
     /// Applies a plan. Cancelling the task stops the run at once; `interrupt` lets what is in flight end.
     ///
     /// - Parameters:
-    ///   - desired: what the plan was made from; nil for `destroy`.
+    ///   - desired: what the plan was made from; nil for `destroy` and `forget`.
     ///   - live: what the plan was made from, read moments ago.
     /// - Throws: ``DeploymentError`` only before the first write: a plan that says it must not be applied, an answer from another
     ///   organisation, or an adapter that cannot begin.
@@ -58,7 +58,7 @@ package struct ApplyEngine: Sendable {
         }
         try account.check(client.observed)
         try await adapter.begin(plan, interrupt: interrupt) { () async throws(DeploymentError) in
-            let now = try await read(for: desired, contents, scope: plan.scope)
+            let now = try await read(for: plan, desired, contents)
             return AccountFingerprint(now).isSame(as: AccountFingerprint(live))
         }
         // The first answer of a run that read nothing before it.
@@ -70,7 +70,7 @@ package struct ApplyEngine: Sendable {
             desired: desired,
             contents: contents,
             live: live,
-            releases: plan.purpose == .apply ? adapter.releases : nil
+            releases: plan.purpose == .destroy ? nil : adapter.releases
         )
         let runner = StepRunner(
             client: client,
@@ -104,11 +104,11 @@ package struct ApplyEngine: Sendable {
         return report
     }
 
-    /// The account as plans are made from it.
+    /// The account as such a plan is made from it.
     private func read(
-        for desired: DesiredState?,
-        _ contents: FileContents,
-        scope: PlanScope
+        for plan: Plan,
+        _ desired: DesiredState?,
+        _ contents: FileContents
     ) async throws(DeploymentError) -> LiveState {
         let reader = LiveSnapshotReader(
             client: client,
@@ -116,8 +116,9 @@ package struct ApplyEngine: Sendable {
             ownership: ownership,
             concurrency: settings.concurrency
         )
+        if plan.purpose == .forget { return try await reader.readForForgetting() }
         guard let desired else { return try await reader.readEverything() }
-        return try await reader.read(for: desired, contents: contents, scope: scope)
+        return try await reader.read(for: desired, contents: contents, scope: plan.scope)
     }
 
     // MARK: Driving

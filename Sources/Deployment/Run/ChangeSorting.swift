@@ -3,7 +3,7 @@ import Planning
 
 /// A plan's changes by what they belong to: indices into ``Plan/changes``.
 struct ChangeSorting {
-    /// A live object that the plan takes away.
+    /// A live object that the plan takes away, or lets go.
     struct Leaving<Object> {
         var object: Object
         var change: Int
@@ -25,6 +25,9 @@ struct ChangeSorting {
     private(set) var codeChanges: [String: [Int]] = [:]
     private(set) var leavingStores: [Leaving<LiveVectorStore>] = []
     private(set) var leavingAssistants: [Leaving<LiveAssistant>] = []
+    /// Those that stay on the account without the project's marks.
+    private(set) var forgottenStores: [Leaving<LiveVectorStore>] = []
+    private(set) var forgottenAssistants: [Leaving<LiveAssistant>] = []
     private var removalsByStoreID: [String: [Removal]] = [:]
     private var codeRemovalsByAssistantID: [String: [Removal]] = [:]
     private var detachedCodeFilesByAssistantID: [String: [Int]] = [:]
@@ -38,15 +41,17 @@ struct ChangeSorting {
         for (index, change) in plan.changes.enumerated() {
             switch change.address.resource {
             case .vectorStore(let key):
-                if change.action != .delete { storeChanges[key] = index }
-                if [.delete, .replace].contains(change.action), let object = change.liveID.flatMap({ stores[$0] }) {
-                    leavingStores.append(Leaving(object: object, change: index))
-                }
+                if change.action.makesOrKeeps { storeChanges[key] = index }
+                guard let object = change.liveID.flatMap({ stores[$0] }) else { continue }
+                let leaving = Leaving(object: object, change: index)
+                if change.action.takesAway { leavingStores.append(leaving) }
+                if change.action == .forget { forgottenStores.append(leaving) }
             case .assistant(let key):
-                if change.action != .delete { assistantChanges[key] = index }
-                if [.delete, .replace].contains(change.action), let object = change.liveID.flatMap({ assistants[$0] }) {
-                    leavingAssistants.append(Leaving(object: object, change: index))
-                }
+                if change.action.makesOrKeeps { assistantChanges[key] = index }
+                guard let object = change.liveID.flatMap({ assistants[$0] }) else { continue }
+                let leaving = Leaving(object: object, change: index)
+                if change.action.takesAway { leavingAssistants.append(leaving) }
+                if change.action == .forget { forgottenAssistants.append(leaving) }
             case .knowledgeFile(let key, _):
                 if change.action != .delete { fileChanges[key, default: []].append(index) }
                 guard let holder = change.file?.holderID, let fileID = change.liveID else { continue }
@@ -83,4 +88,22 @@ struct ChangeSorting {
 
     /// Changes of files that only leave an assistant which goes.
     func detachedCodeFiles(ofAssistantWithID id: String) -> [Int] { detachedCodeFilesByAssistantID[id] ?? [] }
+}
+
+extension ResourceChange.Action {
+    /// Whether the project has an object at the address afterwards.
+    fileprivate var makesOrKeeps: Bool {
+        switch self {
+        case .create, .update, .replace, .rename: true
+        case .delete, .forget: false
+        }
+    }
+
+    /// Whether the live object is deleted.
+    fileprivate var takesAway: Bool {
+        switch self {
+        case .replace, .delete: true
+        case .create, .update, .rename, .forget: false
+        }
+    }
 }

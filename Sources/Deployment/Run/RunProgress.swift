@@ -163,6 +163,7 @@ extension Step {
         switch kind {
         case .prepareStore, .upload, .uploadCodeFile, .setAttributes, .writeDefinition: true
         case .deleteAssistant, .deleteStore, .deleteFile, .detach: change.action == .delete
+        case .forgetStore, .forgetAssistant: true
         default: false
         }
     }

@@ -27,6 +27,8 @@ actor RunState {
     private(set) var hasFailures = false
     /// Keys of assistants that leave the release.
     private(set) var removedAssistants: Set<String> = []
+    /// Stores that have the project's marks no longer.
+    private(set) var forgottenStoreIDs: Set<String> = []
     private(set) var notes: [String] = []
     private(set) var uploadedIDs: Set<String> = []
     private var indexedCounts: [String: (completed: Int, total: Int)] = [:]
@@ -71,6 +73,8 @@ actor RunState {
     func noteIndexed(_ fileID: String) { indexedIDs.insert(fileID) }
 
     func noteRemovedAssistant(_ key: String) { removedAssistants.insert(key) }
+
+    func noteForgottenStore(_ id: String) { forgottenStoreIDs.insert(id) }
 
     func noteLostUpload(_ path: String, _ content: FileContent) { lostUploads[path] = content }
 

@@ -32,8 +32,14 @@ struct Step: Sendable {
         /// Writes the store's final record.
         case completeStore(StoreWork)
         case deleteStore(LiveVectorStore)
+        /// Takes the project's marks off a store and leaves the rest of it alone.
+        case forgetStore(LiveVectorStore)
+        /// The same for an assistant; where definitions live in a release, ``publishForgetting(_:)`` does it.
+        case forgetAssistant(LiveAssistant)
         /// Publishes the release that holds what was written of this state, and makes it live.
         case publish(DesiredState, any ReleasePublisher)
+        /// Publishes the live release without what was forgotten before, and makes it live.
+        case publishForgetting(any ReleasePublisher)
         /// Nothing: other steps wait for it.
         case barrier
     }
@@ -46,7 +52,10 @@ struct Step: Sendable {
 
     /// Whether the step makes a release live.
     var isPublication: Bool {
-        if case .publish = kind { true } else { false }
+        switch kind {
+        case .publish, .publishForgetting: true
+        default: false
+        }
     }
 
     /// Whether the step may write to the account.

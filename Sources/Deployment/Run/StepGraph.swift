@@ -90,6 +90,7 @@ struct StepGraph: Sendable {
         for leaving in sorting.leavingStores {
             addLeaving(leaving, sorting)
         }
+        addForgetting(sorting)
     }
 
     // MARK: What was there before

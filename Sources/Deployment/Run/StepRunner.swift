@@ -114,6 +114,20 @@ struct StepRunner: Sendable {
                 try await removal.removeLeftovers(of: store.id, record: store.record)
                 try await storeWriter.delete(store)
                 return store.id
+            case .forgetStore(let store):
+                try await storeWriter.forget(store)
+                await state.noteForgottenStore(store.id)
+                return store.id
+            case .forgetAssistant(let assistant):
+                try await adapter.forget(assistant)
+                await state.noteRemovedAssistant(assistant.key)
+                return assistant.id
+            case .publishForgetting(let releases):
+                try await releases.publishForgetting(
+                    assistants: await state.removedAssistants,
+                    vectorStores: await state.forgottenStoreIDs
+                )
+                return nil
             case .attach, .index, .awaitMember, .barrier:
                 preconditionFailure("these steps are run as groups, or not at all")
             }

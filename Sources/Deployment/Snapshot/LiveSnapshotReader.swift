@@ -56,6 +56,17 @@ package struct LiveSnapshotReader: Sendable {
         try await failingWithNothingChanged { try await readObjects() }
     }
 
+    /// What `forget` needs: ids are enough. Stores that only the live release still counts among the project's are part
+    /// of it, so that a run which stopped behind them is finished.
+    package func readForForgetting() async throws(DeploymentError) -> LiveState {
+        var live = try await readOverview()
+        let marked = Set(live.vectorStores.map(\.id))
+        let released = await adapter.releases?.releasedStores() ?? []
+        live.vectorStores += released.filter { !marked.contains($0.id) }
+        live.vectorStores.sort { $0.id < $1.id }
+        return live
+    }
+
     private func failingWithNothingChanged<Value>(
         _ read: () async throws -> Value
     ) async throws(DeploymentError) -> Value {

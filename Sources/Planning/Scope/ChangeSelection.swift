@@ -173,7 +173,7 @@ extension ResourceChange {
         switch action {
         case .create, .replace: true
         case .update, .rename: fields.contains { $0.path == StoreReference.path }
-        case .delete: false
+        case .delete, .forget: false
         }
     }
 }

@@ -19,6 +19,7 @@ extension Plan.Purpose {
         switch self {
         case .apply: "Apply"
         case .destroy: "Destroy"
+        case .forget: "Forget"
         case .refresh: "Refresh"
         }
     }
@@ -30,7 +31,7 @@ extension ResourceChange.Action {
         case .create: .green
         case .update, .replace: .yellow
         case .delete: .red
-        case .rename: .cyan
+        case .rename, .forget: .cyan
         }
     }
 }

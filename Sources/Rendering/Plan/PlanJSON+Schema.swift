@@ -101,7 +101,7 @@ extension PlanJSON {
                 "project": string,
                 "environment": string,
                 "api": words(APIKind.allCases.map(\.rawValue)),
-                "purpose": words([Plan.Purpose.apply, .destroy, .refresh].map(\.rawValue)),
+                "purpose": words([Plan.Purpose.apply, .destroy, .forget, .refresh].map(\.rawValue)),
                 "release": nullable("integer"),
                 "summary": reference("summary"),
                 "warnings": array(of: "warning"),
@@ -139,8 +139,11 @@ extension PlanJSON {
     }
 
     private static var summaryDefinition: JSONValue {
-        let actions = ResourceChange.Action.allCases.map(\.rawValue)
-        return object(JSONObject((actions + ["unchanged", "upload_bytes"]).map { ($0, natural) }))
+        let actions = ResourceChange.Action.allCases
+        return object(
+            JSONObject((actions.map(\.rawValue) + ["unchanged", "upload_bytes"]).map { ($0, natural) }),
+            optional: actions.filter { !$0.isAlwaysCounted }.map(\.rawValue)
+        )
     }
 
     private static func resourceDefinition(own: String) -> JSONValue {
@@ -162,7 +165,7 @@ extension PlanJSON {
     private static var changeDefinition: JSONValue {
         object(
             [
-                "actions": ["type": "array", "minItems": 1, "items": words(["create", "update", "delete"])],
+                "actions": ["type": "array", "minItems": 1, "items": words(["create", "update", "delete", "forget"])],
                 "before": nullable("object"),
                 "after": nullable("object"),
                 "after_unknown": ["type": "object"],
@@ -183,11 +186,12 @@ extension PlanJSON {
                 "message": string,
                 "reference": string,
                 "of": string,
+                "with": string,
                 "field": string,
                 "before": ["type": ["object", "null"]],
                 "after": ["type": "object"],
             ],
-            optional: ["cause", "fields", "from", "message", "reference", "of", "field", "before", "after"]
+            optional: ["cause", "fields", "from", "message", "reference", "of", "with", "field", "before", "after"]
         )
     }
 

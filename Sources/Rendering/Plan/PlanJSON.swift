@@ -15,7 +15,7 @@ import Planning
 /// | `…address`, `…previous_address` | as `--only` takes them; the second for a rename |
 /// | `…mode`, `…provider_name` | always `managed` and `assistantctl` |
 /// | `…type`, `…name` | `openai_assistant`, `openai_vector_store` or `openai_file`; the address without its kind |
-/// | `…change.actions` | `["create"]`, `["update"]` (also a rename), `["delete"]`, or `["create", "delete"]` for a replacement, which is up before the old object goes |
+/// | `…change.actions` | `["create"]`, `["update"]` (also a rename), `["delete"]`, `["forget"]` (it stays, managed no longer), or `["create", "delete"]` for a replacement, which is up before the old object goes |
 /// | `…change.before`, `…change.after` | `null` where there is no object, else `id`, a file's `path`, `sha256` and `bytes`, and the fields that change; `metadata`, `attributes` and `tools` are objects by key, by key and by identity |
 /// | `…change.after_unknown` | `true` under each field that apply will know |
 /// | `resource_drift[]` | the same for what changed on the account since the last apply: `before` is what was applied |

@@ -16,13 +16,16 @@ struct PlanJSONChange {
             case .update, .rename: ["update"]
             case .replace: ["create", "delete"]
             case .delete: ["delete"]
+            case .forget: ["forget"]
             }
         if change.action != .create { before = change.liveID.map { ["id": .string($0)] } ?? [:] }
-        if change.action != .delete { after = [:] }
         switch change.action {
-        case .create, .replace: unknown["id"] = true
-        case .update, .rename: after?["id"] = before?["id"]
-        case .delete: break
+        case .create, .replace:
+            after = [:]
+            unknown["id"] = true
+        case .update, .rename: after = before
+        // Terraform's word for an object that stays and is managed no longer: to a plan it is gone.
+        case .delete, .forget: break
         }
         if let file = change.file { add(file, previousPath: change.previousAddress?.filePath) }
         for field in change.fields { add(field) }

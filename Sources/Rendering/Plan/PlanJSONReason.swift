@@ -19,7 +19,7 @@ enum PlanJSONReason {
         "new", "not_declared", "not_matched", "fields_changed", "changed_on_account", "content_changed",
         "attributes_changed", "moved", "renamed", "chunking_changed", "expired", "missing_on_account",
         "attached_by_hand", "indexing_failed", "unfinished", "reference_replaced", "duplicate", "replace_requested",
-        "destroy",
+        "destroy", "forget",
     ]
 
     private static func value(_ chunking: Chunking) -> JSONValue {
@@ -51,6 +51,7 @@ enum PlanJSONReason {
         case .duplicate(let id): ("duplicate", ["of": .string(id)])
         case .replaceRequested: ("replace_requested", [:])
         case .destroy: ("destroy", [:])
+        case .forget(let owner): ("forget", owner.map { ["with": .string($0)] } ?? [:])
         }
     }
 }

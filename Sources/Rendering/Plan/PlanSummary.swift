@@ -5,7 +5,7 @@ struct PlanSummary {
     private let counts: [(action: ResourceChange.Action, count: Int)]
 
     /// The order in which reviewers look: what goes, then what changes, then what comes.
-    static let dangerousFirst: [ResourceChange.Action] = [.delete, .replace, .update, .rename, .create]
+    static let dangerousFirst: [ResourceChange.Action] = [.delete, .forget, .replace, .update, .rename, .create]
 
     init(_ actions: [ResourceChange.Action]) {
         let numbers = actions.reduce(into: [:]) { $0[$1, default: 0] += 1 }
@@ -29,9 +29,9 @@ struct PlanSummary {
         Self.text(counts) { "\($0) \(ReasonWording.pastTense($1))" }
     }
 
-    /// Every action with its number, in order.
+    /// Actions with their numbers, in order: those that are always counted, and what there is of the others.
     var numbers: [(name: String, count: Int)] {
-        counts.map { ($0.action.rawValue, $0.count) }
+        counts.filter { $0.count > 0 || $0.action.isAlwaysCounted }.map { ($0.action.rawValue, $0.count) }
     }
 
     /// How many objects an action has.
@@ -47,7 +47,15 @@ struct PlanSummary {
 
 extension ResourceChange.Action {
     /// The order in which actions are counted out.
-    static let inOrder: [ResourceChange.Action] = [.create, .update, .replace, .rename, .delete]
+    static let inOrder: [ResourceChange.Action] = [.create, .update, .replace, .rename, .delete, .forget]
+
+    /// Whether documents for programs have its number where there is none of it, too.
+    var isAlwaysCounted: Bool {
+        switch self {
+        case .create, .update, .replace, .rename, .delete: true
+        case .forget: false
+        }
+    }
 }
 
 /// What a plan without changes means.
@@ -59,7 +67,7 @@ enum EmptyPlanWording {
         guard plan.leftOut.isEmpty else { return others(plan) }
         let folder = VisibleText.line(folder.hasSuffix("/") ? folder : folder + "/")
         switch (plan.purpose, plan.unchangedCount) {
-        case (.destroy, _): return "\(plan.project) owns nothing in \(plan.environment)."
+        case (.destroy, _), (.forget, _): return "\(plan.project) owns nothing in \(plan.environment)."
         case (.refresh, 0): return "\(plan.project) owns nothing in \(plan.environment)."
         case (.refresh, let count):
             return "\(Wording.count(count, "object")) \(count == 1 ? "is" : "are") as \(plan.lastApply) left "

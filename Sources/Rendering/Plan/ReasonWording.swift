@@ -41,6 +41,7 @@ enum ReasonWording {
         case .replace: "-/+"
         case .delete: "-"
         case .rename: "→"
+        case .forget: "<"
         }
     }
 
@@ -52,6 +53,7 @@ enum ReasonWording {
         case .replace: "replaced"
         case .delete: "deleted"
         case .rename: "renamed"
+        case .forget: "forgotten"
         }
     }
 
@@ -87,6 +89,8 @@ enum ReasonWording {
         case .duplicate(let id): "a duplicate of \(quote(id))"
         case .replaceRequested: "--replace names it"
         case .destroy: "destroy"
+        case .forget(with: nil): "managed no longer"
+        case .forget(with: let owner?): "goes with \(quote(owner))"
         }
     }
 

@@ -8,12 +8,12 @@ import Planning
 /// | --- | --- |
 /// | `format_version` | `1.1`; the first number changes when a key changes its meaning or goes |
 /// | `status` | `complete`, `incomplete`, `interrupted`, `refused`, `declined` (not confirmed) or `failed` (stopped as a whole; what was done until then is not known) |
-/// | `project`, `environment`, `api`, `purpose` | of the plan; the last is `apply` or `destroy` |
+/// | `project`, `environment`, `api`, `purpose` | of the plan; the last is `apply`, `destroy` or `forget` |
 /// | `complete`, `interrupted` | whether everything was done; whether the run was stopped from outside |
 /// | `failure` | why the whole run stopped or did not start, where no single change is to blame; else null |
-/// | `summary` | numbers: `create`, `update`, `replace`, `rename`, `delete` (all done), `failed`, `skipped`, `unfinished`, `not_started`, `unchanged` |
+/// | `summary` | numbers: `create`, `update`, `replace`, `rename`, `delete`, and `forget` where something is (all done), `failed`, `skipped`, `unfinished`, `not_started`, `unchanged` |
 /// | `results[]` | in the order of the plan: `address`, `type`, `name`, `action`, `outcome` |
-/// | `…id` | of the object afterwards, or that a deleted object had; null where there is none |
+/// | `…id` | of the object afterwards, or that an object had which was deleted or forgotten; null where there is none |
 /// | `…error`, `…because` | why it failed; the address whose failure skipped it; null otherwise |
 /// | `notes[]` | sentences that belong to no single change |
 /// | `plan` | what was to be done: a document as ``PlanJSON`` describes it |

@@ -11,7 +11,7 @@ package struct ReportRenderer: Sendable {
         self.style = style
     }
 
-    /// - Parameter purpose: Names the run: apply or destroy.
+    /// - Parameter purpose: Names the run: apply, destroy or forget.
     package func text(_ report: ApplyReport, purpose: Plan.Purpose) -> String {
         var sections: [[String]] = []
         let listing = ReportListing(report.entries)

@@ -257,15 +257,13 @@ struct StoreRegistryTests {
         try await apply(project, adapter(keep: 2))
         let store = try #require(account.read { $0.stores.first { $0.value.metadata["key"] == "support" } })
         let names = account.read { Set($0.files.values.map(\.name)) }.filter { !$0.hasPrefix(Self.name) }
-        let forgetting = Forgetting(
-            client: account,
-            adapter: adapter(run: "run-2", keep: 2),
-            ownership: TestProject.ownership
-        )
-        let live = try await forgetting.read()
-        let plan = ForgettingPlan([AddressPattern("assistant.support")], live: live, desired: desired(project))
-        #expect(plan.items.map(\.address.description) == ["assistant.support", "vector_store.support"])
-        #expect(try await forgetting.carryOut(plan, live: live).isComplete)
+        let second = adapter(run: "run-2", keep: 2)
+        let reader = LiveSnapshotReader(client: account, adapter: second, ownership: TestProject.ownership)
+        let live = try await reader.readForForgetting()
+        let plan = Planner().forgetPlan([AddressPattern("assistant.support")], live: live, desired: desired(project))
+        #expect(plan.changes.map(\.address.description) == ["assistant.support", "vector_store.support"])
+        let report = try await engine(second, project).apply(plan, desired: nil, contents: [:], live: live)
+        #expect(report.isComplete)
         #expect(registry?.metadata["assistantctl_lock"] == "")
         project.assistants.removeFirst()
         project.knowledgeBases.removeFirst()

@@ -116,6 +116,13 @@ struct ReleaseBench: Sendable {
         )
     }
 
+    func plannedForgetting(_ addresses: [String]) async throws -> Planned {
+        let adapter = adapter()
+        let live = try await reader(adapter).readForForgetting()
+        let plan = Planner().forgetPlan(addresses.map { AddressPattern($0) }, live: live, desired: desired)
+        return Planned(plan: plan, desired: nil, contents: [:], live: live, adapter: adapter)
+    }
+
     /// Plans the way back to a release, as the command: what is on disk are the project's files.
     func plannedRollback(to release: Int?) async throws -> Planned {
         let adapter = adapter()

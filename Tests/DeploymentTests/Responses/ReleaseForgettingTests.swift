@@ -7,12 +7,10 @@ import Testing
 
 @Suite("forgetting what is in releases")
 struct ReleaseForgettingTests {
-    private func forget(_ addresses: [String], _ bench: ReleaseBench) async throws -> ForgettingReport {
-        let forgetting = Forgetting(client: bench.host, adapter: bench.adapter(), ownership: TestProject.ownership)
-        let live = try await forgetting.read()
-        let plan = ForgettingPlan(addresses.map { AddressPattern($0) }, live: live, desired: bench.desired)
-        #expect(plan.unusable == [])
-        return try await forgetting.carryOut(plan, live: live)
+    private func forget(_ addresses: [String], _ bench: ReleaseBench) async throws -> ApplyReport {
+        let planned = try await bench.plannedForgetting(addresses)
+        #expect(planned.live.unforgettable(addresses.map { AddressPattern($0) }) == [])
+        return try await bench.apply(planned)
     }
 
     /// The store of `support` with its members, and the files of its code interpreter.
@@ -178,6 +176,46 @@ struct ReleaseForgettingTests {
         }
         #expect(bench.host.account.read { $0.stores[storeID]?.members } == members)
         #expect(Set(members.keys).isSubset(of: bench.fileIDs))
+    }
+
+    @Test("nothing is done before its release is live: refused there, the same command finishes")
+    func releaseRefused() async throws {
+        let clean = ReleaseBench()
+        try await clean.apply()
+        let start = clean.host.log.count
+        _ = try await forget(["assistant.*", "vector_store.handbook"], clean)
+        let published = try #require(
+            clean.host.log.lastIndex { $0.hasPrefix("POST skills/") && $0.hasSuffix("versions") }
+        )
+        let bench = ReleaseBench()
+        try await bench.apply()
+        let first = bench.host.log.count
+        bench.host.fail { count, _ in
+            count == first + published - start + 1 ? .refuse(status: 403, code: .forbidden) : nil
+        }
+        let report = try await forget(["assistant.*", "vector_store.handbook"], bench)
+        bench.host.fail(nil)
+        #expect(report.entries.count == 4)
+        #expect(report.entries.allSatisfy { if case .failed = $0.outcome { true } else { false } })
+        #expect(report.failure?.hasPrefix("the release did not become live:") == true)
+        #expect(report.wroteSomething)
+        #expect(try await bench.release().complete?.assistants.count == 2)
+        bench.letTheLockRunOut()
+        #expect(try await forget(["assistant.*", "vector_store.handbook"], bench).isComplete)
+        #expect(try await bench.release().complete?.assistants == [])
+    }
+
+    @Test("a plan that was made before another release is refused")
+    func stale() async throws {
+        var bench = ReleaseBench()
+        try await bench.apply()
+        let planned = try await bench.plannedForgetting(["assistant.support"])
+        bench.project.assistants[1].definition.instructions = "Advise."
+        try await bench.apply()
+        let stores = bench.host.account.read(\.stores)
+        let error = await #expect(throws: DeploymentError.self) { try await bench.apply(planned) }
+        #expect((error?.code, error?.kind) == (.stalePlan, .refused))
+        #expect(bench.host.account.read(\.stores) == stores)
     }
 
     @Test("a locked environment is refused before anything is written")

@@ -106,6 +106,12 @@ struct TestProject: Sendable {
         return try await engine(account).apply(plan, desired: desired, contents: contents, live: live)
     }
 
+    func plannedForgetting(_ addresses: [String], _ account: FakeAccount) async throws -> (plan: Plan, live: LiveState)
+    {
+        let live = try await reader(account).readForForgetting()
+        return (Planner().forgetPlan(addresses.map { AddressPattern($0) }, live: live, desired: desired), live)
+    }
+
     @discardableResult
     func destroy(_ account: FakeAccount) async throws -> ApplyReport {
         let live = try await reader(account).readEverything()

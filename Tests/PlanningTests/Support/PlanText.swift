@@ -15,6 +15,7 @@ enum PlanText {
             case .replace: "-/+"
             case .delete: "-"
             case .rename: "→"
+            case .forget: "<"
             }
         let reasons = change.reasons.map(reason).joined(separator: "; ")
         let fields = change.fields.map { " | " + field($0) }.joined()
@@ -48,6 +49,7 @@ enum PlanText {
             case .referenceReplaced(let address): "follows \(address)"
             case .duplicate(let id): "duplicate of \(id)"
             case .notMatched(let field): "notMatched \(field)"
+            case .forget(let owner): owner.map { "with \($0)" } ?? "named"
             case .chunkingChanged(let old, let new):
                 "chunkingChanged \(old.map { "\($0.maxChunkSizeTokens)" } ?? "?") → \(new.maxChunkSizeTokens)"
             default: "\(reason.kind)"

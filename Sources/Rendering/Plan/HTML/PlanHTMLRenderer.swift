@@ -177,7 +177,12 @@ package struct PlanHTMLRenderer: Sendable {
     }
 
     private func footer(of plan: Plan, _ budget: PageBudget) -> HTML {
-        let command = plan.purpose == .refresh ? "drift" : "plan"
+        let command =
+            switch plan.purpose {
+            case .apply, .destroy: "plan"
+            case .refresh: "drift"
+            case .forget: "show"
+            }
         var text = "Made by assistantctl \(command) --format html. Nothing was changed."
         if budget.isExceeded {
             text += " Some long texts are not in this page; plan --format html --context full has all."

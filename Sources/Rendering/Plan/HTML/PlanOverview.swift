@@ -35,6 +35,7 @@ struct PlanOverview {
         switch plan.purpose {
         case .apply: "Plan"
         case .destroy: "Plan to destroy"
+        case .forget: "Plan to forget"
         case .refresh: "Drift"
         }
     }

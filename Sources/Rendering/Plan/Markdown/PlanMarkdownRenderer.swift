@@ -50,6 +50,7 @@ package struct PlanMarkdownRenderer: Sendable {
             switch plan.purpose {
             case .apply: "Plan for"
             case .destroy: "Plan to destroy"
+            case .forget: "Plan to forget objects of"
             case .refresh: "Drift of"
             }
         let heading = "## \(run) \(MarkdownText.prose(plan.project)) in \(MarkdownText.prose(plan.environment))"
