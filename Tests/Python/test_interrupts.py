@@ -201,3 +201,25 @@ def test_a_terminal_is_left_clean(slow, make_project, presses):
     assert column == 0 and shown[-1] == "", "half a line is left"
     assert not any("changes done" in row or "% file" in row for row in shown), shown
     assert "\x1b[?25l" not in text
+
+
+def test_forget_stops_between_stores_and_assistants_and_the_next_one_finishes(tmp_path_factory, make_project, api):
+    fault = "POST /v1/vector_stores/* delay ms=1500"
+    with Sandbox(tmp_path_factory.mktemp("slow"), "--fault", fault) as sandbox:
+        project = make_project(sandbox.url, api=api)
+        project.run("apply", "--yes")
+        project.log, project.out = project.folder / "stderr", project.folder / "stdout"
+        with open(project.out, "wb") as out, open(project.log, "wb") as log:
+            process = start(project, "forget", "*", "--yes", "--verbose", stdout=out, stderr=log)
+            deadline = time.monotonic() + 30
+            while not re.search(r"GET \S*/v1/vector_stores/vs_\w+ 200", project.log.read_text()):
+                assert time.monotonic() < deadline and process.poll() is None, project.log.read_text()
+                time.sleep(0.02)
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=30) == 3
+        said = project.out.read_text()
+        assert "Forget interrupted:" in said and "not started" in said
+        shown = project.run("show").stdout
+        assert shown.count("assistant.") >= 4, "every assistant is still the project's"
+        assert "Forget complete:" in project.run("forget", "*", "--yes").stdout
+        assert "owns nothing" in project.run("show").stdout

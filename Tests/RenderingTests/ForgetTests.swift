@@ -110,6 +110,14 @@ struct ForgetTests {
         #expect(ReportJSON.value(.finished(done), of: plan)["summary"]?["forget"] == 2)
     }
 
+    @Test("every action has a symbol of its own, and is counted out")
+    func actions() {
+        let actions = ResourceChange.Action.allCases
+        #expect(Set(actions.map(ReasonWording.symbol)).count == actions.count)
+        #expect(Set(PlanSummary.dangerousFirst) == Set(actions))
+        #expect(Set(ResourceChange.Action.inOrder) == Set(actions))
+    }
+
     @Test("Terraform's word for it, and numbers of it only where it is")
     func json() {
         let value = PlanJSON.value(of: plan)

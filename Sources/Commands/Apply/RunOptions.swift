@@ -24,11 +24,12 @@ package struct RunOptions: ParsableArguments {
     /// - Throws: the exit code for wrong usage.
     func requireAnswer(_ console: Console, command: String, hint: String? = nil) throws {
         guard !yes, !console.isInteractive else { return }
-        throw Confirmation.withoutTerminal(
-            console,
-            command: command,
-            hint: hint ?? "run `assistantctl plan`, then `assistantctl \(command) --yes`",
-            format: format
+        console.error(
+            "no-terminal",
+            "\(command) asks before it changes the account, and there is no terminal to ask on",
+            hint: hint ?? "run `assistantctl plan`, then `assistantctl \(command) --yes`"
         )
+        console.finish(in: format)
+        throw ExitStatus.usage.exitCode
     }
 }
