@@ -110,14 +110,15 @@ def picture(folder):
 def _without_ids(line, names):
     for object_id, name in names.items():
         line = line.replace(object_id, name)
-    # Records name code files by digests of their ids too.
-    line = re.sub(r"c=([-\w]{20})+", lambda files: "c=" + " ".join(sorted(_without_id(files.group()[2:]))), line)
+    # Records name code files by digests of their ids too, of 20 characters in the first version and 18 in the second.
+    line = re.sub(r"c=((?:[-\w]{20})+)", lambda files: "c=" + _without_file_ids(files.group(1), 20), line)
+    line = re.sub(r";c((?:[-\w]{18})+)", lambda files: ";c" + _without_file_ids(files.group(1), 18), line)
     # Documents with releases name runs, whose ids differ in length.
     return re.sub(r"(release-\d+\.)\w+\.json( of \d+ bytes)?", r"\1json", line)
 
 
-def _without_id(digests):
-    return [digests[start + 4 : start + 20] for start in range(0, len(digests), 20)]
+def _without_file_ids(digests, length):
+    return " ".join(sorted(digests[start + 4 : start + length] for start in range(0, len(digests), length)))
 
 
 def change(folder, statement, *values):
