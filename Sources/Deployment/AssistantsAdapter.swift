@@ -32,22 +32,7 @@ package struct AssistantsAdapter: DefinitionAdapter {
         }
     }
 
-    package var releases: (any ReleasePublisher)? { nil }
-
-    package func guarding(_ client: any OpenAIClient) -> any OpenAIClient { client }
-
-    package func whileWriting<Result: Sendable>(_ body: @Sendable () async -> Result) async -> Result {
-        await body()
-    }
-
-    package func begin(
-        _ purpose: Plan.Purpose,
-        changes: [ReleaseJournal.Change],
-        interrupt: InterruptSignal,
-        isAccountAsPlanned: @escaping @Sendable () async throws(DeploymentError) -> Bool
-    ) async throws(DeploymentError) {}
-
-    package func finish(_ purpose: Plan.Purpose, isComplete: Bool) async throws(DeploymentError) {}
+    package var run: (any EnvironmentRun)? { nil }
 
     package func create(
         _ write: DefinitionWrite,

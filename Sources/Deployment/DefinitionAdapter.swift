@@ -2,8 +2,8 @@ import AssistantModel
 import OpenAIAPI
 import Planning
 
-/// What differs between apis: where the definition of an assistant lives. Files and vector stores are the same
-/// everywhere and are no concern of an adapter.
+/// What differs between apis: where the definition of an assistant lives, and how it is read and written. Files and vector
+/// stores are the same everywhere and are no concern of an adapter.
 package protocol DefinitionAdapter: Sendable {
     /// The api that the adapter is for.
     var api: APIKind { get }
@@ -11,30 +11,9 @@ package protocol DefinitionAdapter: Sendable {
     /// Every definition on the account that carries the owner's marks whole.
     func definitions() async throws(DeploymentError) -> [LiveAssistant]
 
-    /// Where definitions live in releases: what publishes them; nil where every definition is an object of its own.
-    var releases: (any ReleasePublisher)? { get }
-
-    /// The client for what a run writes: it may refuse a write that must not start any more.
-    func guarding(_ client: any OpenAIClient) -> any OpenAIClient
-
-    /// Runs the part of a run that writes, and keeps others out meanwhile where the api can.
-    func whileWriting<Result: Sendable>(_ body: @Sendable () async -> Result) async -> Result
-
-    /// Called before the first write of a run. Throws to stop the run with nothing changed.
-    ///
-    /// - Parameters:
-    ///   - changes: what the run is about to do, for others to read.
-    ///   - interrupt: ends the wait for a lock.
-    ///   - isAccountAsPlanned: reads the account again, and says whether it still is what was planned on.
-    func begin(
-        _ purpose: Plan.Purpose,
-        changes: [ReleaseJournal.Change],
-        interrupt: InterruptSignal,
-        isAccountAsPlanned: @escaping @Sendable () async throws(DeploymentError) -> Bool
-    ) async throws(DeploymentError)
-
-    /// Called behind the last write of a run, also of one that failed part-way or was interrupted.
-    func finish(_ purpose: Plan.Purpose, isComplete: Bool) async throws(DeploymentError)
+    /// Where definitions become live together, in a release: what a run does for that. Nil where every definition is an
+    /// object of its own: such a run holds no lock, and publishes nothing.
+    var run: (any EnvironmentRun)? { get }
 
     /// Creates a definition. Where the answer is lost, looks for it a while and takes up what it finds; never asks twice.
     ///
@@ -57,59 +36,8 @@ package protocol DefinitionAdapter: Sendable {
 
     /// Takes the marks off a definition and leaves the rest of it alone, after it was read again. One that is gone, or
     /// carries the owner's marks no longer, is a success. Where definitions live in releases it has none:
-    /// ``ReleasePublisher/publishForgetting(assistants:vectorStores:)``.
+    /// ``EnvironmentRun/publishForgetting(assistants:vectorStores:)``.
     func forget(_ live: LiveAssistant) async throws(DeploymentError)
-}
-
-extension DefinitionAdapter {
-    /// Begins a run on a plan.
-    package func begin(
-        _ plan: Plan,
-        interrupt: InterruptSignal = InterruptSignal(),
-        isAccountAsPlanned: @escaping @Sendable () async throws(DeploymentError) -> Bool
-    ) async throws(DeploymentError) {
-        try await begin(
-            plan.purpose,
-            changes: plan.journal,
-            interrupt: interrupt,
-            isAccountAsPlanned: isAccountAsPlanned
-        )
-    }
-}
-
-/// An api whose definitions become live together, in a release.
-package protocol ReleasePublisher: Sendable {
-    /// Whether a release that stays names the file object: it is detached and not deleted.
-    func keeps(_ fileID: String) async throws(DeploymentError) -> Bool
-
-    /// A file object with exactly this name and content that a kept release has and the live one does not: it is
-    /// attached instead of an upload. Every object is handed out once.
-    ///
-    /// - Parameter attached: the members of the account's stores as far as they are known.
-    func reusableFile(
-        named name: String,
-        content: FileContent,
-        attached: Set<String>
-    ) async throws(DeploymentError) -> String?
-
-    /// Publishes what `content` makes of the live release, and makes it live; nothing where both are equal.
-    ///
-    /// - Parameter isWhole: whether everything that the run was to do is in it.
-    func publish(
-        isWhole: Bool,
-        _ content: @Sendable (ReleaseContent) async throws(DeploymentError) -> ReleaseContent
-    ) async throws(DeploymentError)
-
-    /// The stores that the live release names, as it says and as the last reading of definitions found it.
-    func releasedStores() async -> [LiveVectorStore]
-
-    /// Publishes the live release without these, and remembers that their files are not the project's any more: no later
-    /// run deletes or reuses them, although earlier releases name them. Nothing where the live release has none of them.
-    ///
-    /// - Parameters:
-    ///   - assistants: keys.
-    ///   - vectorStores: ids.
-    func publishForgetting(assistants: Set<String>, vectorStores: Set<String>) async throws(DeploymentError)
 }
 
 /// A definition as it is to be on the account, with everything it refers to.

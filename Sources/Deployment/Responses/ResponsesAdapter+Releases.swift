@@ -244,7 +244,7 @@ extension ResponsesAdapter {
             )
         }
         for unfinished in snapshot.unfinishedRuns() where !unfinished.hasEnded {
-            if unfinished.holdsLock, !run.takesOver {
+            if unfinished.holdsLock, !runSettings.takesOver {
                 context.refusals.append(
                     PlanRefusal(
                         kind: .locked,

@@ -11,7 +11,7 @@ package struct ResponsesAdapter: DefinitionAdapter {
 
     let client: any OpenAIClient
     let registry: any ReleaseKeeping
-    let run: RegistryRunSettings
+    let runSettings: RegistryRunSettings
     private let keep: Int
     private let lease = RegistryLease()
     let kept: KeptReleases
@@ -28,7 +28,7 @@ package struct ResponsesAdapter: DefinitionAdapter {
     ) {
         self.client = client
         self.registry = registry
-        self.run = run
+        runSettings = run
         self.keep = keep
         kept = KeptReleases(registry: registry, client: client)
     }
@@ -56,7 +56,7 @@ package struct ResponsesAdapter: DefinitionAdapter {
 
     // MARK: The run
 
-    package var releases: (any ReleasePublisher)? { self }
+    package var run: (any EnvironmentRun)? { self }
 
     package func guarding(_ client: any OpenAIClient) -> any OpenAIClient {
         GuardedClient(client) { [lease] in await lease.sessionIfHeld }
@@ -74,7 +74,7 @@ package struct ResponsesAdapter: DefinitionAdapter {
         isAccountAsPlanned: @escaping @Sendable () async throws(DeploymentError) -> Bool
     ) async throws(DeploymentError) {
         let base = await state.snapshot
-        var settings = run
+        var settings = runSettings
         settings.purpose = purpose == .destroy ? .destroy : .release
         settings.isInterrupted = { interrupt.isRaised }
         let session = try await registry.beginRun(
@@ -173,7 +173,7 @@ extension DeploymentError {
     }
 }
 
-extension ResponsesAdapter: ReleasePublisher {
+extension ResponsesAdapter: EnvironmentRun {
     package func keeps(_ fileID: String) async throws(DeploymentError) -> Bool {
         if await kept.isForgotten(fileID) { return true }
         guard await state.purpose != .destroy else { return false }

@@ -28,7 +28,7 @@ package struct ApplyEngine: Sendable {
         interrupt: InterruptSignal = InterruptSignal(),
         onEvent: @escaping @Sendable (ApplyEvent) -> Void = { _ in }
     ) {
-        self.client = adapter.guarding(client)
+        self.client = adapter.run?.guarding(client) ?? client
         self.adapter = adapter
         self.ownership = ownership
         self.files = files
@@ -57,7 +57,7 @@ package struct ApplyEngine: Sendable {
                 .naming(refusal)
         }
         try account.check(client.observed)
-        try await adapter.begin(plan, interrupt: interrupt) { () async throws(DeploymentError) in
+        try await adapter.run?.begin(plan, interrupt: interrupt) { () async throws(DeploymentError) in
             let now = try await read(for: plan, desired, contents)
             return AccountFingerprint(now).isSame(as: AccountFingerprint(live))
         }
@@ -70,7 +70,7 @@ package struct ApplyEngine: Sendable {
             desired: desired,
             contents: contents,
             live: live,
-            releases: plan.purpose == .destroy ? nil : adapter.releases
+            releases: plan.purpose == .destroy ? nil : adapter.run
         )
         let runner = StepRunner(
             client: client,
@@ -86,21 +86,23 @@ package struct ApplyEngine: Sendable {
             interrupt: interrupt,
             onEvent: onEvent
         )
-        let (progress, wasInterrupted) = await adapter.whileWriting {
+        let write = { @Sendable in
             let end = await drive(runner, RunProgress(plan: plan, graph: graph))
             await removeLooseUploads(state)
             return end
         }
+        let (progress, wasInterrupted) =
+            if let run = adapter.run { await run.whileWriting(write) } else { await write() }
         if plan.purpose == .apply {
             await noteLeftUploads(live.wasLeftUnfinished ? contents : plan.uploads, state)
         }
         var report = progress.report(notes: await state.notes, wasInterrupted: wasInterrupted)
         do throws(DeploymentError) {
-            try await adapter.finish(plan.purpose, isComplete: report.isComplete)
+            try await adapter.run?.finish(plan.purpose, isComplete: report.isComplete)
         } catch {
             report.failure = report.failure ?? error.message
         }
-        if plan.purpose == .destroy, adapter.releases != nil, !report.isComplete { report.keepReleasedAssistants() }
+        if plan.purpose == .destroy, adapter.run != nil, !report.isComplete { report.keepReleasedAssistants() }
         return report
     }
 

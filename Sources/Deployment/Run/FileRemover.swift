@@ -7,7 +7,7 @@ import Planning
 struct FileRemover: Sendable {
     let client: any OpenAIClient
     /// Files that these keep are not deleted.
-    let releases: (any ReleasePublisher)?
+    let releases: (any EnvironmentRun)?
     let live: LiveState
     let state: RunState
     let settings: ApplySettings

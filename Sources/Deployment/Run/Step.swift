@@ -37,9 +37,9 @@ struct Step: Sendable {
         /// The same for an assistant; where definitions live in a release, ``publishForgetting(_:)`` does it.
         case forgetAssistant(LiveAssistant)
         /// Publishes the release that holds what was written of this state, and makes it live.
-        case publish(DesiredState, any ReleasePublisher)
+        case publish(DesiredState, any EnvironmentRun)
         /// Publishes the live release without what was forgotten before, and makes it live.
-        case publishForgetting(any ReleasePublisher)
+        case publishForgetting(any EnvironmentRun)
         /// Nothing: other steps wait for it.
         case barrier
     }

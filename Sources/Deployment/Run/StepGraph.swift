@@ -24,7 +24,7 @@ struct StepGraph: Sendable {
     let plan: Plan
     /// The step that publishes a release, for apis that have them: nothing old goes before.
     private(set) var publishStep: Int?
-    let releases: (any ReleasePublisher)?
+    let releases: (any EnvironmentRun)?
     private let leftOut: Set<ResourceAddress>
     private let movedFileIDs: [ResourceAddress: String]
     private let protectedKnowledge: Set<String>
@@ -55,7 +55,7 @@ struct StepGraph: Sendable {
         desired: DesiredState?,
         contents: FileContents,
         live: LiveState,
-        releases: (any ReleasePublisher)? = nil
+        releases: (any EnvironmentRun)? = nil
     ) {
         self.plan = plan
         protectedKnowledge = desired?.protectedKnowledge ?? []
@@ -145,7 +145,7 @@ struct StepGraph: Sendable {
     /// Behind everything new, however it ended: what failed stays in the release as it was.
     private mutating func addPublication(
         of desired: DesiredState,
-        _ releases: any ReleasePublisher,
+        _ releases: any EnvironmentRun,
         _ sorting: ChangeSorting
     ) {
         let registry = ResourceAddress.assistant("")

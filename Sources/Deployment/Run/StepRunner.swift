@@ -26,7 +26,7 @@ struct StepRunner: Sendable {
     var removal: FileRemover {
         FileRemover(
             client: client,
-            releases: adapter.releases,
+            releases: adapter.run,
             live: live,
             state: state,
             settings: settings,
@@ -104,7 +104,7 @@ struct StepRunner: Sendable {
                 return nil
             case .deleteFile(let fileID, let holderID):
                 // Detached only, for as long as a release can be rolled back to that has it.
-                if let releases = adapter.releases, try await releases.keeps(fileID) {
+                if let releases = adapter.run, try await releases.keeps(fileID) {
                     await removal.forget(fileID, holderID: holderID)
                     return fileID
                 }
@@ -136,7 +136,7 @@ struct StepRunner: Sendable {
         }
     }
 
-    private func publish(_ desired: DesiredState, _ releases: any ReleasePublisher) async throws {
+    private func publish(_ desired: DesiredState, _ releases: any EnvironmentRun) async throws {
         let assembly = ReleaseAssembly(
             desired: desired,
             contents: contents,
@@ -276,7 +276,7 @@ struct StepRunner: Sendable {
         for address: ResourceAddress
     ) async throws -> String {
         let name = ProjectFile.uploadName(ofPath: path)
-        if let releases = adapter.releases {
+        if let releases = adapter.run {
             let attached = Set(live.vectorStores.flatMap { ($0.members ?? []).map(\.fileID) })
             if let kept = try await releases.reusableFile(named: name, content: content, attached: attached) {
                 await state.noteReuse(kept, address)

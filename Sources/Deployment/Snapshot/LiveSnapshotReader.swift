@@ -61,7 +61,7 @@ package struct LiveSnapshotReader: Sendable {
     package func readForForgetting() async throws(DeploymentError) -> LiveState {
         var live = try await readOverview()
         let marked = Set(live.vectorStores.map(\.id))
-        let released = await adapter.releases?.releasedStores() ?? []
+        let released = await adapter.run?.releasedStores() ?? []
         live.vectorStores += released.filter { !marked.contains($0.id) }
         live.vectorStores.sort { $0.id < $1.id }
         return live
