@@ -6,10 +6,31 @@ import Testing
 
 @Suite("Requests on the wire")
 struct WireGateTests {
+    /// How many are under way, and were at most.
+    private final class Load: Sendable {
+        private let state = Mutex<(now: Int, most: Int, done: Int)>((0, 0, 0))
+
+        var counts: (now: Int, most: Int, done: Int) { state.withLock { $0 } }
+
+        func begin() {
+            state.withLock { state in
+                state.now += 1
+                state.most = max(state.most, state.now)
+            }
+        }
+
+        func end() {
+            state.withLock { state in
+                state.now -= 1
+                state.done += 1
+            }
+        }
+    }
+
     @Test("no more than asked for have a place at a time, and everybody gets one")
     func width() async throws {
         let gate = WireGate(width: 3)
-        let state = Mutex((now: 0, most: 0, done: 0))
+        let load = Load()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<500 {
                 group.addTask {
@@ -17,22 +38,16 @@ struct WireGateTests {
                         let hasPlace = try await gate.enter()
                         #expect(hasPlace)
                     }
-                    state.withLock { state in
-                        state.now += 1
-                        state.most = max(state.most, state.now)
-                    }
+                    load.begin()
                     await Task.yield()
-                    state.withLock { state in
-                        state.now -= 1
-                        state.done += 1
-                    }
+                    load.end()
                     gate.leave()
                 }
             }
             try await group.waitForAll()
         }
-        #expect(state.withLock { $0.done } == 500)
-        #expect(state.withLock { $0.most } <= 3)
+        #expect(load.counts.done == 500)
+        #expect(load.counts.most <= 3)
     }
 
     @Test("who stops waiting takes no place along", .timeLimit(.minutes(1)))
