@@ -11,7 +11,7 @@ TARGET ?= yaml manifest answers zip
 RUNS ?= 100000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build release demo test unit python-tests browser-check bench fuzz lint format check sandbox clean
+.PHONY: help setup build release release-check demo test unit python-tests browser-check bench fuzz lint format check sandbox clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,12 @@ $(PYTHON): Tests/Python/requirements.txt
 	python3 -m venv .venv
 	.venv/bin/pip install --quiet --disable-pip-version-check -r Tests/Python/requirements.txt
 	@touch $@
+
+release-check: $(PYTHON) ## Run the end-to-end stories and an upload in parts with the release build
+	swift build -c release --product assistantctl $(SWIFT_FLAGS)
+	ASSISTANTCTL=$(CURDIR)/$(RELEASE) $(PYTHON) -m pytest -q Tests/Python/test_story.py \
+	    Tests/Python/test_releases.py Tests/Python/test_faults.py Tests/Python/test_interrupts.py \
+	    Tests/Python/test_large_files.py --large-files
 
 bench: $(PYTHON) ## Measure the release build beside its bounds and other programs; BENCH=--quick for small sizes
 	swift build -c release --product assistantctl $(SWIFT_FLAGS)

@@ -51,6 +51,10 @@ package protocol EnvironmentRun: Sendable {
     /// The stores that the live release names, as it says and as the last reading of definitions found it.
     func releasedStores() async -> [LiveVectorStore]
 
+    /// Unix seconds: what runs left on the account and the live release does not name is no older. Nil where nothing was
+    /// released yet, or where the release does not say when it was begun.
+    func unreleasedSince() async -> Int64?
+
     /// Publishes the live release without these, and remembers that their files are not the project's any more: no later
     /// run deletes or reuses them, although earlier releases name them. Nothing where the live release has none of them.
     ///

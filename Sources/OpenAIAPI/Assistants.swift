@@ -138,7 +138,7 @@ extension OpenAIClient {
     ///
     /// - Throws: ``APIError`` with ``APIError/Code/apiRemoved`` on a host that does not serve the Assistants API.
     package func listAssistants() async throws(APIError) -> [AssistantObject] {
-        try await all(
+        try await allFromBothEnds(
             ["assistants"],
             meaningOfNotFound: .removedAssistantsAPI,
             beta: APIRequest.assistantsBeta

@@ -15,6 +15,8 @@ package struct ClientConfiguration: Sendable {
     package var retries: RetryPolicy
     /// An answer's body may have this many bytes.
     package var maximumAnswerBytes: Int
+    /// So many requests are on the wire at a time, at least 1; those that something else depends on come on top.
+    package var concurrency: Int
 
     /// How long to wait for what.
     package struct Timeouts: Sendable, Hashable {
@@ -47,7 +49,8 @@ package struct ClientConfiguration: Sendable {
         userAgent: String,
         timeouts: Timeouts = Timeouts(),
         retries: RetryPolicy = RetryPolicy(),
-        maximumAnswerBytes: Int = 64 << 20
+        maximumAnswerBytes: Int = 64 << 20,
+        concurrency: Int = 16
     ) throws(APIError) {
         for (name, value) in [("organization", organization), ("project", project), ("user agent", userAgent)] {
             guard let value else { continue }
@@ -64,5 +67,6 @@ package struct ClientConfiguration: Sendable {
         self.timeouts = timeouts
         self.retries = retries
         self.maximumAnswerBytes = maximumAnswerBytes
+        self.concurrency = concurrency
     }
 }

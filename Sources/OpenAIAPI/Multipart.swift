@@ -68,6 +68,8 @@ package struct StreamedPart: Sendable {
     package var sha256: String?
     /// The MIME type of the range.
     package var contentType: String
+    /// Told the checksum of the range each time when all of it was read.
+    package var reportChecksum: (@Sendable (UInt64) -> Void)?
 
     /// The whole file.
     package init(name: String, source: UploadSource) {

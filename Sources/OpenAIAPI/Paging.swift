@@ -27,13 +27,15 @@ package struct Page<Item: WireDecodable>: WireDecodable {
 extension OpenAIClient {
     /// Reads every page of a list, oldest first. Items that move between pages while reading are returned once.
     ///
+    /// - Parameter isComplete: asked after every page whether what is still to come is known already.
     /// - Throws: ``APIError``; with ``APIError/Code/brokenPaging`` when a page that claims more brings nothing new.
     package func all<Item: WireDecodable & Identified>(
         _ path: [String],
         query: [(name: String, value: String)] = [],
         pageSize: Int = 100,
         meaningOfNotFound: APIRequest.MeaningOfNotFound = .missingObject,
-        beta: String? = nil
+        beta: String? = nil,
+        until isComplete: (Page<Item>) -> Bool = { _ in false }
     ) async throws(APIError) -> [Item] {
         var items: [Item] = []
         var seen: Set<String> = []
@@ -52,6 +54,7 @@ extension OpenAIClient {
             let page = try response.decoded(as: Page<Item>.self, of: request)
             let countBefore = items.count
             items += page.items.filter { seen.insert($0.id).inserted }
+            if isComplete(page) { return items }
             guard page.hasMore, let last = page.items.last else { return items }
             guard items.count > countBefore else {
                 throw response.error(.brokenPaging, "the server says that there is more, and sends the same page again")

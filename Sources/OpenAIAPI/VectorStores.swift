@@ -106,8 +106,20 @@ extension OpenAIClient {
     /// Every vector store of the account, oldest first. Lists lag: never conclude from one that a store is gone
     /// (docs/openai-api.md, 4.6).
     package func listVectorStores() async throws(APIError) -> [VectorStoreObject] {
-        try await all(
+        try await allFromBothEnds(
             ["vector_stores"],
+            meaningOfNotFound: .missingCollection,
+            beta: APIRequest.assistantsBeta
+        )
+    }
+
+    /// A hundred vector stores, newest first.
+    ///
+    /// - Parameter after: the id behind which they begin; nil for the newest.
+    package func newestVectorStores(after: String? = nil) async throws(APIError) -> Page<VectorStoreObject> {
+        try await newestPage(
+            ["vector_stores"],
+            after: after,
             meaningOfNotFound: .missingCollection,
             beta: APIRequest.assistantsBeta
         )

@@ -13,6 +13,7 @@ package final class HTTPOpenAIClient: OpenAIClient {
     private let logger: Logger
     private let observer: (any RequestObserver)?
     private let pacer: RequestPacer
+    private let gate: WireGate
     private let account = Mutex(ObservedAccount())
 
     /// Opens no connection yet. Call ``shutdown()`` at the end, or use
@@ -28,13 +29,14 @@ package final class HTTPOpenAIClient: OpenAIClient {
         self.logger = logger
         self.observer = observer
         pacer = RequestPacer(environment: environment, longestWait: configuration.retries.longestWait)
-        let timeouts = configuration.timeouts
+        gate = WireGate(width: configuration.concurrency)
+        let idle = configuration.timeouts.idle
         connection = Connection(
             configuration: configuration,
             environment: environment,
-            client: Self.makeHTTPClient(timeouts, idle: timeouts.idle),
-            patientClient: Self.makeHTTPClient(timeouts, idle: timeouts.uploadIdle),
-            urgentClient: Self.makeHTTPClient(timeouts, idle: timeouts.idle)
+            client: Self.makeHTTPClient(configuration, idle: idle),
+            patientClient: Self.makeHTTPClient(configuration, idle: configuration.timeouts.uploadIdle),
+            urgentClient: Self.makeHTTPClient(configuration, idle: idle)
         )
     }
 
@@ -81,8 +83,9 @@ package final class HTTPOpenAIClient: OpenAIClient {
         var retries = 0
         var last: (failure: APIError, wait: Duration)?
         while true {
-            let ticket = try await turn(for: request, at: place, after: last, now: now, until: lastStart)
+            let (ticket, hasPlace) = try await turn(for: request, at: place, after: last, now: now, until: lastStart)
             let start = environment.instant()
+            defer { if hasPlace { gate.leave() } }
             do throws(FailedAttempt) {
                 let (response, news) = try await attempt(request, at: place, within: end.map { $0 - start })
                 now = environment.instant()
@@ -147,17 +150,17 @@ package final class HTTPOpenAIClient: OpenAIClient {
         }
     }
 
-    /// Waits until the request may be sent: for what is due after its last failure, and for its turn among the others.
+    /// Waits until the request may be sent: for what is due after its last failure, for its turn among the others, and for
+    /// a place on the wire, which only requests have that nothing else depends on.
     private func turn(
         for request: APIRequest,
         at place: APIError.Place,
         after last: (failure: APIError, wait: Duration)?,
         now: ContinuousClock.Instant,
         until lastStart: ContinuousClock.Instant?
-    ) async throws(APIError) -> RequestPace.Ticket {
-        let ticket: RequestPace.Ticket?
+    ) async throws(APIError) -> (ticket: RequestPace.Ticket, hasPlace: Bool) {
         do {
-            ticket = try await pacer.turn(
+            let ticket = try await pacer.turn(
                 for: request,
                 notBefore: now + (last?.wait ?? .zero),
                 until: lastStart,
@@ -165,16 +168,32 @@ package final class HTTPOpenAIClient: OpenAIClient {
                 because: last.map { RequestWait.Reason(after: $0.failure) },
                 onWait: { observer?.requestWaits($0) }
             )
+            guard let ticket else {
+                throw last?.failure
+                    ?? APIError(.rateLimited, "the server's rate limit left no time for this request", place: place)
+            }
+            if request.isUrgent { return (ticket, false) }
+            if gate.tryEnter() { return (ticket, true) }
+            do {
+                let hasPlace = try await gate.enter()
+                // The wait for a place must not lead past the last moment: nobody would count on a request after it.
+                guard let lastStart, environment.instant() >= lastStart else { return (ticket, hasPlace) }
+                if hasPlace { gate.leave() }
+                throw last?.failure
+                    ?? APIError(.timeout, "other requests left no time for this one", place: place)
+            } catch {
+                pacer.giveUp(ticket)
+                throw error
+            }
+        } catch let error as APIError {
+            throw error
         } catch {
-            let before = last.map { "to try again after: \($0.failure.message)" } ?? "for the server's rate limit"
+            let before = last.map { "to try again after: \($0.failure.message)" } ?? "for its turn"
             var cancelled = last?.failure ?? APIError(.cancelled, "", place: place)
             cancelled.code = .cancelled
             cancelled.message = "\(error is WaitEnded ? "interrupted" : "cancelled") while waiting \(before)"
             throw cancelled
         }
-        if let ticket { return ticket }
-        throw last?.failure
-            ?? APIError(.rateLimited, "the server's rate limit left no time for this request", place: place)
     }
 
     private func outcome(of failure: APIError, wait: Duration?) -> RequestPace.Outcome {
@@ -230,11 +249,11 @@ package final class HTTPOpenAIClient: OpenAIClient {
         observer?.requestEnded(record)
     }
 
-    private static func makeHTTPClient(_ timeouts: ClientConfiguration.Timeouts, idle: Duration) -> HTTPClient {
+    private static func makeHTTPClient(_ settings: ClientConfiguration, idle: Duration) -> HTTPClient {
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
         configuration.timeout = .init(
-            connect: TimeAmount(timeouts.connect),
+            connect: TimeAmount(settings.timeouts.connect),
             read: TimeAmount(idle),
             write: TimeAmount(idle)
         )
@@ -242,7 +261,8 @@ package final class HTTPOpenAIClient: OpenAIClient {
         configuration.connectionPool.retryConnectionEstablishment = false
         // Common servers close idle connections after 5 s. A creation sent into a closing one could not be repeated.
         configuration.connectionPool.idleTimeout = .seconds(3)
-        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 32
+        // The gate bounds the requests: no request that passed it may wait for a connection, nor one that needs not.
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 2 * settings.concurrency + 16
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 }

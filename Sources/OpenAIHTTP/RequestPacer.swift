@@ -44,7 +44,10 @@ final class RequestPacer: Sendable {
             }
             if wait > .zero {
                 if let reason = ticket.reason ?? reason { onWait(RequestWait(reason: reason, duration: wait)) }
+                let place = RequestPlace.current
                 do {
+                    place?.onPause(true)
+                    defer { place?.onPause(false) }
                     try await sleep(wait)
                 } catch {
                     pace.withLock { $0.giveUp(ticket) }
@@ -74,6 +77,9 @@ final class RequestPacer: Sendable {
             throw WaitEnded()
         }
     }
+
+    /// The request whose turn it is will not start.
+    func giveUp(_ ticket: RequestPace.Ticket) { pace.withLock { $0.giveUp(ticket) } }
 
     /// What became of the request, so that the others wait as they should.
     func ended(

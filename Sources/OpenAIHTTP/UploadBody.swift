@@ -41,19 +41,15 @@ struct UploadBody: AsyncSequence, Sendable {
         private enum Stage {
             case opening
             case content
-            case closing
             case end
         }
 
         private let body: UploadBody
         private var stage = Stage.opening
-        private var reader: (any UploadReader)?
-        private var hasher: (any ContentHasher)?
-        private var offset: Int64
+        private var reading: PartReading?
 
         init(body: UploadBody) {
             self.body = body
-            offset = body.form.file.offset
         }
 
         mutating func next() async throws -> ByteBuffer? {
@@ -68,38 +64,21 @@ struct UploadBody: AsyncSequence, Sendable {
         private mutating func nextPiece() async throws(APIError) -> [UInt8]? {
             switch stage {
             case .opening:
-                let part = body.form.file
-                reader = try await part.source.reader()
-                if part.sha256 != nil { hasher = part.source.makeHasher() }
+                reading = try await PartReading(body.form.file)
                 stage = .content
                 return body.form.opening(boundary: body.boundary)
             case .content:
-                return try await nextChunk()
-            case .closing:
-                stage = .end
-                body.progress.complete()
-                return body.form.closing(boundary: body.boundary)
+                guard let bytes = try await reading?.next() else {
+                    stage = .end
+                    body.progress.complete()
+                    return body.form.closing(boundary: body.boundary)
+                }
+                body.progress.advance(bytes.count)
+                body.form.file.source.reportProgress(Int64(bytes.count))
+                return bytes
             case .end:
                 return nil
             }
-        }
-
-        private mutating func nextChunk() async throws(APIError) -> [UInt8] {
-            let part = body.form.file
-            let source = part.source
-            guard let reader else { throw APIError(.fileUnreadable, "\(source.fileName) is not open") }
-            let end = part.offset + part.byteCount
-            let bytes = try await source.chunk(from: offset, to: end, of: reader)
-            hasher?.update(bytes)
-            offset += Int64(bytes.count)
-            if offset == end {
-                if end == source.byteCount { try await source.checkEnd(of: reader) }
-                if let sha256 = part.sha256, hasher?.finish() != sha256 { throw source.changed("has other bytes") }
-                stage = .closing
-            }
-            body.progress.advance(bytes.count)
-            source.reportProgress(Int64(bytes.count))
-            return bytes
         }
     }
 }

@@ -27,27 +27,27 @@ def upload(bench):
         result = run([bench.program, "apply", "--yes", "--verbose"], folder, bench.environment)
         bench.keep("upload", result)
         throughput = server.throughput
-        speeds = [curl(path, f"{server.url}/files") for path in paths for _ in range(2)]
+        speeds = [one_after_the_other(path, f"{server.url}/files") for path in paths for _ in range(2)]
     shutil.rmtree(folder)
     work = f"upload of four files of {size // 1_000_000} MB, no latency"
     yield at_least(
-        f"{work}: throughput beside curl's",
+        f"{work}: throughput beside `openssl dgst -sha256` and `curl`, one after the other",
         throughput / max(speeds),
-        0.8,
+        1.0,
         "x",
-        peer=f"curl, one upload: {number(max(speeds) / 1e6)} MB/s",
+        peer=f"of one file: {number(max(speeds) / 1e6)} MB/s",
         note=f" ({number(throughput / 1e6)} MB/s)",
     )
     yield at_most(f"{work}: memory", result.peak_bytes / 1e6, 120.0, "MB")
 
 
-def curl(path, url):
-    """Bytes a second of one upload."""
-    command = ["curl", "-sS", "-o", "/dev/null", "-w", "%{speed_upload}"]
-    done = subprocess.run(
-        [*command, "-F", "purpose=assistants", "-F", f"file=@{path}", url], capture_output=True, text=True, check=True
-    )
-    return float(done.stdout)
+def one_after_the_other(path, url):
+    """Bytes a second of hashing a file and uploading it."""
+    start = time.perf_counter()
+    subprocess.run(["openssl", "dgst", "-sha256", path], stdout=subprocess.DEVNULL, check=True)
+    command = ["curl", "-sS", "-o", "/dev/null", "-F", "purpose=assistants", "-F", f"file=@{path}", url]
+    subprocess.run(command, check=True)
+    return path.stat().st_size / (time.perf_counter() - start)
 
 
 def hashing(bench):

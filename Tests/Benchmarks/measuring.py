@@ -8,8 +8,6 @@ import time
 from dataclasses import dataclass, field
 
 REQUEST = re.compile(r"^(GET|POST|DELETE) (\S+) (\d{3}|no answer) (\d+) ms")
-POLL = re.compile(r"/vector_stores/[^/]+/(file_batches/[^/]+|files(/[^/]+)?)$")
-ATTACHMENT = re.compile(r"/vector_stores/[^/]+/(file_batches|files)$")
 
 
 @dataclass
@@ -25,11 +23,6 @@ class Request:
     @property
     def start(self):
         return self.end - self.seconds
-
-    @property
-    def is_poll(self):
-        """Whether it looks how far the indexing of files is."""
-        return self.method == "GET" and POLL.search(self.path) is not None
 
 
 @dataclass
@@ -51,25 +44,6 @@ class Run:
             if request.method == "GET":
                 counts[request.path] = counts.get(request.path, 0) + 1
         return max(counts.values(), default=0)
-
-    def indexing_seconds(self):
-        """How long the last store was waited for: from its last attachment to the look that found it indexed.
-
-        Only the last wait makes the run longer; all others pass while something else goes on.
-        """
-        attached, looked = {}, {}
-        for request in self.requests:
-            store = request.path.split("/vector_stores/")[-1].split("/")[0]
-            if request.is_poll:
-                looked[store] = max(looked.get(store, 0), request.start)
-            elif request.method == "POST" and ATTACHMENT.search(request.path):
-                attached[store] = max(attached.get(store, 0), request.end)
-        last = max(looked, key=looked.get, default=None)
-        return max(0, looked[last] - attached.get(last, looked[last])) if last else 0
-
-    def mean_answer(self):
-        """Seconds."""
-        return sum(request.seconds for request in self.requests) / max(1, len(self.requests))
 
 
 def run(command, folder, environment=None, expect=0):

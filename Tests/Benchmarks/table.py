@@ -35,7 +35,8 @@ def number(value):
 
 
 def markdown(rows):
-    """The table as Markdown whose source is readable too."""
+    """The table as Markdown whose source is readable too; what is missed comes first."""
+    rows = sorted(rows, key=lambda row: row.is_met)
     cells = [["work", "measured", "bound", "", "beside it"], ["---"] * 5]
     cells += [[row.work, row.measured, row.bound, "ok" if row.is_met else "MISSED", row.peer] for row in rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in cells)

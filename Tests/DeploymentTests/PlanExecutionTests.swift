@@ -85,12 +85,15 @@ struct PlanExecutionTests {
                     running.append(steps)
                     // The work that is being ended step by step still has its place.
                     let lanes = running.map { nodes[$0[0]].lane }
-                    #expect(lanes.count { $0 == .work } <= width)
+                    // What ends an interrupted run waits for no place.
+                    let completions = execution.isInterrupted ? running.count { nodes[$0[0]].isCompletion } : 0
+                    #expect(lanes.count { $0 == .work } - completions <= width)
                     #expect(lanes.count { $0 == .wait } <= waitingWidth)
                 case .skip(let step, let cause):
                     #expect(!started.contains(step) && skipped[step] == nil)
                     #expect(ended[cause] == false)
                     skipped[step] = cause
+                case .hold: break
                 case .finish:
                     #expect(!isFinished && running.isEmpty)
                     isFinished = true
@@ -198,6 +201,63 @@ struct PlanExecutionTests {
         #expect(execution.handle(.succeeded(4)) == [.start([5, 3])])
         #expect(execution.handle(.failed(5)) == [])
         #expect(execution.handle(.succeeded(3)) == [.finish])
+    }
+
+    /// Three uploads of a store, each with an attachment that goes with the others.
+    private var gathered: [PlanExecution.Node] {
+        (0..<3).map { _ in PlanExecution.Node(.work) }
+            + (0..<3).map {
+                PlanExecution.Node(.work, requires: [$0], group: 0, isGathered: true, isCompletion: true)
+            }
+    }
+
+    @Test("files that are up wait for those of their store that are on their way, until nothing is, or long enough")
+    func gathering() {
+        var execution = PlanExecution(nodes: gathered, width: 4, waitingWidth: 1, groupLimit: 10)
+        #expect(execution.begin() == [.start([0]), .start([1]), .start([2])])
+        #expect(execution.handle(.succeeded(1)) == [.hold(0)])
+        #expect(execution.handle(.succeeded(0)) == [])
+        var patient = execution
+        #expect(patient.handle(.failed(2)) == [.skip(5, because: 2), .start([4, 3])])
+        #expect(patient.handle(.held(0)) == [])
+        #expect(execution.handle(.held(0)) == [.start([4, 3])])
+        #expect(execution.handle(.succeeded(2)) == [])
+        #expect(execution.handle([.succeeded(4), .succeeded(3)]) == [.start([5])])
+        #expect(execution.handle(.succeeded(5)) == [.finish])
+    }
+
+    @Test("an upload that is not on its way yet is not waited for")
+    func gatheringOnlyWhatRuns() {
+        var execution = PlanExecution(nodes: gathered, width: 1, waitingWidth: 1, groupLimit: 10)
+        #expect(execution.begin() == [.start([0])])
+        #expect(execution.handle(.succeeded(0)) == [.start([3])])
+    }
+
+    @Test("a step whose request sleeps makes room for another, as often as there is width, and ends like any other")
+    func pauses() {
+        let nodes = (0..<6).map { _ in PlanExecution.Node(.work) }
+        var execution = PlanExecution(nodes: nodes, width: 2, waitingWidth: 1, groupLimit: 10)
+        #expect(execution.begin() == [.start([0]), .start([1])])
+        #expect(execution.handle(.paused(0)) == [.start([2])])
+        #expect(execution.handle(.paused(0)) == [])
+        #expect(execution.handle(.paused(1)) == [.start([3])])
+        #expect(execution.handle(.paused(2)) == [])
+        #expect(execution.handle(.resumed(0)) == [])
+        #expect(execution.handle(.succeeded(1)) == [])
+        #expect(execution.handle([.succeeded(0), .succeeded(2)]) == [.start([4])])
+        #expect(execution.handle(.succeeded(3)) == [.start([5])])
+        #expect(execution.handle([.succeeded(4), .succeeded(5)]) == [.finish])
+    }
+
+    @Test("what ends an interrupted run waits for no place among what is in flight")
+    func interruptedCompletion() {
+        var nodes = gathered
+        nodes.append(PlanExecution.Node(.work))
+        var execution = PlanExecution(nodes: nodes, width: 2, waitingWidth: 1, groupLimit: 10)
+        #expect(execution.begin() == [.start([0]), .start([1])])
+        #expect(execution.handle(.succeeded(0)) == [.hold(0), .start([2])])
+        #expect(execution.handle(.interrupted) == [])
+        #expect(execution.handle(.held(0)) == [.start([3])])
     }
 
     @Test("a run of ten thousand files is decided in linear time")

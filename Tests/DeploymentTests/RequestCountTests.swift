@@ -46,6 +46,9 @@ struct RequestCountTests {
         let (files, assistants) = (1_000, 100)
         let most = files * 12 / 10 + assistants * 6
         #expect(account.log.count <= most, "\(kinds)")
+        // Looks at indexing: one a store, where all of its files came up together.
+        let looks = account.log.count { $0.hasPrefix("GET vector_stores/") && $0.hasSuffix("/files") }
+        #expect(looks == 100, "\(kinds)")
         let before = account.log.count
         #expect(try await project.plan(account).changes == [])
         #expect(account.log.count - before == 2)

@@ -1,4 +1,5 @@
 import OpenAIAPI
+import Synchronization
 
 /// A file in memory.
 final class MemoryFile: UploadReader {
@@ -10,6 +11,30 @@ final class MemoryFile: UploadReader {
 
     func read(from offset: Int64, maximumLength: Int) async throws -> [UInt8] {
         Array(bytes.dropFirst(Int(offset)).prefix(maximumLength))
+    }
+}
+
+/// A file of which one byte changes as soon as it was read.
+final class ChangingFile: UploadReader {
+    private let bytes: [UInt8]
+    private let place: Int
+    private let wasRead = Mutex(false)
+
+    init(_ bytes: [UInt8], at place: Int) {
+        self.bytes = bytes
+        self.place = place
+    }
+
+    func read(from offset: Int64, maximumLength: Int) async throws -> [UInt8] {
+        let range = Int(offset)..<min(Int(offset) + maximumLength, max(bytes.count, Int(offset)))
+        var piece = Array(bytes.dropFirst(range.lowerBound).prefix(range.count))
+        guard range.contains(place) else { return piece }
+        let isChanged = wasRead.withLock { wasRead in
+            defer { wasRead = true }
+            return wasRead
+        }
+        if isChanged { piece[place - range.lowerBound] ^= 1 }
+        return piece
     }
 }
 
@@ -45,5 +70,14 @@ extension UploadSource {
             open: { MemoryFile(bytes) },
             makeHasher: { SumHasher() }
         )
+    }
+
+    /// As ``memory(_:name:plannedSize:plannedHash:)``, of a file whose byte at `place` is another one whenever it is
+    /// read again.
+    static func changing(_ bytes: [UInt8], at place: Int) -> UploadSource {
+        let file = ChangingFile(bytes, at: place)
+        var source = memory(bytes)
+        source.open = { file }
+        return source
     }
 }

@@ -54,6 +54,11 @@ final class ScriptedClient: OpenAIClient {
             path: "/v1" + (try request.target()),
             server: "https://api.example"
         )
+        if case .multipart(let form) = request.body {
+            // As a connection does: what cannot be read is never sent.
+            var reading = try await PartReading(form.file)
+            while try await reading.next() != nil {}
+        }
         return APIResponse(body: try answer(request, index), requestID: "req_1", place: place)
     }
 }

@@ -52,15 +52,43 @@ struct UploadInPartsTests {
         )
     }
 
-    @Test("every part carries the hash of its own bytes")
-    func partHashes() async throws {
-        let client = ScriptedClient { request, _ throws(APIError) in Self.answer(request) }
-        _ = try await client.upload(.memory(bytes), limits: limits)
-        for request in client.requests {
-            guard case .multipart(let form) = request.body else { continue }
-            let range = Int(form.file.offset)..<Int(form.file.offset + form.file.byteCount)
-            #expect(form.file.sha256 == SumHasher.hash(Array(bytes[range])))
+    @Test(
+        "a part whose bytes changed between its hashing and its sending is not completed, nor one that was sent wrong twice"
+    )
+    func changedWhileSent() async throws {
+        for changed in [0, 5, 12] {
+            let source = UploadSource.changing(bytes, at: changed)
+            let client = ScriptedClient { request, _ throws(APIError) in Self.answer(request) }
+            let error = await #expect(throws: APIError.self) { try await client.upload(source, limits: limits) }
+            #expect(error?.code == .fileChanged)
+            #expect(error?.message == "handbook.md has other bytes than when the plan was made")
+            #expect(!client.lines.contains { $0.contains("complete") })
+            #expect(client.lines.last == "POST /uploads/upload_1/cancel")
         }
+    }
+
+    @Test("the checksum of a part is that of its bytes, however they are cut")
+    func checksum() {
+        let bytes = (0..<100_003).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 7) }
+        var whole = RunningChecksum()
+        whole.update(bytes)
+        for size in [1, 7, 8, 13, 4096] {
+            var cut = RunningChecksum()
+            for start in stride(from: 0, to: bytes.count, by: size) {
+                cut.update(Array(bytes[start..<min(start + size, bytes.count)]))
+            }
+            #expect(cut.value == whole.value)
+        }
+        for index in [0, 8, 50_001, 100_002] {
+            var other = bytes
+            other[index] ^= 1
+            var sum = RunningChecksum()
+            sum.update(other)
+            #expect(sum.value != whole.value)
+        }
+        var longer = RunningChecksum()
+        longer.update(bytes + [0])
+        #expect(longer.value != whole.value)
     }
 
     @Test("a failed part gives the upload up")
@@ -100,10 +128,9 @@ struct UploadInPartsTests {
         )
     }
 
-    @Test("a file that changed since the plan is refused before the first request")
-    func changed() async throws {
+    @Test("a file of another size is refused before the first request")
+    func changedSize() async throws {
         let cases: [(UploadSource, String)] = [
-            (.memory(bytes, plannedHash: "0"), "handbook.md has other bytes than when the plan was made"),
             (.memory(bytes, plannedSize: 14), "handbook.md is shorter than when the plan was made"),
             (.memory(bytes, plannedSize: 12), "handbook.md is longer than when the plan was made"),
         ]
@@ -114,5 +141,17 @@ struct UploadInPartsTests {
             #expect(error?.message == message)
             #expect(client.requests.isEmpty)
         }
+    }
+
+    @Test("a file with other bytes is never completed")
+    func changedBytes() async throws {
+        let client = ScriptedClient { request, _ throws(APIError) in Self.answer(request) }
+        let source = UploadSource.memory(bytes, plannedHash: "0")
+        let error = await #expect(throws: APIError.self) { try await client.upload(source, limits: limits) }
+        #expect(error?.code == .fileChanged)
+        #expect(error?.message == "handbook.md has other bytes than when the plan was made")
+        #expect(!client.lines.contains { $0.contains("complete") })
+        #expect(client.lines.last == "POST /uploads/upload_1/cancel")
+        #expect(error?.mayHaveBeenCarriedOut == false)
     }
 }

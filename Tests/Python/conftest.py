@@ -15,6 +15,10 @@ ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(os.environ.get("ASSISTANTCTL", ROOT / ".build" / "debug" / "assistantctl"))
 
 
+def pytest_addoption(parser):
+    parser.addoption("--large-files", action="store_true", help="upload files in parts: quick with a release build only")
+
+
 class Sandbox:
     """`assistantctl sandbox` on a port that the system chose. Every key opens an account of its own."""
 

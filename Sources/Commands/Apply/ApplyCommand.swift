@@ -42,7 +42,7 @@ package struct ApplyCommand: AsyncParsableCommand {
         try run.requireAnswer(console, command: "apply")
         guard let plan else {
             let request = PlanRequest(allowsMassDelete: allowMassDelete, scope: scopeOptions.scope)
-            return try await options.withAccount(console, format: run.format, release: release) { session in
+            return try await options.withAccount(console, of: run, release: release) { session in
                 try await change(in: session) { try await session.plan(request, console) }.carryOut(console)
             }
         }
@@ -55,7 +55,7 @@ package struct ApplyCommand: AsyncParsableCommand {
         }
         var options = options
         options.environment = options.environment ?? saved.plan.environment
-        try await options.withAccount(console, format: run.format, release: release) { session in
+        try await options.withAccount(console, of: run, release: release) { session in
             var change = change(in: session) { try await session.planned(as: saved, console) }
             change.isSaved = true
             change.onEnd = { report in

@@ -1,59 +1,81 @@
 import Rendering
-import Synchronization
 
 /// Shows the progress of some work on standard error: a redrawn area on a terminal, plain lines elsewhere.
+///
+/// Whoever works only leaves a note: one task reads the notes and draws, a few times a second.
 final class ProgressDisplay<Renderer: StatusRenderer>: Sendable {
-    private struct State {
-        var renderer: Renderer
-        var messages: Int
-    }
+    /// What a renderer makes of some news.
+    typealias Change = @Sendable (inout Renderer, _ seconds: Double) -> [ProgressOutput]
 
     private let console: Console
-    private let state: Mutex<State>
+    private let news = NoteBox<(change: Change, seconds: Double)>()
     private let start = ContinuousClock.now
+    private let renderer: Renderer
+
+    private static var interval: Duration { .milliseconds(100) }
 
     init(console: Console, renderer: Renderer) {
         self.console = console
-        state = Mutex(State(renderer: renderer, messages: console.messageCount))
+        self.renderer = renderer
     }
 
     /// Runs the work while the clock ticks; leaves a clean screen, also after an error.
     func whileShown<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) async throws -> Result {
-        try await withThrowingTaskGroup(of: Result?.self) { group in
-            defer {
-                group.cancelAll()
-                show { renderer, _ in renderer.finish() }
+        try await withThrowingTaskGroup(of: Swift.Result<Result, any Error>?.self) { group in
+            group.addTask {
+                do { return .success(try await work()) } catch { return .failure(error) }
             }
-            group.addTask { try await work() }
             group.addTask { [self] in
-                let interval: Duration = console.redrawsProgress ? .milliseconds(200) : .seconds(1)
-                while !Task.isCancelled {
-                    // Cancellation is how the ticking ends.
-                    try? await Task.sleep(for: interval)
-                    if Task.isCancelled { break }
-                    show { renderer, seconds in renderer.tick(at: seconds) }
-                }
+                await draw()
                 return nil
             }
+            var end: Swift.Result<Result, any Error>?
             while let ended = try await group.next() {
-                if let result = ended { return result }
+                if let ended { end = ended }
+                group.cancelAll()
             }
-            throw CancellationError()
+            guard let end else { throw CancellationError() }
+            return try end.get()
         }
     }
 
-    /// Shows what the renderer makes of some news.
-    func show(_ change: (inout Renderer, Double) -> [ProgressOutput]) {
-        state.withLock { state in
-            let seconds = (ContinuousClock.now - start) / .seconds(1)
-            let messages = console.messageCount
-            if messages != state.messages {
-                state.messages = messages
-                state.renderer.noteLine(at: seconds)
+    /// Draws until the task is cancelled, and then what is left.
+    private func draw() async {
+        var renderer = renderer
+        var messages = console.messageCount
+        let tickInterval = console.redrawsProgress ? 0.2 : 1
+        var nextTick = seconds + tickInterval
+        var latest = 0.0
+        while true {
+            let isOver = Task.isCancelled
+            let said = console.messageCount
+            if said != messages {
+                messages = said
+                renderer.noteLine(at: seconds)
             }
-            console.progress(change(&state.renderer, seconds))
+            var outputs: [ProgressOutput] = []
+            for (change, noted) in news.take() {
+                latest = max(latest, noted)
+                outputs += change(&renderer, latest)
+            }
+            if isOver {
+                outputs += renderer.finish()
+            } else if seconds >= nextTick {
+                latest = max(latest, seconds)
+                outputs += renderer.tick(at: latest)
+                nextTick = latest + tickInterval
+            }
+            console.progress(outputs)
+            if isOver { return }
+            // Cancellation is how the drawing ends.
+            try? await Task.sleep(for: Self.interval)
         }
     }
+
+    private var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }
+
+    /// Shows soon what the renderer makes of some news.
+    func show(_ change: @escaping Change) { news.put((change, seconds)) }
 }
 
 extension Console {

@@ -6,10 +6,12 @@ package struct RunOptions: ParsableArguments {
     var yes = false
 
     @Option(help: "How many requests are under way at a time: 1 to 64.")
-    var concurrency = 16
+    var concurrency = RunOptions.defaultConcurrency
 
     @Option(help: "How plan and report are printed: text or json.")
     var format = ResultFormat.text
+
+    static let defaultConcurrency = 16
 
     package init() {}
 

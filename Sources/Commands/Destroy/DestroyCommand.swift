@@ -18,7 +18,7 @@ package struct DestroyCommand: AsyncParsableCommand {
     package func run() async throws {
         let console = options.console
         try run.requireAnswer(console, command: "destroy")
-        try await options.withAccount(console, format: run.format, release: release) { session in
+        try await options.withAccount(console, of: run, release: release) { session in
             try await PlannedChange(
                 session: session,
                 question: "Delete all of this from \(session.project.shownTarget)? There is no undo.",

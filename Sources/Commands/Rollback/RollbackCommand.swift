@@ -29,7 +29,7 @@ package struct RollbackCommand: AsyncParsableCommand {
     package func run() async throws {
         let console = options.console
         try run.requireAnswer(console, command: "rollback")
-        try await options.withAccount(console, format: run.format, release: release) { session in
+        try await options.withAccount(console, of: run, release: release) { session in
             try await PlannedChange(
                 session: session,
                 question: "Roll \(session.project.shownTarget) back like this?",

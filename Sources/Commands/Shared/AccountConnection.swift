@@ -14,12 +14,14 @@ enum AccountConnection {
     static func withClient<Result: Sendable>(
         of environment: EnvironmentSettings,
         assistantsFolder: String,
+        concurrency: Int = RunOptions.defaultConcurrency,
         observer: (any RequestObserver)?,
         _ body: @escaping @Sendable (any OpenAIClient) async throws -> Result
     ) async throws -> Result {
         let variables = ProcessInfo.processInfo.environment
         guard environment.endpoint == .embedded else {
-            let configuration = try AccountSettings(environment: environment, variables: variables).configuration
+            var configuration = try AccountSettings(environment: environment, variables: variables).configuration
+            configuration.concurrency = concurrency
             return try await open(configuration, observer, body)
         }
         let location = EmbeddedSandboxLocation(assistantsFolder: assistantsFolder)
@@ -29,7 +31,8 @@ enum AccountConnection {
                     baseURL: BaseURL("http://127.0.0.1:\(port)/v1"),
                     key: APIKey(SandboxConfiguration.embeddedKey),
                     keySource: "the embedded sandbox",
-                    userAgent: AccountSettings.userAgent
+                    userAgent: AccountSettings.userAgent,
+                    concurrency: concurrency
                 )
                 return try await open(configuration, observer, body)
             }

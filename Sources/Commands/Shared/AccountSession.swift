@@ -26,8 +26,11 @@ struct AccountSession: Sendable {
         )
     }
 
+    /// Requests on the wire at a time.
+    let concurrency: Int
+
     /// How the account is read.
-    func reader(concurrency: Int = 16) -> LiveSnapshotReader {
+    func reader() -> LiveSnapshotReader {
         LiveSnapshotReader(
             client: client,
             adapter: adapter,
@@ -53,14 +56,33 @@ struct AccountSession: Sendable {
 }
 
 extension GlobalOptions {
+    /// ``withAccount(_:format:release:concurrency:_:)`` for a command that writes.
+    func withAccount(
+        _ console: Console,
+        of run: RunOptions,
+        release: ReleaseOptions,
+        _ body: @escaping @Sendable (AccountSession) async throws -> Void
+    ) async throws {
+        try await withAccount(
+            console,
+            format: run.format,
+            release: release,
+            concurrency: run.concurrency,
+            body
+        )
+    }
+
     /// Loads the project, opens its account, runs the body, and turns every failure into a message and an exit code.
     ///
-    /// - Parameter format: of the command's results: JSON is printed after a failure too.
+    /// - Parameters:
+    ///   - format: of the command's results: JSON is printed after a failure too.
+    ///   - concurrency: requests on the wire at a time.
     /// - Throws: an exit code, always with its reason printed.
     func withAccount(
         _ console: Console,
         format: ResultFormat = .text,
         release: ReleaseOptions? = nil,
+        concurrency: Int = RunOptions.defaultConcurrency,
         _ body: @escaping @Sendable (AccountSession) async throws -> Void
     ) async throws {
         var baseURLHint: String?
@@ -74,6 +96,7 @@ extension GlobalOptions {
             try await AccountConnection.withClient(
                 of: project.desired.environment,
                 assistantsFolder: project.settings.folder,
+                concurrency: concurrency,
                 observer: watch
             ) { client in
                 let choice = AdapterChoice(
@@ -82,7 +105,7 @@ extension GlobalOptions {
                     console: console,
                     release: release
                 )
-                try await body(await choice.session(project, client: client, watch: watch))
+                try await body(await choice.session(project, client: client, watch: watch, concurrency))
             }
             if console.afterDelivery(.done) != .done { throw ExitStatus.failed.exitCode }
         } catch {

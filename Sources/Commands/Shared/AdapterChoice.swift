@@ -13,14 +13,21 @@ struct AdapterChoice: Sendable {
     /// Nil for commands that make no release.
     let release: ReleaseOptions?
 
-    func session(_ project: LoadedProject, client: any OpenAIClient, watch: RequestWatch) async -> AccountSession {
+    func session(
+        _ project: LoadedProject,
+        client: any OpenAIClient,
+        watch: RequestWatch,
+        _ concurrency: Int
+    ) async -> AccountSession {
+        let adapter: any DefinitionAdapter
+        let releases: ResponsesAdapter?
         switch desired.environment.api {
         case .assistants:
-            let adapter = AssistantsAdapter(client: client, ownership: desired.ownership)
-            return AccountSession(project: project, client: client, adapter: adapter, releases: nil, watch: watch)
+            adapter = AssistantsAdapter(client: client, ownership: desired.ownership)
+            releases = nil
         case .responses:
             let identity = await RunIdentity.current(folder: folder, variables: ProcessInfo.processInfo.environment)
-            let adapter = ResponsesAdapter(
+            let responses = ResponsesAdapter(
                 client: client,
                 registry: registry(client: client),
                 run: RegistryRunSettings(
@@ -32,8 +39,17 @@ struct AdapterChoice: Sendable {
                 ),
                 keep: release?.keep ?? ResponsesAdapter.defaultKeep
             )
-            return AccountSession(project: project, client: client, adapter: adapter, releases: adapter, watch: watch)
+            adapter = responses
+            releases = responses
         }
+        return AccountSession(
+            project: project,
+            client: client,
+            adapter: adapter,
+            releases: releases,
+            watch: watch,
+            concurrency: concurrency
+        )
     }
 
     private func registry(client: any OpenAIClient) -> any ReleaseKeeping {

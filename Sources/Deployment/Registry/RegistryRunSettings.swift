@@ -12,6 +12,8 @@ package struct RegistryRunSettings: Sendable {
     /// Whether files were changed after that commit.
     package var isDirty: Bool
     package var toolVersion: String
+    /// When the run began to read the account, in Unix seconds of the server's time; nil before it did.
+    var began: Int?
     /// Whether the user asked to stop; looked at between requests while the run waits for the lock.
     package var isInterrupted: @Sendable () -> Bool
 
@@ -39,7 +41,8 @@ package struct RegistryRunSettings: Sendable {
             commit: commit,
             isDirty: isDirty,
             toolVersion: toolVersion,
-            time: time
+            time: time,
+            began: began
         )
     }
 }

@@ -8,6 +8,8 @@ actor KeptReleases {
     private let client: any OpenAIClient
     private var snapshot: RegistrySnapshot?
     private var documents: [ReleaseDocument]?
+    private let turns = TurnTaking()
+    private var files: [NamedContent: [String]]?
     private var handedOut: Set<String> = []
     private var othersFileIDs: Set<String>?
 
@@ -19,6 +21,7 @@ actor KeptReleases {
     func begin(_ snapshot: RegistrySnapshot) {
         self.snapshot = snapshot
         documents = nil
+        files = nil
         handedOut = []
         othersFileIDs = nil
     }
@@ -68,7 +71,8 @@ actor KeptReleases {
         _ content: FileContent,
         except: Set<String>
     ) async throws(DeploymentError) -> String? {
-        guard let id = try await files(named: name, content, except: except).first else { return nil }
+        let files = try await files(named: name, content, except: except)
+        guard let id = files.first(where: { !handedOut.contains($0) }) else { return nil }
         handedOut.insert(id)
         return id
     }
@@ -79,25 +83,32 @@ actor KeptReleases {
         _ content: FileContent,
         except: Set<String>
     ) async throws(DeploymentError) -> [String] {
-        guard let snapshot else { return [] }
-        var ids: [String] = []
-        for document in try await earlier() {
-            for file in document.content.files
-            where file.sha256 == content.sha256 && file.bytes == content.bytes
-                && ProjectFile.uploadName(ofPath: file.path) == name && !ids.contains(file.id)
-            {
-                ids.append(file.id)
-            }
-        }
-        let inUse = snapshot.content.fileIDs.union(except).union(handedOut)
-        ids.removeAll { inUse.contains($0) }
+        let named = try await earlierFiles()[NamedContent(name: name, sha256: content.sha256, bytes: content.bytes)]
+        let ids = (named ?? []).filter { !except.contains($0) && !handedOut.contains($0) }
         if ids.isEmpty { return [] }
         let others = try await fileIDsOfOthers()
         return ids.filter { !others.contains($0) }
     }
 
+    /// The file objects that earlier releases name and the live one does not, gathered once: every upload asks.
+    private func earlierFiles() async throws(DeploymentError) -> [NamedContent: [String]] {
+        if let files { return files }
+        let live = snapshot?.content.fileIDs ?? []
+        var files: [NamedContent: [String]] = [:]
+        for file in try await earlier().flatMap(\.content.files) where !live.contains(file.id) {
+            let name = ProjectFile.uploadName(ofPath: file.path)
+            let key = NamedContent(name: name, sha256: file.sha256, bytes: file.bytes)
+            if files[key]?.contains(file.id) != true { files[key, default: []].append(file.id) }
+        }
+        self.files = files
+        return files
+    }
+
     private func earlier() async throws(DeploymentError) -> [(release: Int, content: ReleaseContent)] {
         guard let snapshot else { return [] }
+        // Many uploads ask at a time, and one reading is enough for all.
+        await turns.take()
+        defer { turns.end() }
         if documents == nil {
             // What may have been live counts as an earlier release: the run puts it into the history.
             var read = snapshot.releasesAbove
@@ -111,4 +122,11 @@ actor KeptReleases {
             return (document.release, content)
         }
     }
+}
+
+/// What a file object has to be to take the place of an upload.
+private struct NamedContent: Hashable {
+    var name: String
+    var sha256: String
+    var bytes: Int
 }

@@ -8,24 +8,47 @@ import Planning
 struct ReleaseAssembly: Sendable {
     let desired: DesiredState
     let contents: FileContents
-    let live: LiveState
     let graph: StepGraph
     let state: RunState
     let client: any OpenAIClient
+    /// By the id of a live store: its members, where it was looked into.
+    private let members: [String: [LiveMember]]
+
+    init(
+        desired: DesiredState,
+        contents: FileContents,
+        live: LiveState,
+        graph: StepGraph,
+        state: RunState,
+        client: any OpenAIClient
+    ) {
+        self.desired = desired
+        self.contents = contents
+        self.graph = graph
+        self.state = state
+        self.client = client
+        members = Dictionary(live.vectorStores.map { ($0.id, $0.members ?? []) }) { first, _ in first }
+    }
 
     /// - Parameter base: of the live release.
     func content(over base: ReleaseContent) async throws(DeploymentError) -> ReleaseContent {
         var content = base
         var knowledge: [String: ReleaseKnowledge] = [:]
+        let before = Dictionary(base.allKnowledge.map { ($0.key, $0) }) { first, _ in first }
         for knowledgeBase in desired.knowledgeBases {
-            knowledge[knowledgeBase.key] = try await self.knowledge(knowledgeBase, over: base)
+            knowledge[knowledgeBase.key] = try await self.knowledge(knowledgeBase, over: before)
         }
         let removed = await state.removedAssistants
         // Each declared one takes the place of what it was, also under another key.
         let declared = Set(desired.assistants.flatMap { [$0.key, graph.previousKey(of: $0.key) ?? $0.key] })
         content.assistants = base.assistants.filter { !declared.contains($0.key) && !removed.contains($0.key) }
+        let previous = Dictionary(base.assistants.map { ($0.key, $0) }) { first, _ in first }
+        let shared = Set(desired.knowledgeBases.filter(\.isShared).map(\.key))
         for assistant in desired.assistants {
-            guard let entry = try await self.assistant(assistant, knowledge, over: base) else { continue }
+            let old = graph.previousKey(of: assistant.key).flatMap { previous[$0] }
+            let own = assistant.knowledge.flatMap { knowledge[$0] }
+            let isShared = assistant.knowledge.map(shared.contains) ?? false
+            guard let entry = try await self.assistant(assistant, own, isShared: isShared, over: old) else { continue }
             content.assistants.append(entry)
         }
         content.assistants.sort { $0.key < $1.key }
@@ -43,12 +66,11 @@ struct ReleaseAssembly: Sendable {
 
     private func assistant(
         _ assistant: Assistant,
-        _ knowledge: [String: ReleaseKnowledge],
-        over base: ReleaseContent
+        _ own: ReleaseKnowledge?,
+        isShared: Bool,
+        over previous: ReleaseAssistant?
     ) async throws(DeploymentError) -> ReleaseAssistant? {
-        let previous = graph.previousKey(of: assistant.key).flatMap { key in base.assistants.first { $0.key == key } }
-        let written = await state.definitions[assistant.key]
-        let own = assistant.knowledge.flatMap { knowledge[$0] }
+        let written = await state.definition(assistant.key)
         // Its change failed or is not part of the plan: it stays as it is, with what became of its files.
         let isKept = graph.definitions.contains(assistant.key) || graph.isLeftOut(.assistant(assistant.key))
         if isKept, written == nil { return previous?.holding(own) }
@@ -60,7 +82,6 @@ struct ReleaseAssembly: Sendable {
             vectorStoreID: own?.vectorStoreID,
             codeInterpreterFileIDs: files.map(\.id)
         ).body
-        let isShared = desired.knowledgeBases.contains { $0.key == assistant.knowledge && $0.isShared }
         return ReleaseAssistant(
             key: assistant.key,
             definition: definition,
@@ -100,12 +121,12 @@ struct ReleaseAssembly: Sendable {
 
     private func knowledge(
         _ knowledgeBase: KnowledgeBase,
-        over base: ReleaseContent
+        over before: [String: ReleaseKnowledge]
     ) async throws(DeploymentError) -> ReleaseKnowledge? {
         let key = knowledgeBase.key
         // Where only the assistant was renamed so far, its release has the new key, and the store the previous one.
-        let entry = graph.previousStoreKey(of: key).flatMap(base.knowledge) ?? base.knowledge(key)
-        guard let storeID = await state.stores[key]?.id ?? graph.liveStoreIDs[key] else { return entry }
+        let entry = graph.previousStoreKey(of: key).flatMap { before[$0] } ?? before[key]
+        guard let storeID = await state.storeID(ofKnowledge: key) ?? graph.liveStoreIDs[key] else { return entry }
         let previous = entry?.vectorStoreID == storeID ? entry : nil
         let files: [ReleaseFile]
         if graph.stores[key] != nil {
@@ -137,7 +158,7 @@ struct ReleaseAssembly: Sendable {
         let uploads = await state.uploads
         let indexed = await state.indexedIDs
         let before = Dictionary((previous?.files ?? []).map { ($0.path, $0) }) { first, _ in first }
-        let members = (live.vectorStores.first { $0.id == storeID }?.members ?? []).byPath
+        let members = (members[storeID] ?? []).byPath
         var files: [ReleaseFile] = []
         var hasFailures = false
         for file in knowledgeBase.files {

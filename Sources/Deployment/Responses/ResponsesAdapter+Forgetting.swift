@@ -7,6 +7,12 @@ extension ResponsesAdapter {
         return LiveState(release: snapshot.document, id: id(of:)).vectorStores
     }
 
+    package func unreleasedSince() async -> Int64? {
+        guard let began = await state.snapshot?.document.origin.began else { return nil }
+        // Clocks differ, and what a run that was taken over did late is a little older.
+        return Int64(began - 3600)
+    }
+
     package func publishForgetting(
         assistants: Set<String>,
         vectorStores: Set<String>

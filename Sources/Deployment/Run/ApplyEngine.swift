@@ -82,6 +82,7 @@ package struct ApplyEngine: Sendable {
             clock: clock,
             graph: graph,
             live: live,
+            known: KnownObjects(live),
             state: state,
             interrupt: interrupt,
             onEvent: onEvent
@@ -127,6 +128,10 @@ package struct ApplyEngine: Sendable {
 
     private enum Happening: Sendable {
         case ended([(step: Int, outcome: StepRunner.Outcome)])
+        /// A group's files have waited for the others of their store.
+        case held(group: Int)
+        /// Requests of steps began to sleep, or went on.
+        case paused
         case interrupted
         /// The wait for an interrupt is over without one.
         case quiet
@@ -141,8 +146,13 @@ package struct ApplyEngine: Sendable {
             waitingWidth: settings.waitingConcurrency,
             groupLimit: settings.batchLimit
         )
-        let interrupt = interrupt
+        let (interrupt, clock, pause) = (interrupt, clock, settings.attachmentPause)
+        let pauses = PauseNotes()
         await withTaskGroup(of: Happening.self) { group in
+            group.addTask {
+                await pauses.arrival()
+                return .paused
+            }
             group.addTask {
                 await interrupt.wait()
                 return interrupt.isRaised ? .interrupted : .quiet
@@ -154,7 +164,12 @@ package struct ApplyEngine: Sendable {
                     switch action {
                     case .start(let steps):
                         progress.started(steps).forEach(onEvent)
-                        group.addTask { .ended(await runner.run(steps)) }
+                        group.addTask { .ended(await runner.run(steps, pauses)) }
+                    case .hold(let held):
+                        group.addTask {
+                            await clock.sleep(for: pause)
+                            return .held(group: held)
+                        }
                     case .skip(let step, let cause): progress.skipped(step, because: cause).forEach(onEvent)
                     case .finish: isFinished = true
                     }
@@ -165,6 +180,13 @@ package struct ApplyEngine: Sendable {
                 switch happening {
                 case .quiet: if Task.isCancelled { actions = execution.handle(.interrupted) }
                 case .interrupted: actions = execution.handle(.interrupted)
+                case .held(let held): actions = execution.handle(.held(held))
+                case .paused:
+                    actions = execution.handle(pauses.take())
+                    group.addTask {
+                        await pauses.arrival()
+                        return .paused
+                    }
                 case .ended(let ends):
                     // An interrupt may end a wait before it is heard here: what follows from that must not start.
                     var events: [PlanExecution.Event] =

@@ -2,16 +2,18 @@ import OpenAIAPI
 
 /// How a run goes about its work.
 package struct ApplySettings: Sendable {
-    /// Requests under way at a time, indexing waits aside.
+    /// Requests on the wire at a time. Who sleeps, or waits for a server's limit or for indexing, holds none of them.
     package var concurrency = 16
-    /// Stores whose indexing is waited for at a time.
-    package var waitingConcurrency = 64
+    /// Stores whose indexing is waited for at a time: so many that none waits behind others.
+    package var waitingConcurrency = 4_096
     /// Files attached with one request: 1 to 2,000. Older servers take fewer, and refuse the rest
     /// (docs/openai-api.md, 7.11).
     package var batchLimit = 2_000
+    /// How long files that are up wait for others of their store that are on their way, so that they go with one request.
+    package var attachmentPause: Duration = .milliseconds(10)
     /// The first wait between looks at indexing; it grows by half each time.
-    package var pollInterval: Duration = .seconds(1)
-    package var maximumPollInterval: Duration = .seconds(10)
+    package var pollInterval: Duration = .milliseconds(200)
+    package var maximumPollInterval: Duration = .seconds(5)
     /// How long one batch may take to be indexed.
     package var indexingDeadline: Duration = .seconds(600)
     /// How long a file may answer 404 after it was attached (docs/openai-api.md, 7.17).

@@ -55,7 +55,7 @@ struct DefinitionRun: Sendable {
         do throws(DeploymentError) {
             if let live = work.live { return try await runner.adapter.update(live, write) }
             do throws(APIError) {
-                return try await runner.adapter.create(write, knownIDs: Set(runner.live.assistants.map(\.id)))
+                return try await runner.adapter.create(write, knownIDs: runner.known.assistants)
             } catch {
                 throw DeploymentError(error, kind: .partway)
             }
@@ -97,7 +97,7 @@ struct DefinitionRun: Sendable {
     /// Writes the record again where the server shows the definition differently than it was sent, where it keeps
     /// metadata that it was to forget, and where removals are done.
     func complete(_ key: String) async throws -> String {
-        guard let (answer, sent) = await runner.state.definitions[key] else {
+        guard let (answer, sent) = await runner.state.definition(key) else {
             throw DeploymentError.unprepared(.assistant(key))
         }
         var write = sent
@@ -112,7 +112,7 @@ struct DefinitionRun: Sendable {
     /// The store of the assistant's knowledge: the one that this run made, else the live one.
     private func vectorStoreIDs(of work: DefinitionWork) async -> [String] {
         guard let knowledge = work.assistant.knowledge else { return [] }
-        if let store = await runner.state.stores[knowledge] { return [store.id] }
+        if let id = await runner.state.storeID(ofKnowledge: knowledge) { return [id] }
         return runner.liveStoreID(ofKnowledge: knowledge).map { [$0] } ?? work.live?.vectorStoreIDs ?? []
     }
 

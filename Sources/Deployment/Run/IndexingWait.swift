@@ -69,9 +69,9 @@ struct IndexingWait: Sendable {
     ) async throws(APIError) {
         let start = runner.clock.now()
         var pending = targets
-        let batches = await runner.state.batches
-        var openBatches = Set(targets.compactMap { batches[$0.fileID] })
-        var interval = await firstInterval(openBatches)
+        let (batches, hint) = await runner.state.batches(of: targets.map(\.fileID))
+        var openBatches = batches
+        var interval = min(hint ?? runner.settings.pollInterval, runner.settings.maximumPollInterval)
         let fileCount = runner.graph.stores[owner]?.work.knowledgeBase.files.count ?? 0
         if fileCount <= Self.smallStore { openBatches = [] }
         while true {
@@ -112,12 +112,6 @@ struct IndexingWait: Sendable {
             await group.next()
             group.cancelAll()
         }
-    }
-
-    private func firstInterval(_ batches: Set<String>) async -> Duration {
-        let hints = await runner.state.pollHints
-        guard let hint = batches.compactMap({ hints[$0] }).min() else { return runner.settings.pollInterval }
-        return min(hint, runner.settings.maximumPollInterval)
     }
 
     /// The batches that the server still works on.

@@ -119,7 +119,7 @@ struct KnowledgeAttachment: Sendable {
         because error: APIError
     ) async {
         guard error.mayHaveBeenCarriedOut else { return }
-        for attachment in attachments where await runner.state.loose[attachment.fileID] != nil {
+        for attachment in attachments where await runner.state.looseAddress(of: attachment.fileID) != nil {
             await runner.state.noteUncertain(attachment.fileID)
             await runner.state.note(
                 "\(attachment.fileID) may or may not be attached to \(storeID): the next apply takes it up if it is, "

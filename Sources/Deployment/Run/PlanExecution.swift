@@ -20,6 +20,8 @@ package struct PlanExecution: Sendable {
         package var follows: [Int]
         /// Steps of one group run one action at a time; those that are ready by then go into the next one together.
         package var group: Int?
+        /// Whether steps of the group that are ready wait a moment while something runs that others of the group require.
+        package var isGathered: Bool
         /// Whether the step finishes what an earlier one began, so that it goes first, and starts after an interrupt.
         package var isCompletion: Bool
 
@@ -28,12 +30,14 @@ package struct PlanExecution: Sendable {
             requires: [Int] = [],
             follows: [Int] = [],
             group: Int? = nil,
+            isGathered: Bool = false,
             isCompletion: Bool = false
         ) {
             self.lane = lane
             self.requires = requires
             self.follows = follows
             self.group = group
+            self.isGathered = isGathered
             self.isCompletion = isCompletion
         }
     }
@@ -41,6 +45,12 @@ package struct PlanExecution: Sendable {
     package enum Event: Sendable, Equatable {
         case succeeded(Int)
         case failed(Int)
+        /// What was ``Action/hold(_:)`` for this group has waited for long enough.
+        case held(Int)
+        /// The step's request sleeps: something else may go meanwhile.
+        case paused(Int)
+        /// It goes on.
+        case resumed(Int)
         /// Nothing new starts but completions; what is in flight ends.
         case interrupted
     }
@@ -48,6 +58,8 @@ package struct PlanExecution: Sendable {
     package enum Action: Sendable, Equatable {
         /// One step, or several of one group, as one piece of work. Every step ends with an event of its own.
         case start([Int])
+        /// Steps of the group are ready, and others are about to be: ``Event/held(_:)`` is to come in a moment.
+        case hold(Int)
         /// The step will not run, because this one failed.
         case skip(Int, because: Int)
         /// Nothing is in flight and nothing can start.
@@ -78,6 +90,13 @@ package struct PlanExecution: Sendable {
     private var workOfStep: [Int: Int] = [:]
     private var runningOfWork: [Int: Int] = [:]
     private var laneOfWork: [Int: Node.Lane] = [:]
+    /// By step that a gathered group waits for: that group.
+    private var groupOfFeeder: [Int: Int] = [:]
+    private var feedersInFlight: [Int: Int] = [:]
+    /// By group: one of the steps that are held.
+    private var heldGroups: [Int: Int] = [:]
+    /// Work whose request sleeps. At most ``width``: each may have been started in the place of another.
+    private var pausedWork: Set<Int> = []
     private var workCount = 0
     private var workInFlight = 0
     private var waitsInFlight = 0
@@ -98,6 +117,8 @@ package struct PlanExecution: Sendable {
         for (index, node) in nodes.enumerated() {
             for dependency in node.requires { dependants[dependency].append((index, true)) }
             for dependency in node.follows { dependants[dependency].append((index, false)) }
+            guard node.isGathered, let group = node.group else { continue }
+            for dependency in node.requires { groupOfFeeder[dependency] = group }
         }
     }
 
@@ -122,6 +143,9 @@ package struct PlanExecution: Sendable {
             case .interrupted: isInterrupted = true
             case .succeeded(let index): end(index, as: .succeeded, &actions)
             case .failed(let index): end(index, as: .failed, &actions)
+            case .held(let group): endHold(of: group)
+            case .paused(let index): pause(index)
+            case .resumed(let index): resume(index)
             }
         }
         startWhatFits(&actions)
@@ -134,6 +158,7 @@ package struct PlanExecution: Sendable {
         guard statuses[index] == .running else { return }
         release(index)
         settle(index, as: status, &actions)
+        if let group = groupOfFeeder[index], feedersInFlight[group] == nil { endHold(of: group) }
     }
 
     /// Gives back the step's share of its work, its lane and its group.
@@ -142,7 +167,15 @@ package struct PlanExecution: Sendable {
         runningOfWork[work, default: 0] -= 1
         if runningOfWork[work] == 0 {
             runningOfWork[work] = nil
-            if laneOfWork.removeValue(forKey: work) == .wait { waitsInFlight -= 1 } else { workInFlight -= 1 }
+            if laneOfWork.removeValue(forKey: work) == .wait {
+                waitsInFlight -= 1
+            } else if pausedWork.remove(work) == nil {
+                workInFlight -= 1
+            }
+        }
+        if let group = groupOfFeeder[index] {
+            let left = (feedersInFlight[group] ?? 1) - 1
+            feedersInFlight[group] = left > 0 ? left : nil
         }
         guard let group = nodes[index].group else { return }
         runningOfGroup[group, default: 0] -= 1
@@ -150,6 +183,25 @@ package struct PlanExecution: Sendable {
             runningOfGroup[group] = nil
             if readyOfGroup[group]?.isEmpty == false { enqueue(nodes[index], entry: .group(group)) }
         }
+    }
+
+    // MARK: Standing aside
+
+    private mutating func pause(_ index: Int) {
+        guard let work = workOfStep[index], laneOfWork[work] == .work, pausedWork.count < width,
+            pausedWork.insert(work).inserted
+        else { return }
+        workInFlight -= 1
+    }
+
+    private mutating func resume(_ index: Int) {
+        guard let work = workOfStep[index], pausedWork.remove(work) != nil else { return }
+        workInFlight += 1
+    }
+
+    private mutating func endHold(of group: Int) {
+        guard let index = heldGroups.removeValue(forKey: group) else { return }
+        enqueue(nodes[index], entry: .group(group))
     }
 
     /// Sets how a step ended and tells the steps behind it, without recursion: chains are long.
@@ -194,7 +246,13 @@ package struct PlanExecution: Sendable {
         guard let group = node.group else { return enqueue(node, entry: .step(index)) }
         let isFirst = readyOfGroup[group]?.isEmpty ?? true
         readyOfGroup[group, default: Queue()].append(.step(index))
-        if isFirst, runningOfGroup[group] == nil { enqueue(node, entry: .group(group)) }
+        guard isFirst, runningOfGroup[group] == nil else { return }
+        if node.isGathered, feedersInFlight[group] != nil {
+            heldGroups[group] = index
+            actions.append(.hold(group))
+        } else {
+            enqueue(node, entry: .group(group))
+        }
     }
 
     private mutating func enqueue(_ node: Node, entry: Queue.Entry) {
@@ -208,12 +266,13 @@ package struct PlanExecution: Sendable {
     }
 
     private mutating func startWhatFits(_ actions: inout [Action]) {
-        while workInFlight < width, let entry = urgent.removeFirst() { start(entry, &actions) }
+        // What ends an interrupted run waits for no place: what is in flight may take long.
+        while isInterrupted || workInFlight < width, let entry = urgent.removeFirst() { start(entry, &actions) }
         while !isInterrupted, workInFlight < width, let entry = ordinary.removeFirst() { start(entry, &actions) }
         while !isInterrupted, waitsInFlight < waitingWidth, let entry = waiting.removeFirst() {
             start(entry, &actions)
         }
-        guard !hasFinished, workInFlight == 0, waitsInFlight == 0 else { return }
+        guard !hasFinished, workInFlight == 0, pausedWork.isEmpty, waitsInFlight == 0 else { return }
         hasFinished = true
         actions.append(.finish)
     }
@@ -236,6 +295,7 @@ package struct PlanExecution: Sendable {
         for step in steps {
             statuses[step] = .running
             workOfStep[step] = workCount
+            if let group = groupOfFeeder[step] { feedersInFlight[group, default: 0] += 1 }
         }
         actions.append(.start(steps))
     }

@@ -5,17 +5,17 @@ import Planning
 /// What a run has learned so far: ids, answers, and what is left to tidy.
 actor RunState {
     /// By the key of the knowledge base: its store as last answered.
-    private(set) var stores: [String: LiveVectorStore] = [:]
+    private var stores: [String: LiveVectorStore] = [:]
     /// By the key of the assistant: as last answered, with what was sent.
-    private(set) var definitions: [String: (live: LiveAssistant, write: DefinitionWrite)] = [:]
+    private var definitions: [String: (live: LiveAssistant, write: DefinitionWrite)] = [:]
     /// Ids of files uploaded by this run.
     private(set) var uploads: [ResourceAddress: String] = [:]
     /// Files uploaded by this run that nothing refers to yet.
     private(set) var loose: [String: ResourceAddress] = [:]
     /// The batch that a file was attached with.
-    private(set) var batches: [String: String] = [:]
+    private var batches: [String: String] = [:]
     /// How long to wait before a batch's first look, when the server said.
-    private(set) var pollHints: [String: Duration] = [:]
+    private var pollHints: [String: Duration] = [:]
     /// Digests of file objects whose removal a holder's record has to remember, by the holder's id.
     private(set) var removing: [String: Set<String>] = [:]
     /// Files, by path, of which an upload got no answer: a copy may be left on the account.
@@ -40,6 +40,12 @@ actor RunState {
         guard let store = stores[key] else { throw .unprepared(.vectorStore(key)) }
         return store
     }
+
+    /// The id of the store of a knowledge base; nil where no step of this run prepared it.
+    func storeID(ofKnowledge key: String) -> String? { stores[key]?.id }
+
+    /// What was written of an assistant, by its key.
+    func definition(_ key: String) -> (live: LiveAssistant, write: DefinitionWrite)? { definitions[key] }
 
     /// The id of a file that this run uploaded.
     ///
@@ -90,8 +96,8 @@ actor RunState {
     ///
     /// - Returns: those of them that nothing referred to.
     func takeFromLoose(_ fileIDs: [String]) -> [String: ResourceAddress] {
-        let taken = loose.filter { fileIDs.contains($0.key) }
-        for fileID in taken.keys { loose[fileID] = nil }
+        var taken: [String: ResourceAddress] = [:]
+        for fileID in fileIDs { taken[fileID] = loose.removeValue(forKey: fileID) ?? taken[fileID] }
         return taken
     }
 
@@ -102,6 +108,15 @@ actor RunState {
 
     /// The file may or may not be attached: it is neither deleted nor forgotten.
     func noteUncertain(_ fileID: String) { loose[fileID] = nil }
+
+    /// The batches that the files were attached with, and how soon the server wants to be asked.
+    func batches(of fileIDs: [String]) -> (ids: Set<String>, pollHint: Duration?) {
+        let ids = Set(fileIDs.compactMap { batches[$0] })
+        return (ids, ids.compactMap { pollHints[$0] }.min())
+    }
+
+    /// The file that nothing refers to yet, for this address; nil for every other file.
+    func looseAddress(of fileID: String) -> ResourceAddress? { loose[fileID] }
 
     func isUploadedHere(_ fileID: String) -> Bool { uploadedIDs.contains(fileID) }
 

@@ -65,6 +65,7 @@ extension StepGraph {
             ) { first, _ in first }
         )
         definitions.insert(key)
+        if let knowledge = assistant.knowledge { referredKnowledge.insert(knowledge) }
         let write = add(
             .writeDefinition(work),
             address,

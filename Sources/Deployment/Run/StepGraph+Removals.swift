@@ -3,8 +3,17 @@ import Planning
 
 /// How old knowledge goes: behind everything new, and behind the assistants that used it.
 extension StepGraph {
-    mutating func addCompletion(of knowledgeBase: KnowledgeBase, _ sorting: ChangeSorting) {
-        guard let steps = stores[knowledgeBase.key] else { return }
+    /// Whether the record of a store may say that it is complete before a release names the store: a new one, of which a
+    /// dead run leaves the assistant that refers to it in every plan. So publications need no lock behind them.
+    func isCompletedEarly(_ knowledgeBase: KnowledgeBase) -> Bool {
+        guard let steps = stores[knowledgeBase.key], steps.work.live == nil else { return false }
+        return releases == nil || referredKnowledge.contains(knowledgeBase.key)
+    }
+
+    /// - Returns: the step; nil where the store does not change.
+    @discardableResult
+    mutating func addCompletion(of knowledgeBase: KnowledgeBase, _ sorting: ChangeSorting) -> Int? {
+        guard let steps = stores[knowledgeBase.key] else { return nil }
         let work = steps.work
         let store = ResourceAddress.vectorStore(knowledgeBase.key)
         let removals = sorting.removals(ofStoreWithKey: knowledgeBase.key)
@@ -31,7 +40,7 @@ extension StepGraph {
                 }
             )
         }
-        add(
+        return add(
             .completeStore(work),
             store,
             change: sorting.storeChanges[knowledgeBase.key],

@@ -12,6 +12,8 @@ struct StepGraph: Sendable {
     private(set) var stores: [String: StoreSteps] = [:]
     /// Keys of the assistants whose definitions change.
     var definitions: Set<String> = []
+    /// Keys of the knowledge bases that those refer to.
+    var referredKnowledge: Set<String> = []
     /// By change: a step of another change that it is not done without.
     var carriers: [Int: Int] = [:]
 
@@ -83,8 +85,10 @@ struct StepGraph: Sendable {
         for leaving in sorting.leavingAssistants {
             addLeaving(leaving, sorting)
         }
-        if let releases, let desired { addPublication(of: desired, releases, sorting) }
-        for knowledgeBase in desired?.knowledgeBases ?? [] {
+        let early = (desired?.knowledgeBases ?? []).filter(isCompletedEarly)
+        let completed = early.compactMap { addCompletion(of: $0, sorting) }
+        if let releases, let desired { addPublication(of: desired, releases, sorting, after: completed) }
+        for knowledgeBase in desired?.knowledgeBases ?? [] where !isCompletedEarly(knowledgeBase) {
             addCompletion(of: knowledgeBase, sorting)
         }
         for leaving in sorting.leavingStores {
@@ -121,6 +125,7 @@ struct StepGraph: Sendable {
         requires: [Int] = [],
         follows: [Int] = [],
         group: Int? = nil,
+        isGathered: Bool = false,
         isCompletion: Bool = false
     ) -> Int {
         steps.append(Step(kind: kind, address: address, change: change))
@@ -130,6 +135,7 @@ struct StepGraph: Sendable {
                 requires: requires,
                 follows: follows,
                 group: group,
+                isGathered: isGathered,
                 isCompletion: isCompletion
             )
         )
@@ -146,10 +152,12 @@ struct StepGraph: Sendable {
     private mutating func addPublication(
         of desired: DesiredState,
         _ releases: any EnvironmentRun,
-        _ sorting: ChangeSorting
+        _ sorting: ChangeSorting,
+        after completed: [Int]
     ) {
         let registry = ResourceAddress.assistant("")
-        let ends = stores.keys.sorted().compactMap { stores[$0]?.endedBarrier } + definitionSteps.map(\.step)
+        let ends =
+            stores.keys.sorted().compactMap { stores[$0]?.endedBarrier } + definitionSteps.map(\.step) + completed
         let step = add(.publish(desired, releases), registry, change: nil, follows: ends)
         publishStep = step
         for index in sorting.assistantChanges.values + sorting.leavingAssistants.map(\.change) {
@@ -195,6 +203,7 @@ struct StepGraph: Sendable {
         makers[store] = prepare
 
         var made: [Int] = []
+        var attached: [(item: KnowledgeItem, change: Int, step: Int)] = []
         let files = Dictionary(knowledgeBase.files.map { ($0.path, $0) }) { first, _ in first }
         for index in fileChanges {
             let change = plan.changes[index]
@@ -207,19 +216,33 @@ struct StepGraph: Sendable {
                 chunking: knowledgeBase.chunking,
                 address: change.address
             )
-            let step: Int
             if change.file?.isUploaded != true, let fileID = change.liveID {
-                step = add(
+                let step = add(
                     .setAttributes(item, fileID: fileID),
                     change.address,
                     change: index,
                     requires: [prepare]
                 )
+                makers[change.address] = step
+                made.append(step)
             } else {
-                step = addUpload(item, change: index, prepared: prepare)
+                attached.append((item, index, addUpload(item, change: index, prepared: prepare)))
             }
-            makers[change.address] = step
-            made.append(step)
+        }
+        // One look tells of all files of a store: it comes when the last of them is attached.
+        let lastAttached = add(.barrier, store, change: nil, lane: .barrier, follows: attached.map(\.step))
+        for (item, change, step) in attached {
+            let indexed = add(
+                .index(item),
+                item.address,
+                change: change,
+                lane: .wait,
+                requires: [step],
+                follows: [lastAttached],
+                group: group("index \(key)")
+            )
+            makers[item.address] = indexed
+            made.append(indexed)
         }
         for member in current?.members ?? [] where member.status == .inProgress && !going.contains(member.fileID) {
             made.append(
@@ -241,23 +264,17 @@ struct StepGraph: Sendable {
         )
     }
 
+    /// - Returns: the step that attaches the file.
     private mutating func addUpload(_ item: KnowledgeItem, change: Int, prepared: Int) -> Int {
         let upload = add(.upload(item), item.address, change: change, requires: [prepared])
-        let attach = add(
+        return add(
             .attach(item),
             item.address,
             change: change,
             requires: [upload],
             group: group("attach \(item.owner)"),
+            isGathered: true,
             isCompletion: true
-        )
-        return add(
-            .index(item),
-            item.address,
-            change: change,
-            lane: .wait,
-            requires: [attach],
-            group: group("index \(item.owner)")
         )
     }
 

@@ -13,6 +13,7 @@ struct StepRunner: Sendable {
     let clock: any RunClock
     let graph: StepGraph
     let live: LiveState
+    let known: KnownObjects
     let state: RunState
     let interrupt: InterruptSignal
     let onEvent: @Sendable (ApplyEvent) -> Void
@@ -38,11 +39,21 @@ struct StepRunner: Sendable {
     func liveStoreID(ofKnowledge key: String) -> String? { graph.liveStoreIDs[key] }
 
     /// Runs one piece of work: one step, or several of a group.
-    func run(_ indices: [Int]) async -> [(step: Int, outcome: Outcome)] {
-        let interrupt = interrupt
-        // What completes an earlier step is worth waiting for, also when the user wants to stop.
-        let end = graph.nodes[indices[0]].isCompletion ? nil : WaitEnd { await interrupt.wait() }
-        let ends = await WaitEnd.$current.withValue(end) { await outcomes(of: indices) }
+    ///
+    /// - Parameter pauses: told when a request of it begins to sleep, and when it goes on.
+    func run(_ indices: [Int], _ pauses: PauseNotes) async -> [(step: Int, outcome: Outcome)] {
+        let (interrupt, first) = (interrupt, indices[0])
+        // What completes an earlier step is worth waiting for, also when the user wants to stop, and then goes first.
+        let isCompletion = graph.nodes[first].isCompletion
+        let interruption: @Sendable () async -> Void = { await interrupt.wait() }
+        let end = isCompletion ? nil : WaitEnd(interruption)
+        let place = RequestPlace(
+            onPause: { isPaused in pauses.note(first, isPaused: isPaused) },
+            priority: isCompletion ? interruption : nil
+        )
+        let ends = await WaitEnd.$current.withValue(end) {
+            await RequestPlace.$current.withValue(place) { await outcomes(of: indices) }
+        }
         for case (_, .failure) in ends { await state.noteFailure() }
         return ends
     }
@@ -165,7 +176,7 @@ struct StepRunner: Sendable {
                 work.knowledgeBase,
                 isProtected: work.isProtected,
                 record: record,
-                knownIDs: Set(self.live.vectorStores.map(\.id))
+                knownIDs: known.vectorStores
             )
             await state.setStore(created, key: key)
             return created.id
@@ -277,7 +288,7 @@ struct StepRunner: Sendable {
     ) async throws -> String {
         let name = ProjectFile.uploadName(ofPath: path)
         if let releases = adapter.run {
-            let attached = Set(live.vectorStores.flatMap { ($0.members ?? []).map(\.fileID) })
+            let attached = known.members
             if let kept = try await releases.reusableFile(named: name, content: content, attached: attached) {
                 await state.noteReuse(kept, address)
                 return kept
@@ -294,5 +305,19 @@ struct StepRunner: Sendable {
         }
         await state.noteUpload(file.id, address)
         return file.id
+    }
+}
+
+/// Ids of what was there before the run, gathered once.
+struct KnownObjects: Sendable {
+    let assistants: Set<String>
+    let vectorStores: Set<String>
+    /// The members of the stores, as far as those were looked into.
+    let members: Set<String>
+
+    init(_ live: LiveState) {
+        assistants = Set(live.assistants.map(\.id))
+        vectorStores = Set(live.vectorStores.map(\.id))
+        members = Set(live.vectorStores.flatMap { ($0.members ?? []).map(\.fileID) })
     }
 }

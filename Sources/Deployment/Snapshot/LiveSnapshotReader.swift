@@ -78,11 +78,24 @@ package struct LiveSnapshotReader: Sendable {
     }
 
     private func readObjects() async throws -> LiveState {
-        async let definitions = adapter.definitions()
-        async let objects = client.listVectorStores()
-        let assistants = try await definitions
-        let listed = try await objects
-        let unlisted = try await storesThatTheListLacks(assistants, listed: Set(listed.map(\.id)))
+        let assistants: [LiveAssistant]
+        var named: Set<String> = []
+        let listed: [VectorStoreObject]
+        if let releases = adapter.run {
+            async let newest = client.newestVectorStores()
+            assistants = try await adapter.definitions()
+            named = Set(await releases.releasedStores().map(\.id))
+            let since = await releases.unreleasedSince()
+            listed = try await NewestStores(client: client, named: named, since: since, few: concurrency)
+                .list(from: newest)
+        } else {
+            async let definitions = adapter.definitions()
+            async let objects = client.listVectorStores()
+            assistants = try await definitions
+            listed = try await objects
+        }
+        named.formUnion(assistants.flatMap(\.vectorStoreIDs))
+        let unlisted = try await stores(named.subtracting(listed.map(\.id)))
         return LiveState(
             assistants: assistants.sorted { $0.id < $1.id },
             vectorStores: (listed + unlisted).compactMap { LiveVectorStore($0, ownership: ownership) }
@@ -90,15 +103,11 @@ package struct LiveSnapshotReader: Sendable {
         )
     }
 
-    /// Lists lag (docs/openai-api.md, 4.6): a store that an assistant refers to is gone only when it cannot be read by
-    /// id.
-    private func storesThatTheListLacks(
-        _ assistants: [LiveAssistant],
-        listed: Set<String>
-    ) async throws(APIError) -> [VectorStoreObject] {
-        let missing = Set(assistants.flatMap(\.vectorStoreIDs)).subtracting(listed).sorted()
+    /// Those of the stores that are there. Lists lag (docs/openai-api.md, 4.6): a store that something refers to is gone
+    /// only when it cannot be read by id.
+    private func stores(_ ids: Set<String>) async throws(APIError) -> [VectorStoreObject] {
         let client = client
-        return try await concurrentMap(missing, width: concurrency) { id throws(APIError) -> VectorStoreObject? in
+        return try await concurrentMap(ids.sorted(), width: concurrency) { id throws(APIError) -> VectorStoreObject? in
             try await nilIfGone { () async throws(APIError) in try await client.retrieveVectorStore(id) }
         }.compactMap { $0 }
     }

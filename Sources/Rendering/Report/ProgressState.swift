@@ -12,15 +12,20 @@ struct ProgressState: Sendable {
     private let uploadSizes: [ResourceAddress: Int]
     private let uploadTotal: Int
     private var ended: Set<ResourceAddress> = []
+    /// Under way: at most as many as there are requests at a time, in the order in which they began.
     private var uploads: [(address: ResourceAddress, upload: Upload)] = []
     /// Files whose last byte is up: the server may index them for a while yet.
     private var uploaded: Set<ResourceAddress> = []
-    private var stores: [(address: ResourceAddress, completed: Int, total: Int)] = []
+    /// The bytes of ``uploaded`` and of ``uploads``. Kept, not added up: events come once for every file and more.
+    private var sentBytes = 0
+    private var stores: [ResourceAddress: (completed: Int, total: Int)] = [:]
     private var wait: (reason: String, end: Double)?
     private var rate = TransferRate()
 
     /// Uploads that get a line of their own.
     private static let shownUploads = 4
+    /// Stores that get a line of their own.
+    private static let shownStores = 8
 
     init(changes: [ResourceChange]) {
         changeCount = changes.count
@@ -37,26 +42,27 @@ struct ProgressState: Sendable {
         case .started: break
         case .uploading(let address, let sent, let total):
             if total > 0, sent >= total {
-                uploaded.insert(address)
                 end(address)
+                noteUploaded(address)
             } else if let index = uploads.firstIndex(where: { $0.address == address }) {
+                sentBytes += sent - uploads[index].upload.sent
                 uploads[index].upload = Upload(sent: sent, total: total)
             } else {
                 // A failed upload may start again.
-                uploaded.remove(address)
+                if uploaded.remove(address) != nil { sentBytes -= bytes(of: address) }
+                sentBytes += sent
                 uploads.append((address, Upload(sent: sent, total: total)))
             }
             rate.add(sentBytes, at: seconds)
         case .indexing(let store, let completed, let total):
-            stores.removeAll { $0.address == store }
-            if completed < total { stores.append((store, completed, total)) }
+            stores[store] = completed < total ? (completed, total) : nil
         case .waiting(let reason, let duration):
             // Many wait at a time: the longest tells when all go on.
             if (wait?.end ?? 0) < seconds + duration { wait = (reason, seconds + duration) }
         case .finished(let address, _):
             ended.insert(address)
-            if isUpload(address) { uploaded.insert(address) }
             end(address)
+            if isUpload(address) { noteUploaded(address) }
         case .failed(let address, _), .skipped(let address, _):
             ended.insert(address)
             end(address)
@@ -76,12 +82,7 @@ struct ProgressState: Sendable {
         if !uploads.isEmpty || !uploaded.isEmpty && uploaded.count < uploadSizes.count {
             lines.append(uploadSummary(at: seconds))
         }
-        for store in stores {
-            let name = VisibleText.line(store.address.description)
-            lines.append(
-                "indexing \(name): \(Wording.grouped(store.completed)) of \(Wording.count(store.total, "file"))"
-            )
-        }
+        lines += indexingLines
         if let wait, wait.end > seconds {
             lines.append(WaitLog.line(wait.reason, wait.end - seconds))
         }
@@ -100,12 +101,26 @@ struct ProgressState: Sendable {
         return shown + (rest > 0 ? ["       and \(rest) more"] : [])
     }
 
-    private mutating func end(_ address: ResourceAddress) {
-        uploads.removeAll { $0.address == address }
+    /// What is being indexed, a store a line where they are few.
+    private var indexingLines: [String] {
+        guard stores.count <= Self.shownStores else {
+            let completed = stores.values.reduce(0) { $0 + $1.completed }
+            let files = Wording.count(stores.values.reduce(0) { $0 + $1.total }, "file")
+            return ["indexing \(Wording.grouped(stores.count)) stores: \(Wording.grouped(completed)) of \(files)"]
+        }
+        return stores.sorted { $0.key < $1.key }.map { address, store in
+            let files = Wording.count(store.total, "file")
+            return "indexing \(VisibleText.line(address.description)): \(Wording.grouped(store.completed)) of \(files)"
+        }
     }
 
-    private var sentBytes: Int {
-        uploads.reduce(uploaded.reduce(0) { $0 + bytes(of: $1) }) { $0 + $1.upload.sent }
+    private mutating func end(_ address: ResourceAddress) {
+        guard let index = uploads.firstIndex(where: { $0.address == address }) else { return }
+        sentBytes -= uploads.remove(at: index).upload.sent
+    }
+
+    private mutating func noteUploaded(_ address: ResourceAddress) {
+        if uploaded.insert(address).inserted { sentBytes += bytes(of: address) }
     }
 
     private func uploadSummary(at seconds: Double) -> String {

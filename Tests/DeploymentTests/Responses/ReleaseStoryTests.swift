@@ -22,6 +22,29 @@ struct ReleaseStoryTests {
         #expect(!bench.host.log.contains { $0.contains("assistants") })
     }
 
+    @Test("a first release takes the lock once, and reads nothing again that the run itself wrote")
+    func requestsOfFirstRelease() async throws {
+        let bench = ReleaseBench()
+        try await bench.apply()
+        let lines = bench.host.log.filter { $0.contains("skills") }.map { line in
+            line.split(separator: "/").map { $0.hasPrefix("skill_") ? "ID" : $0 }.joined(separator: "/")
+        }
+        #expect(
+            lines == [
+                "GET skills",
+                // The run begins: the registry and its journal.
+                "GET skills", "POST skills", "GET skills", "POST skills/ID/versions", "GET skills/ID",
+                // The release.
+                "GET skills", "POST skills/ID/versions", "GET skills/ID/versions/3/content", "GET skills/ID/versions",
+                "GET skills/ID", "POST skills/ID",
+                // Nobody waits for what is tidied up.
+                "GET skills/ID/versions", "DELETE skills/ID/versions/2",
+            ]
+        )
+        let released = try #require(bench.host.log.lastIndex { $0.hasPrefix("POST skills/") })
+        #expect(!bench.host.log[released...].contains { $0.hasPrefix("POST vector_stores/") })
+    }
+
     @Test(
         "an edit is planned as just that, released as just that, and then the plan is empty",
         arguments: ApplyStoryTests.edits

@@ -68,7 +68,8 @@ extension ReleaseDocument.Origin {
             commit: try git?.required("commit").string(),
             isDirty: try git?.required("dirty").flag() ?? false,
             toolVersion: try reader.required("tool_version").string(),
-            time: try reader.required("time").time()
+            time: try reader.required("time").time(),
+            began: try reader.optional("began")?.time()
         )
     }
 }

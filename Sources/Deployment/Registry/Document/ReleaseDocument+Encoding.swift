@@ -32,6 +32,7 @@ extension ReleaseDocument {
         members["base"] = base.map { .integer(Int64($0)) } ?? .null
         members["run"] = .string(origin.run.id)
         members["time"] = .integer(Int64(origin.time))
+        if let began = origin.began { members["began"] = .integer(Int64(began)) }
         members["time_text"] = .string(Self.text(ofTime: origin.time))
         members["author"] = .string(origin.run.author)
         members["host"] = .string(origin.run.host)

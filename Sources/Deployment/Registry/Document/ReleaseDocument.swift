@@ -24,13 +24,23 @@ package struct ReleaseDocument: Equatable, Sendable {
         package var toolVersion: String
         /// Unix seconds, in the server's time.
         package var time: Int
+        /// When the run began to read the account; nil where that is not known.
+        package var began: Int?
 
-        package init(run: RegistryRun, commit: String? = nil, isDirty: Bool = false, toolVersion: String, time: Int) {
+        package init(
+            run: RegistryRun,
+            commit: String? = nil,
+            isDirty: Bool = false,
+            toolVersion: String,
+            time: Int,
+            began: Int? = nil
+        ) {
             self.run = run
             self.commit = commit
             self.isDirty = isDirty
             self.toolVersion = toolVersion
             self.time = time
+            self.began = began
         }
     }
 

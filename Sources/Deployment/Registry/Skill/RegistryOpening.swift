@@ -28,7 +28,7 @@ struct RegistryOpening: Sendable {
             let event: RegistryCreation.Event
             switch step {
             case .list:
-                let found = try await reader.registries()
+                let found = try await reader.registries(knowing: Array(known.values))
                 for registry in found { known[registry.holderID] = registry }
                 event = .listed(found.map(\.candidate))
             case .create:

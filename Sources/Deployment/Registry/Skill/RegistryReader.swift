@@ -30,8 +30,10 @@ struct RegistryReader: Sendable {
     /// The registries of this project and environment, the one that counts first: more than one only in the moment in which two runs
     /// make one. The skill has the registry's name and its default version names the project and environment.
     ///
-    /// Takes a request per page of skills, and one for every skill of the name.
-    func registries() async throws(DeploymentError) -> [RegistrySnapshot] {
+    /// Takes a request per page of skills, and one for every skill of the name that is not known: versions never change.
+    ///
+    /// - Parameter known: registries as they were read before.
+    func registries(knowing known: [RegistrySnapshot] = []) async throws(DeploymentError) -> [RegistrySnapshot] {
         let start = time.local
         let namesakes: [SkillObject]
         do throws(APIError) {
@@ -41,7 +43,16 @@ struct RegistryReader: Sendable {
         }
         var registries: [RegistrySnapshot] = []
         for skill in namesakes {
-            guard var registry = try await liveRelease(of: skill) else { continue }
+            let same = known.first { $0.holderID == skill.id && String($0.version) == skill.defaultVersion }
+            var registry: RegistrySnapshot?
+            if var same {
+                same.latestVersion = SkillVersionObject.number(skill.latestVersion) ?? same.latestVersion
+                same.newer = []
+                registry = same
+            } else {
+                registry = try await liveRelease(of: skill)
+            }
+            guard var registry else { continue }
             registry.readAt = time.earliest(at: start)
             registries.append(registry)
         }

@@ -35,7 +35,7 @@ extension RegistrySession {
             .applyFinished(pruning: history.prunable(keeping: keep), keeping: Set(kept.map(\.version)))
         )
         guard case .end(.finished(let version?)) = end, let published = draft?.published else { throw endError() }
-        if snapshot.isEmpty { await deleteLosers() }
+        if snapshot.isEmpty, hasRivals { await deleteLosers() }
         snapshot.version = version
         snapshot.latestVersion = version
         snapshot.document = published

@@ -53,7 +53,9 @@ extension RegistrySession {
 
     private func listRegistries() async throws(DeploymentError) -> RegistryEvent {
         do throws(DeploymentError) {
-            return .registriesListed(try await reader.registries().map(\.candidate))
+            let found = try await reader.registries(knowing: [snapshot])
+            hasRivals = found.contains { $0.holderID != snapshot.holderID }
+            return .registriesListed(found.map(\.candidate))
         } catch {
             if error.code == .cancelled { throw cancel() }
             lastError = error.underlying

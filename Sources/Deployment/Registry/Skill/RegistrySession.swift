@@ -37,6 +37,8 @@ package actor RegistrySession: LockedRun {
     /// The release that is about to be published.
     var draft: ReleaseDraft?
     var isPruning = false
+    /// Whether other registries of the name were there when the first release was about to be published.
+    var hasRivals = false
     /// Whether the release is live and the lock was given back.
     var isReleased = false
     /// To talk to the registry: the machine has one question open at a time.
@@ -55,6 +57,8 @@ package actor RegistrySession: LockedRun {
         plannedAt: Int
     ) {
         self.reader = reader.underLock
+        var settings = settings
+        settings.began = plannedAt > 0 ? plannedAt : nil
         self.settings = settings
         self.snapshot = snapshot
         self.madeRegistry = madeRegistry
