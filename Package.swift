@@ -196,6 +196,11 @@ let package = Package(
                 nioCore, nioFoundation,
             ]
         ),
+        .testTarget(
+            name: "SchemaCorpusTests",
+            dependencies: ["ManifestLoading", "OrderedJSON", "Sandbox", "SourceDiagnostics", "TestSupport"],
+            exclude: ["Corpus"]
+        ),
         .testTarget(name: "ConversationTests", dependencies: ["Conversation", "OpenAIAPI", "OrderedJSON"]),
         .testTarget(
             name: "CommandsTests",

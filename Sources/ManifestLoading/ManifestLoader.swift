@@ -29,6 +29,7 @@ package struct ManifestLoader: Sendable {
         let texts = ManifestTexts(files, context: context)
         let project = project(in: texts, environment: environment, context: context)
         context.api = project.environment?.api
+        context.isJudgedAsOpenAI = project.environment.map { $0.isOpenAI || $0.endpoint == .embedded } ?? true
         let documents = texts.documents(context: context)
         let assistants = documents.filter { $0.kind == .assistant }.compactMap {
             AssistantManifest($0, project: project, context: context)

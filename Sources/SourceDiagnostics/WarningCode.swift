@@ -3,7 +3,10 @@
 /// Errors have codes too, but cannot be silenced.
 package enum WarningCode: String, CaseIterable, Sendable {
     case apiShutDown = "api-shut-down"
+    case arrayWithoutItems = "array-without-items"
     case contentMismatch = "content-mismatch"
+    case descriptionTooLong = "description-too-long"
+    case doubtfulSchema = "doubtful-schema"
     case duplicateFile = "duplicate-file"
     case duplicateValue = "duplicate-value"
     case duplicatedParagraph = "duplicated-paragraph"
@@ -15,6 +18,9 @@ package enum WarningCode: String, CaseIterable, Sendable {
     case modelRefusesSampling = "model-refuses-sampling"
     case modelShutDown = "model-shut-down"
     case noManifests = "no-manifests"
+    case objectWithoutProperties = "object-without-properties"
+    case refusedSchemaKeyword = "refused-schema-keyword"
+    case strictSchema = "strict-schema"
     case tooManyTokens = "too-many-tokens"
     case undeclaredProperty = "undeclared-property"
     case undeclaredTool = "undeclared-tool"
@@ -31,7 +37,11 @@ package enum WarningCode: String, CaseIterable, Sendable {
     package var meaning: String {
         switch self {
         case .apiShutDown: "the environment deploys to an API that its host has shut down"
+        case .arrayWithoutItems:
+            "OpenAI refuses an array whose schema does not say what it holds (an error on api.openai.com)"
         case .contentMismatch: "a file is not what its name says, and would not be indexed"
+        case .descriptionTooLong: "hosts of the Assistants API refuse a function's description of this length"
+        case .doubtfulSchema: "OpenAI may refuse a schema: it is not known"
         case .duplicateFile: "a list names one file twice"
         case .duplicateValue: "a list names one value twice"
         case .duplicatedParagraph: "a paragraph stands twice in the instructions of one assistant"
@@ -43,6 +53,10 @@ package enum WarningCode: String, CaseIterable, Sendable {
         case .modelRefusesSampling: "the model refuses `temperature` or `top_p` (an error on api.openai.com)"
         case .modelShutDown: "OpenAI has shut the model down (an error on api.openai.com)"
         case .noManifests: "the project declares nothing"
+        case .objectWithoutProperties:
+            "OpenAI refuses a schema whose top has no `properties` (an error on api.openai.com)"
+        case .refusedSchemaKeyword: "OpenAI refuses a keyword of a schema (an error on api.openai.com)"
+        case .strictSchema: "OpenAI refuses a schema with `strict: true` (an error on api.openai.com)"
         case .tooManyTokens: "a file has probably more tokens than a server indexes"
         case .undeclaredProperty: "`required` of a schema names a property that is not declared"
         case .undeclaredTool: "the instructions name a tool that the assistant does not have"

@@ -1,3 +1,4 @@
+import AssistantModel
 import ManifestLoading
 import TestSupport
 import Testing
@@ -132,7 +133,7 @@ struct ToolTests {
         expectDiagnostics(
             """
             1️⃣ error: "look up" is not a name [invalid-name]
-              hint: allowed: letters, digits, `_` and `-`, at most 64
+              hint: allowed: letters, digits, `_` and `-`, at most 128
             2️⃣ error: unknown key "function" in a function [unknown-key]
               hint: known keys: type, name, description, strict, parameters
             3️⃣ error: `strict` must be true or false, not the string "true" [wrong-type]
@@ -214,5 +215,78 @@ struct ToolTests {
                   1️⃣\(functions.dropFirst(2))
                 """
         )
+    }
+
+    private func named(_ name: String, description: String = "x", strict: String = "false") -> String {
+        """
+        assistant: bot
+        model: gpt-6-luna
+        tools:
+          - type: function
+            name: 1️⃣\(name)
+            description: 2️⃣\(description)
+            strict: \(strict)
+            parameters: { type: object, additionalProperties: false, required: [n], properties: { n: { type: string } } }
+        """
+    }
+
+    @Test("a function's name has 128 characters on responses and 64 on assistants")
+    func functionNames() {
+        let long = String(repeating: "n", count: 128)
+        expectDiagnostics("", inAssistant: named(long), environment: "sandbox")
+        expectDiagnostics("", inAssistant: named(String(long.prefix(64))), environment: "gateway")
+        for (name, limit, environment) in [(long + "n", 128, "sandbox"), (String(long.prefix(65)), 64, "gateway")] {
+            let report = MarkedProject(["assistants/bot.yaml": .text(named(name))], environment: environment).report
+            #expect(report.hasPrefix("1️⃣ error: ") && report.hasSuffix("`_` and `-`, at most \(limit)"))
+        }
+    }
+
+    @Test("a function's description of more than 1,024 characters fails on hosts of the Assistants API")
+    func functionDescriptions() {
+        let long = String(repeating: "d", count: 1_025)
+        expectDiagnostics("", inAssistant: named("f", description: long), environment: "sandbox")
+        expectDiagnostics("", inAssistant: named("f", description: String(long.dropLast())), environment: "gateway")
+        expectDiagnostics(
+            """
+            2️⃣ warning: `description` has 1,025 characters; hosts of the Assistants API refuse more than 1,024 \
+            [description-too-long]
+              hint: shorten it: the apply would fail after the files are uploaded
+            """,
+            inAssistant: named("f", description: long),
+            environment: "gateway"
+        )
+    }
+
+    @Test(
+        "strict: null is strict where the schema fits, and on responses only",
+        arguments: [
+            ("sandbox", "null", true), ("gateway", "null", false), ("sandbox", "true", true),
+            ("sandbox", "false", false),
+        ]
+    )
+    func strictNull(_ environment: String, _ written: String, _ isStrict: Bool) {
+        let project = MarkedProject(
+            ["assistants/bot.yaml": .text(named("f", strict: written))],
+            environment: environment
+        )
+        #expect(project.report == "")
+        #expect(project.functions.map(\.strict) == [isStrict])
+    }
+
+    @Test("strict: null is not strict where the schema does not fit")
+    func strictNullOpen() {
+        let text = named("f", strict: "null").replacing("required: [n]", with: "required: []")
+        let project = MarkedProject(["assistants/bot.yaml": .text(text)], environment: "sandbox")
+        #expect(project.report == "")
+        #expect(project.functions.map(\.strict) == [false])
+    }
+}
+
+extension MarkedProject {
+    /// The functions of all assistants.
+    fileprivate var functions: [FunctionTool] {
+        (result.desired?.assistants ?? []).flatMap(\.definition.tools).compactMap { tool in
+            if case .function(let function) = tool { function } else { nil }
+        }
     }
 }
