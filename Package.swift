@@ -105,9 +105,9 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "AssistantModel", "Conversation", "Deployment", "LocalFiles", "ManifestLoading", "OpenAIAPI",
-                "OpenAIHTTP", "OrderedJSON", "Planning", "Programs", "ReleaseProtocol", "Rendering", "Sandbox",
-                "SourceDiagnostics", argumentParser, logging,
+                "AssistantModel", "Conversation", "Deployment", "DocumentText", "LocalFiles", "ManifestLoading",
+                "OpenAIAPI", "OpenAIHTTP", "OrderedJSON", "Planning", "Programs", "ReleaseProtocol", "Rendering",
+                "Sandbox", "SourceDiagnostics", argumentParser, logging,
             ]
         ),
         .executableTarget(name: "assistantctl", dependencies: ["Commands", argumentParser]),

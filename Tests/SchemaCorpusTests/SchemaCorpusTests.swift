@@ -1,9 +1,10 @@
-import ManifestLoading
+import Foundation
 import OrderedJSON
 import SourceDiagnostics
 import TestSupport
 import Testing
 
+@testable import ManifestLoading
 @testable import Sandbox
 
 /// One list of schemas judges what `validate` says and what the sandbox answers, which share no code.
@@ -58,6 +59,18 @@ struct SchemaCorpusTests {
             isTaken = false
         }
         #expect(isTaken == (example.verdict != .refuse))
+    }
+
+    @Test("the rows of docs/openai-api.md name the source of every rule")
+    func sources() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let page = try String(contentsOf: root.appending(path: "docs/openai-api.md"), encoding: .utf8)
+        let rows = page.split(separator: "\n")
+        for rule in SchemaRule.all {
+            let row = rows.first { $0.hasPrefix("| \(rule.row) |") }
+            #expect(row?.contains(rule.source) == true, "\(rule.row): \(rule.source)")
+        }
     }
 
     private static func diagnostics(of example: CorpusSchema, environment: String) -> [Diagnostic] {

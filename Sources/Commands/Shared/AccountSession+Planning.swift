@@ -135,6 +135,7 @@ extension AccountSession {
         try AccountGuard(expectedOrganization: expectedOrganization).check(client.observed)
         var planned = try plan(desired, contents, digests, live, request)
         addModelFacts(accountModels, to: &planned)
+        addLineEnds(to: &planned)
         await releases?.annotate(&planned.plan)
         return planned
     }
