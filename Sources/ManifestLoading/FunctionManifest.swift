@@ -3,9 +3,15 @@ import SourceDiagnostics
 
 /// A tool of type `function`: name, description, strict, parameters.
 enum FunctionManifest {
-    static func function(_ body: Field, context: LoadContext) -> FunctionTool? {
-        let keys = ["type", "name", "description", "strict", "parameters"]
+    static func tool(_ body: Field, context: LoadContext) -> Tool? {
+        let keys = ["type", "name", "description", "strict", "parameters"] + ToolFields.keys(of: "function")
         guard let mapping = body.mapping(of: "a function", keys: keys) else { return nil }
+        return function(mapping, context: context).map {
+            ToolFields.extending(.function($0), by: mapping, known: keys, context: context)
+        }
+    }
+
+    private static func function(_ mapping: MappingReader, context: LoadContext) -> FunctionTool? {
         let limit = LimitTable.functionNameCharacters(api: context.api)
         let name = mapping.required("name").flatMap { Identifier.name($0, maximum: limit) }
         var function = FunctionTool(name: name ?? "", description: mapping["description"]?.string())

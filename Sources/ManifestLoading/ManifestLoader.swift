@@ -45,7 +45,7 @@ package struct ManifestLoader: Sendable {
         let shared = documents.filter { $0.kind == .knowledgeBase }.compactMap {
             KnowledgeManifest.document($0, context: context)
         }
-        ReferenceCheck(documents: documents, assistants: assistants, problems: context.problems).run()
+        ReferenceCheck(documents: documents, assistants: assistants, shared: shared, problems: context.problems).run()
         if let environment = project.environment {
             ModelCheck(project.catalogue, today: today, environment: environment, problems: context.problems)
                 .run(assistants.map(\.assistant))

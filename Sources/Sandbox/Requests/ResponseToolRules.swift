@@ -73,7 +73,14 @@ enum ResponseToolRules {
         .optional("external_web_access", .boolean),
         .optional(
             "filters",
-            .nullable(.object(Rule.Fields([.optional("allowed_domains", .nullable(.array(Rule.anyString)))])))
+            .nullable(
+                .object(
+                    Rule.Fields([
+                        .optional("allowed_domains", .nullable(.array(Rule.anyString))),
+                        .optional("blocked_domains", .nullable(.array(Rule.anyString))),
+                    ])
+                )
+            )
         ),
         .optional(
             "user_location",
