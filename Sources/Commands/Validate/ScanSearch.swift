@@ -9,8 +9,8 @@ struct ScanSearch {
     let files: LocalProject
     let extractor: TextExtractor
 
-    /// What is read of a project: larger files take longer than a check should.
-    private static let maximumBytes = 32 * 1024 * 1024
+    /// Of all files that are looked at, in the order of their paths: more would take longer than a check should.
+    private static let maximumBytes = 64 * 1024 * 1024
     private static let width = 4
 
     /// - Parameters:
@@ -18,10 +18,15 @@ struct ScanSearch {
     ///   - root: absolute.
     /// - Returns: the PDFs with such pages, by absolute path.
     func scans(among paths: [String], below root: String) async -> [String: ScannedPages] {
-        let found = paths.filter { ProjectPath.lowercasedExtension(of: $0) == "pdf" }
+        var bytes = 0
+        let found = paths.filter { ProjectPath.lowercasedExtension(of: $0) == "pdf" }.sorted()
             .map { ProjectPath.resolve($0, in: root) }
+            .prefix { path in
+                bytes += (try? files.status(of: path, root: root).bytes) ?? 0
+                return bytes <= Self.maximumBytes
+            }
         return await withTaskGroup(of: (String, ScannedPages?).self) { group in
-            var rest = found[...]
+            var rest = found
             func addTask() {
                 guard let path = rest.popFirst() else { return }
                 group.addTask { (path, await scan(of: path, root: root)) }
