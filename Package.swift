@@ -105,9 +105,9 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "AssistantModel", "Conversation", "Deployment", "LocalFiles", "ManifestLoading", "OpenAIAPI",
-                "OpenAIHTTP", "OrderedJSON", "Planning", "Programs", "ReleaseProtocol", "Rendering", "Sandbox",
-                "SourceDiagnostics", argumentParser, logging,
+                "AssistantModel", "Conversation", "Deployment", "DocumentText", "LocalFiles", "ManifestLoading",
+                "OpenAIAPI", "OpenAIHTTP", "OrderedJSON", "Planning", "Programs", "ReleaseProtocol", "Rendering",
+                "Sandbox", "SourceDiagnostics", argumentParser, logging,
             ]
         ),
         .executableTarget(name: "assistantctl", dependencies: ["Commands", argumentParser]),
@@ -195,6 +195,11 @@ let package = Package(
                 logging,
                 nioCore, nioFoundation,
             ]
+        ),
+        .testTarget(
+            name: "SchemaCorpusTests",
+            dependencies: ["ManifestLoading", "OrderedJSON", "Sandbox", "SourceDiagnostics", "TestSupport"],
+            exclude: ["Corpus"]
         ),
         .testTarget(name: "ConversationTests", dependencies: ["Conversation", "OpenAIAPI", "OrderedJSON"]),
         .testTarget(

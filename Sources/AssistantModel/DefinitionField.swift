@@ -105,6 +105,7 @@ extension Tool {
             if function.strict { form["strict"] = true }
         case .other(_, let fields):
             for (key, value) in fields where !value.isNull { form[key] = value }
+        case .extended(let tool, let fields): return tool.normalForm.extended(by: fields)
         }
         return .object(form)
     }

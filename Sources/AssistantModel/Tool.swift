@@ -7,6 +7,14 @@ package enum Tool: Equatable, Sendable {
     case function(FunctionTool)
     /// `web_search`, `mcp` or a tool this version does not know: OpenAI's own fields, `type` included.
     case other(type: String, fields: JSONObject)
+    /// A tool with further fields of OpenAI's, which reach the request as they are: members of the tool as Responses has
+    /// it, in the container those of a container. Nothing here says what they mean.
+    indirect case extended(Tool, fields: JSONObject)
+
+    /// The tool without the fields that nothing here understands.
+    package var plain: Tool {
+        if case .extended(let tool, _) = self { tool.plain } else { self }
+    }
 
     /// OpenAI's name of the tool's type.
     package var type: String {
@@ -15,12 +23,13 @@ package enum Tool: Equatable, Sendable {
         case .codeInterpreter: "code_interpreter"
         case .function: "function"
         case .other(let type, _): type
+        case .extended(let tool, _): tool.type
         }
     }
 
     /// Tells tools of one assistant apart: the type, and the name where a type can stand several times.
     package var identity: String {
-        switch self {
+        switch plain {
         case .function(let function): "function.\(function.name)"
         case .other("mcp", let fields): "mcp.\(fields["server_label"]?.stringValue ?? "")"
         default: type
@@ -58,7 +67,7 @@ package struct FileSearchTool: Equatable, Sendable {
 
 /// A function that the application runs for the assistant.
 package struct FunctionTool: Equatable, Sendable {
-    /// `[A-Za-z0-9_-]{1,64}`.
+    /// Letters, digits, `_` and `-`.
     package var name: String
     /// For the model; nil without.
     package var description: String?

@@ -9,6 +9,26 @@ struct PDFText: Sendable {
     let sleep: @Sendable (Duration) async throws -> Void
 
     func extract(_ content: [UInt8], _ limits: TextExtractor.Limits) async throws(ExtractionFailure) -> String {
+        let output = try await read(content, limits)
+        return String(decoding: output.lazy.map { $0 == Self.pageEnd ? UInt8(ascii: "\n") : $0 }, as: UTF8.self)
+    }
+
+    /// Whether each page holds a letter or a digit.
+    func pagesWithText(_ content: [UInt8], _ limits: TextExtractor.Limits) async throws(ExtractionFailure) -> [Bool] {
+        let output = try await read(content, limits)
+        var pages = output.split(separator: Self.pageEnd, omittingEmptySubsequences: false)
+        if pages.last?.isEmpty == true { pages.removeLast() }
+        return pages.map { page in
+            String(decoding: page, as: UTF8.self).unicodeScalars.contains {
+                $0.properties.isAlphabetic || "0"..."9" ~= $0
+            }
+        }
+    }
+
+    private static let pageEnd: UInt8 = 0x0C
+
+    /// The text, with a form feed at the end of each page.
+    private func read(_ content: [UInt8], _ limits: TextExtractor.Limits) async throws(ExtractionFailure) -> [UInt8] {
         let program = Program(
             command,
             arguments: ["-enc", "UTF-8", "-q", "-", "-"],
@@ -23,8 +43,7 @@ struct PDFText: Sendable {
             throw failure(error)
         }
         guard outcome.ending == .exit(0) else { throw .invalid("The file is not a readable PDF.") }
-        // Pages end with a form feed.
-        return String(decoding: outcome.output.lazy.map { $0 == 0x0C ? UInt8(ascii: "\n") : $0 }, as: UTF8.self)
+        return outcome.output
     }
 
     private func failure(_ failure: ProgramFailure) -> ExtractionFailure {

@@ -36,6 +36,11 @@ package struct TextExtractor: Sendable {
         self.sleep = sleep
     }
 
+    /// Whether each page of a PDF holds a letter or a digit; pages of scans hold none.
+    package func pagesWithText(ofPDF content: [UInt8]) async throws(ExtractionFailure) -> [Bool] {
+        try await PDFText(command: pdfTextCommand, variables: variables, sleep: sleep).pagesWithText(content, limits)
+    }
+
     /// The text of a document; empty where it has none.
     ///
     /// - Parameter filename: says by its extension how to read it.

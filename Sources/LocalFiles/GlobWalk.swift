@@ -8,7 +8,15 @@ struct GlobWalk {
     let pattern: GlobPattern
     /// With its symbolic links followed.
     let realRoot: String
-    let followsFolderLinks: Bool
+    let folderLinks: FolderLinks
+
+    /// What becomes of links to folders.
+    enum FolderLinks {
+        case entered
+        /// Found as what cannot be read: ``ProjectFileError/notAFile``. So is a link to nothing whose name is that of a
+        /// folder, as ``ProjectFileError/missing``.
+        case named
+    }
 
     /// How far each alternative of the pattern has been matched.
     private typealias Progress = [GlobPattern.Positions]
@@ -78,12 +86,16 @@ struct GlobWalk {
             target = try SystemCalls.realPath(real)
             isFolder = try SystemCalls.attributes(of: target).isFolder
         } catch {
-            if isComplete(progress) { found.append(FoundFile(path: path, status: .failure(error))) }
+            let mayBeFolder = folderLinks == .named && ProjectPath.lowercasedExtension(of: path).isEmpty
+            if isComplete(progress) || mayBeFolder {
+                found.append(FoundFile(path: path, status: .failure(error)))
+            }
             return
         }
-        let isWanted = isFolder ? followsFolderLinks && canGoOn(progress) : isComplete(progress)
-        guard isWanted else { return }
-        if !ProjectPath.isInside(target, realRoot) {
+        guard isFolder ? canGoOn(progress) : isComplete(progress) else { return }
+        if isFolder, folderLinks == .named {
+            found.append(FoundFile(path: path, status: .failure(.notAFile)))
+        } else if !ProjectPath.isInside(target, realRoot) {
             found.append(FoundFile(path: path, status: .failure(.outside)))
         } else if isFolder {
             enter(path, real: target, progress, open: &open, found: &found)

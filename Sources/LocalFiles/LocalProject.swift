@@ -9,6 +9,7 @@ package struct LocalProject: ProjectFileReader {
     package let folder: String
     private let workingFolder: String
     private let confinements = Confinements()
+    private let checkout: GitCheckout?
 
     /// - Parameters:
     ///   - folder: the folder with `project.yaml`, absolute; symbolic links in it are followed here, once.
@@ -16,6 +17,7 @@ package struct LocalProject: ProjectFileReader {
     package init(folder: String, workingFolder: String) {
         self.folder = Self.resolved(ProjectPath.resolve(folder, in: workingFolder))
         self.workingFolder = Self.resolved(ProjectPath.resolve(workingFolder, in: "/"))
+        checkout = GitCheckout(holding: self.folder)
     }
 
     /// Relative to the working folder, unless the absolute path is shorter.
@@ -28,13 +30,63 @@ package struct LocalProject: ProjectFileReader {
         return relative.utf8.count <= path.utf8.count ? relative : path
     }
 
-    /// Walks the folder; links to folders are not entered.
+    /// Walks the folder. A link to a folder inside it is not entered: what is in there is found by its own name.
     package func manifestPaths() throws(ProjectFileError) -> [String] {
         guard try SystemCalls.attributes(of: folder).isFolder else { throw .notAFile }
         // The pattern is constant and well formed: a failure here would fail every test.
-        guard let pattern = try? GlobPattern("**/*.{yaml,yml}") else { throw .unreadable("invalid pattern") }
+        guard let pattern = try? GlobPattern("**/*.[yY]{[aA],}[mM][lL]") else {
+            throw .unreadable("invalid pattern")
+        }
         _ = try SystemCalls.entries(of: folder)
-        return GlobWalk(pattern: pattern, realRoot: folder, followsFolderLinks: false).files(in: folder).map(\.path)
+        let found = GlobWalk(pattern: pattern, realRoot: folder, folderLinks: .named).files(in: folder)
+        return found.flatMap { file in
+            file.status == .failure(.notAFile) ? manifests(behind: file.path, pattern) : [file.path]
+        }.sorted()
+    }
+
+    /// Manifests that a link hides from the walk: those in a folder outside the project's. Other YAML is none of ours.
+    private func manifests(behind link: String, _ pattern: GlobPattern) -> [String] {
+        guard let target = try? SystemCalls.realPath(link),
+            let attributes = try? SystemCalls.attributes(of: target)
+        else {
+            return [link]
+        }
+        guard attributes.isFolder else { return [link] }
+        guard !ProjectPath.isInside(target, folder) else { return [] }
+        let walk = GlobWalk(pattern: pattern, realRoot: target, folderLinks: .named)
+        return walk.files(in: target).compactMap { file in
+            guard case .success = file.status,
+                let bytes = try? contents(of: file.path, limit: LimitTable.manifestBytes, root: target),
+                Self.declaresSomething(bytes), let name = ProjectPath.relative(file.path, to: target)
+            else { return nil }
+            return "\(link)/\(name)"
+        }
+    }
+
+    private static func declaresSomething(_ bytes: [UInt8]) -> Bool {
+        String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).contains { line in
+            line.hasPrefix("assistant:") || line.hasPrefix("knowledge_base:")
+        }
+    }
+
+    /// Follows the names from the root down, each by its canonical equivalence.
+    package func spelledOnDisk(_ path: String, root: String) -> String? {
+        guard let relative = ProjectPath.relative(path, to: root) else { return nil }
+        var found = root
+        for part in ProjectPath.parts(of: relative) {
+            guard (try? confinements.resolve(found, root: root)) != nil,
+                let names = try? SystemCalls.entries(of: found).map(\.name),
+                let name = names.first(where: { $0.utf8.elementsEqual(part.utf8) })
+                    ?? names.first(where: { $0 == part })
+            else { return nil }
+            found += "/\(name)"
+        }
+        return found.utf8.elementsEqual(path.utf8) ? nil : found
+    }
+
+    /// What git says of the folder, and of folders in it.
+    package func missingParts(of folder: String) -> [MissingPart] {
+        checkout?.missingParts(of: folder) ?? []
     }
 
     /// Reads a file that lies below the root, symbolic links followed.
@@ -73,7 +125,11 @@ package struct LocalProject: ProjectFileReader {
         } catch .missing {
             return []
         }
-        let walk = GlobWalk(pattern: pattern, realRoot: try SystemCalls.realPath(root), followsFolderLinks: true)
+        let walk = GlobWalk(
+            pattern: pattern,
+            realRoot: try SystemCalls.realPath(root),
+            folderLinks: .entered
+        )
         return walk.files(in: folder)
     }
 

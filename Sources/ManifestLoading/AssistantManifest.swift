@@ -23,6 +23,8 @@ struct AssistantManifest {
     var ownKnowledge: KnowledgeBase?
     var sharedKnowledge: Reference?
     var renamedFromLocation: SourceLocation?
+    /// The attributes that filters of `file_search` ask for, and where.
+    var filteredAttributes: [(key: String, location: SourceLocation)]
 
     /// Nil without a usable key.
     init?(_ document: ManifestDocument, project: ProjectManifest, context: LoadContext) {
@@ -52,6 +54,7 @@ struct AssistantManifest {
             return field
         }
         let tools = field("tools").map { ToolManifest($0, context: context) } ?? ToolManifest()
+        filteredAttributes = tools.filteredAttributes
         for (identity, location) in tools.locations { origins["tools.\(identity)"] = location }
         let metadata = field("metadata").map { MetadataManifest.metadata($0) } ?? [:]
         for (key, pair) in metadata { origins["metadata.\(key)"] = pair.location }

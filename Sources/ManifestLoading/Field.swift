@@ -128,6 +128,12 @@ struct Field {
         return ScalarMeaning(plain: scalar.text) == .null
     }
 
+    /// Whether it is the word `null`, where OpenAI gives that a meaning.
+    var isWrittenNull: Bool {
+        guard case .scalar(let scalar) = node.value else { return false }
+        return scalar.style == .plain && scalar.text == "null"
+    }
+
     /// Whether it is a mapping.
     var isMapping: Bool { if case .mapping = node.value { true } else { false } }
 

@@ -1,9 +1,12 @@
 import SourceDiagnostics
 
 /// Why a file that is there cannot be uploaded. Files of one glob with one fault make one diagnostic.
-enum FileFault: Hashable {
+enum FileFault: Hashable, Sendable {
     case unusable(ProjectFileError)
     case empty
+    /// Nothing but white space.
+    case blank
+    case lfsPointer
     case tooLarge
     case unsupportedType(fileExtension: String)
 
@@ -43,6 +46,20 @@ enum FileFault: Hashable {
                 "\(subject) \(verb) empty",
                 at: location,
                 hint: "an empty file cannot be indexed"
+            )
+        case .blank:
+            context.problems.error(
+                "empty-file",
+                "\(subject) \(names.count == 1 ? "holds" : "hold") nothing but white space",
+                at: location,
+                hint: "an empty file cannot be indexed"
+            )
+        case .lfsPointer:
+            context.problems.error(
+                StandIn.lfsPointer.code,
+                "\(subject) \(StandIn.lfsPointer.predicate(ofSeveral: names.count > 1))",
+                at: location,
+                hint: StandIn.lfsPointer.advice
             )
         case .tooLarge:
             context.problems.error(

@@ -118,8 +118,13 @@ struct FileListManifest {
         if let fault = FileFault(path: path, status: .success(status), use: use) {
             fault.report(for: [path], glob: nil, use: use, at: entry.location, context: context)
         } else {
-            FileDoubt(path: path, status: status, use: use, context: context)?
-                .report(for: [path], use: use, at: entry.location, context: context)
+            switch context.look(at: path, status, for: use) {
+            case .fault(let fault):
+                return fault.report(for: [path], glob: nil, use: use, at: entry.location, context: context)
+            case .doubt(let doubt):
+                doubt.report(for: [path], use: use, at: entry.location, context: context)
+            case .fine: break
+            }
             take(path, entry, rank: .path)
         }
     }
@@ -132,14 +137,18 @@ struct FileListManifest {
         } catch {
             return context.report(error, path: folder, root: context.filesRoot, at: entry.location)
         }
-        let kept = found.filter { !isExcluded($0.path) }
+        let wanted = found.filter { !isExcluded($0.path) }
+        let kept = FoundNames.withoutLocks(wanted, at: entry.location, context: context)
+        context.warnOfMissingParts(below: folder, glob: entry.text, at: entry.location)
         guard !kept.isEmpty else {
-            let excluded = found.isEmpty ? "" : " but what the exclusions take out"
+            let excluded =
+                found.isEmpty ? "" : wanted.isEmpty ? " but what the exclusions take out" : " but what is left out"
             context.problems.error(
                 "empty-glob",
                 "\(quoted(entry.text)) matches no file\(excluded)",
                 at: entry.location,
-                hint: "paths are relative to \(context.reader.shownPath(of: context.folder(of: entry.location)))"
+                hint: context.otherForm(of: folder, root: context.filesRoot)
+                    ?? "paths are relative to \(context.reader.shownPath(of: context.folder(of: entry.location)))"
             )
             return
         }
@@ -149,14 +158,17 @@ struct FileListManifest {
         for file in kept {
             if let fault = FileFault(path: file.path, status: file.status, use: use) {
                 faults[fault, default: []].append(file.path)
-            } else {
-                if case .success(let status) = file.status,
-                    let doubt = FileDoubt(path: file.path, status: status, use: use, context: context)
-                {
-                    doubts[doubt, default: []].append(file.path)
-                }
-                take(file.path, entry, rank: rank)
+                continue
             }
+            guard case .success(let status) = file.status else { continue }
+            switch context.look(at: file.path, status, for: use) {
+            case .fault(let fault):
+                faults[fault, default: []].append(file.path)
+                continue
+            case .doubt(let doubt): doubts[doubt, default: []].append(file.path)
+            case .fine: break
+            }
+            take(file.path, entry, rank: rank)
         }
         for (doubt, paths) in doubts { doubt.report(for: paths, use: use, at: entry.location, context: context) }
         for (fault, paths) in faults {

@@ -4,29 +4,21 @@ import YAMLTree
 
 /// Tools that OpenAI runs and that have no files: `web_search` and `mcp`, in OpenAI's own fields.
 enum HostedToolManifest {
-    /// What may stand under a key.
-    private indirect enum Shape: Sendable {
-        case text
-        case flag
-        case word([String])
-        case list(Shape)
-        case fields([String: Shape])
-        /// The user's own keys.
-        case texts
-        /// One of several shapes, told apart by how the value is written.
-        case either(scalar: Shape?, list: Shape?, mapping: Shape)
-    }
+    private static let toolFilter = ToolFieldShape.fields(["tool_names": .list(.text), "read_only": .flag])
 
-    private static let toolFilter = Shape.fields(["tool_names": .list(.text), "read_only": .flag])
-
-    private static let shapes: [String: [String: Shape]] = [
+    private static let shapes: [String: [String: ToolFieldShape]] = [
         "web_search": [
             "search_context_size": .word(["low", "medium", "high"]),
             "external_web_access": .flag,
-            "filters": .fields(["allowed_domains": .list(.text)]),
-            "user_location": .fields([
-                "type": .word(["approximate"]), "country": .text, "region": .text, "city": .text, "timezone": .text,
-            ]),
+            "filters": .nullable(
+                .fields(["allowed_domains": .nullable(.list(.text)), "blocked_domains": .nullable(.list(.text))])
+            ),
+            "user_location": .nullable(
+                .fields([
+                    "type": .word(["approximate"]), "country": .nullable(.text), "region": .nullable(.text),
+                    "city": .nullable(.text), "timezone": .nullable(.text),
+                ])
+            ),
         ],
         "mcp": [
             "server_label": .text,
@@ -50,13 +42,14 @@ enum HostedToolManifest {
     static func fields(of type: String, _ body: Field, context: LoadContext) -> JSONObject? {
         guard let shape = shapes[type] else { return nil }
         // `authorization` is known so that it can be refused with a better reason than an unknown key.
-        let keys = ["type"] + shape.keys.sorted() + (type == "mcp" ? ["authorization"] : [])
+        let keys = ["type"] + shape.keys.sorted() + (type == "mcp" ? ["authorization"] : []) + [ToolFields.extra]
         guard let mapping = body.mapping(of: "`\(type)`", keys: keys) else { return nil }
         var fields: JSONObject = ["type": .string(type)]
         for (pair, field) in body.pairs() ?? [] {
             guard let shape = shape[pair.key], fields[pair.key] == nil else { continue }
-            fields[pair.key] = value(field, shape)
+            fields[pair.key] = shape.value(of: field, context: context)
         }
+        if let extra = mapping[ToolFields.extra] { fields = fields + ToolFields.unchecked(extra, keys, context) }
         if type == "mcp" { checkServer(mapping, context) }
         return type != "mcp" || fields["server_label"] != nil ? fields : nil
     }
@@ -106,36 +99,6 @@ enum HostedToolManifest {
         let header = header.lowercased()
         return ["authorization", "cookie", "token", "secret", "api-key", "apikey", "password"].contains {
             header.contains($0)
-        }
-    }
-
-    private static func value(_ field: Field, _ shape: Shape) -> JSONValue? {
-        switch shape {
-        case .text: return field.string().map { .string($0) }
-        case .flag: return field.boolean().map { .bool($0) }
-        case .word(let words): return field.choice(words).map { .string($0) }
-        case .list(let shape): return field.list().map { .array($0.compactMap { value($0, shape) }) }
-        case .texts:
-            return field.pairs().map { pairs in
-                .object(JSONObject(pairs.compactMap { pair, field in field.string().map { (pair.key, .string($0)) } }))
-            }
-        case .fields(let shapes):
-            guard field.mapping(of: "`\(field.name)`", keys: shapes.keys.sorted()) != nil else { return nil }
-            return field.pairs().map { pairs in
-                .object(
-                    JSONObject(
-                        pairs.compactMap { pair, field in
-                            shapes[pair.key].flatMap { value(field, $0) }.map { (pair.key, $0) }
-                        }
-                    )
-                )
-            }
-        case .either(let scalar, let list, let mapping):
-            switch field.node.value {
-            case .scalar: return scalar.map { value(field, $0) } ?? value(field, mapping)
-            case .sequence: return list.map { value(field, $0) } ?? value(field, mapping)
-            case .mapping: return value(field, mapping)
-            }
         }
     }
 }

@@ -31,10 +31,10 @@ enum Identifier {
         (1...16).contains(text.count) && consists(text, of: Characters.lower + Characters.digits)
     }
 
-    /// A function, a schema or an MCP server: `[A-Za-z0-9_-]{1,64}`.
-    static func name(_ field: Field) -> String? {
-        check(field, what: "a name", rule: "letters, digits, `_` and `-`, at most 64") {
-            $0.count <= LimitTable.identifierCharacters
+    /// A function, a schema or an MCP server: letters, digits, `_` and `-`.
+    static func name(_ field: Field, maximum: Int = LimitTable.identifierCharacters) -> String? {
+        check(field, what: "a name", rule: "letters, digits, `_` and `-`, at most \(maximum)") {
+            $0.count <= maximum
                 && consists($0, of: Characters.lower + Characters.upper + Characters.digits + "_-")
         }
     }

@@ -55,20 +55,45 @@ enum InstructionsManifest {
         switch field.node.value {
         case .scalar(let scalar):
             guard let text = field.string() else { return nil }
+            guard !text.allSatisfy(\.isWhitespace) else {
+                context.problems.error(
+                    "empty-value",
+                    "`instructions` holds nothing but white space",
+                    at: field.location,
+                    hint: "say what the assistant is to do, or remove the line"
+                )
+                return nil
+            }
+            guard !isPath(text, field, context) else { return nil }
             let location = context.textLocation(of: field.node, style: scalar.style)
             return PromptPassage(text: lineFeeds(text), node: field.node, style: scalar.style, location: location)
         case .mapping:
             guard let mapping = field.mapping(of: "`instructions`", keys: ["file"]),
                 let name = mapping.required("file"), let file = context.include(name)
             else { return nil }
-            guard !file.text.isEmpty else {
-                context.problems.error("empty-file", "\(file.shownPath) is empty", at: name.location)
+            guard !file.text.allSatisfy(\.isWhitespace) else {
+                let what = file.text.isEmpty ? "is empty" : "holds nothing but white space"
+                context.problems.error("empty-file", "\(file.shownPath) \(what)", at: name.location)
                 return nil
             }
             return PromptPassage(text: lineFeeds(file.text), file: file, entry: name.location)
         case .sequence:
             return field.wrongType("a text, `file: <path>`, or a list of these")
         }
+    }
+
+    /// Reports a text that is the name of a prompt's file.
+    private static func isPath(_ text: String, _ field: Field, _ context: LoadContext) -> Bool {
+        guard !text.contains(where: \.isWhitespace),
+            ["md", "markdown", "prompt", "txt"].contains(ProjectPath.lowercasedExtension(of: text))
+        else { return false }
+        context.problems.error(
+            "path-as-text",
+            "\(quoted(text)) would be all that the assistant is told: it is a path, not the file",
+            at: field.location,
+            hint: "write `file: \(text)`, as in `instructions: { file: \(text) }`"
+        )
+        return true
     }
 
     private static func lineFeeds(_ text: String) -> String {

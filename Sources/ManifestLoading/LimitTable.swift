@@ -9,8 +9,12 @@ package enum LimitTable {
     package static let descriptionCharacters = 512
     /// Of all parts together.
     package static let instructionsCharacters = 256_000
-    /// A function, a schema or an MCP server.
+    /// A schema or an MCP server.
     package static let identifierCharacters = 64
+    /// A function's name.
+    static func functionNameCharacters(api: APIKind?) -> Int { api == .assistants ? 64 : 128 }
+    /// A function's description, as hosts of the Assistants API take it (docs/openai-api.md, 10.24).
+    static let hostedDescriptionCharacters = 1_024
     /// Of the server's 16, six are the tool's.
     package static let metadataPairs = 10
     /// Of the server's 16, `path` and `sha256` are the tool's.

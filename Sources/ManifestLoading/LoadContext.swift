@@ -6,10 +6,14 @@ import YAMLTree
 final class LoadContext {
     let reader: any ProjectFileReader
     let problems = Problems()
+    /// At files that are uploaded.
+    let looks: FileLooks
     /// Confines files that are uploaded; their paths are relative to it.
     var filesRoot: String
     /// What the environment deploys to; nil while that is not known, and then no field is refused for it.
     var api: APIKind?
+    /// Whether its server judges requests as OpenAI's own does: that, and the sandbox. Others may take what that refuses.
+    var isJudgedAsOpenAI = true
     /// Of every file that is uploaded.
     var spellings = PathSpellings()
     /// Every file read so far, by the path that diagnostics show.
@@ -20,8 +24,9 @@ final class LoadContext {
     /// Where manifests name the prompts and schemas that were read, by the path that diagnostics show.
     private var includes: [String: Set<SourceLocation>] = [:]
 
-    init(reader: any ProjectFileReader) {
+    init(reader: any ProjectFileReader, looks: FileLooks) {
         self.reader = reader
+        self.looks = looks
         filesRoot = reader.folder
     }
 
@@ -47,7 +52,10 @@ final class LoadContext {
         if let known = sources[shownPath], known.path.utf8.elementsEqual(path.utf8) { return known }
         do throws(ProjectFileError) {
             let bytes = try reader.contents(of: path, limit: limit, root: root)
-            guard let text = decode(bytes, shownPath: shownPath, askedAt: location) else { return nil }
+            let place = location ?? SourceLocation(file: shownPath)
+            guard !reportStandIn(bytes, at: path, root: root, place),
+                let text = decode(bytes, shownPath: shownPath, askedAt: location)
+            else { return nil }
             let file = SourceFile(path: path, shownPath: shownPath, text: text)
             remember(file, secrets: SecretScan.findings(in: text), isManifest: false)
             return sources[shownPath]
@@ -156,7 +164,9 @@ final class LoadContext {
             limit: limit,
             at: location
         )
-        if error == .missing { diagnostic.hint = nearestName(to: path, root) }
+        if error == .missing {
+            diagnostic.hint = otherForm(of: path, root: root) ?? nearestName(to: path, root)
+        }
         problems.add(diagnostic)
     }
 
@@ -219,6 +229,15 @@ final class LoadContext {
             problems.error(
                 "not-utf8",
                 "\(shownPath) is not UTF-8",
+                at: location ?? place,
+                hint: "save it as UTF-8"
+            )
+            return nil
+        }
+        guard !text.utf8.contains(0) else {
+            problems.error(
+                "not-a-text",
+                "\(shownPath) is no text: it holds NUL bytes",
                 at: location ?? place,
                 hint: "save it as UTF-8"
             )

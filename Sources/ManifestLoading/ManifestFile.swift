@@ -11,6 +11,8 @@ struct ManifestFile: Sendable {
         var reading: YAMLReader.Result
         /// Those that silence warnings.
         var comments: [IgnoreComment]
+        /// What says something else than it looks like.
+        var misreadings: [Diagnostic]
     }
 
     /// Absolute.
@@ -25,18 +27,29 @@ struct ManifestFile: Sendable {
         do throws(ProjectFileError) {
             let bytes = try reader.contents(of: path, limit: LimitTable.manifestBytes, root: reader.folder)
             let text = String(decoding: bytes, as: UTF8.self)
-            let reading = YAMLReader().read(bytes, file: shownPath)
+            let reading = YAMLReader().readManifest(bytes, file: shownPath)
             content = .success(
                 Content(
                     text: text,
                     secrets: SecretScan.findings(in: text),
                     reading: reading,
-                    comments: IgnoreScan(text, documents: reading.documents, file: shownPath).comments()
+                    comments: IgnoreScan(text, documents: reading.documents, file: shownPath).comments(),
+                    misreadings: MisreadScan(text, documents: reading.documents, file: shownPath).warnings()
                 )
             )
         } catch {
             content = .failure(error)
         }
+    }
+}
+
+extension YAMLReader {
+    /// Reads a text that people wrote, of which nothing is taken where parsers would not agree on its lines.
+    func readManifest(_ bytes: [UInt8], file: String) -> Result {
+        if let problem = OddLineBreak.diagnostic(in: bytes, file: file) {
+            return Result(documents: [], diagnostics: [problem])
+        }
+        return read(bytes, file: file)
     }
 }
 

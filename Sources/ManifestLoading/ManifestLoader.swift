@@ -9,26 +9,35 @@ package struct ManifestLoader: Sendable {
     private let reader: any ProjectFileReader
     private let files: ManifestFiles
     private let today: CalendarDay?
+    private let looks: FileLooks
 
     /// A loader for the files behind a reader.
     ///
     /// - Parameters:
     ///   - files: the manifests behind the reader; nil reads them here, one after the other.
     ///   - today: decides which models are shut down; nil for the date of the catalogue.
-    package init(reader: any ProjectFileReader, files: ManifestFiles? = nil, today: CalendarDay? = nil) {
+    ///   - scans: PDFs of which pages hold no text, by absolute path; none where nobody looked.
+    package init(
+        reader: any ProjectFileReader,
+        files: ManifestFiles? = nil,
+        today: CalendarDay? = nil,
+        scans: [String: ScannedPages] = [:]
+    ) {
         self.reader = reader
         self.files = files ?? ManifestFiles(of: reader)
         self.today = today
+        looks = FileLooks(scans: scans)
     }
 
     /// Loads the project for one environment.
     ///
     /// - Parameter environment: its name; nil for `default_environment`, or for the only one there is.
     package func load(environment: String?) -> LoadResult {
-        let context = LoadContext(reader: reader)
+        let context = LoadContext(reader: reader, looks: looks)
         let texts = ManifestTexts(files, context: context)
         let project = project(in: texts, environment: environment, context: context)
         context.api = project.environment?.api
+        context.isJudgedAsOpenAI = project.environment.map { $0.isOpenAI || $0.endpoint == .embedded } ?? true
         let documents = texts.documents(context: context)
         let assistants = documents.filter { $0.kind == .assistant }.compactMap {
             AssistantManifest($0, project: project, context: context)
@@ -36,7 +45,7 @@ package struct ManifestLoader: Sendable {
         let shared = documents.filter { $0.kind == .knowledgeBase }.compactMap {
             KnowledgeManifest.document($0, context: context)
         }
-        ReferenceCheck(documents: documents, assistants: assistants, problems: context.problems).run()
+        ReferenceCheck(documents: documents, assistants: assistants, shared: shared, problems: context.problems).run()
         if let environment = project.environment {
             ModelCheck(project.catalogue, today: today, environment: environment, problems: context.problems)
                 .run(assistants.map(\.assistant))

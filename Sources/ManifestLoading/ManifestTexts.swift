@@ -28,7 +28,12 @@ struct ManifestTexts {
             let projectPath = ProjectPath.resolve(ProjectManifest.fileName, in: reader.folder)
             for file in files {
                 let text = Self.text(of: file, context: context)
-                if file.path == projectPath { project = text } else { manifests.append(text) }
+                if file.path == projectPath {
+                    project = text
+                } else {
+                    manifests.append(text)
+                    Self.warnOfEmptiness(of: file, context: context)
+                }
             }
         case .failure(let error):
             isFolderMissing = true
@@ -73,12 +78,26 @@ struct ManifestTexts {
         case .success(let content):
             let source = SourceFile(path: file.path, shownPath: file.shownPath, text: content.text)
             context.remember(source, secrets: content.secrets, isManifest: true)
+            let start = source.start
+            guard
+                !context.reportStandIn(content.text.utf8, at: file.path, root: context.reader.folder, start)
+            else { return text }
             let diagnostics = content.reading.diagnostics
             context.problems.add(contentsOf: diagnostics)
             context.silencing.add(content.comments)
+            context.problems.add(contentsOf: content.misreadings)
             context.problems.add(contentsOf: content.comments.flatMap(Silencing.problems(with:)))
             text.nodes = content.reading.documents
-            text.isComplete = diagnostics.allSatisfy { $0.severity == .warning || harmlessCodes.contains($0.code) }
+            text.isComplete = diagnostics.allSatisfy {
+                $0.severity == .warning || harmlessCodes.contains($0.code)
+            }
+        case .failure(.missing):
+            context.problems.error(
+                "dangling-link",
+                "\(file.shownPath) is a link to nothing: the manifests behind it are not there",
+                at: SourceLocation(file: file.shownPath),
+                hint: "check out what it points to, or remove the link"
+            )
         case .failure(let error):
             context.report(
                 error,
@@ -89,6 +108,17 @@ struct ManifestTexts {
             )
         }
         return text
+    }
+
+    /// A file without a word may have held an assistant, which the plan would delete.
+    private static func warnOfEmptiness(of file: ManifestFile, context: LoadContext) {
+        guard case .success(let content) = file.content, content.text.allSatisfy(\.isWhitespace) else { return }
+        context.problems.warning(
+            .emptyManifest,
+            "\(file.shownPath) is empty",
+            at: SourceLocation(file: file.shownPath),
+            hint: "delete the file if what it declared is to go; a comment in it says that it is meant"
+        )
     }
 
     private func reportUndeclared(_ node: YAMLNode, _ text: Text, _ context: LoadContext) {

@@ -65,12 +65,22 @@ extension PlacedJSON {
         case json
     }
 
+    /// Keywords of JSON Schema whose values are numbers, however they are written.
+    private static let limits: Set<String> = [
+        "exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum", "multipleOf",
+    ]
+
     /// Reads a tree as JSON; reports scalars that are ambiguous and then gives nil.
-    init?(_ node: YAMLNode, notation: Notation, problems: Problems) {
+    ///
+    /// - Parameter isLimit: whether it is a number for certain, which may be written in any way.
+    init?(_ node: YAMLNode, notation: Notation, isLimit: Bool = false, problems: Problems) {
         location = node.location
         switch node.value {
         case .scalar(let scalar):
-            guard let value = Self.value(of: scalar, at: location, notation, problems) else { return nil }
+            guard let value = Self.value(of: scalar, at: location, notation, problems),
+                notation == .json || isLimit
+                    || Self.isWrittenAsShown(value, scalar, at: location, problems)
+            else { return nil }
             content = .scalar(value)
         case .sequence(let nodes):
             let elements = nodes.map { PlacedJSON($0, notation: notation, problems: problems) }
@@ -81,7 +91,8 @@ extension PlacedJSON {
             var isComplete = true
             var members: [Member] = []
             for pair in pairs where seen.insert(pair.key).inserted {
-                if let value = PlacedJSON(pair.value, notation: notation, problems: problems) {
+                let isLimit = Self.limits.contains(pair.key)
+                if let value = PlacedJSON(pair.value, notation: notation, isLimit: isLimit, problems: problems) {
                     members.append(Member(key: pair.key, keyLocation: pair.keyLocation, value: value))
                 } else {
                     isComplete = false
@@ -103,6 +114,39 @@ extension PlacedJSON {
             )
         default: content = .scalar(value)
         }
+    }
+
+    /// Up to here programs that know no whole numbers keep every one apart.
+    private static let exactIntegers: ClosedRange<Int64> = -9_007_199_254_740_992...9_007_199_254_740_992
+
+    /// Reports a number that would be shown in other digits than it is written in, as a version or an id.
+    private static func isWrittenAsShown(
+        _ value: JSONValue,
+        _ scalar: YAMLNode.Scalar,
+        at location: SourceLocation,
+        _ problems: Problems
+    ) -> Bool {
+        guard scalar.style == .plain else { return true }
+        let shown: String
+        switch value {
+        case .integer(let number) where !exactIntegers.contains(number):
+            // What a program with decimals only makes of it.
+            shown =
+                Int64(exactly: Double(number)).map(String.init) ?? JSONWriter().string(from: .number(Double(number)))
+        case .integer, .number: shown = JSONWriter().string(from: value)
+        default: return true
+        }
+        let isExact = value.integerValue.map(exactIntegers.contains) ?? true
+        guard !isExact || shown != scalar.text else { return true }
+        problems.error(
+            "unquoted-string",
+            isExact
+                ? "`\(scalar.text)` without quotes is the number \(shown)"
+                : "`\(scalar.text)` without quotes is a number that many programs do not keep exactly",
+            at: location,
+            hint: (isExact ? "write \(shown), or quote it" : "quote it") + ": \"\(scalar.text)\""
+        )
+        return false
     }
 
     private static func value(

@@ -9,8 +9,9 @@ package protocol ProjectFileReader: Sendable {
     /// The path as users see it: relative to the folder the command runs in.
     func shownPath(of path: String) -> String
 
-    /// Every `*.yaml` and `*.yml` below the project's folder at any depth, `project.yaml` included, hidden files and
-    /// folders left out; sorted.
+    /// Every `*.yaml` and `*.yml`, in capitals too, below the project's folder at any depth, `project.yaml` included,
+    /// hidden files and folders left out; sorted. With them links to nothing that may have been folders of manifests,
+    /// and manifests behind a link that leaves the project's folder: reading these fails.
     ///
     /// - Throws: ``ProjectFileError/missing`` when the folder is not there.
     func manifestPaths() throws(ProjectFileError) -> [String]
@@ -28,10 +29,32 @@ package protocol ProjectFileReader: Sendable {
 
     /// The files below a folder whose path relative to that folder matches; sorted by path. A folder that is not there
     /// has no files.
-    func files(matching pattern: GlobPattern, in folder: String, root: String) throws(ProjectFileError) -> [FoundFile]
+    func files(matching pattern: GlobPattern, in folder: String, root: String)
+        throws(ProjectFileError) -> [FoundFile]
+
+    /// The path of what lies where a path says, but for the Unicode form of its names: `ö` may be one character or two.
+    /// Nil where nothing does.
+    func spelledOnDisk(_ path: String, root: String) -> String?
+
+    /// What the checkout that holds a folder lacks of it, or may lack, though it belongs there.
+    func missingParts(of folder: String) -> [MissingPart]
+}
+
+/// A part of a repository that is not checked out.
+package enum MissingPart: Hashable, Sendable {
+    /// A submodule whose folder is empty, by its absolute path.
+    case submodule(String)
+    /// A sparse checkout leaves out files below the folder.
+    case sparse
 }
 
 extension ProjectFileReader {
+    /// Of a reader whose paths have one form.
+    package func spelledOnDisk(_ path: String, root: String) -> String? { nil }
+
+    /// Nothing is missing where there is no checkout.
+    package func missingParts(of folder: String) -> [MissingPart] { [] }
+
     /// Of the whole file, which is read: readers of large files have a better way.
     package func head(of path: String, count: Int, root: String) throws(ProjectFileError) -> [UInt8] {
         Array(try contents(of: path, limit: LimitTable.fileBytes, root: root).prefix(count))

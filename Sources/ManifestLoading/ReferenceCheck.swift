@@ -5,12 +5,36 @@ import SourceDiagnostics
 struct ReferenceCheck {
     let documents: [ManifestDocument]
     let assistants: [AssistantManifest]
+    /// Knowledge bases that are documents of their own.
+    let shared: [KnowledgeBase]
     let problems: Problems
 
     func run() {
         let declared = checkKeys()
         checkKnowledge(declared)
         checkRenames(declared)
+        checkFilters()
+    }
+
+    /// A filter by an attribute that no file has finds nothing.
+    private func checkFilters() {
+        for manifest in assistants where !manifest.filteredAttributes.isEmpty {
+            let key = manifest.sharedKnowledge?.key
+            guard let base = key == nil ? manifest.ownKnowledge : shared.first(where: { $0.key == key }) else {
+                continue
+            }
+            // The tool's own stand beside them.
+            let attributes = Set(base.files.flatMap(\.attributes.keys)).union(["path", "sha256"])
+            for (name, location) in manifest.filteredAttributes where !attributes.contains(name) {
+                problems.warning(
+                    .unknownAttribute,
+                    "no file of the knowledge has the attribute \(quoted(name))",
+                    at: location,
+                    hint: Suggestion.hint(for: name, among: attributes)
+                        ?? "set it under `attributes` of an entry of `files`"
+                )
+            }
+        }
     }
 
     /// Assistants and knowledge bases share one namespace.

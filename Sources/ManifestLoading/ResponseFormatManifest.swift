@@ -29,7 +29,8 @@ enum ResponseFormatManifest {
         let keys = ["name", "description", "strict", "schema", "file"]
         guard let mapping = field.mapping(of: "`json_schema`", keys: keys) else { return nil }
         let name = mapping.required("name").flatMap { Identifier.name($0) }
-        let strict = mapping["strict"]?.boolean() ?? false
+        // Null is the default, which is false.
+        let strict = mapping["strict"].flatMap { $0.isWrittenNull ? false : $0.boolean() } ?? false
         let schema = self.schema(in: mapping, context: context)
         if let schema {
             SchemaCheck(
@@ -37,7 +38,7 @@ enum ResponseFormatManifest {
                 for: .responseFormat,
                 owner: "the schema of `response_format`",
                 isStrict: strict,
-                problems: context.problems
+                context: context
             ).run()
         }
         guard let name, let schema else { return nil }

@@ -9,6 +9,8 @@ struct ToolManifest {
     /// Where each tool stands, by its identity.
     private(set) var locations: [String: SourceLocation] = [:]
     private(set) var codeInterpreterFiles: [ProjectFile] = []
+    /// The attributes that filters of `file_search` ask for, and where.
+    private(set) var filteredAttributes: [(key: String, location: SourceLocation)] = []
     /// Where a tool of a type stands that may be broken otherwise.
     private(set) var typeLocations: [String: SourceLocation] = [:]
     /// Whether every tool that is listed could be read.
@@ -89,27 +91,35 @@ struct ToolManifest {
         switch type {
         case "file_search": return fileSearch(body, context)
         case "code_interpreter":
-            guard let mapping = body.mapping(of: "`code_interpreter`", keys: ["type", "files"]) else { return nil }
+            let keys = ["type", "files"] + ToolFields.keys(of: type)
+            guard let mapping = body.mapping(of: "`code_interpreter`", keys: keys) else { return nil }
             if let files = mapping["files"] { readFiles(files, context) }
-            return .codeInterpreter
-        case "function": return FunctionManifest.function(body, context: context).map { .function($0) }
+            return ToolFields.extending(.codeInterpreter, by: mapping, known: keys, context: context)
+        case "function": return FunctionManifest.tool(body, context: context)
         default:
             return HostedToolManifest.fields(of: type, body, context: context).map { .other(type: type, fields: $0) }
         }
     }
 
-    private func fileSearch(_ body: Field, _ context: LoadContext) -> Tool? {
-        let keys = ["type", "max_num_results", "ranking_options"]
+    private mutating func fileSearch(_ body: Field, _ context: LoadContext) -> Tool? {
+        let keys = ["type", "max_num_results", "ranking_options"] + ToolFields.keys(of: "file_search")
         guard let mapping = body.mapping(of: "`file_search`", keys: keys) else { return nil }
         var tool = FileSearchTool(maxNumResults: mapping["max_num_results"]?.integer(in: LimitTable.searchResults))
         if let field = mapping["ranking_options"],
-            let options = field.mapping(of: "`ranking_options`", keys: ["ranker", "score_threshold"])
+            let options = field.mapping(
+                of: "`ranking_options`",
+                keys: ["ranker", "score_threshold", "hybrid_search"]
+            )
         {
             let ranker = options["ranker"].flatMap { context.ranker($0) }
-            let threshold = options.required("score_threshold")?.number(in: LimitTable.scoreThreshold)
+            // Responses has 0 where nothing is said.
+            let written =
+                context.api == .assistants ? options.required("score_threshold") : options["score_threshold"]
+            let threshold = written?.number(in: LimitTable.scoreThreshold)
             tool.rankingOptions = .init(ranker: ranker, scoreThreshold: threshold ?? 0)
         }
-        return .fileSearch(tool)
+        if let filters = mapping["filters"] { filteredAttributes += ToolFields.filteredAttributes(filters) }
+        return ToolFields.extending(.fileSearch(tool), by: mapping, known: keys, context: context)
     }
 
     private mutating func readFiles(_ field: Field, _ context: LoadContext) {
@@ -130,7 +140,7 @@ struct ToolManifest {
         _ context: LoadContext
     ) {
         let what =
-            switch tool {
+            switch tool.plain {
             case .function(let function): "a function `\(function.name)`"
             case .other("mcp", let fields): "an MCP server `\(fields["server_label"]?.stringValue ?? "")`"
             default: "the tool `\(tool.type)`"

@@ -105,3 +105,14 @@ enum WebAddress {
         host == "localhost" || host.hasSuffix(".localhost") || host.hasPrefix("127.") || host == "::1"
     }
 }
+
+extension EnvironmentSettings {
+    /// Whether the account is on OpenAI's own server, as far as `project.yaml` says.
+    var isOpenAI: Bool {
+        switch endpoint {
+        case .standard: true
+        case .url(let url): WebAddress.isOpenAI(url)
+        case .embedded: false
+        }
+    }
+}

@@ -76,3 +76,18 @@ extension JSONObject: ExpressibleByDictionaryLiteral {
         self.init(elements)
     }
 }
+
+extension JSONValue {
+    /// An object with further members: where both have an object under a key, that gets the members of the other one.
+    package func extended(by fields: JSONObject) -> JSONValue {
+        guard case .object(var object) = self else { return .object(fields) }
+        for (key, value) in fields {
+            if let own = object[key], case .object = own, case .object(let further) = value {
+                object[key] = own.extended(by: further)
+            } else {
+                object[key] = value
+            }
+        }
+        return .object(object)
+    }
+}

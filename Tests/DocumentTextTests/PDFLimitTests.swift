@@ -55,6 +55,13 @@ struct PDFLimitTests {
         try await fake.waitForEnd(ofProcessIn: "self")
     }
 
+    @Test("tells which pages hold text")
+    func pages() async throws {
+        let fake = try FakeProgram("pdftotext", script: "cat > /dev/null; printf 'One\\f\\n . \\f\\f3\\f'")
+        defer { fake.remove() }
+        #expect(try await extractor(fake).pagesWithText(ofPDF: pdf) == [true, false, false, true])
+    }
+
     @Test("sees no keys")
     func environment() async throws {
         let fake = try FakeProgram("pdftotext", script: "cat > /dev/null; env")

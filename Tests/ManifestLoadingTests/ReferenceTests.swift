@@ -122,8 +122,8 @@ struct ReferenceTests {
                 environments:
                   gateway: { tools: [{ type: function, name: f, description: x, parameters: { file: schemas/two.yaml } }] }
                 """,
-                "assistants/schemas/one.yaml": "type: object",
-                "assistants/schemas/two.yaml": "type: object",
+                "assistants/schemas/one.yaml": "{ type: object, properties: {} }",
+                "assistants/schemas/two.yaml": "{ type: object, properties: {} }",
             ]
         )
     }

@@ -110,6 +110,9 @@ struct SchemaTests {
               hint: add it here, or set `strict: false`
             3️⃣ error: a strict schema lists every property under `required`; "c" is missing [strict-schema]
               hint: add it; a property that may be absent has a type such as ["string", "null"]
+            7️⃣ error: a strict schema says what every value is: `type`, `$ref` or `anyOf` is missing here \
+            [strict-schema]
+              hint: add a type, such as `type: string`, or set `strict: false`
             4️⃣ error: a strict schema needs `additionalProperties: false` in every object [strict-schema]
               hint: write false, or set `strict: false`
             5️⃣ error: `allOf` is not allowed in a strict schema [refused-schema-keyword]
@@ -123,10 +126,120 @@ struct SchemaTests {
                         1️⃣a:
                           2️⃣type: object
                           properties: {}
-                        b: { type: object, properties: { 3️⃣c: {} }, required: [], additionalProperties: 4️⃣true }
+                        b: { type: object, properties: { 3️⃣c: 7️⃣{} }, required: [], additionalProperties: 4️⃣true }
                         d: { 5️⃣allOf: [{ type: string }], default: x, minLength: 1 }
                       required: [b, d, 6️⃣e]
                       additionalProperties: false
+                """,
+                strict: true
+            )
+        )
+    }
+
+    @Test("what a strict schema cannot say is reported where it stands, with what to write")
+    func strictNodes() {
+        expectDiagnostics(
+            """
+            1️⃣ error: `true` is no schema that says what a value is, as a strict schema has to [strict-schema]
+              hint: write a type, such as `type: string`, or set `strict: false`
+            2️⃣ error: `$ref` stands alone in a strict schema, without `description` [strict-schema]
+              hint: put it into the definition, or write the definition here
+            3️⃣ error: `$ref` of a strict schema points to a definition at the top, not to "#/properties/d/items" \
+            [strict-schema]
+              hint: move what it points to under `$defs` and refer to it as "#/$defs/<name>"
+            4️⃣ error: `items` is one schema for all elements in a strict schema, not a list [strict-schema]
+              hint: write one schema, with `anyOf` for several kinds, or an object with a property for each element
+            5️⃣ error: "uri" is not a format that a strict schema can have [strict-schema]
+              hint: formats: date-time, time, date, duration, email, hostname, ipv4, ipv6, uuid; say others in the \
+            description
+            6️⃣ error: the pattern of a strict schema cannot look ahead or behind [strict-schema]
+              hint: write it without `(?=`, `(?!`, `(?<=` and `(?<!`
+            7️⃣ error: a strict schema says what every value is: `type`, `$ref` or `anyOf` is missing here \
+            [strict-schema]
+              hint: add `type: string`
+            8️⃣ error: an object of a strict schema needs `properties` [strict-schema]
+              hint: list them; an object with any keys is no strict schema: set `strict: false`
+            """,
+            inAssistant: function(
+                """
+                      type: object
+                      properties:
+                        a: 1️⃣true
+                        b: { $ref: "#/$defs/A B", 2️⃣description: where to }
+                        c: { $ref: 3️⃣"#/properties/d/items" }
+                        d: { type: array, items: 4️⃣[{ type: string }] }
+                        e: { type: string, format: 5️⃣uri }
+                        f: { type: string, pattern: 6️⃣"^(?!x)" }
+                        g: 7️⃣{ enum: [x, y] }
+                        h: 8️⃣{ type: object, additionalProperties: false }
+                        i: { $ref: "#/$defs/A%20B" }
+                      required: [a, b, c, d, e, f, g, h, i]
+                      additionalProperties: false
+                      $defs: { A B: { type: string } }
+                """,
+                strict: true
+            )
+        )
+    }
+
+    @Test("what OpenAI may refuse is a warning that a comment silences")
+    func doubtful() {
+        let schema = """
+                  type: object
+                  properties:
+                    a: { type: string, enum: [x, 1️⃣x] }
+                    b: { $ref: 2️⃣"#/properties/a" }
+                    c: { type: object, properties: {}, additionalProperties: false, 3️⃣patternProperties: {} }
+                  required: [a, b, c]
+                  additionalProperties: false
+            """
+        expectDiagnostics(
+            """
+            1️⃣ warning: OpenAI may refuse this: `enum` lists the string "x" twice [doubtful-schema]
+              hint: keep one
+            2️⃣ warning: OpenAI may refuse this: `$ref` of a strict schema points to a definition at the top, not to \
+            "#/properties/a" [doubtful-schema]
+              hint: move what it points to under `$defs` and refer to it as "#/$defs/<name>"
+            3️⃣ warning: OpenAI may refuse this: `patternProperties` in a strict schema [doubtful-schema]
+              hint: remove it, or set `strict: false`
+            """,
+            inAssistant: function(schema, strict: true)
+        )
+        let silenced = function(schema, strict: true)
+            .replacing("parameters:", with: "parameters: # assistantctl:ignore doubtful-schema -- tried")
+        expectDiagnostics("", inAssistant: silenced)
+    }
+
+    @Test("what OpenAI refuses is a warning where another host answers")
+    func otherHosts() {
+        let text = function("      1️⃣type: object")
+        let problem = "the parameters of `find` must have `properties` at the top [object-without-properties]"
+        let hint = "\n  hint: add `properties: {}` if there are none"
+        expectDiagnostics("1️⃣ error: \(problem)\(hint)", inAssistant: text, environment: "sandbox")
+        expectDiagnostics("1️⃣ warning: \(problem)\(hint)", inAssistant: text, environment: "gateway")
+    }
+
+    @Test("a root that is a reference: to an object, and not in a strict schema")
+    func rootReference() {
+        let definitions = "$defs: { A: { type: object, properties: {} }, B: { type: string } }"
+        expectDiagnostics("", inAssistant: function("      $ref: \"#/$defs/A\"\n      \(definitions)"))
+        expectDiagnostics(
+            """
+            1️⃣ error: the parameters of `find` must have the type "object" at the top, not the string "string" \
+            [invalid-schema]
+              hint: refer to an object, or wrap it in a property of one
+            """,
+            inAssistant: function("      $ref: 1️⃣\"#/$defs/B\"\n      \(definitions)")
+        )
+        expectDiagnostics(
+            """
+            1️⃣ error: the parameters of `find` must be an object at the top, not a `$ref` to one [strict-schema]
+              hint: write the definition itself at the top; `$ref: "#"` refers to it
+            """,
+            inAssistant: function(
+                """
+                      $ref: 1️⃣"#/$defs/A"
+                      $defs: { A: { type: object, properties: {}, additionalProperties: false } }
                 """,
                 strict: true
             )

@@ -158,7 +158,7 @@ def test_assistants_threads_and_runs(walk):
             "tools": [
                 {"type": "file_search", "file_search": {"max_num_results": 4}},
                 {"type": "code_interpreter"},
-                {"type": "function", "function": {"name": "lookup_order", "parameters": {"type": "object"}}},
+                {"type": "function", "function": {"name": "lookup_order", "parameters": {"type": "object", "properties": {}}}},
             ],
             "tool_resources": {"file_search": {"vector_store_ids": [store]}},
             "response_format": {"type": "json_schema", "json_schema": strict},
@@ -224,7 +224,7 @@ def tools(walk):
     return [
         {"type": "file_search", "vector_store_ids": [store], "max_num_results": 4},
         {"type": "code_interpreter", "container": {"type": "auto", "file_ids": [file(walk)]}},
-        {"type": "function", "name": "lookup_order", "parameters": {"type": "object"}, "strict": False},
+        {"type": "function", "name": "lookup_order", "parameters": {"type": "object", "properties": {}}, "strict": False},
     ]
 
 

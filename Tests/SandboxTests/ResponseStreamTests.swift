@@ -50,7 +50,9 @@ struct ResponseStreamTests {
             let cut = try await account.post("/responses", body.setting("max_output_tokens", to: 16))
             let ended = try Self.events(cut.text)
             #expect(ended.last?["type"] == "response.incomplete")
-            let tool: JSONValue = ["type": "function", "name": "act", "parameters": [:], "strict": false]
+            let tool: JSONValue = [
+                "type": "function", "name": "act", "parameters": ["type": "object", "properties": [:]], "strict": false,
+            ]
             let call = try await account.post("/responses", body.setting("tools", to: [tool]))
             let done = try Self.events(call.text).first { $0["type"] == "response.function_call_arguments.done" }
             #expect(done?["arguments"] == "{}")

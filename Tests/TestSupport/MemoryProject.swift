@@ -29,11 +29,14 @@ package struct MemoryProject: ProjectFileReader {
     package func manifestPaths() throws(ProjectFileError) -> [String] {
         guard files.keys.contains(where: { $0.hasPrefix(folder + "/") }) else { throw .missing }
         return files.keys.filter { path in
-            path.hasPrefix(folder + "/") && (path.hasSuffix(".yaml") || path.hasSuffix(".yml"))
+            path.hasPrefix(folder + "/")
+                && ["yaml", "yml"].contains(ProjectPath.lowercasedExtension(of: path))
         }.sorted()
     }
 
-    package func contents(of path: String, limit: Int, root: String) throws(ProjectFileError) -> [UInt8] {
+    package func contents(of path: String, limit: Int, root: String) throws(ProjectFileError)
+        -> [UInt8]
+    {
         let status = try status(of: path, root: root)
         guard !status.isDirectory else { throw .notAFile }
         guard status.isReadable else { throw .unreadable("Permission denied") }

@@ -134,7 +134,7 @@ extension AccountSession {
         try project.requireDeclared(key, console)
         let tools = project.desired.assistants.first { $0.key == key }?.definition.tools ?? []
         let functions = tools.compactMap { tool in
-            if case .function(let function) = tool { function.name } else { String?.none }
+            if case .function(let function) = tool.plain { function.name } else { String?.none }
         }
         for name in names where !functions.contains(name) {
             console.error(

@@ -54,7 +54,8 @@ extension AccountSession {
     ///
     /// - Throws: ``UnusableAddresses``.
     func plan(_ request: PlanRequest, on basis: PlanBasis) throws -> PlannedRun {
-        let plan = basis.plan(Planner(allowsMassDelete: request.allowsMassDelete), basis.context)
+        var plan = basis.plan(Planner(allowsMassDelete: request.allowsMassDelete), basis.context)
+        plan.warnings = (plan.warnings + lineEndWarnings(on: plan)).sorted()
         if let desired = basis.desired, let unusable = UnusableAddresses(request.scope, in: plan, of: desired) {
             throw unusable
         }

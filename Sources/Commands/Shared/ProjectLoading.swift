@@ -34,12 +34,17 @@ struct LoadedProject: Sendable {
 extension GlobalOptions {
     /// Reads the manifests, without telling anybody what it found.
     ///
-    /// - Parameter checksAll: whether the problems of the other environments count too.
-    func readProject(checksAll: Bool = false) async -> (result: LoadResult, files: LocalProject) {
+    /// - Parameters:
+    ///   - checksAll: whether the problems of the other environments count too.
+    ///   - scans: PDFs of which pages hold no text, by absolute path.
+    func readProject(
+        checksAll: Bool = false,
+        scans: [String: ScannedPages] = [:]
+    ) async -> (result: LoadResult, files: LocalProject) {
         let workingFolder = FileManager.default.currentDirectoryPath
         let files = LocalProject(folder: absolutePath(directory), workingFolder: workingFolder)
         let manifests = await ManifestFiles.readConcurrently(of: files)
-        let loader = ManifestLoader(reader: files, files: manifests, today: .current)
+        let loader = ManifestLoader(reader: files, files: manifests, today: .current, scans: scans)
         if checksAll { return (loader.loadCheckingAll(environment: environment), files) }
         return (loader.load(environment: environment), files)
     }

@@ -1,5 +1,7 @@
 import ArgumentParser
 import AssistantModel
+import DocumentText
+import Foundation
 import ManifestLoading
 import SourceDiagnostics
 
@@ -20,7 +22,7 @@ package struct ValidateCommand: AsyncParsableCommand {
 
     package func run() async throws {
         let console = options.console
-        let result = await options.readProject(checksAll: options.environment == nil).result
+        let result = await checkedProject()
         if let document = format.document(of: result) { console.result(document) }
         if format.tellsPeople { console.showAll(result) }
         guard let desired = result.desired else { throw console.afterDelivery(.failed).exitCode }
@@ -36,6 +38,17 @@ package struct ValidateCommand: AsyncParsableCommand {
         }
         let status = console.afterDelivery(.done)
         if status != .done { throw status.exitCode }
+    }
+
+    /// The project with what only a look into its PDFs can tell.
+    private func checkedProject() async -> LoadResult {
+        let checksAll = options.environment == nil
+        let (result, files) = await options.readProject(checksAll: checksAll)
+        guard let desired = result.desired, let root = result.settings?.filesRoot else { return result }
+        let extractor = TextExtractor(variables: ProcessInfo.processInfo.environment)
+        let scans = await ScanSearch(files: files, extractor: extractor).scans(among: desired.filePaths, below: root)
+        // Rarely: what is silenced, and where, only a whole load knows.
+        return scans.isEmpty ? result : await options.readProject(checksAll: checksAll, scans: scans).result
     }
 }
 

@@ -107,6 +107,8 @@ extension Tool {
         case .other(let type, var fields):
             fields["type"] = .string(type)
             return .object(fields)
+        // Manifests for this api have none.
+        case .extended(let tool, _): return tool.assistantsWire
         }
     }
 }

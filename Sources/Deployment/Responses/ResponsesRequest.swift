@@ -57,6 +57,7 @@ package struct ResponsesRequest: Sendable {
             var members: JSONObject = ["type": .string(type)]
             for (key, value) in fields where key != "type" { members[key] = value }
             return .object(members)
+        case .extended(let tool, let fields): return json(tool).extended(by: fields)
         }
     }
 

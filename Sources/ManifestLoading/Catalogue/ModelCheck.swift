@@ -22,12 +22,7 @@ struct ModelCheck {
         self.catalogue = catalogue
         self.today = today ?? catalogue.date
         self.problems = problems
-        isOpenAI =
-            switch environment.endpoint {
-            case .standard: true
-            case .url(let url): WebAddress.isOpenAI(url)
-            case .embedded: false
-            }
+        isOpenAI = environment.isOpenAI
     }
 
     func run(_ assistants: [Assistant]) {

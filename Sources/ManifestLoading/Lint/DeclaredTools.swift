@@ -29,7 +29,7 @@ struct DeclaredTools {
     private mutating func add(_ tool: Tool) {
         names.insert(tool.type)
         names.formUnion(Self.hosted.filter { $0.value == tool.type }.keys)
-        switch tool {
+        switch tool.plain {
         case .function(let function):
             names.insert(function.name)
             functions.append(function.name)
@@ -42,7 +42,7 @@ struct DeclaredTools {
             } else {
                 isOpen = true
             }
-        case .fileSearch, .codeInterpreter, .other: break
+        case .fileSearch, .codeInterpreter, .other, .extended: break
         }
     }
 

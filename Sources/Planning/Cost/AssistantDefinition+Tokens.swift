@@ -9,7 +9,7 @@ extension AssistantDefinition {
         var tokens = TokenEstimate.tokens(in: instructions ?? "")
         let writer = JSONWriter()
         for tool in tools {
-            if case .function(let function) = tool {
+            if case .function(let function) = tool.plain {
                 tokens += TokenEstimate.tokens(in: function.name)
                 tokens += TokenEstimate.tokens(in: function.description ?? "")
                 tokens += function.parameters.map { TokenEstimate.tokens(in: writer.string(from: $0)) } ?? 0

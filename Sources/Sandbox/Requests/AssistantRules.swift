@@ -12,7 +12,7 @@ enum AssistantRules {
     private static let function = Rule.checked(
         .object(
             Rule.Fields([
-                .required("name", .identifier),
+                .required("name", .identifier()),
                 .optional("description", Rule.anyString),
                 .optional("parameters", .openObject),
                 .optional("strict", .nullable(.boolean)),
@@ -102,13 +102,16 @@ enum AssistantRules {
                     [
                         .required(
                             "json_schema",
-                            .object(
-                                Rule.Fields([
-                                    .required("name", .identifier),
-                                    .optional("description", Rule.anyString),
-                                    .optional("schema", .openObject),
-                                    .optional("strict", .nullable(.boolean)),
-                                ])
+                            .checked(
+                                .object(
+                                    Rule.Fields([
+                                        .required("name", .identifier()),
+                                        .optional("description", Rule.anyString),
+                                        .optional("schema", .openObject),
+                                        .optional("strict", .nullable(.boolean)),
+                                    ])
+                                ),
+                                StrictSchema.checkFormat
                             )
                         )
                     ]

@@ -7,7 +7,7 @@ enum RequestChecker {
         switch rule {
         case .boolean: guard case .bool = value else { throw wrongType(value, "a boolean", path) }
         case .string(let length): try checkString(value, length, path)
-        case .identifier: try checkIdentifier(value, path)
+        case .identifier(let maximum): try checkIdentifier(value, maximum, path)
         case .choice(let names): try checkChoice(value, names, path)
         case .integer(let range):
             guard let number = value.intValue else { throw wrongType(value, "an integer", path) }
@@ -55,8 +55,8 @@ enum RequestChecker {
         }
     }
 
-    private static func checkIdentifier(_ value: JSONValue, _ path: String) throws(APIErrorResponse) {
-        try checkString(value, 1...64, path)
+    private static func checkIdentifier(_ value: JSONValue, _ maximum: Int, _ path: String) throws(APIErrorResponse) {
+        try checkString(value, 1...maximum, path)
         let pattern = "^[a-zA-Z0-9_-]+$"
         guard let text = value.stringValue, text.utf8.allSatisfy(isIdentifierByte) else {
             throw .badRequest(

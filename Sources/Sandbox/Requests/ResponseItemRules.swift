@@ -51,7 +51,8 @@ enum ResponseItemRules {
         Rule.Variant(
             "function_call",
             [
-                id, status, .required("call_id", .string(length: 1...64)), .required("name", .identifier),
+                id, status, .required("call_id", .string(length: 1...64)),
+                .required("name", ResponseToolRules.functionName),
                 .required("arguments", Rule.anyString), .optional("namespace", .nullable(Rule.anyString)),
                 .optional("caller", .nullable(.openObject)),
             ]

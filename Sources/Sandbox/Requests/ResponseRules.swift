@@ -15,7 +15,7 @@ enum ResponseRules {
             Rule.Variant(
                 "json_schema",
                 [
-                    .required("name", .identifier),
+                    .required("name", .identifier()),
                     .required("schema", .openObject),
                     .optional("description", Rule.anyString),
                     .optional("strict", .nullable(.boolean)),

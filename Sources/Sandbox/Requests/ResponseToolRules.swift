@@ -3,10 +3,13 @@ import OrderedJSON
 /// The tools of a response and what may choose among them. Of the contract's tools the sandbox knows those that
 /// configurations deploy.
 enum ResponseToolRules {
+    /// 128 characters, where other names have 64 (docs/openai-api.md, 10.5).
+    static let functionName = Rule.identifier(maximum: 128)
+
     private static let function = Rule.Variant(
         "function",
         [
-            .required("name", .identifier),
+            .required("name", functionName),
             .optional("description", .nullable(Rule.anyString)),
             .required("parameters", .nullable(.openObject)),
             .required("strict", .nullable(.boolean)),
@@ -70,7 +73,14 @@ enum ResponseToolRules {
         .optional("external_web_access", .boolean),
         .optional(
             "filters",
-            .nullable(.object(Rule.Fields([.optional("allowed_domains", .nullable(.array(Rule.anyString)))])))
+            .nullable(
+                .object(
+                    Rule.Fields([
+                        .optional("allowed_domains", .nullable(.array(Rule.anyString))),
+                        .optional("blocked_domains", .nullable(.array(Rule.anyString))),
+                    ])
+                )
+            )
         ),
         .optional(
             "user_location",
@@ -141,7 +151,7 @@ enum ResponseToolRules {
         .either([
             .choice(["none", "auto", "required"]),
             .tagged([
-                Rule.Variant("function", [.required("name", .identifier)]),
+                Rule.Variant("function", [.required("name", functionName)]),
                 Rule.Variant("file_search"),
                 Rule.Variant("code_interpreter"),
                 Rule.Variant("web_search_preview"),

@@ -5,8 +5,8 @@ import OrderedJSON
 indirect enum Rule: Sendable {
     case boolean
     case string(length: ClosedRange<Int> = 0...Int.max)
-    /// 1 to 64 of `A-Z a-z 0-9 _ -`, as names of functions and response formats are.
-    case identifier
+    /// 1 to some number of `A-Z a-z 0-9 _ -`, as names of functions and response formats are.
+    case identifier(maximum: Int = 64)
     case choice([String])
     case integer(ClosedRange<Int>)
     case number(ClosedRange<Double>)

@@ -1,102 +1,104 @@
 import OrderedJSON
 
-/// What the server asks of a function's parameters and of a response format's schema: an object schema, and for
-/// `strict: true` closed objects whose properties are all required (docs/openai-api.md, 11.4).
+/// What the server asks of a function's parameters and of a response format's schema (docs/openai-api.md, 11): an
+/// object at the top, lists that say what they hold, and for `strict: true` much more. What is doubtful there passes.
 enum StrictSchema {
-    /// Whose schema it is, in the words and codes of the refusal.
-    private struct Subject {
-        let text: String
-        let code: String
-    }
-
-    /// The format `json_schema` of a response.
+    /// The format `json_schema` of a response, or what `json_schema` of an assistant's format holds.
     static func checkFormat(_ format: JSONValue, _ path: String) throws(APIErrorResponse) {
         guard format["strict"] == true, let name = format["name"]?.stringValue, let schema = format["schema"] else {
             return
         }
-        let subject = Subject(text: "response_format '\(name)'", code: "invalid_json_schema")
-        let place = "\(path).schema"
-        guard schema["type"] == "object" else {
-            let type = schema["type"]?.text ?? "None"
-            throw invalid(subject, "schema must be a JSON Schema of 'type: \"object\"', got \(type)", place)
+        let subject = SchemaSubject(
+            text: "response_format '\(name)'",
+            code: "invalid_json_schema",
+            place: "\(path).schema",
+            root: schema
+        )
+        try checkRoot(subject)
+        guard schema["anyOf"] == nil else {
+            throw subject.invalid("schema must have type 'object' and not have 'anyOf' at the top level")
         }
-        try checkStrict(schema, of: subject, context: [], place: place)
+        try StrictSchemaWalk(subject).check()
     }
 
     static func checkFunction(_ function: JSONValue, _ path: String) throws(APIErrorResponse) {
         guard let text = function["name"]?.stringValue, let parameters = function.present("parameters") else { return }
-        let subject = Subject(text: "function '\(text)'", code: "invalid_function_parameters")
-        let place = "\(path).parameters"
-        if let type = parameters["type"], type != "object" {
-            throw invalid(subject, "schema must be a JSON Schema of 'type: \"object\"', got \(type.text)", place)
-        }
-        if function["strict"] == true {
-            try checkStrict(parameters, of: subject, context: [], place: place)
-        }
-    }
-
-    private static func checkStrict(
-        _ schema: JSONValue,
-        of subject: Subject,
-        context: [String],
-        place: String
-    ) throws(APIErrorResponse) {
-        let position = "In context=(\(context.map { "'\($0)'" }.joined(separator: ", ")))"
-        if let properties = schema["properties"]?.objectValue {
-            guard schema["additionalProperties"] == false else {
-                throw invalid(
-                    subject,
-                    "\(position), 'additionalProperties' is required to be supplied and to be false",
-                    place
-                )
-            }
-            let required = schema["required"]?.strings ?? []
-            if let missing = properties.first(where: { !required.contains($0.key) }) {
-                throw invalid(
-                    subject,
-                    "\(position), 'required' is required to be supplied and to be an array including every key in "
-                        + "properties. Missing '\(missing.key)'",
-                    place
-                )
-            }
-            for property in properties {
-                try checkStrict(
-                    property.value,
-                    of: subject,
-                    context: context + ["properties", property.key],
-                    place: place
-                )
-            }
-        } else if schema["type"] == "object", schema["additionalProperties"] != false {
-            throw invalid(
-                subject,
-                "\(position), 'additionalProperties' is required to be supplied and to be false",
-                place
+        let subject = SchemaSubject(
+            text: "function '\(text)'",
+            code: "invalid_function_parameters",
+            place: "\(path).parameters",
+            root: parameters
+        )
+        let isStrict = function["strict"] == true
+        try checkRoot(subject, followsReference: !isStrict)
+        guard ["oneOf", "anyOf", "allOf", "enum", "not"].allSatisfy({ parameters[$0] == nil }) else {
+            throw subject.invalid(
+                "schema must have type 'object' and not have 'oneOf'/'anyOf'/'allOf'/'enum'/'not' at the top level"
             )
         }
-        if let items = schema["items"] {
-            try checkStrict(items, of: subject, context: context + ["items"], place: place)
-        }
-        for (index, alternative) in (schema["anyOf"]?.arrayValue ?? []).enumerated() {
-            try checkStrict(alternative, of: subject, context: context + ["anyOf", String(index)], place: place)
-        }
-        for keyword in ["$defs", "definitions"] {
-            for definition in schema[keyword]?.objectValue ?? [:] {
-                try checkStrict(
-                    definition.value,
-                    of: subject,
-                    context: context + [keyword, definition.key],
-                    place: place
-                )
-            }
+        if isStrict {
+            try StrictSchemaWalk(subject).check()
+        } else {
+            try checkLists(parameters, subject, context: [])
         }
     }
 
-    private static func invalid(_ subject: Subject, _ reason: String, _ place: String) -> APIErrorResponse {
-        .badRequest(
-            "Invalid schema for \(subject.text): \(reason).",
-            parameter: place,
-            code: subject.code
-        )
+    private static func checkRoot(
+        _ subject: SchemaSubject,
+        followsReference: Bool = false
+    ) throws(APIErrorResponse) {
+        var root = subject.root
+        if followsReference, root["type"] == nil, let reference = root["$ref"]?.stringValue,
+            let target = subject.target(of: reference)
+        {
+            root = target
+        }
+        guard root["type"] == "object" else {
+            let type = root["type"].map { $0.stringValue ?? $0.text } ?? "None"
+            throw subject.invalid("schema must be a JSON Schema of 'type: \"object\"', got 'type: \"\(type)\"'")
+        }
+        guard root["properties"] != nil else { throw subject.invalid("object schema missing properties", in: []) }
+    }
+
+    private static func checkLists(
+        _ schema: JSONValue,
+        _ subject: SchemaSubject,
+        context: [String]
+    ) throws(APIErrorResponse) {
+        if schema.types.contains("array"), schema["items"] == nil, !context.isEmpty {
+            throw subject.invalid("array schema missing items", in: context)
+        }
+        for child in schema.schemasBelow {
+            try checkLists(child.schema, subject, context: context + child.path)
+        }
+    }
+}
+
+extension JSONValue {
+    /// The `type` of a schema, one or several.
+    var types: [String] { self["type"]?.stringValue.map { [$0] } ?? self["type"]?.strings ?? [] }
+
+    /// The schemas that keywords of a schema hold, in the order of the keywords here.
+    var schemasBelow: [(path: [String], schema: JSONValue)] {
+        var found: [(path: [String], schema: JSONValue)] = []
+        for keyword in ["properties", "$defs", "definitions"] {
+            for member in self[keyword]?.objectValue ?? [:] { found.append(([keyword, member.key], member.value)) }
+        }
+        for keyword in ["anyOf", "allOf", "oneOf"] {
+            for (index, schema) in (self[keyword]?.arrayValue ?? []).enumerated() {
+                found.append(([keyword, String(index)], schema))
+            }
+        }
+        if let items = self["items"] {
+            if let list = items.arrayValue {
+                for (index, schema) in list.enumerated() { found.append((["items", String(index)], schema)) }
+            } else {
+                found.append((["items"], items))
+            }
+        }
+        if let additional = self["additionalProperties"], additional.objectValue != nil {
+            found.append((["additionalProperties"], additional))
+        }
+        return found
     }
 }

@@ -66,7 +66,7 @@ enum ThreadRules {
             .tagged([
                 Rule.Variant(
                     "function",
-                    [.required("function", .object(Rule.Fields([.required("name", .identifier)])))]
+                    [.required("function", .object(Rule.Fields([.required("name", .identifier())])))]
                 ),
                 Rule.Variant("code_interpreter"),
                 Rule.Variant("file_search"),

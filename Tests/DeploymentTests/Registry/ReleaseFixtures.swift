@@ -36,6 +36,7 @@ enum ReleaseFixtures {
                 )
             ),
             .function(FunctionTool(name: "ping")),
+            .extended(.function(FunctionTool(name: "later")), fields: ["defer_loading": true]),
             .other(type: "web_search", fields: ["type": "web_search", "search_context_size": "low"]),
         ]
     )

@@ -57,6 +57,23 @@ struct ResponsesRequestTests {
                     + #""ranking_options":{"ranker":"auto","score_threshold":0.5}}"#
             ),
             (
+                .extended(
+                    .fileSearch(FileSearchTool(rankingOptions: .init(ranker: nil, scoreThreshold: 0))),
+                    fields: [
+                        "filters": ["type": "eq", "key": "lang", "value": "de"],
+                        "ranking_options": ["hybrid_search": ["embedding_weight": 1, "text_weight": 2]],
+                    ]
+                ),
+                #"{"type":"file_search","vector_store_ids":["vs_1"],"#
+                    + #""ranking_options":{"ranker":"auto","score_threshold":0,"#
+                    + #""hybrid_search":{"embedding_weight":1,"text_weight":2}},"#
+                    + #""filters":{"type":"eq","key":"lang","value":"de"}}"#
+            ),
+            (
+                .extended(.codeInterpreter, fields: ["container": ["memory_limit": "4g"]]),
+                #"{"type":"code_interpreter","container":{"type":"auto","memory_limit":"4g"}}"#
+            ),
+            (
                 .fileSearch(FileSearchTool(rankingOptions: .init(ranker: "default-2024-11-15", scoreThreshold: 0))),
                 #"{"type":"file_search","vector_store_ids":["vs_1"],"#
                     + #""ranking_options":{"ranker":"default-2024-11-15","score_threshold":0}}"#

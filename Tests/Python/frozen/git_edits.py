@@ -127,7 +127,7 @@ KNOWLEDGE = {
         "docs/b/hours.md", "Opening hours\nNine to six.\n"
     ),
     "a document becomes like another": lambda p: p.write("docs/parking.md", "Opening hours\nNine to six.\n"),
-    "a document becomes empty of words": lambda p: p.write("docs/parking.md", "\n"),
+    "a document becomes empty of words": lambda p: p.write("docs/parking.md", "-\n"),
     "a document has a name to be careful with": lambda p: p.write("docs/a|b #1 *neü* <b>@maria.md", "Names.\n"),
     "a pattern finds less": lambda p: p.replace(SUPPORT, "docs/**/*.md", "docs/*.md"),
     "an exclusion goes": lambda p: p.replace(SUPPORT, '    - "!docs/draft-*.md"\n', ""),

@@ -98,11 +98,33 @@ extension Tool {
             members["parameters"] = function.parameters
         case .other(_, let fields):
             for (key, value) in fields { members[key] = value }
+        case .extended(let tool, let fields):
+            // Below a key of their own: earlier programs pass over it.
+            return tool.json.extended(by: [Self.furtherFields: .object(fields)])
         }
         return .object(members)
     }
 
+    private static let furtherFields = "further_fields"
+
     fileprivate init(_ reader: DocumentReader) throws(ReleaseDocumentError) {
+        let tool = try Tool(plain: reader)
+        if let fields = reader.value[Self.furtherFields]?.objectValue, tool.plain.isInterpreted {
+            self = .extended(tool, fields: fields)
+        } else {
+            self = tool
+        }
+    }
+
+    /// Whether a release names the tool's options one by one.
+    private var isInterpreted: Bool {
+        switch self {
+        case .fileSearch, .codeInterpreter, .function: true
+        case .other, .extended: false
+        }
+    }
+
+    private init(plain reader: DocumentReader) throws(ReleaseDocumentError) {
         let type = try reader.required("type").string()
         switch type {
         case "file_search":

@@ -29,7 +29,7 @@ extension LoadContext {
     }
 
     private func yamlFile(_ file: SourceFile) -> PlacedJSON? {
-        let result = YAMLReader().read(Array(file.text.utf8), file: file.shownPath)
+        let result = YAMLReader().readManifest(Array(file.text.utf8), file: file.shownPath)
         problems.add(contentsOf: result.diagnostics)
         guard !result.diagnostics.hasErrors else { return nil }
         guard result.documents.count == 1 else {

@@ -19,9 +19,11 @@ enum SchemaKeyword {
     }
 
     static let shapes: [String: Shape] = [
-        "$anchor": .text, "$comment": .text, "$defs": .schemaMap, "$id": .text, "$ref": .reference, "$schema": .text,
+        "$anchor": .text, "$comment": .text, "$defs": .schemaMap, "$dynamicAnchor": .text, "$dynamicRef": .text,
+        "$id": .text, "$recursiveAnchor": .flag, "$recursiveRef": .text, "$ref": .reference, "$schema": .text,
         "additionalItems": .schema, "additionalProperties": .schema, "allOf": .schemaList, "anyOf": .schemaList,
         "const": .anything, "contains": .schema, "contentEncoding": .text, "contentMediaType": .text,
+        "contentSchema": .schema,
         "default": .anything, "definitions": .schemaMap, "dependencies": .anything, "dependentRequired": .anything,
         "dependentSchemas": .schemaMap, "deprecated": .flag, "description": .text, "else": .schema, "enum": .list,
         "example": .anything, "examples": .list, "exclusiveMaximum": .number, "exclusiveMinimum": .number,
@@ -35,15 +37,4 @@ enum SchemaKeyword {
     ]
 
     static let typeNames = ["array", "boolean", "integer", "null", "number", "object", "string"]
-
-    /// Keywords that OpenAI refuses in a schema with `strict: true` (docs/openai-api.md, 11.6): those that its guide to
-    /// Structured Outputs names, and `oneOf`, `propertyNames` and `uniqueItems`, which its server answers with "is not
-    /// permitted". `default` and limits on lengths are accepted.
-    static let refusedWhenStrict: Set<String> = [
-        "allOf", "dependencies", "dependentRequired", "dependentSchemas", "else", "if", "not", "oneOf",
-        "propertyNames", "then", "uniqueItems",
-    ]
-
-    /// Keywords that OpenAI refuses at the top of a function's parameters, strict or not (docs/openai-api.md, 11.1).
-    static let refusedAtRoot = ["allOf", "anyOf", "enum", "not", "oneOf"]
 }

@@ -16,12 +16,32 @@ struct SchemaCheck {
         case responseFormat
     }
 
-    init(_ root: PlacedJSON, for purpose: Purpose, owner: String, isStrict: Bool, problems: Problems) {
+    /// Whether the environment's server judges as OpenAI's own does. Others may take what that refuses.
+    let isJudgedAsOpenAI: Bool
+
+    init(_ root: PlacedJSON, for purpose: Purpose, owner: String, isStrict: Bool, context: LoadContext) {
         self.root = root
         self.purpose = purpose
         self.owner = owner
         self.isStrict = isStrict
-        self.problems = problems
+        isJudgedAsOpenAI = context.isJudgedAsOpenAI
+        problems = context.problems
+    }
+
+    private init(strict root: PlacedJSON, for purpose: Purpose, owner: String) {
+        self.root = root
+        self.purpose = purpose
+        self.owner = owner
+        isStrict = true
+        isJudgedAsOpenAI = true
+        problems = Problems()
+    }
+
+    /// Whether OpenAI would take a schema with `strict: true`.
+    static func isStrict(_ root: PlacedJSON, for purpose: Purpose, owner: String) -> Bool {
+        let check = SchemaCheck(strict: root, for: purpose, owner: owner)
+        check.run()
+        return !check.problems.sorted.hasErrors
     }
 
     func run() {
@@ -34,44 +54,55 @@ struct SchemaCheck {
             return
         }
         checkRoot()
-        check(root, objectDepth: 0)
+        check(root, Position(isRoot: true, isStrict: isStrict))
         if isStrict { checkSize() }
     }
 
-    private func checkRoot() {
-        guard purpose == .functionParameters || isStrict else { return }
-        if purpose == .functionParameters {
-            for keyword in SchemaKeyword.refusedAtRoot where root[keyword] != nil {
-                error(
-                    "refused-schema-keyword",
-                    "`\(keyword)` cannot stand at the top of \(owner)",
-                    keyOf: keyword,
-                    in: root
-                )
-            }
-        } else if root["anyOf"] != nil {
-            error("refused-schema-keyword", "`anyOf` cannot stand at the top of \(owner)", keyOf: "anyOf", in: root)
-        }
-        if let type = root["type"] {
-            if type.scalar != .string("object") {
-                problems.error(
-                    "invalid-schema",
-                    "\(owner) must have the type \"object\" at the top, not \(type.summary)",
-                    at: type.location
-                )
-            }
-        } else if root["$ref"] == nil {
-            problems.error(
-                "invalid-schema",
-                "\(owner) must have the type \"object\" at the top",
-                at: root.location,
-                hint: "add `type: object`"
-            )
+    /// Reports what a rule of OpenAI's server forbids: an error where that server judges and the rule is certain.
+    func report(_ rule: SchemaRule, _ message: String, at location: SourceLocation, hint: String? = nil) {
+        if rule.certainty == .doubtful {
+            guard isJudgedAsOpenAI else { return }
+            problems.warning(rule.code, "OpenAI may refuse this: \(message)", at: location, hint: hint)
+        } else if isJudgedAsOpenAI {
+            problems.error(rule.code.rawValue, message, at: location, hint: hint)
+        } else {
+            problems.warning(rule.code, message, at: location, hint: hint)
         }
     }
 
-    private func check(_ schema: PlacedJSON, objectDepth: Int) {
-        if case .bool? = schema.scalar { return }
+    /// Where in the schema a node stands.
+    struct Position {
+        var isRoot = false
+        /// How many objects it lies in.
+        var objectDepth = 0
+        /// Whether the rules of strict schemas hold here. Below a keyword that is refused already they would only
+        /// repeat that.
+        var isStrict: Bool
+        /// Whether it is the schema of a list's elements.
+        var isItems = false
+
+        func below(_ keyword: String) -> Position {
+            var position = self
+            position.isRoot = false
+            position.isItems = keyword == "items"
+            if keyword == "properties" { position.objectDepth += 1 }
+            if SchemaRule.keywords[keyword] != nil || keyword == "additionalProperties" { position.isStrict = false }
+            return position
+        }
+    }
+
+    private func check(_ schema: PlacedJSON, _ position: Position) {
+        if case .bool(let flag)? = schema.scalar {
+            if position.isStrict {
+                report(
+                    .booleanSchema,
+                    "`\(flag)` is no schema that says what a value is, as a strict schema has to",
+                    at: schema.location,
+                    hint: "write a type, such as `type: string`, or set `strict: false`"
+                )
+            }
+            return
+        }
         guard let members = schema.members else {
             problems.error(
                 "invalid-schema",
@@ -85,19 +116,12 @@ struct SchemaCheck {
                 checkUnknown(member)
                 continue
             }
-            if isStrict, SchemaKeyword.refusedWhenStrict.contains(member.key) {
-                problems.error(
-                    "refused-schema-keyword",
-                    "`\(member.key)` is not allowed in a strict schema",
-                    at: member.keyLocation,
-                    hint: "remove it, or set `strict: false`"
-                )
-            }
-            check(member, shape, objectDepth: objectDepth)
+            if position.isStrict { checkStrictMember(member) }
+            check(member, shape, position)
         }
         checkRequired(schema)
-        checkItems(schema)
-        if isStrict { checkStrictObject(schema, depth: objectDepth) }
+        checkItems(schema, position)
+        if position.isStrict { checkStrictNode(schema, position) }
     }
 
     /// JSON Schema ignores keywords that it does not know: only a likely slip is worth a word.
@@ -113,21 +137,23 @@ struct SchemaCheck {
         )
     }
 
-    private func check(_ member: PlacedJSON.Member, _ shape: SchemaKeyword.Shape, objectDepth: Int) {
+    private func check(_ member: PlacedJSON.Member, _ shape: SchemaKeyword.Shape, _ position: Position) {
         let value = member.value
-        let depth = member.key == "properties" ? objectDepth + 1 : objectDepth
+        let position = position.below(member.key)
         switch shape {
-        case .schema: check(value, objectDepth: depth)
+        case .schema:
+            if member.key == "additionalProperties", value.scalar?.boolValue != nil { break }
+            check(value, position)
         case .schemaOrList:
-            for schema in value.elements ?? [value] { check(schema, objectDepth: depth) }
+            for schema in value.elements ?? [value] { check(schema, position) }
         case .schemaList:
             guard let schemas = value.elements, !schemas.isEmpty else {
                 return mismatch(member, "a list with at least one schema")
             }
-            for schema in schemas { check(schema, objectDepth: depth) }
+            for schema in schemas { check(schema, position) }
         case .schemaMap:
             guard let schemas = value.members else { return mismatch(member, "a mapping from names to schemas") }
-            for schema in schemas { check(schema.value, objectDepth: depth) }
+            for schema in schemas { check(schema.value, position) }
         case .typeNames: checkTypeNames(member)
         case .names:
             guard let names = value.elements else { return mismatch(member, "a list of property names") }
@@ -166,61 +192,22 @@ struct SchemaCheck {
         }
     }
 
-    private func checkReference(_ member: PlacedJSON.Member) {
-        guard let text = member.value.scalar?.stringValue else { return mismatch(member, "a string") }
-        guard text.hasPrefix("#") else {
-            problems.error(
-                "invalid-schema",
-                "`$ref` must point into this schema, not to \(quoted(text))",
-                at: member.value.location,
-                hint: "copy the schema under `$defs` and refer to it as \"#/$defs/<name>\""
-            )
-            return
-        }
-        guard resolve(text.dropFirst()) == nil else { return }
-        let definitions = ["$defs", "definitions"].flatMap { key in
-            (root[key]?.members ?? []).map { "#/\(key)/\($0.key)" }
-        }
-        problems.error(
-            "invalid-schema",
-            "`$ref` points to \(quoted(text)), which is not in this schema",
-            at: member.value.location,
-            hint: Suggestion.hint(for: text, among: definitions)
-        )
-    }
-
-    /// What a JSON pointer names.
-    private func resolve(_ pointer: Substring) -> PlacedJSON? {
-        guard pointer.isEmpty || pointer.hasPrefix("/") else { return nil }
-        var value = root
-        for part in pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
-            let key = String(part.replacing("~1", with: "/").replacing("~0", with: "~"))
-            if let member = value[key] {
-                value = member
-            } else if let elements = value.elements, let index = Int(key), elements.indices.contains(index) {
-                value = elements[index]
-            } else {
-                return nil
-            }
-        }
-        return value
-    }
-
-    /// OpenAI's server answers a function whose arrays do not say what they hold with "array schema missing items",
-    /// strict or not (docs/openai-api.md, 11.3).
-    private func checkItems(_ schema: PlacedJSON) {
-        guard purpose == .functionParameters || isStrict, let type = schema["type"], schema["items"] == nil,
+    private func checkItems(_ schema: PlacedJSON, _ position: Position) {
+        guard let type = schema["type"], schema["items"] == nil,
             (type.elements ?? [type]).contains(where: { $0.scalar == .string("array") }),
             // The top is refused for being an array.
-            schema.location != root.location
+            !position.isRoot
         else { return }
-        problems.error(
-            "array-without-items",
+        report(
+            isLenient ? SchemaRule.items.doubted : .items,
             "an array in \(owner) needs `items`",
             at: type.location,
             hint: "say what it holds, such as `items: { type: string }`"
         )
     }
+
+    /// The server's rules for schemas that are not strict are known of functions only.
+    var isLenient: Bool { purpose == .responseFormat && !isStrict }
 
     /// A required property that is not declared is a slip, whatever the schema is for.
     private func checkRequired(_ schema: PlacedJSON) {
@@ -235,7 +222,7 @@ struct SchemaCheck {
                 let hint = Suggestion.hint(for: name, among: names)
                 let message = "`required` names \(quoted(name)), which is not among the properties"
                 if isStrict {
-                    problems.error("strict-schema", message, at: element.location, hint: hint)
+                    report(.required, message, at: element.location, hint: hint)
                 } else {
                     problems.warning(.undeclaredProperty, message, at: element.location, hint: hint)
                 }
@@ -245,16 +232,11 @@ struct SchemaCheck {
         }
     }
 
-    private func mismatch(_ member: PlacedJSON.Member, _ expected: String) {
+    func mismatch(_ member: PlacedJSON.Member, _ expected: String) {
         problems.error(
             "invalid-schema",
             "`\(member.key)` must be \(expected), not \(member.value.summary)",
             at: member.value.location
         )
-    }
-
-    private func error(_ code: String, _ message: String, keyOf key: String, in schema: PlacedJSON) {
-        let location = schema.members?.first { $0.key == key }?.keyLocation ?? schema.location
-        problems.error(code, message, at: location, hint: "wrap it in a property of an object")
     }
 }

@@ -45,3 +45,42 @@ struct SchemaSize {
         value.scalar?.stringValue?.unicodeScalars.count ?? 0
     }
 }
+
+/// The limits of a strict schema (docs/openai-api.md, 11.5).
+extension SchemaCheck {
+    private static let strictProperties = 5_000
+    /// Of all `enum` in the schema.
+    private static let strictEnumValues = 1_000
+    /// Of an `enum` of strings, when it has more values than ``largeEnum``.
+    private static let largeEnumCharacters = 15_000
+    private static let largeEnum = 250
+    /// Of all names of properties and definitions, and of all values of `enum` and `const`.
+    private static let strictCharacters = 120_000
+
+    func checkSize() {
+        var size = SchemaSize()
+        size.add(root)
+        limit(size.properties, "properties", Self.strictProperties)
+        limit(size.enumValues, "values in its enums", Self.strictEnumValues)
+        limit(size.characters, "characters in its names and values", Self.strictCharacters)
+        for list in size.enums where list.elements.count > Self.largeEnum {
+            let characters = list.elements.reduce(0) { $0 + SchemaSize.characters(of: $1) }
+            guard characters > Self.largeEnumCharacters else { continue }
+            report(
+                .size,
+                "an enum of more than \(Self.largeEnum) values may have \(Self.largeEnumCharacters.grouped) characters "
+                    + "in a strict schema; this one has \(characters.grouped)",
+                at: list.location
+            )
+        }
+    }
+
+    private func limit(_ count: Int, _ what: String, _ maximum: Int) {
+        guard count > maximum else { return }
+        report(
+            .size,
+            "\(owner) has \(count.grouped) \(what); a strict schema has at most \(maximum.grouped)",
+            at: root.location
+        )
+    }
+}
