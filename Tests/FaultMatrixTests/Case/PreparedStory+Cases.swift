@@ -28,7 +28,7 @@ extension PreparedStory {
     }
 
     private func struck(_ number: Int, by fault: String, of group: StruckRequest) -> FaultCase {
-        FaultCase(prepared: self, fault: fault, target: .request(number), isHealed: group == .putOff)
+        FaultCase(prepared: self, fault: fault, target: .request(number), isPassing: group == .putOff)
     }
 
     /// A server that breaks at a request and stays so.
