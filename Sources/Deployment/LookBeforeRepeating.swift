@@ -7,6 +7,7 @@ import OpenAIAPI
 /// - Throws: the error of the creation, never that of the look. It says that the work may have been carried out as soon
 ///   as that is so of either try.
 func lookingBeforeRepeating<Object: Sendable>(
+    isolation: isolated (any Actor)? = #isolation,
     _ create: () async throws(APIError) -> Object,
     orFinding look: () async throws(APIError) -> Object?
 ) async throws(APIError) -> Object {
@@ -65,6 +66,7 @@ func creatingOnce<Object: Sendable>(
 }
 
 private func looking<Object: Sendable>(
+    isolation: isolated (any Actor)? = #isolation,
     _ look: () async throws(APIError) -> Object?,
     after lost: APIError
 ) async throws(APIError) -> Object? {
