@@ -3,17 +3,37 @@ import OrderedJSON
 /// What the tool remembers about an object in the object's own metadata, under the key `assistantctl`: digests of what
 /// was applied. With it a plan tells edits by hand from edits in git, and sees what answers never show.
 ///
-/// The text is at most 512 characters, the server's limit for a value (docs/openai-api.md, 5.1): semicolon-separated
-/// `name=value` pairs, the version first.
+/// ``text`` is how it stands there; records of earlier versions are read, too.
 package struct AppliedRecord: Equatable, Sendable {
+    /// The digest of a definition or of a store's settings: 18 characters for what answers show, then 4 for what they
+    /// need not show, `reasoning_effort` (docs/openai-api.md, 10.9) and the chunking. Apart, so that a plan can tell
+    /// which of the two changed.
+    package struct Digest: Equatable, Sendable {
+        /// Of what every answer shows.
+        package var visible: String
+        /// Of the rest; nil where a record says nothing of it.
+        package var hidden: String?
+
+        static let visibleLength = 18
+        static let hiddenLength = 4
+
+        /// The digest of values.
+        package init(visible: JSONValue, hidden: JSONValue?) {
+            self.visible = ContentDigest.short(visible, length: Self.visibleLength)
+            self.hidden = hidden.map { ContentDigest.short($0, length: Self.hiddenLength) }
+        }
+    }
+
     /// One file of code interpreter as it was applied: short digests, because twenty of them must fit.
     package struct CodeFile: Hashable, Sendable {
         /// Of the file object's id: 4 characters.
         package var id: String
         /// Of the path: 6 characters.
         package var path: String
-        /// The start of the content's SHA-256: 10 characters.
+        /// The start of a digest of the content's SHA-256: 8 characters count, records of the first version have 10.
         package var content: String
+
+        static let contentLength = 8
 
         /// Digests of the three.
         package init(fileID: String, path: String, sha256: String) {
@@ -26,32 +46,51 @@ package struct AppliedRecord: Equatable, Sendable {
         package static func digest(ofFileID id: String) -> String { ContentDigest.short(.string(id), length: 4) }
         /// Long enough to find a path among those of a project.
         package static func digest(ofPath path: String) -> String { ContentDigest.short(.string(path), length: 6) }
-        /// Changes with the content.
-        package static func digest(ofContent sha256: String) -> String {
+
+        /// Whether the file holds what was applied.
+        package func hasContent(_ sha256: String) -> Bool { Self.digest(ofContent: sha256).hasPrefix(content) }
+
+        private static func digest(ofContent sha256: String) -> String {
             ContentDigest.short(.string(sha256), length: 10)
         }
 
-        fileprivate init?(text: Substring) {
-            guard text.count == 20 else { return nil }
-            id = String(text.prefix(4))
-            path = String(text.dropFirst(4).prefix(6))
-            content = String(text.suffix(10))
-        }
+        package static func == (left: CodeFile, right: CodeFile) -> Bool { left.text == right.text }
 
-        fileprivate var text: String { id + path + content }
+        package func hash(into hasher: inout Hasher) { hasher.combine(text) }
+
+        var text: String { id + path + content.prefix(Self.contentLength) }
     }
 
-    /// The digest of an assistant's definition, or of a store's settings, as the manifests had it.
-    package var definition: String?
-    /// The digest of the same as the server showed it right after, where that differs even in normal form.
-    package var echo: String?
+    /// The request that made the object, for a host that was asked again because an answer was lost.
+    package struct Creation: Equatable, Sendable {
+        /// The same for every try of one creation, and for no other: 8 characters of base64url.
+        package var nonce: String
+        /// Which try made the object, from 1: of one nonce the highest is live.
+        package var attempt: Int
+
+        /// A try of a creation.
+        package init(nonce: String, attempt: Int) {
+            self.nonce = nonce
+            self.attempt = attempt
+        }
+    }
+
+    /// Of an assistant's definition, or of a store's settings, as the manifests had it.
+    package var definition: Digest?
+    /// Of the same as the server showed it right after, where that differs even in normal form.
+    package var echo: Digest?
     /// The digest of a store's members; ``applyingMembers`` from before the first change of them until the last,
     /// ``partialMembers`` behind a run that left some out.
     package var members: String?
+    /// What ``definition`` leaves out, because it may be edited on the account; nil where a record of the first
+    /// version does not say.
+    package var ignoredFields: Set<DefinitionFieldName>?
     /// Digests of the keys of the user's own metadata pairs, 4 characters each, sorted.
     package var metadataKeys: [String]
     /// Sorted.
     package var codeFiles: [CodeFile]
+    /// What made the object; nil where nothing had to be told apart.
+    package var creation: Creation?
     /// Digests of the ids of file objects that are being detached and deleted, sorted: once detached they carry no
     /// other mark, and a run that follows a stopped one finds them by it.
     package var removing: [String]
@@ -61,24 +100,28 @@ package struct AppliedRecord: Equatable, Sendable {
     /// The value of ``members`` where a run was to change a part of the files only: neither what was applied before nor
     /// what the manifests say, so every plan looks.
     package static let partialMembers = "partial"
-    /// The server's limit for a value of metadata.
-    package static let maximumLength = 512
-    private static let removingLength = 8
+
+    static let metadataKeyLength = 4
+    static let removingLength = 8
 
     /// Sorts its lists.
     package init(
-        definition: String? = nil,
-        echo: String? = nil,
+        definition: Digest? = nil,
+        echo: Digest? = nil,
         members: String? = nil,
+        ignoredFields: Set<DefinitionFieldName>? = [],
         metadataKeys: [String] = [],
         codeFiles: [CodeFile] = [],
+        creation: Creation? = nil,
         removing: [String] = []
     ) {
         self.definition = definition
         self.echo = echo
         self.members = members
+        self.ignoredFields = ignoredFields
         self.metadataKeys = metadataKeys.sorted()
         self.codeFiles = codeFiles.sorted { $0.text < $1.text }
+        self.creation = creation
         self.removing = removing.sorted()
     }
 
@@ -89,54 +132,7 @@ package struct AppliedRecord: Equatable, Sendable {
     }
 
     /// The digest by which a user's metadata key is remembered.
-    package static func digest(ofMetadataKey key: String) -> String { ContentDigest.short(.string(key), length: 4) }
-
-    /// Reads a record; nil for a text that is none or of a later version.
-    package init?(text: String) {
-        var values: [Substring: Substring] = [:]
-        for pair in text.split(separator: ";") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2 else { return nil }
-            values[parts[0]] = parts[1]
-        }
-        guard values["v"] == "1" else { return nil }
-        let keys = (values["k"] ?? "").split(separator: ",").map(String.init)
-        let codeFiles = (values["c"] ?? "").chunks(of: 20).map(CodeFile.init(text:))
-        guard !codeFiles.contains(nil) else { return nil }
-        self.init(
-            definition: values["d"].map(String.init),
-            echo: values["e"].map(String.init),
-            members: values["m"].map(String.init),
-            metadataKeys: keys,
-            codeFiles: codeFiles.compactMap { $0 },
-            removing: (values["r"] ?? "").chunks(of: Self.removingLength).map(String.init)
-        )
-    }
-
-    /// The text for the object's metadata.
-    package var text: String {
-        var pairs = ["v=1"]
-        if let definition { pairs.append("d=\(definition)") }
-        if let echo { pairs.append("e=\(echo)") }
-        if let members { pairs.append("m=\(members)") }
-        if !metadataKeys.isEmpty { pairs.append("k=\(metadataKeys.joined(separator: ","))") }
-        if !codeFiles.isEmpty { pairs.append("c=\(codeFiles.map(\.text).joined())") }
-        let text = pairs.joined(separator: ";")
-        // What does not fit is left out: the file objects of one round of removal do fit.
-        let room = Self.maximumLength - text.utf8.count - ";r=".utf8.count
-        let fitting = removing.prefix(max(0, room / Self.removingLength))
-        return fitting.isEmpty ? text : text + ";r=\(fitting.joined())"
-    }
-}
-
-extension Substring {
-    fileprivate func chunks(of length: Int) -> [Substring] {
-        var chunks: [Substring] = []
-        var rest = self
-        while !rest.isEmpty {
-            chunks.append(rest.prefix(length))
-            rest = rest.dropFirst(length)
-        }
-        return chunks
+    package static func digest(ofMetadataKey key: String) -> String {
+        ContentDigest.short(.string(key), length: metadataKeyLength)
     }
 }

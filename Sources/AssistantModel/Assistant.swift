@@ -70,13 +70,13 @@ package struct InstructionPart: Equatable, Sendable {
 package struct Lifecycle: Equatable, Sendable {
     /// Refuses to delete the live object, even after the manifest is gone.
     package var isProtected: Bool
-    /// Fields that people may edit on the account: the manifest's names, such as `temperature` or `tools`.
-    package var ignoredFields: [String]
+    /// Fields that people may edit on the account; in the order of the manifest.
+    package var ignoredFields: [DefinitionFieldName]
     /// The key under which the live object was deployed so far.
     package var renamedFrom: String?
 
     /// Without arguments: nothing is special.
-    package init(isProtected: Bool = false, ignoredFields: [String] = [], renamedFrom: String? = nil) {
+    package init(isProtected: Bool = false, ignoredFields: [DefinitionFieldName] = [], renamedFrom: String? = nil) {
         self.isProtected = isProtected
         self.ignoredFields = ignoredFields
         self.renamedFrom = renamedFrom

@@ -1,5 +1,16 @@
 import OrderedJSON
 
+/// The fields of a definition, by the manifest's and OpenAI's names. Records keep places in this list: a new field comes
+/// last.
+package enum DefinitionFieldName: String, CaseIterable, Sendable {
+    case name, description, model, instructions
+    case reasoningEffort = "reasoning_effort"
+    case temperature
+    case topP = "top_p"
+    case responseFormat = "response_format"
+    case metadata, tools
+}
+
 /// One field of a definition in normal form: what comparisons, digests and plans are made of.
 package struct DefinitionField: Equatable, Sendable {
     /// OpenAI's name, such as `model`; `metadata.<key>` and `tools.<identity>` for members.

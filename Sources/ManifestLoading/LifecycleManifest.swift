@@ -3,12 +3,6 @@ import SourceDiagnostics
 
 /// `lifecycle`: protect, ignore, renamed_from.
 enum LifecycleManifest {
-    /// The fields of a definition, by the manifest's names.
-    static let fieldNames = [
-        "name", "description", "model", "instructions", "reasoning_effort", "temperature", "top_p", "response_format",
-        "metadata", "tools",
-    ]
-
     static let keys = ["protect", "ignore", "renamed_from"]
 
     static func lifecycle(_ field: Field, ofKey key: String?) -> Lifecycle {
@@ -18,11 +12,12 @@ enum LifecycleManifest {
         }
         lifecycle.isProtected = mapping["protect"]?.boolean() ?? false
         for item in mapping["ignore"]?.list() ?? [] {
-            guard let name = item.choice(fieldNames) else { continue }
-            if lifecycle.ignoredFields.contains(name) {
+            let names = DefinitionFieldName.allCases.map(\.rawValue)
+            guard let name = item.choice(names), let field = DefinitionFieldName(rawValue: name) else { continue }
+            if lifecycle.ignoredFields.contains(field) {
                 item.problems.warning(.duplicateValue, "`ignore` lists \(quoted(name)) twice", at: item.location)
             } else {
-                lifecycle.ignoredFields.append(name)
+                lifecycle.ignoredFields.append(field)
             }
         }
         if let former = mapping["renamed_from"], let name = Identifier.key(former) {

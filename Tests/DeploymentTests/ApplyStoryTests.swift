@@ -236,7 +236,7 @@ struct ApplyStoryTests {
     func ignoredFields() async throws {
         let account = FakeAccount()
         var project = TestProject.standard
-        project.assistants[0].lifecycle.ignoredFields = ["temperature"]
+        project.assistants[0].lifecycle.ignoredFields = [.temperature]
         try await project.apply(account)
         account.change { state in
             for id in state.assistants.keys where state.assistants[id]?["name"] == "Support" {

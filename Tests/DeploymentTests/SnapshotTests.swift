@@ -112,26 +112,6 @@ struct SnapshotTests {
         )
     }
 
-    @Test("a record with every field full keeps to the server's limit and loses only removals")
-    func recordLength() {
-        let files = (0..<20).map { AppliedRecord.CodeFile(fileID: "file_\($0)", path: "\($0)", sha256: "\($0)") }
-        let record = AppliedRecord(
-            definition: String(repeating: "d", count: 22),
-            echo: String(repeating: "e", count: 22),
-            metadataKeys: (0..<10).map { "k\(100 + $0)" },
-            codeFiles: files,
-            removing: (0..<20).map { AppliedRecord.digest(ofRemovedFileID: "file_\($0)") }
-        )
-        #expect(record.text.utf8.count <= 512)
-        let read = AppliedRecord(text: record.text)
-        #expect(read?.codeFiles == record.codeFiles && read?.metadataKeys == record.metadataKeys)
-        let small = AppliedRecord(
-            members: AppliedRecord.applyingMembers,
-            removing: (0..<40).map { AppliedRecord.digest(ofRemovedFileID: "file_\($0)") }
-        )
-        #expect(AppliedRecord(text: small.text) == small)
-    }
-
     @Test("the upload name keeps everything but the case of its extension")
     func uploadNames() {
         #expect(ProjectFile.uploadName(ofPath: "docs/Report.Final.PDF") == "Report.Final.pdf")

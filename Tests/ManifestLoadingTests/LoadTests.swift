@@ -134,7 +134,7 @@ struct LoadTests {
         #expect(bot.codeInterpreterFiles.map(\.path) == ["data/prices.CSV"])
         #expect(
             bot.lifecycle
-                == Lifecycle(isProtected: true, ignoredFields: ["temperature"], renamedFrom: "helpdesk-bot")
+                == Lifecycle(isProtected: true, ignoredFields: [.temperature], renamedFrom: "helpdesk-bot")
         )
         #expect(desired.assistants[0].definition.name == "sales")
         #expect(desired.assistants[0].knowledge == "handbook")

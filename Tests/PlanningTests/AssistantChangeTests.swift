@@ -128,7 +128,7 @@ struct AssistantChangeTests {
             ]
         )
         let ignored = Project([
-            Fixture.assistant(lifecycle: Lifecycle(ignoredFields: ["reasoning_effort"])) { $0.reasoningEffort = "high" }
+            Fixture.assistant(lifecycle: Lifecycle(ignoredFields: [.reasoningEffort])) { $0.reasoningEffort = "high" }
         ])
         #expect(ignored.plan(account).isEmpty)
     }
@@ -149,7 +149,7 @@ struct AssistantChangeTests {
 
     @Test("fields under lifecycle.ignore may be anything on the account")
     func ignored() {
-        let lifecycle = Lifecycle(ignoredFields: ["temperature", "metadata.shift"])
+        let lifecycle = Lifecycle(ignoredFields: [.temperature, .metadata])
         let project = Project([
             Fixture.assistant(lifecycle: lifecycle) {
                 $0.temperature = 0.2

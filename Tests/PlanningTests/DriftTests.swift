@@ -151,7 +151,7 @@ struct DriftTests {
 
     @Test("a field that left lifecycle.ignore was changed in git, not on the account")
     func noLongerIgnored() {
-        func project(ignored: [String], model: String = "gpt-6-sol") -> Project {
+        func project(ignored: [DefinitionFieldName], model: String = "gpt-6-sol") -> Project {
             Project([
                 Fixture.assistant(model: model, lifecycle: Lifecycle(ignoredFields: ignored)) {
                     $0.temperature = 0.2
@@ -159,7 +159,7 @@ struct DriftTests {
                 }
             ])
         }
-        var account = project(ignored: ["temperature"]).applied()
+        var account = project(ignored: [.temperature]).applied()
         account.assistants[0].definition.temperature = 0.7
         let plan = project(ignored: []).plan(account)
         #expect(

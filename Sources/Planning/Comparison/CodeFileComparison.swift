@@ -51,7 +51,7 @@ struct CodeFileComparison {
             let project = wanted.remove(at: place)
             let content = contents.content(at: .codeInterpreterFile(assistant.key, project.path))
             let kept = Kept(file: project, content: content, live: file)
-            if AppliedRecord.CodeFile.digest(ofContent: content.sha256) != entry.content {
+            if !entry.hasContent(content.sha256) {
                 contentChanged.append(kept)
             } else if scope.replaces(.codeInterpreterFile(assistant.key, project.path)) {
                 replaced.append(kept)

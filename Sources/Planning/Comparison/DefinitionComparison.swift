@@ -4,148 +4,102 @@ import OrderedJSON
 /// An assistant as declared against the live one: what differs, and who changed it.
 struct DefinitionComparison {
     /// What apply would change, in the order of the definition's fields.
-    private(set) var fields: [FieldChange] = []
-    /// Whether the manifests say something else than what was last applied; true where nothing is recorded.
-    let isChangedInManifests: Bool
-    /// Whether the account shows something else than after the last apply; false where nothing is recorded.
-    let isChangedOnAccount: Bool
+    private(set) var fields: [FieldChange]
+    /// What differs from what was last applied, from the applied value to the live one.
+    let drift: [FieldChange]
+    /// Who moved, the fields left out that were not looked after at the last apply.
+    let movement: FieldComparison.Movement
     /// Whether the account has a record of what was applied.
     let isRecorded: Bool
-    /// What differs from what was last applied, from the applied value to the live one.
-    private(set) var drift: [FieldChange] = []
 
     init(assistant: Assistant, live: LiveAssistant) {
-        let lifecycle = assistant.lifecycle
-        let digest = assistant.definitionDigest
-        let recorded = live.record?.definition.flatMap(DefinitionDigest.init(text:))
+        let recorded = live.record?.definition
+        isRecorded = recorded != nil
+        // Records of the first version do not say what they leave out.
+        let ignored = Set(assistant.lifecycle.ignoredFields)
+        let ignoredThen = live.record?.ignoredFields ?? ignored
         let recordedKeys = Set(live.record?.metadataKeys ?? [])
         func isRecordedKey(_ key: String) -> Bool {
             recordedKeys.contains(AppliedRecord.digest(ofMetadataKey: key))
         }
-        let liveDigest = DefinitionDigest(
-            fields: live.managedFields(lifecycle: lifecycle, isManagedKey: isRecordedKey)
+        let declared = AppliedRecord.Digest(fields: assistant.managedFields(ignoring: ignoredThen))
+        let shown = AppliedRecord.Digest(
+            fields: live.managedFields(ignoring: ignoredThen, isManagedKey: isRecordedKey)
         )
-        let known = [recorded, live.record?.echo.flatMap(DefinitionDigest.init(text:))].compactMap { $0 }
-        isRecorded = recorded != nil
-        isChangedInManifests = digest != recorded
-        func isKnown(_ digest: DefinitionDigest) -> Bool {
-            known.contains {
-                $0.visible == digest.visible && (!live.showsReasoningEffort || $0.hidden == digest.hidden)
-            }
-        }
-        isChangedOnAccount =
-            recorded != nil && !isKnown(liveDigest)
-            && !(isChangedInManifests
-                && Self.narrowings(of: assistant).contains { lifecycle in
-                    isKnown(
-                        DefinitionDigest(
-                            fields: live.managedFields(lifecycle: lifecycle, isManagedKey: isRecordedKey)
-                        )
-                    )
-                })
-        // Where neither side moved, a difference is the server's own way of showing what it was sent.
-        guard isChangedInManifests || isChangedOnAccount else { return }
-
-        let keys = assistant.definition.metadata.filter { !$0.value.isEmpty }.keys
-        let liveFields = live.managedFields(lifecycle: lifecycle) { keys.contains($0) || isRecordedKey($0) }
+        movement = FieldComparison.Movement(
+            inManifests: declared != recorded,
+            onAccount: recorded != nil
+                && ![recorded, live.record?.echo].contains {
+                    $0?.isShown(by: shown, showsHidden: live.showsReasoningEffort) == true
+                }
+        )
+        let keys = assistant.metadataKeys
         let differences = Self.differences(
-            desired: assistant.managedFields,
-            live: liveFields,
+            assistant,
+            live.managedFields(ignoring: ignored) { keys.contains($0) || isRecordedKey($0) },
             showsReasoningEffort: live.showsReasoningEffort
         )
-        let isDrift = isChangedOnAccount && !isChangedInManifests
-        fields = differences.map { difference in
-            FieldChange(
-                path: difference.path,
-                before: difference.live,
-                after: difference.desired,
-                cause: isDrift ? nil : assistant.origin(ofField: difference.path),
-                isDrift: isDrift
-            )
-        }
-        if isChangedOnAccount {
-            drift = differences.map { difference in
-                FieldChange(
-                    path: difference.path,
-                    before: isDrift ? difference.desired : nil,
-                    after: difference.live,
-                    isBeforeKnown: isDrift,
-                    isDrift: true
+        // A field that is looked after from now on was not applied: where it differs, the manifests are the reason.
+        let names = Set(ignoredThen.map(\.rawValue))
+        let comparison =
+            FieldComparison(differences.filter { !names.contains($0.topLevelName) }, movement)
+            + FieldComparison(differences.filter { names.contains($0.topLevelName) }, .inManifests)
+        fields = comparison.changes
+        drift = comparison.drift
+        if let effort = Self.hiddenEffort(assistant, live: live) { fields.append(effort) }
+        fields.sort { DefinitionOrder.rank($0.path) < DefinitionOrder.rank($1.path) }
+    }
+
+    /// In order; a path occurs once a side, because normal form numbers repeated tools.
+    private static func differences(
+        _ assistant: Assistant,
+        _ live: [DefinitionField],
+        showsReasoningEffort: Bool
+    ) -> [FieldComparison.Difference] {
+        let desired = Dictionary(assistant.managedFields().map { ($0.path, $0.value) }) { first, _ in first }
+        let live = Dictionary(live.map { ($0.path, $0.value) }) { first, _ in first }
+        return Set(desired.keys).union(live.keys)
+            .filter { desired[$0] != live[$0] && (showsReasoningEffort || $0 != effortPath) }
+            .sorted { DefinitionOrder.rank($0) < DefinitionOrder.rank($1) }
+            .map {
+                FieldComparison.Difference(
+                    path: $0,
+                    desired: desired[$0],
+                    live: live[$0],
+                    cause: assistant.origin(ofField: $0)
                 )
             }
-        }
-        if let effort = Self.hiddenEffort(assistant, live: live, digest: digest, recorded: recorded) {
-            fields.append(effort)
-            fields.sort { DefinitionOrder.rank($0.path) < DefinitionOrder.rank($1.path) }
-        }
     }
 
-    /// What `lifecycle.ignore` may have been at the last apply: with one or two fields more that the manifests state. A
-    /// record that fits one of these tells that the account was not changed, but that a field is looked after again.
-    private static func narrowings(of assistant: Assistant) -> [Lifecycle] {
-        let names = assistant.managedFields.map(\.topLevelName).reduce(into: [String]()) { names, name in
-            if !names.contains(name) { names.append(name) }
-        }
-        let single = names.map { [$0] }
-        let pairs = names.indices.flatMap { first in names[(first + 1)...].map { [names[first], $0] } }
-        return (single + pairs).map { ignored in
-            var lifecycle = assistant.lifecycle
-            lifecycle.ignoredFields += ignored
-            return lifecycle
-        }
-    }
-
-    private struct Difference {
-        var path: String
-        var desired: JSONValue?
-        var live: JSONValue?
-    }
-
-    private static func differences(
-        desired: [DefinitionField],
-        live: [DefinitionField],
-        showsReasoningEffort: Bool
-    ) -> [Difference] {
-        // A path occurs once a side: normal form numbers repeated tools.
-        let desiredValues = Dictionary(desired.map { ($0.path, $0.value) }) { first, _ in first }
-        let liveValues = Dictionary(live.map { ($0.path, $0.value) }) { first, _ in first }
-        return Set(desiredValues.keys).union(liveValues.keys)
-            .filter { desiredValues[$0] != liveValues[$0] && (showsReasoningEffort || $0 != "reasoning_effort") }
-            .sorted { DefinitionOrder.rank($0) < DefinitionOrder.rank($1) }
-            .map { Difference(path: $0, desired: desiredValues[$0], live: liveValues[$0]) }
-    }
+    private static let effortPath = DefinitionFieldName.reasoningEffort.rawValue
 
     /// The change of a reasoning effort that the api does not show: only the record can tell.
-    private static func hiddenEffort(
-        _ assistant: Assistant,
-        live: LiveAssistant,
-        digest: DefinitionDigest,
-        recorded: DefinitionDigest?
-    ) -> FieldChange? {
-        let path = "reasoning_effort"
-        guard !live.showsReasoningEffort, !assistant.lifecycle.ignores(path) else { return nil }
-        let after = assistant.managedFields.first { $0.path == path }?.value
-        if let recorded {
-            guard recorded.hidden != digest.hidden else { return nil }
+    private static func hiddenEffort(_ assistant: Assistant, live: LiveAssistant) -> FieldChange? {
+        guard !live.showsReasoningEffort, !assistant.lifecycle.ignores(effortPath) else { return nil }
+        let after = assistant.managedFields().first { $0.path == effortPath }?.value
+        if let recorded = live.record?.definition {
+            guard recorded.hidden != AppliedRecord.Digest(fields: assistant.managedFields()).hidden else { return nil }
         } else if after == nil {
             return nil
         }
         return FieldChange(
-            path: path,
+            path: effortPath,
             before: nil,
             after: after,
             isBeforeKnown: false,
-            cause: assistant.origin(ofField: path)
+            cause: assistant.origin(ofField: effortPath)
         )
     }
 }
 
+extension FieldComparison.Difference {
+    fileprivate var topLevelName: String { FieldPath.topLevelName(of: path) }
+}
+
 /// The order of fields in plans: the definition's, then what it refers to, then the lifecycle.
 enum DefinitionOrder {
-    private static let names = [
-        "name", "description", "model", "instructions", "reasoning_effort", "temperature", "top_p", "response_format",
-        "metadata", "tools", "tool_resources", "expires_after", "attributes", "lifecycle",
-    ]
+    private static let names =
+        DefinitionFieldName.allCases.map(\.rawValue) + ["tool_resources", "expires_after", "attributes", "lifecycle"]
 
     static func rank(_ path: String) -> (Int, String) {
         let name = FieldPath.topLevelName(of: path)

@@ -41,7 +41,7 @@ struct AssistantPlan {
             let reference = StoreReference(
                 assistant: assistant,
                 live: live.object,
-                comparison: comparison,
+                isChangedInManifests: comparison.movement.inManifests,
                 knowledge: knowledge,
                 ownedStores: ownedStores
             )
@@ -61,10 +61,8 @@ struct AssistantPlan {
         var fields = stated.sorted { DefinitionOrder.rank($0.0) < DefinitionOrder.rank($1.0) }.map { path, value in
             FieldChange(path: path, before: nil, after: value, cause: assistant.origin(ofField: path))
         }
-        if let knowledge {
-            fields.append(StoreReference.change(before: [], knowledge: knowledge, assistant: assistant))
-        }
-        if let field = codeFiles.field { fields.append(field) }
+        if let knowledge { fields += StoreReference.creation(of: assistant, knowledge: knowledge) }
+        fields += codeFiles.field.changes
         if let field = protectField(isProtected: false) { fields.append(field) }
         return ResourceChange(
             address: address,
@@ -80,9 +78,7 @@ struct AssistantPlan {
         comparison: DefinitionComparison,
         reference: StoreReference
     ) -> ResourceChange? {
-        var fields = comparison.fields
-        if let field = reference.field { fields.append(field) }
-        if let field = codeFiles.field { fields.append(field) }
+        var fields = comparison.fields + reference.comparison.changes + codeFiles.field.changes
         if let field = protectField(isProtected: live.object.isProtected) { fields.append(field) }
 
         var reasons: [ChangeReason] = []
@@ -98,7 +94,7 @@ struct AssistantPlan {
         reasons += FieldReasons.reasons(for: explained, causes: instructionCauses(fields, live: live.object))
         if let replaced = reference.replaced { reasons.append(ChangeReason(.referenceReplaced(replaced.description))) }
         reasons += codeFiles.replacements
-        if comparison.isChangedInManifests, !comparison.drift.isEmpty {
+        if comparison.movement.inManifests, !comparison.drift.isEmpty {
             // Both sides moved: digests do not tell which field moved where.
             reasons.append(ChangeReason(.changedOnAccount([])))
         }
@@ -137,21 +133,10 @@ struct AssistantPlan {
         comparison: DefinitionComparison,
         reference: StoreReference
     ) {
-        var fields = comparison.drift
-        for field in [reference.field, codeFiles.field].compactMap({ $0 }) where field.isDrift {
-            fields.append(
-                FieldChange(
-                    path: field.path,
-                    before: field.isAfterKnown ? field.after : nil,
-                    after: field.before,
-                    isBeforeKnown: field.isAfterKnown,
-                    isDrift: true
-                )
-            )
-        }
+        let fields = comparison.drift + reference.comparison.drift + codeFiles.field.drift
         drift = codeFiles.drift
         guard !fields.isEmpty else { return }
-        let isExact = !comparison.isChangedInManifests
+        let isExact = !comparison.movement.inManifests
         let reason = ChangeReason(.changedOnAccount(isExact ? fields.map(\.path) : []))
         drift.append(ResourceDrift(address: address, liveID: live.id, reason: reason, fields: fields))
     }

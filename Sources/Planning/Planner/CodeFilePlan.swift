@@ -9,8 +9,8 @@ struct CodeFilePlan {
     /// Ids of the files that stay.
     private(set) var keptFileIDs: [String] = []
     private(set) var drift: [ResourceDrift] = []
-    /// What changes in the assistant for it; nil for nothing.
-    private(set) var field: FieldChange?
+    /// What changes in the assistant for it.
+    private(set) var field = FieldComparison([], .inManifests)
     /// Why the assistant changes where all that differs is the content of files: the files themselves.
     private(set) var replacements: [ChangeReason] = []
 
@@ -32,13 +32,7 @@ struct CodeFilePlan {
         guard let live else {
             files = assistant.codeInterpreterFiles.map { creation(of: $0, reason: .new) }
             if !files.isEmpty {
-                field = FieldChange(
-                    path: FieldPath.codeInterpreterFiles,
-                    before: nil,
-                    after: nil,
-                    isAfterKnown: false,
-                    cause: cause
-                )
+                field = field(before: [], after: nil, .inManifests)
             }
             return
         }
@@ -47,15 +41,30 @@ struct CodeFilePlan {
         upload(comparison, of: live)
         remove(comparison, of: live, paths: paths, addresses: &addresses)
         guard !files.isEmpty || !removals.isEmpty else { return }
-        let isKnown = files.isEmpty
-        let isDrift = comparison.isChangedOnAccountOnly
-        field = FieldChange(
-            path: FieldPath.codeInterpreterFiles,
-            before: StoreReference.list(live.codeInterpreterFiles.map(\.id)),
-            after: isKnown ? StoreReference.list(keptFileIDs) : nil,
-            isAfterKnown: isKnown,
-            cause: isDrift ? nil : cause,
-            isDrift: isDrift
+        field = field(
+            before: live.codeInterpreterFiles.map(\.id),
+            after: files.isEmpty ? keptFileIDs : nil,
+            comparison.isChangedOnAccountOnly ? .onAccount : .inManifests
+        )
+    }
+
+    /// - Parameter after: nil where files are uploaded first.
+    private func field(
+        before: [String],
+        after: [String]?,
+        _ movement: FieldComparison.Movement
+    ) -> FieldComparison {
+        FieldComparison(
+            [
+                FieldComparison.Difference(
+                    path: FieldPath.codeInterpreterFiles,
+                    desired: after.flatMap(StoreReference.list),
+                    isDesiredKnown: after != nil,
+                    live: StoreReference.list(before),
+                    cause: cause
+                )
+            ],
+            movement
         )
     }
 

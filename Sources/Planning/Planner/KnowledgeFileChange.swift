@@ -8,14 +8,42 @@ struct KnowledgeFileChange {
     private let address: ResourceAddress
     /// Whether git says of the store's members what was last applied: a difference was then made on the account.
     private let isAsInGit: Bool
-    private let attributes: [FieldChange]
+    /// The path that the account has, where it is another one, be it only in its Unicode form.
+    private let previousPath: String?
+    private let path: FieldComparison
+    private let attributes: FieldComparison
+    private let content: FieldComparison
 
     init(_ pair: MembershipComparison.Pair, of knowledgeBase: KnowledgeBase, isAsInGit: Bool) {
         self.pair = pair
         self.knowledgeBase = knowledgeBase
         address = .knowledgeFile(knowledgeBase.key, pair.file.path)
         self.isAsInGit = isAsInGit
-        attributes = Self.attributeChanges(pair, isDrift: isAsInGit)
+        previousPath = pair.member.path.flatMap { $0.utf8.elementsEqual(pair.file.path.utf8) ? nil : $0 }
+        let movement: FieldComparison.Movement = isAsInGit ? .onAccount : .inManifests
+        path = FieldComparison(
+            previousPath.map { previousPath in
+                FieldComparison.Difference(
+                    path: "attributes.path",
+                    desired: .string(pair.file.path),
+                    live: .string(previousPath),
+                    cause: pair.file.origin
+                )
+            }.map { [$0] } ?? [],
+            movement
+        )
+        attributes = FieldComparison(pair.attributeDifferences, movement)
+        content = FieldComparison(
+            pair.replacement.contains(.contentChanged)
+                ? [
+                    FieldComparison.Difference(
+                        path: "attributes.sha256",
+                        desired: .string(pair.content.sha256),
+                        live: JSONValue(pair.member.sha256)
+                    )
+                ] : [],
+            movement
+        )
     }
 
     /// Nil for a file that stays as it is.
@@ -26,7 +54,7 @@ struct KnowledgeFileChange {
             address: address,
             action: .update,
             reasons: [],
-            fields: attributes,
+            fields: attributes.changes,
             liveID: pair.member.fileID,
             file: FileChange(
                 path: pair.file.path,
@@ -47,79 +75,47 @@ struct KnowledgeFileChange {
             change.action = .rename
             change.reasons = [ChangeReason(.moved(from: previousPath), cause: cause)]
             change.previousAddress = .knowledgeFile(store.key, previousPath)
-            change.fields.insert(pathChange(previousPath), at: 0)
+            change.fields = path.changes + attributes.changes
         }
-        if !attributes.isEmpty {
+        if !attributes.changes.isEmpty {
             change.reasons.append(
                 isAsInGit
-                    ? ChangeReason(.changedOnAccount(attributes.map(\.path)))
+                    ? ChangeReason(.changedOnAccount(attributes.changes.map(\.path)))
                     : ChangeReason(.attributesChanged, cause: cause)
             )
         }
         return change.reasons.isEmpty ? nil : change
     }
 
-    /// The path that the account has, where it is another one, be it only in its Unicode form.
-    private var previousPath: String? {
-        pair.member.path.flatMap { $0.utf8.elementsEqual(pair.file.path.utf8) ? nil : $0 }
-    }
-
-    private func pathChange(_ previousPath: String) -> FieldChange {
-        FieldChange(
-            path: "attributes.path",
-            before: .string(previousPath),
-            after: .string(pair.file.path),
-            cause: isAsInGit ? nil : pair.file.origin,
-            isDrift: isAsInGit
-        )
-    }
-
     /// What was changed on the account; nil for nothing, and where git changed as well.
     var drift: ResourceDrift? {
-        guard isAsInGit else { return nil }
-        var fields = attributes
-        if let previousPath {
-            fields.insert(pathChange(previousPath), at: 0)
-        }
-        if pair.replacement.contains(.contentChanged) {
-            fields.append(
-                FieldChange(
-                    path: "attributes.sha256",
-                    before: pair.member.sha256.map { .string($0) },
-                    after: .string(pair.content.sha256),
-                    isDrift: true
-                )
-            )
-        }
-        let paths = fields.map(\.path) + (pair.isCutOtherwise ? ["chunking_strategy"] : [])
+        let fields = path.drift + attributes.drift + content.drift
+        let paths = fields.map(\.path) + (isAsInGit && pair.isCutOtherwise ? ["chunking_strategy"] : [])
         guard !paths.isEmpty else { return nil }
-        // From what was applied, which git still says, to what is live.
-        let applied = fields.map { FieldChange(path: $0.path, before: $0.after, after: $0.before, isDrift: true) }
         return ResourceDrift(
             address: address,
             liveID: pair.member.fileID,
             reason: ChangeReason(.changedOnAccount(paths)),
-            fields: applied
+            fields: fields
         )
-    }
-
-    /// The user's attributes that differ, sorted.
-    static func attributeChanges(_ pair: MembershipComparison.Pair, isDrift: Bool) -> [FieldChange] {
-        let desired = Dictionary(uniqueKeysWithValues: FileAttributes.normalForm(pair.file.attributes))
-        let live = Dictionary(uniqueKeysWithValues: FileAttributes.normalForm(pair.member.attributes))
-        return Set(desired.keys).union(live.keys).sorted().filter { desired[$0] != live[$0] }.map { key in
-            FieldChange(
-                path: "attributes.\(key)",
-                before: live[key],
-                after: desired[key],
-                cause: isDrift ? nil : pair.file.origin,
-                isDrift: isDrift
-            )
-        }
     }
 }
 
 extension MembershipComparison.Pair {
+    /// The user's attributes that differ, sorted.
+    var attributeDifferences: [FieldComparison.Difference] {
+        let desired = Dictionary(uniqueKeysWithValues: FileAttributes.normalForm(file.attributes))
+        let live = Dictionary(uniqueKeysWithValues: FileAttributes.normalForm(member.attributes))
+        return Set(desired.keys).union(live.keys).sorted().filter { desired[$0] != live[$0] }.map { key in
+            FieldComparison.Difference(
+                path: "attributes.\(key)",
+                desired: desired[key],
+                live: live[key],
+                cause: file.origin
+            )
+        }
+    }
+
     /// Why the file is replaced, with the place in git: chunking is the knowledge base's, everything else the file's.
     func reason(_ kind: ChangeReason.Kind, in knowledgeBase: KnowledgeBase) -> ChangeReason {
         guard case .chunkingChanged = kind else { return ChangeReason(kind, cause: file.origin) }

@@ -242,7 +242,7 @@ struct KnowledgePlan {
                 address: fileAddress(pair.file.path),
                 action: .replace,
                 reasons: [replaced] + pair.replacement.map { pair.reason($0, in: knowledgeBase) },
-                fields: KnowledgeFileChange.attributeChanges(pair, isDrift: false),
+                fields: FieldComparison(pair.attributeDifferences, .inManifests).changes,
                 liveID: pair.member.fileID,
                 file: FileChange(
                     path: pair.file.path,

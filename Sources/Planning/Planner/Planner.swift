@@ -42,7 +42,7 @@ package struct Planner: Sendable {
             let users = users[knowledgeBase.key] ?? []
             let isMissing = users.contains { assistant in
                 guard let object = match.assistants[assistant.key]?.object else { return false }
-                return comparisons[assistant.key]?.isChangedInManifests == false && !object.vectorStoreIDs.isEmpty
+                return comparisons[assistant.key]?.movement.inManifests == false && !object.vectorStoreIDs.isEmpty
                     && object.vectorStoreIDs.allSatisfy { ownedStores[$0] == nil }
             }
             draft.add(

@@ -5,49 +5,53 @@ import OrderedJSON
 struct StoreReference {
     static let path = "tool_resources.file_search.vector_store_ids"
 
-    /// Nil where the assistant refers to the right store.
-    private(set) var field: FieldChange?
+    /// Empty where the assistant refers to the right store.
+    let comparison: FieldComparison
     /// The store whose replacement is the reason.
-    private(set) var replaced: ResourceAddress?
+    let replaced: ResourceAddress?
 
+    /// - Parameter isChangedInManifests: whether the definition says something else than was applied.
     init(
         assistant: Assistant,
         live: LiveAssistant,
-        comparison: DefinitionComparison,
+        isChangedInManifests: Bool,
         knowledge: KnowledgePlan?,
         ownedStores: [String: String]
     ) {
         let before = live.vectorStoreIDs
-        if let knowledge {
-            guard knowledge.liveID.map({ [$0] }) != before else { return }
-            field = Self.change(before: before, knowledge: knowledge, assistant: assistant)
-        } else {
-            guard !before.isEmpty else { return }
-            field = FieldChange(
-                path: Self.path,
-                before: Self.list(before),
-                after: nil,
-                cause: assistant.origin(ofField: "knowledge")
-            )
+        let wanted = knowledge.map { [$0.liveID].compactMap { $0 } } ?? []
+        let isKnown = knowledge == nil || knowledge?.liveID != nil
+        guard !isKnown || wanted != before else {
+            comparison = FieldComparison([], .inManifests)
+            replaced = nil
+            return
         }
         let ownKeys = before.compactMap { ownedStores[$0] }
-        if let knowledge, knowledge.isMissing || ownKeys.contains(knowledge.address.owner) {
-            // The store is replaced or made anew, or another of the same marks took its place.
-            replaced = knowledge.address
-        } else if ownKeys.isEmpty, !comparison.isChangedInManifests, knowledge?.liveID != nil || knowledge == nil {
-            // Git says the same as at the last apply, which set the reference in one request with the record.
-            field?.isDrift = true
-            field?.cause = nil
-        }
+        // The store is replaced or made anew, or another of the same marks took its place.
+        replaced = knowledge.flatMap { $0.isMissing || ownKeys.contains($0.address.owner) ? $0.address : nil }
+        // Git says the same as at the last apply, which set the reference in one request with the record.
+        let isDrift = replaced == nil && ownKeys.isEmpty && !isChangedInManifests && isKnown
+        comparison = FieldComparison(
+            [Self.difference(before: before, knowledge: knowledge, assistant: assistant)],
+            isDrift ? .onAccount : .inManifests
+        )
     }
 
-    /// The field for a new reference.
-    static func change(before: [String], knowledge: KnowledgePlan, assistant: Assistant) -> FieldChange {
-        FieldChange(
+    /// The field of an assistant that the plan makes.
+    static func creation(of assistant: Assistant, knowledge: KnowledgePlan) -> [FieldChange] {
+        FieldComparison([difference(before: [], knowledge: knowledge, assistant: assistant)], .inManifests).changes
+    }
+
+    private static func difference(
+        before: [String],
+        knowledge: KnowledgePlan?,
+        assistant: Assistant
+    ) -> FieldComparison.Difference {
+        FieldComparison.Difference(
             path: path,
-            before: list(before),
-            after: list(knowledge.liveID.map { [$0] } ?? []),
-            isAfterKnown: knowledge.liveID != nil,
+            desired: list([knowledge?.liveID].compactMap { $0 }),
+            isDesiredKnown: knowledge == nil || knowledge?.liveID != nil,
+            live: list(before),
             cause: assistant.origin(ofField: "knowledge")
         )
     }

@@ -12,20 +12,18 @@ extension AppliedRecord {
         codeFiles: [CodeFile],
         echo: LiveAssistant? = nil
     ) -> AppliedRecord {
-        let keys = assistant.definition.metadata.filter { !$0.value.isEmpty }.keys
-        let digest = assistant.definitionDigest
-        let echoed = echo.map { live in
-            let fields = live.managedFields(lifecycle: assistant.lifecycle) { keys.contains($0) }
-            return DefinitionDigest(fields: fields)
+        let keys = assistant.metadataKeys
+        let ignored = Set(assistant.lifecycle.ignoredFields)
+        let sent = Digest(fields: assistant.managedFields())
+        let echoed = echo.flatMap { live -> Digest? in
+            let shown = Digest(fields: live.managedFields(ignoring: ignored) { keys.contains($0) })
+            return sent.isShown(by: shown, showsHidden: live.showsReasoningEffort) ? nil : shown
         }
-        let isAsSent =
-            echoed == nil
-            || echoed?.visible == digest.visible
-                && (echo?.showsReasoningEffort == false || echoed?.hidden == digest.hidden)
         return AppliedRecord(
-            definition: digest.text,
-            echo: isAsSent ? nil : echoed?.text,
-            metadataKeys: Set(keys.map(AppliedRecord.digest(ofMetadataKey:))).sorted(),
+            definition: sent,
+            echo: echoed,
+            ignoredFields: ignored,
+            metadataKeys: keys.map(AppliedRecord.digest(ofMetadataKey:)),
             codeFiles: codeFiles
         )
     }
@@ -44,16 +42,14 @@ extension AppliedRecord {
         previous: AppliedRecord? = nil,
         echo: LiveVectorStore? = nil
     ) -> AppliedRecord {
-        var settings = StoreDigest.Settings(of: knowledgeBase)
-        if members == applyingMembers || members == partialMembers,
-            let recorded = previous?.definition.flatMap(StoreDigest.Settings.init(text:))
-        {
+        var settings = Digest(of: knowledgeBase)
+        if members == applyingMembers || members == partialMembers, let recorded = previous?.definition {
             settings.hidden = recorded.hidden
         }
-        let echoed = echo.map { StoreDigest.Settings.visible(name: $0.name, expiresAfterDays: $0.expiresAfterDays) }
+        let echoed = echo.map { Digest(name: $0.name, expiresAfterDays: $0.expiresAfterDays, chunking: nil) }
         return AppliedRecord(
-            definition: settings.text,
-            echo: echoed.flatMap { $0 == settings.visible ? nil : $0 },
+            definition: settings,
+            echo: echoed.flatMap { settings.isShown(by: $0, showsHidden: false) ? nil : $0 },
             members: members
         )
     }

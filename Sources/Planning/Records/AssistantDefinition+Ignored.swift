@@ -6,20 +6,16 @@ extension AssistantDefinition {
         var kept = self
         for field in lifecycle.ignoredFields {
             switch field {
-            case "name": kept.name = live.name
-            case "description": kept.description = live.description
-            case "model": kept.model = live.model
-            case "instructions": kept.instructions = live.instructions
-            case "reasoning_effort": kept.reasoningEffort = live.reasoningEffort
-            case "temperature": kept.temperature = live.temperature
-            case "top_p": kept.topP = live.topP
-            case "response_format": kept.responseFormat = live.responseFormat
-            case "tools": kept.tools = live.tools
-            case "metadata": kept.metadata = live.metadata
-            default:
-                guard field.hasPrefix("metadata.") else { continue }
-                let key = String(field.dropFirst("metadata.".count))
-                kept.metadata[key] = live.metadata[key]
+            case .name: kept.name = live.name
+            case .description: kept.description = live.description
+            case .model: kept.model = live.model
+            case .instructions: kept.instructions = live.instructions
+            case .reasoningEffort: kept.reasoningEffort = live.reasoningEffort
+            case .temperature: kept.temperature = live.temperature
+            case .topP: kept.topP = live.topP
+            case .responseFormat: kept.responseFormat = live.responseFormat
+            case .tools: kept.tools = live.tools
+            case .metadata: kept.metadata = live.metadata
             }
         }
         return kept

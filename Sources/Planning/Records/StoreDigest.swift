@@ -1,7 +1,7 @@
 import AssistantModel
 import OrderedJSON
 
-/// Digests that a vector store's record keeps.
+/// The digest of members that a vector store's record keeps.
 package enum StoreDigest {
     /// What the members should be: every file's path, content and attributes, and the chunking. 22 characters; goes
     /// into ``AppliedRecord/members`` once the membership is complete.
@@ -15,42 +15,7 @@ package enum StoreDigest {
                 .object(JSONObject(FileAttributes.normalForm(file.attributes))),
             ]
         }
-        return ContentDigest.short(["files": .array(files), "chunking": form(of: knowledgeBase.chunking)])
-    }
-
-    /// The digest of a store's settings: 18 characters for what answers show, then 4 for the chunking, which some
-    /// servers do not show.
-    struct Settings: Equatable {
-        var visible: String
-        var hidden: String
-
-        init(of knowledgeBase: KnowledgeBase) {
-            visible = Self.visible(name: knowledgeBase.key, expiresAfterDays: knowledgeBase.expiresAfterDays)
-            hidden = ContentDigest.short(StoreDigest.form(of: knowledgeBase.chunking), length: 4)
-        }
-
-        /// Nil for a text of another length.
-        init?(text: String) {
-            guard text.utf8.count == 22 else { return nil }
-            visible = String(text.prefix(18))
-            hidden = String(text.suffix(4))
-        }
-
-        var text: String { visible + hidden }
-
-        static func visible(name: String?, expiresAfterDays: Int?) -> String {
-            ContentDigest.short(
-                [
-                    "name": name.map { .string($0) } ?? .null,
-                    "expires_after_days": expiresAfterDays.map { .integer(Int64($0)) } ?? .null,
-                ],
-                length: 18
-            )
-        }
-    }
-
-    private static func form(of chunking: Chunking) -> JSONValue {
-        [.integer(Int64(chunking.maxChunkSizeTokens)), .integer(Int64(chunking.chunkOverlapTokens))]
+        return ContentDigest.short(["files": .array(files), "chunking": knowledgeBase.chunking.digestedForm])
     }
 }
 

@@ -48,13 +48,27 @@ extension LiveState {
     }
 }
 
+extension AppliedRecord {
+    /// In the form of the first version of records, in which they were when plans were saved that still stand.
+    fileprivate var identifyingText: String {
+        let values: [(String, String?)] = [
+            ("d", definition?.text), ("e", echo?.text), ("m", members), ("k", metadataKeys.joined(separator: ",")),
+            ("c", codeFiles.map { $0.id + $0.path + $0.content }.joined()), ("r", removing.joined()),
+        ]
+        return values.reduce("v=1") { text, pair in
+            guard let value = pair.1, !value.isEmpty else { return text }
+            return "\(text);\(pair.0)=\(value)"
+        }
+    }
+}
+
 extension LiveAssistant {
     fileprivate var identifyingValue: JSONValue {
         [
             "fields": .array(definition.fields.map { [.string($0.path), $0.value] }),
             "vector_store_ids": .array(vectorStoreIDs.map { .string($0) }),
             "code_interpreter": .array(codeInterpreterFiles.map { [.string($0.id), .bool($0.isDeleted)] }),
-            "record": JSONValue(record?.text),
+            "record": JSONValue(record?.identifyingText),
             "protect": .bool(isProtected),
         ]
     }
@@ -70,7 +84,7 @@ extension LiveVectorStore {
             "expires_after_days": JSONValue(expiresAfterDays),
             "expired": .bool(isExpired),
             "metadata": .object(JSONObject(foreignMetadata.map { ($0.key, .string($0.value)) })),
-            "record": JSONValue(record?.text),
+            "record": JSONValue(record?.identifyingText),
             "protect": .bool(isProtected),
         ]
     }

@@ -69,7 +69,7 @@ enum ReleaseFixtures {
                         key: "support-bot",
                         definition: definition,
                         isProtected: true,
-                        ignoredFields: ["temperature"],
+                        ignoredFields: [.temperature],
                         knowledge: .own(
                             ReleaseKnowledge(
                                 key: "support-bot",

@@ -30,7 +30,7 @@ extension FakeAccount {
                 // Digests of ids differ from account to account.
                 let record = metadata[Ownership.MetadataKey.record]?.stringValue.flatMap(AppliedRecord.init(text:))
                 metadata[Ownership.MetadataKey.record] = .string(
-                    "\(record?.definition ?? "-") \(record?.removing ?? [])"
+                    "\(record?.definition?.text ?? "-") \(record?.removing ?? [])"
                 )
                 rest["metadata"] = .object(metadata)
                 return "assistant \(JSONWriter(sortsKeys: true).string(from: .object(rest))) "

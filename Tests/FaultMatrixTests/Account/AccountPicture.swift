@@ -116,7 +116,7 @@ struct AccountPicture: Sendable, Equatable {
                     {
                         let files = record.codeFiles.map { "\($0.path) \($0.content)" }.sorted()
                         value = .string(
-                            "\(record.definition ?? "-") \(record.members ?? "-") \(files) \(record.removing)"
+                            "\(record.definition?.text ?? "-") \(record.members ?? "-") \(files) \(record.removing)"
                         )
                     }
                     return (member.key, value)

@@ -108,7 +108,7 @@ struct CostEstimatorTests {
 
     @Test("fields that people may edit on the account stay as they are there")
     func ignored() throws {
-        let ignoring = Lifecycle(ignoredFields: ["model"])
+        let ignoring = Lifecycle(ignoredFields: [.model])
         let before = bot("Answer.", model: "gpt-6-luna", lifecycle: ignoring)
         let after = bot("Answer kindly.", lifecycle: ignoring)
         let calls = try #require(try estimates(Fixture.desired([after]), live: live(before))?.assistants.first)

@@ -83,7 +83,7 @@ enum RandomProject {
     private static func assistant(_ key: String, knowledge: String?, _ random: inout SplitMix) -> Assistant {
         let codeFiles = random.chance(0.4) ? paths.filter { _ in random.chance(0.4) } : []
         var lifecycle = Lifecycle()
-        if random.chance(0.2) { lifecycle.ignoredFields = ["temperature"] }
+        if random.chance(0.2) { lifecycle.ignoredFields = [.temperature] }
         return Fixture.assistant(
             key,
             model: random.pick(["gpt-6-sol", "gpt-6-luna"]),

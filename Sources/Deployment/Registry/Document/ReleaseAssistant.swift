@@ -16,7 +16,7 @@ package struct ReleaseAssistant: Equatable, Sendable {
     /// Marked `protect`.
     package var isProtected: Bool
     /// Fields that people may edit on the account.
-    package var ignoredFields: [String]
+    package var ignoredFields: [DefinitionFieldName]
     package var knowledge: Knowledge?
     /// The store that file search uses, own or shared.
     package var vectorStoreID: String?
@@ -31,7 +31,7 @@ package struct ReleaseAssistant: Equatable, Sendable {
         key: String,
         definition: AssistantDefinition,
         isProtected: Bool = false,
-        ignoredFields: [String] = [],
+        ignoredFields: [DefinitionFieldName] = [],
         knowledge: Knowledge? = nil,
         vectorStoreID: String? = nil,
         codeInterpreterFiles: [ReleaseFile] = [],

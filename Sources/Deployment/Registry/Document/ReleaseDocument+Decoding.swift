@@ -124,7 +124,8 @@ extension ReleaseAssistant {
             key: key,
             definition: try AssistantDefinition(try reader.required("definition")),
             isProtected: try lifecycle?.optional("protect")?.flag() ?? false,
-            ignoredFields: try lifecycle?.optional("ignore")?.strings() ?? [],
+            // A field that this version does not know is not written by it either.
+            ignoredFields: (try lifecycle?.optional("ignore")?.strings() ?? []).compactMap(DefinitionFieldName.init),
             knowledge: knowledge,
             vectorStoreID: try reader.optional("vector_store_id")?.string(),
             codeInterpreterFiles: try ReleaseFile.list(try reader.optional("code_interpreter_files")),

@@ -70,7 +70,7 @@ extension ReleaseAssistant {
         var members: JSONObject = ["definition": definition.json]
         if isProtected || !ignoredFields.isEmpty {
             members["lifecycle"] = [
-                "protect": .bool(isProtected), "ignore": .array(ignoredFields.map { .string($0) }),
+                "protect": .bool(isProtected), "ignore": .array(ignoredFields.map { .string($0.rawValue) }),
             ]
         }
         members["digests"] = .object(JSONObject(sorted: digests))
