@@ -36,10 +36,12 @@ package protocol DefinitionAdapter: Sendable {
     /// Called behind the last write of a run, also of one that failed part-way or was interrupted.
     func finish(_ purpose: Plan.Purpose, isComplete: Bool) async throws(DeploymentError)
 
-    /// Creates a definition. Where the answer is lost, looks for it a while and takes up what it finds; never asks twice.
-    ///
-    /// - Parameter knownIDs: definitions that were there before the run.
-    func create(_ write: DefinitionWrite, knownIDs: Set<String>) async throws(APIError) -> LiveAssistant
+    /// Whether the lists that definitions are read from show what the run that has just finished made, and no longer show
+    /// what it removed.
+    func listsShowChanges() async throws(APIError) -> Bool
+
+    /// Creates a definition. Where the answer is lost, looks for it and makes it again: ``creating(_:clock:_:orFinding:)``.
+    func create(_ write: DefinitionWrite) async throws(APIError) -> LiveAssistant
 
     /// Sends what ``DefinitionWrite/changedFields`` names, each field with its complete value, and the metadata.
     /// Reads the definition again first: one without the marks is left alone.

@@ -25,6 +25,23 @@ package struct Page<Item: WireDecodable>: WireDecodable {
 }
 
 extension OpenAIClient {
+    /// Reads the first page of a list, newest first: what was made or deleted a moment ago.
+    package func newest<Item: WireDecodable & Identified>(
+        _ path: [String],
+        meaningOfNotFound: APIRequest.MeaningOfNotFound = .missingObject,
+        beta: String? = nil
+    ) async throws(APIError) -> [Item] {
+        let request = APIRequest(
+            .get,
+            path,
+            query: [("limit", "100"), ("order", "desc")],
+            repeatability: .always,
+            meaningOfNotFound: meaningOfNotFound,
+            beta: beta
+        )
+        return try await send(request).decoded(as: Page<Item>.self, of: request).items
+    }
+
     /// Reads every page of a list, oldest first. Items that move between pages while reading are returned once.
     ///
     /// - Throws: ``APIError``; with ``APIError/Code/brokenPaging`` when a page that claims more brings nothing new.

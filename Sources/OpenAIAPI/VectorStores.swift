@@ -113,6 +113,11 @@ extension OpenAIClient {
         )
     }
 
+    /// The newest stores of the account, at most 100.
+    package func newestVectorStores() async throws(APIError) -> [VectorStoreObject] {
+        try await newest(["vector_stores"], meaningOfNotFound: .missingCollection, beta: APIRequest.assistantsBeta)
+    }
+
     package func retrieveVectorStore(_ id: String) async throws(APIError) -> VectorStoreObject {
         try await object(
             APIRequest(.get, ["vector_stores", id], repeatability: .always, beta: APIRequest.assistantsBeta)

@@ -17,6 +17,19 @@ struct FaultMatrixTests {
     }
 
     @Test(
+        "a request whose work is done late costs seconds, and what comes too late goes by the next run",
+        arguments: Story.everywhere
+    )
+    func late(_ hosting: Hosting, _ story: Story) async throws {
+        await run(try await PreparedStory(hosting, story).casesOfLateWork())
+    }
+
+    @Test("a creation whose answer is lost while lists lag is made once", arguments: Story.everywhere)
+    func hidden(_ hosting: Hosting, _ story: Story) async throws {
+        await run(try await PreparedStory(hosting, story).casesOfHiddenCreations())
+    }
+
+    @Test(
         "a server that breaks and stays broken loses nothing that the next apply does not bring",
         arguments: Story.everywhere
     )

@@ -39,9 +39,8 @@ struct AnswerTests {
         let page = ScriptedServer.response(200, "<html><title>Sign in</title></html>")
         try await ScriptedServer.with([.answer(page), .answer(ScriptedServer.response(200, #"{"data":[]}"#))]) {
             server in
-            try await withClient(port: server.port) { client in
-                #expect(try await client.listModels().isEmpty)
-            }
+            let models = try await withClient(port: server.port) { try await $0.listModels() }
+            #expect(models.isEmpty)
         }
     }
 

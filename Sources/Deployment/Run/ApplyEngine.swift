@@ -13,6 +13,7 @@ package struct ApplyEngine: Sendable {
     private let clock: any RunClock
     private let interrupt: InterruptSignal
     private let onEvent: @Sendable (ApplyEvent) -> Void
+    private let writes = RepeatedWrites()
 
     /// - Parameters:
     ///   - expectedOrganization: what the environment names; answers of another one stop the run.
@@ -28,7 +29,7 @@ package struct ApplyEngine: Sendable {
         interrupt: InterruptSignal = InterruptSignal(),
         onEvent: @escaping @Sendable (ApplyEvent) -> Void = { _ in }
     ) {
-        self.client = adapter.guarding(client)
+        self.client = RememberingClient(base: adapter.guarding(client), writes: writes)
         self.adapter = adapter
         self.ownership = ownership
         self.files = files
@@ -89,6 +90,7 @@ package struct ApplyEngine: Sendable {
         let (progress, wasInterrupted) = await adapter.whileWriting {
             let end = await drive(runner, RunProgress(plan: plan, graph: graph))
             await removeLooseUploads(state)
+            await settle(state)
             return end
         }
         if plan.purpose == .apply {
@@ -99,6 +101,10 @@ package struct ApplyEngine: Sendable {
             try await adapter.finish(plan.purpose, isComplete: report.isComplete)
         } catch {
             report.failure = report.failure ?? error.message
+        }
+        if report.isComplete, report.wroteSomething {
+            let wait = ListWait(client: client, adapter: adapter, clock: clock, interrupt: interrupt, onEvent: onEvent)
+            await wait.wait(for: await state.storeChanges)
         }
         if plan.purpose == .destroy, adapter.releases != nil, !report.isComplete { report.keepReleasedAssistants() }
         return report
@@ -182,6 +188,16 @@ package struct ApplyEngine: Sendable {
     }
 
     // MARK: Tidying
+
+    /// Makes good what lost answers left, under the lock where there is one. What is not settled shows in the next plan.
+    private func settle(_ state: RunState) async {
+        try? await writes.settle(client)
+        let twins = TwinRemoval(client: client, ownership: ownership)
+        for store in await state.madeStores {
+            guard let creation = store.record?.creation, creation.attempt > 1 else { continue }
+            try? await twins.removeStores(besides: store.id, creation)
+        }
+    }
 
     /// Deletes what this run uploaded and nothing came to refer to.
     private func removeLooseUploads(_ state: RunState) async {

@@ -21,7 +21,7 @@ struct StepRunner: Sendable {
     typealias Outcome = Result<String?, DeploymentError>
 
     var storeWriter: VectorStoreWriter {
-        VectorStoreWriter(client: client, ownership: ownership, creationGrace: settings.creationGrace, clock: clock)
+        VectorStoreWriter(client: client, ownership: ownership, clock: clock)
     }
     var removal: FileRemover {
         FileRemover(
@@ -113,6 +113,7 @@ struct StepRunner: Sendable {
             case .deleteStore(let store):
                 try await removal.removeLeftovers(of: store.id, record: store.record)
                 try await storeWriter.delete(store)
+                await state.noteRemovedStore(store.id)
                 return store.id
             case .attach, .index, .awaitMember, .barrier:
                 preconditionFailure("these steps are run as groups, or not at all")
@@ -151,9 +152,10 @@ struct StepRunner: Sendable {
                 work.knowledgeBase,
                 isProtected: work.isProtected,
                 record: record,
-                knownIDs: Set(self.live.vectorStores.map(\.id))
+                nonce: settings.nonce()
             )
             await state.setStore(created, key: key)
+            await state.noteMade(created)
             return created.id
         }
         try await removal.removeLeftovers(of: live.id, record: live.record)

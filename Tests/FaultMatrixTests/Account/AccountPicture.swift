@@ -34,7 +34,7 @@ struct AccountPicture: Sendable, Equatable {
                         + "\($0.chunkTokens)/\($0.overlapTokens)"
                 }
                 lines.append(
-                    "store \(store.name ?? "-") \(store.expiresAfterDays ?? 0) \(Self.sorted(store.metadata)) "
+                    "store \(store.name ?? "-") \(store.expiresAfterDays ?? 0) \(Self.sorted(Self.withoutIDDigests(store.metadata))) "
                         + "\(members.sorted())"
                 )
             }

@@ -31,6 +31,13 @@ struct SandboxAccount: Sendable {
             SandboxConfiguration(
                 disabled: disabled,
                 sleep: { try await time.sleepInRequest(for: $0) },
+                afterwards: { delay, leave, work in
+                    time.beginRequest()
+                    leave()
+                    try? await time.sleepInRequest(for: delay)
+                    await work()
+                    time.endRequest()
+                },
                 now: { time.unixSeconds },
                 random: { random.next() },
                 logger: logger

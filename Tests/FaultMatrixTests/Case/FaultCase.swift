@@ -18,6 +18,12 @@ struct FaultCase: Sendable, CustomStringConvertible {
     let target: Target
     /// Whether it passes by itself: the run has to be complete, and soon.
     var isPassing = false
+    /// What the account does besides, from the first request to the last.
+    var background: String?
+    /// Whether the run may leave what the next one takes away or puts right: what takes effect, or shows, too late for it.
+    var mayNeedNextRun = false
+    /// Whether the next run begins at once, and not after all leases.
+    var isFollowedAtOnce = false
     /// Whether nobody can bring the run to its end: it must not be called complete.
     var isFatal = false
 
@@ -46,7 +52,8 @@ struct FaultCase: Sendable, CustomStringConvertible {
     }
 
     var description: String {
-        let story = "\(prepared.story) on \(prepared.hosting.rawValue), \(fault)"
+        let besides = (background.map { ", \($0)" } ?? "") + (isFollowedAtOnce ? ", followed at once" : "")
+        let story = "\(prepared.story) on \(prepared.hosting.rawValue), \(fault)\(besides)"
         return switch target {
         case .request(let number): "\(story) at request \(number + 1) (\(prepared.lines[number]))"
         case .allFrom(let number): "\(story) from request \(number + 1) on (\(prepared.lines[number]))"

@@ -66,6 +66,14 @@ package struct StoreRegistry: ReleaseKeeping {
         return snapshot
     }
 
+    package func newest() async throws(APIError) -> [String] {
+        try await requests.client.newestVectorStores().map(\.id)
+    }
+
+    package func isThere(_ holderID: String) async throws(APIError) {
+        _ = try await requests.client.retrieveVectorStore(holderID)
+    }
+
     func snapshot(of store: VectorStoreObject) async throws(DeploymentError) -> RegistrySnapshot {
         let documentID = StoreRecord(store.metadata).documentID
         let document: ReleaseDocument
