@@ -8,20 +8,22 @@ package struct AssistantsAdapter: DefinitionAdapter {
     package let api = APIKind.assistants
     private let client: any OpenAIClient
     private let ownership: Ownership
-    private let creationGrace: Duration
     private let clock: any RunClock
+    private let nonce: @Sendable () -> String
+    private let writes = RepeatedWrites()
+    private let made = MadeAssistants()
 
-    /// - Parameter creationGrace: how long to look for an assistant whose creation got no answer.
+    /// - Parameter nonce: makes a mark that no other creation has.
     package init(
         client: any OpenAIClient,
         ownership: Ownership,
-        creationGrace: Duration = ApplySettings().creationGrace,
-        clock: any RunClock = SystemRunClock()
+        clock: any RunClock = SystemRunClock(),
+        nonce: @escaping @Sendable () -> String = { AppliedRecord.Creation.randomNonce() }
     ) {
-        self.client = client
+        self.client = RememberingClient(base: client, writes: writes)
         self.ownership = ownership
-        self.creationGrace = creationGrace
         self.clock = clock
+        self.nonce = nonce
     }
 
     package func definitions() async throws(DeploymentError) -> [LiveAssistant] {
@@ -34,31 +36,47 @@ package struct AssistantsAdapter: DefinitionAdapter {
 
     package var run: (any EnvironmentRun)? { nil }
 
-    package func create(
-        _ write: DefinitionWrite,
-        knownIDs: Set<String>
-    ) async throws(APIError) -> LiveAssistant {
-        let metadata = MetadataPlan(
-            assistant: write.assistant,
-            ownership: ownership,
-            record: write.record,
-            live: nil
-        )
-        let parameters = AssistantParameters(creating: write, metadata: metadata.pairs)
-        let key = write.assistant.key
-        return try await creatingOnce(
-            { () async throws(APIError) in
-                let object = try await client.createAssistant(parameters)
-                if let live = LiveAssistant(object, ownership: ownership), live.key == key { return live }
-                throw await withdrawn(object.id, unmarked(object.id, sent: metadata.pairs))
-            },
-            within: creationGrace,
-            clock: clock
-        ) { () async throws(APIError) in
-            try await client.listAssistants()
-                .compactMap { LiveAssistant($0, ownership: ownership) }
-                .first { $0.key == key && !knownIDs.contains($0.id) }
+    package func settle() async {
+        // What is not settled here shows in the next plan.
+        try? await writes.settle(client)
+        let twins = TwinRemoval(client: client, ownership: ownership)
+        for (id, creation) in await made.repeated {
+            try? await twins.removeAssistants(besides: id, creation)
         }
+    }
+
+    package func listsShowChanges() async throws(APIError) -> Bool {
+        try await made.changes.isSeen(
+            list: { () async throws(APIError) in try await client.newestAssistants().items.map(\.id) },
+            isThere: { id throws(APIError) in try await client.retrieveAssistant(id) }
+        )
+    }
+
+    package func create(_ write: DefinitionWrite) async throws(APIError) -> LiveAssistant {
+        let key = write.assistant.key
+        let nonce = nonce()
+        let answer = try await creating(nonce, clock: clock) { creation throws(APIError) in
+            var record = write.record
+            record.creation = creation
+            let metadata = MetadataPlan(
+                assistant: write.assistant,
+                ownership: ownership,
+                record: record,
+                live: nil
+            )
+            let object = try await client.createAssistant(
+                AssistantParameters(creating: write, metadata: metadata.pairs)
+            )
+            if let live = LiveAssistant(object, ownership: ownership), live.key == key { return live }
+            throw await withdrawn(object.id, unmarked(object.id, sent: metadata.pairs))
+        } orFinding: { () async throws(APIError) in
+            try await client.newestAssistants().items
+                .compactMap { LiveAssistant($0, ownership: ownership) }
+                .filter { $0.key == key && $0.record?.creation?.nonce == nonce }
+                .max { ($0.record?.creation?.attempt ?? 0) < ($1.record?.creation?.attempt ?? 0) }
+        }
+        await made.note(answer)
+        return answer
     }
 
     package func update(
@@ -70,7 +88,7 @@ package struct AssistantsAdapter: DefinitionAdapter {
         let metadata = MetadataPlan(
             assistant: write.assistant,
             ownership: ownership,
-            record: write.record,
+            record: write.record.made(as: current.record),
             live: current
         )
         let parameters = AssistantParameters(updating: current, to: write, metadata: metadata.pairs)
@@ -101,7 +119,7 @@ package struct AssistantsAdapter: DefinitionAdapter {
         let metadata = MetadataPlan(
             assistant: write.assistant,
             ownership: ownership,
-            record: write.record,
+            record: write.record.made(as: live.record),
             live: live
         )
         var pairs = metadata.pairs
@@ -139,6 +157,7 @@ package struct AssistantsAdapter: DefinitionAdapter {
         } delete: { () async throws(APIError) in
             try await client.deleteAssistant(live.id)
         }
+        await made.noteRemoved(live.id)
     }
 
     package func forget(_ live: LiveAssistant) async throws(DeploymentError) {
@@ -195,5 +214,29 @@ package struct AssistantsAdapter: DefinitionAdapter {
             "the answer for assistant \(id) does not show the metadata that was sent "
                 + "(\(sent.keys.sorted().joined(separator: ", "))): this host cannot hold managed assistants"
         )
+    }
+}
+
+/// The assistants that a run made and deleted.
+private actor MadeAssistants {
+    /// Those of which more than one try was sent, by id.
+    private(set) var repeated: [(id: String, AppliedRecord.Creation)] = []
+    private(set) var changes = ListedChanges()
+
+    func noteRemoved(_ id: String) { changes.noteRemoved(id) }
+
+    func note(_ assistant: LiveAssistant) {
+        changes.noteMade(assistant.id)
+        guard let creation = assistant.record?.creation, creation.attempt > 1 else { return }
+        repeated.append((assistant.id, creation))
+    }
+}
+
+extension AppliedRecord {
+    /// The record with what an earlier one says of the object's creation.
+    fileprivate func made(as earlier: AppliedRecord?) -> AppliedRecord {
+        var record = self
+        record.creation = earlier?.creation
+        return record
     }
 }

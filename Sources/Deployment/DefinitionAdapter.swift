@@ -15,10 +15,15 @@ package protocol DefinitionAdapter: Sendable {
     /// object of its own: such a run holds no lock, and publishes nothing.
     var run: (any EnvironmentRun)? { get }
 
-    /// Creates a definition. Where the answer is lost, looks for it a while and takes up what it finds; never asks twice.
-    ///
-    /// - Parameter knownIDs: definitions that were there before the run.
-    func create(_ write: DefinitionWrite, knownIDs: Set<String>) async throws(APIError) -> LiveAssistant
+    /// Whether the lists that definitions are read from show what the run that has just finished made, and no longer show
+    /// what it removed.
+    func listsShowChanges() async throws(APIError) -> Bool
+
+    /// Called behind the last write of a run: makes good what lost answers left of definitions.
+    func settle() async
+
+    /// Creates a definition. Where the answer is lost, looks for it and makes it again: ``creating(_:clock:_:orFinding:)``.
+    func create(_ write: DefinitionWrite) async throws(APIError) -> LiveAssistant
 
     /// Sends what ``DefinitionWrite/changedFields`` names, each field with its complete value, and the metadata.
     /// Reads the definition again first: one without the marks is left alone.

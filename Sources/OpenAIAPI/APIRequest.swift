@@ -28,6 +28,9 @@ package struct APIRequest: Sendable {
     package enum Repeatability: Sendable {
         /// Twice is as good as once: reads, deletions, and updates that carry complete values.
         case always
+        /// As `always`, for a request of which the caller has to know whether it may have been carried out when it fails
+        /// in the end: the attachment of a file.
+        case harmlessTwice
         /// Twice would make two objects: repeated only where the server certainly did nothing.
         case onlyIfNotCarriedOut
         /// Sent once, whatever comes: the caller counts on it that nothing is sent later, and looks before it asks again.
@@ -109,6 +112,8 @@ package struct APIResponse: Sendable {
     package var serverTime: Int64?
     /// The request that was answered, for errors about the body.
     package var place: APIError.Place
+    /// Whether an earlier try of the request ended in a way that leaves open what it did, or will do yet.
+    package var followsLostTry = false
     /// Makes words of the server fit to be shown: short, on one line, without the key.
     package var cleaned: @Sendable (String) -> String = { $0 }
 

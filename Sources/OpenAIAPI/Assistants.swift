@@ -145,6 +145,11 @@ extension OpenAIClient {
         )
     }
 
+    /// The newest assistants of the account, at most 100.
+    package func newestAssistants() async throws(APIError) -> Page<AssistantObject> {
+        try await newestPage(["assistants"], meaningOfNotFound: .removedAssistantsAPI, beta: APIRequest.assistantsBeta)
+    }
+
     package func retrieveAssistant(_ id: String) async throws(APIError) -> AssistantObject {
         try await object(APIRequest(.get, ["assistants", id], repeatability: .always, beta: APIRequest.assistantsBeta))
     }

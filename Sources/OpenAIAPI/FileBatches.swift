@@ -33,6 +33,7 @@ package struct FileBatchStatus: RawRepresentable, Sendable, Hashable {
 
 extension OpenAIClient {
     /// Attaches 1 to 2,000 files in one request (older servers: 500). Each brings its own attributes and chunking.
+    /// Attached once more, in another batch, it is the same member.
     package func createFileBatch(
         _ attachments: [VectorStoreAttachment],
         in vectorStoreID: String
@@ -42,7 +43,7 @@ extension OpenAIClient {
                 .post,
                 ["vector_stores", vectorStoreID, "file_batches"],
                 body: .json(["files": .array(attachments.map(\.json))]),
-                repeatability: .onlyIfNotCarriedOut,
+                repeatability: .harmlessTwice,
                 beta: APIRequest.assistantsBeta
             )
         )

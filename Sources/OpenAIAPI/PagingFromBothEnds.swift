@@ -1,7 +1,7 @@
 import Synchronization
 
 extension OpenAIClient {
-    /// One page of a list, newest first.
+    /// One page of a list, newest first: what was made or deleted a moment ago.
     ///
     /// - Parameter after: the id behind which it begins; nil for the first page.
     package func newestPage<Item: WireDecodable & Identified>(

@@ -4,7 +4,8 @@ package struct RetryPolicy: Sendable, Hashable {
     package var maximumRetries: Int
     /// Repetitions after refusals for the rate (429): the request was not wrong, and its turn comes.
     package var maximumRateLimitRetries: Int
-    /// Repetitions after connections that could not be made: a wrong host should be told soon.
+    /// Repetitions after connections that could not be made and answers that are not the API's: a wrong host should be
+    /// told soon.
     package var maximumConnectionRetries: Int
     /// A server that asks for more is not waited for (docs/openai-api.md, 3.10).
     package var longestWait: Duration
@@ -44,6 +45,8 @@ package struct RetryPolicy: Sendable, Hashable {
     private func isTransient(_ error: APIError) -> Bool {
         if error.code == .billing { return false }
         if let shouldRetry = error.answer?.shouldRetry { return shouldRetry }
+        // A page in place of a success passes with the proxy that sent it; a refusal in that form stands.
+        if error.code == .notJSON, let status = error.answer?.status { return (200..<300).contains(status) }
         let codes: Set<APIError.Code> = [
             .conflict, .rateLimited, .server, .unreachable, .nameResolution, .timeout, .truncatedAnswer,
         ]
@@ -52,7 +55,7 @@ package struct RetryPolicy: Sendable, Hashable {
 
     private func limit(for code: APIError.Code) -> Int {
         switch code {
-        case .unreachable, .nameResolution: maximumConnectionRetries
+        case .unreachable, .nameResolution, .notJSON: maximumConnectionRetries
         case .rateLimited: maximumRateLimitRetries
         default: maximumRetries
         }

@@ -68,6 +68,11 @@ extension OpenAIClient {
         try await all(["skills"], meaningOfNotFound: .missingCollection)
     }
 
+    /// The newest skills of the account, at most 100.
+    package func newestSkills() async throws(APIError) -> Page<SkillObject> {
+        try await newestPage(["skills"], meaningOfNotFound: .missingCollection)
+    }
+
     package func retrieveSkill(_ id: String) async throws(APIError) -> SkillObject {
         try await object(APIRequest(.get, ["skills", id], repeatability: .always))
     }

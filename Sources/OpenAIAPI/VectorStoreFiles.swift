@@ -138,7 +138,7 @@ extension OpenAIClient {
         )
     }
 
-    /// Attaches one file. After an error that may have been carried out look for the member: its key is the file's id.
+    /// Attaches one file. Attached once more it is the same member: its key is the file's id.
     package func createVectorStoreFile(
         _ attachment: VectorStoreAttachment,
         in vectorStoreID: String
@@ -148,7 +148,7 @@ extension OpenAIClient {
                 .post,
                 ["vector_stores", vectorStoreID, "files"],
                 body: .json(attachment.json),
-                repeatability: .onlyIfNotCarriedOut,
+                repeatability: .harmlessTwice,
                 beta: APIRequest.assistantsBeta
             )
         )

@@ -82,20 +82,26 @@ package final class HTTPOpenAIClient: OpenAIClient {
         let lastStart = [request.timeLimit, request.lastStart].compactMap { $0 }.min().map { now + $0 }
         var retries = 0
         var last: (failure: APIError, wait: Duration)?
+        var (isDoubtful, hasLostTry) = (false, false)
         while true {
             let (ticket, hasPlace) = try await turn(for: request, at: place, after: last, now: now, until: lastStart)
             let start = environment.instant()
             defer { if hasPlace { gate.leave() } }
             do throws(FailedAttempt) {
-                let (response, news) = try await attempt(request, at: place, within: end.map { $0 - start })
+                var (response, news) = try await attempt(request, at: place, within: end.map { $0 - start })
                 now = environment.instant()
                 pacer.ended(ticket, .accepted, news: news, at: now)
                 report(place, attempt: retries + 1, duration: now - start, response: response)
+                response.followsLostTry = hasLostTry
                 return response
             } catch {
                 now = environment.instant()
                 var failure = error.failure
                 failure.attempts = retries + 1
+                // What is known of a refusal is not known of the tries before it.
+                if isDoubtful { failure.mayHaveBeenCarriedOut = true }
+                isDoubtful = failure.mayHaveBeenCarriedOut
+                hasLostTry = hasLostTry || failure.code != .rateLimited
                 let wait = configuration.retries.wait(
                     after: failure,
                     repeatability: request.repeatability,

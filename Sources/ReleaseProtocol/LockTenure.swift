@@ -24,8 +24,12 @@ extension RegistryLog {
     ///   - tolerance: a lease counts as over only this much after its end.
     package func tenures(after base: RegistryBase, through number: Int, tolerance: Int) -> [LockTenure] {
         var tenures: [LockTenure] = []
+        var ended: Set<String> = []
         for version in inOrder where version.number > base.version && version.number <= number {
-            guard case .journal(let terms) = version.record, terms.run.id != base.run else { continue }
+            guard case .journal(let terms) = version.record, terms.run.id != base.run,
+                terms.base == nil || terms.base == base.version, !ended.contains(terms.run.id)
+            else { continue }
+            if terms.isEnd { ended.insert(terms.run.id) }
             let last = tenures.count - 1
             guard last >= 0, tenures[last].endedAt == nil else {
                 if !terms.isEnd { tenures.append(LockTenure(version, terms)) }

@@ -34,14 +34,17 @@ package struct RegistryCreation: Hashable, Sendable {
     }
 
     private let timing: RegistryTiming
+    /// Of this run.
+    private let runID: String
     private var lastStep: Step?
     private var made: RegistryCandidate?
-    /// When the answer to the creation was lost.
-    private var lostAt: Int?
+    /// Of the creation that is asked for next, from 1 on: what is made says it.
+    package private(set) var attempt = 1
     private var losses = 0
     private var winner: RegistryCandidate?
 
-    package init(timing: RegistryTiming = RegistryTiming()) {
+    package init(runID: String, timing: RegistryTiming = RegistryTiming()) {
+        self.runID = runID
         self.timing = timing
     }
 
@@ -66,22 +69,18 @@ package struct RegistryCreation: Hashable, Sendable {
             losses += 1
             if case .delete = lastStep { return end() }
             if losses > 5 { return .end(.unreachable) }
-            if case .create = lastStep { lostAt = now }
-            return .wait(until: now + timing.poll)
+            guard case .create = lastStep else { return .wait(until: now + timing.poll) }
+            attempt += 1
+            // One look, and it is made again: the lost one is a twin, which everybody tells by its try.
+            return attempt == 2 ? .list : .wait(until: now + timing.poll)
         }
     }
 
     private mutating func choose(from candidates: [RegistryCandidate], now: Int) -> Step {
         let all = candidates + (made.map { [$0] } ?? [])
-        guard let winner = RegistryCandidate.winner(of: all) else {
-            // One that was made without an answer shows up in the list, but not at once.
-            if let lostAt, now <= lostAt + timing.requestTimeout + timing.visibility {
-                return .wait(until: now + timing.poll)
-            }
-            lostAt = nil
-            return .create
-        }
+        guard let winner = RegistryCandidate.winner(of: all) else { return .create }
         self.winner = winner
+        if winner.maker == runID { made = winner }
         // By id: one's own in which another run released already counts as older than it is.
         if let made, made.id != winner.id { return .delete(made) }
         return .end(.use(winner, wasMade: made == winner))

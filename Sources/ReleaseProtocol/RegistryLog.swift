@@ -7,6 +7,8 @@
 ///   was *published*.
 /// - A further journal of the holder extends the lease.
 /// - A journal that names the holder as taken over takes the lock from it.
+/// - A journal of a run that ended before, or that was published on another release than the live one, is void: a
+///   request takes effect late now and then.
 /// - Every other journal is void, and stays void: its run has to stop, or to publish again once the lease is over. To
 ///   let it in as soon as the lease ends would be wrong, because the holder may have renewed it with a journal that
 ///   stands *behind* the void one, where the void one's run does not look.
@@ -54,6 +56,17 @@ package struct RegistryLog: Hashable, Sendable {
 
     /// Versions in the order of their publication.
     var inOrder: [RegistryVersion] { versions.values.sorted { $0.number < $1.number } }
+
+    /// Until when nobody else than this run moves the default, because a move of a finished run may take effect yet; nil
+    /// where none may.
+    func fenceEnd(after base: RegistryBase, besides run: String) -> Int? {
+        inOrder.compactMap { version in
+            guard version.number > base.version, case .journal(let terms) = version.record, terms.isFence,
+                terms.run.id != run
+            else { return nil }
+            return terms.leaseEnd
+        }.max()
+    }
 
     /// The runs that a journal in the log belongs to.
     var journalRuns: Set<String> {

@@ -27,12 +27,14 @@ extension RegistryMachine {
             guard case .complete(let run, _) = version.record, !busy.contains(run) else { continue }
             if undeletable.contains(version.number) {
                 runsWithReleases.insert(run)
-            } else if run == runID || journalRuns.contains(run) {
+            } else if run == runID || journalRuns.contains(run) || base.isReleased(run) {
                 releases.append(version.number)
             }
         }
         for version in log.inOrder where version.number < newest && !undeletable.contains(version.number) {
-            guard case .journal(let terms) = version.record, terms.run.id == runID || isEverythingSeen else { continue }
+            guard case .journal(let terms) = version.record,
+                terms.run.id == runID || base.isReleased(terms.run.id) || isEverythingSeen
+            else { continue }
             if !busy.contains(terms.run.id), !runsWithReleases.contains(terms.run.id) {
                 journals.append(version.number)
             }
@@ -82,7 +84,10 @@ extension RegistryMachine {
         if let void = own.first(where: { !kept.contains($0.number) }) {
             return .deleteVersion(void.number, notAfter: now + timing.requestTimeout)
         }
-        if !hasTriedToEnd, let newest = own.last, now <= newest.leaseEnd + timing.tolerance {
+        let leaseEnd = own.map(\.leaseEnd).max()
+        if !hasTriedToEnd, hasLostJournal || leaseEnd.map({ now <= $0 + timing.tolerance }) ?? false {
+            // What may take effect yet needs the lock.
+            if now <= outstandingUntil { return .wait(until: outstandingUntil + 1, .lostAnswer) }
             hasTriedToEnd = true
             let terms = JournalTerms(run: configuration.run, leaseEnd: now, isEnd: true)
             return .publishJournal(terms, notAfter: now + timing.requestTimeout)

@@ -18,7 +18,7 @@ extension RegistryMachine {
         case .deleted: absorbDeletion()
         case .registriesListed(let candidates): absorbRegistries(candidates)
         case .refused: absorbRefusal()
-        case .answerLost: absorbLoss()
+        case .answerLost: absorbLoss(now: now)
         case .registryGone:
             stage = .ended(stage == .destroying ? .finished(release: nil) : .registryGone)
         case .planned(let base, let readAt):
@@ -83,9 +83,12 @@ extension RegistryMachine {
     }
 
     private mutating func absorbPublication(of step: RegistryStep, number: Int, createdAt: Int) {
+        attempts.repeating = 0
         switch step {
-        case .publishJournal(let terms, _):
+        case .publishJournal(var terms, _):
             if terms.isEnd { return }
+            if terms.base == nil { terms.base = base.version }
+            if terms.isFence { fence = Fence(number: number, until: terms.leaseEnd) }
             log.insert(RegistryVersion(number: number, createdAt: createdAt, record: .journal(terms)))
             journals.append(OwnJournal(number: number, createdAt: createdAt, leaseEnd: terms.leaseEnd))
             journals.sort { $0.number < $1.number }
@@ -134,7 +137,8 @@ extension RegistryMachine {
     private mutating func absorbRefusal() {
         switch lastStep {
         case .publishJournal(let terms, _):
-            stage = terms.isEnd ? stage : .stopping(.refused)
+            // Without a fence the first move is waited for.
+            stage = terms.isEnd || terms.isFence ? stage : .stopping(.refused)
         case .publishRelease: stage = .stopping(.refused)
         case .moveDefault:
             attempts.moving += 1
@@ -148,19 +152,35 @@ extension RegistryMachine {
         }
     }
 
-    private mutating func absorbLoss() {
+    private mutating func absorbLoss(now: Int) {
         let newest = max(base.version, journals.last?.number ?? 0, release?.number ?? 0)
         switch lastStep {
-        case .publishJournal(let terms, _) where terms.isEnd: break
-        case .publishJournal(_, let notAfter), .publishRelease(let notAfter), .moveDefault(_, let notAfter):
-            guard let lastStep else { return }
-            lostPublication = LostPublication(
-                step: lastStep,
-                settledAt: notAfter + timing.requestTimeout,
-                after: newest
-            )
+        case .publishJournal(let terms, _) where terms.isEnd:
+            attempts.ending += 1
+            hasTriedToEnd = attempts.ending > 2
+        // Another one takes its place, and this one counts like every journal.
+        case .publishJournal(let terms, _) where terms.isFence:
+            hasLostJournal = true
             look = Look()
-        case .deleteVersion(let number, _): undeletable.insert(number)
+        case .publishJournal(_, let notAfter), .publishRelease(let notAfter):
+            guard let lastStep else { return }
+            let settledAt = min(now, notAfter) + timing.requestTimeout
+            lostPublication = LostPublication(step: lastStep, settledAt: settledAt, after: newest)
+            if case .publishRelease = lastStep {
+                outstandingUntil = max(outstandingUntil, settledAt)
+            } else {
+                hasLostJournal = true
+            }
+            look = Look()
+        case .moveDefault(_, let notAfter):
+            let settledAt = min(now, notAfter) + timing.requestTimeout
+            lostMove = max(lostMove ?? 0, settledAt)
+            outstandingUntil = max(outstandingUntil, settledAt)
+            fence = nil
+            look = Look()
+        case .deleteVersion(let number, _):
+            // Deleted twice is deleted once.
+            if !deletedInDoubt.insert(number).inserted { undeletable.insert(number) }
         case .prune(let number, _): pruning.removeAll { $0 == number }
         default:
             attempts.reading += 1
@@ -172,6 +192,7 @@ extension RegistryMachine {
     mutating func finish() {
         tenure = nil
         lostPublication = nil
+        lostMove = nil
         look = Look()
         stage = .cleaning
     }

@@ -22,6 +22,8 @@ extension RegistryMachine {
                 look = Look()
                 if holder.isTakeover {
                     stage = .settling(until: holder.startedAt + timing.settling)
+                } else if let end = fenceEnd, now <= end {
+                    stage = .settling(until: end + 1)
                 } else {
                     beginWork()
                 }
@@ -30,6 +32,12 @@ extension RegistryMachine {
         }
         giveWay(to: holder, now: now)
         return nil
+    }
+
+    /// Until when a run that is to move the default keeps still; by the latest estimate of the server's time.
+    private var fenceEnd: Int? {
+        guard configuration.purpose != .maintenance else { return nil }
+        return log.fenceEnd(after: base, besides: runID).map { $0 + timing.tolerance }
     }
 
     private mutating func giveWay(to holder: LockTenure, now: Int) {
@@ -85,7 +93,7 @@ extension RegistryMachine {
     }
 
     /// The live release is another than the one the plan was made against.
-    private mutating func noticeMovedBase(to version: Int, now: Int) {
+    mutating func noticeMovedBase(to version: Int, now: Int) {
         if let release, version == release.number { return finish() }
         let isAcquiring: Bool
         switch stage {
@@ -102,7 +110,8 @@ extension RegistryMachine {
         tenure = nil
         look = Look()
         if let own = journals.last, own.number > version {
-            journals[journals.count - 1].isVerified = false
+            // Published on another release, it is void.
+            wantsJournal = true
             stage = .acquiring
         } else {
             // Journals below the live release are over.
@@ -160,12 +169,13 @@ extension RegistryMachine {
     /// A run that was taken over may have looked at the registry just before it could see that, and act on it. Once
     /// it must have seen it, the default tells whether it finished.
     mutating func settle(until end: Int, now: Int) -> RegistryStep? {
-        if now < end { return .wait(until: min(end, wakeAt), .takeover) }
+        let reason: RegistryStep.WaitReason = tenure?.isTakeover == true ? .takeover : .fence
+        if now < end { return .wait(until: min(end, wakeAt), reason) }
         guard let defaultVersion = look.defaultVersion else { return .readDefault }
         if let askedAt = look.defaultAskedAt, askedAt < end {
             // Over by the latest estimate of the server's time, and not yet by the earliest, by which a plan is dated.
             look = Look()
-            return .wait(until: min(now + 1, wakeAt), .takeover)
+            return .wait(until: min(now + 1, wakeAt), reason)
         }
         if defaultVersion == base.version {
             look = Look()
@@ -176,26 +186,16 @@ extension RegistryMachine {
         return nil
     }
 
-    /// Finds out whether a publication whose answer was lost took effect: by the run's id for a journal or release,
-    /// by the default for its move. That it did not is certain only when it could not be invisible any more.
+    /// Looks for a publication whose answer was lost, by the run's id. What a look does not show is published again at
+    /// once, a few times: a twin of a journal counts as the same run's, and a twin of a release is deleted by its run or
+    /// by the next one. Behind that the server gets the time in which it must show what it has.
     mutating func findPublication(now: Int) -> RegistryStep? {
         guard let lost = lostPublication else { return nil }
-        if case .moveDefault(let number, _) = lost.step {
-            if now <= lost.settledAt { return .wait(until: lost.settledAt + 1, .lostAnswer) }
-            guard let defaultVersion = look.defaultVersion else { return .readDefault }
-            look = Look()
-            lostPublication = nil
-            if defaultVersion == number {
-                finish()
-            } else if defaultVersion != base.version {
-                noticeMovedBase(to: defaultVersion, now: now)
-            }
-            return nil
-        }
         guard let startedAt = look.startedAt else { return .listVersions }
         if let number = look.unread.first { return .readVersion(number) }
         look = Look()
-        if startedAt > lost.settledAt + timing.visibility {
+        if attempts.repeating < 3 || startedAt > lost.settledAt + timing.visibility {
+            attempts.repeating += 1
             lostPublication = nil
             return nil
         }

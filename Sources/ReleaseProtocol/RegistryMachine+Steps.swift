@@ -6,7 +6,7 @@ extension RegistryMachine {
     }
 
     /// From when on the lease wants to be renewed, in Unix seconds of the server's time.
-    package var wakeAt: Int { (journals.last?.leaseEnd ?? 0) - timing.renewal }
+    package var wakeAt: Int { (journals.map(\.leaseEnd).max() ?? 0) - timing.renewal }
 
     mutating func nextStep(now: Int) -> RegistryStep {
         if attempts.reading > 0, lastStepIsWait == false, !stage.isEnded {
@@ -44,16 +44,13 @@ extension RegistryMachine {
             return recheck(now: now) ?? (stage == before ? .deleteRegistry(notAfter: checkedDeadline) : nil)
         case .releasing: return publishRelease(now: now)
         case .readingBack: return readBack(now: now)
-        case .movingDefault:
-            guard let release else { return nil }
-            return recheck(now: now)
-                ?? (stage == before ? .moveDefault(to: release.number, notAfter: checkedDeadline) : nil)
+        case .movingDefault: return moveDefault(now: now)
         case .acquiring, .cleaning, .stopping, .ended: return nil
         }
     }
 
     /// Until when what ``recheck(now:)`` found may be acted on.
-    private var checkedDeadline: Int {
+    var checkedDeadline: Int {
         min(leaseDeadline, (look.startedAt ?? 0) + timing.recheck)
     }
 

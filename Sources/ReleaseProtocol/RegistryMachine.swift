@@ -107,8 +107,15 @@ package struct RegistryMachine: Hashable, Sendable {
     /// A takeover is tried once: a run that took over in the same moment is not dead.
     var hasTakenOver = false
     var release: OwnRelease?
-    /// A publication whose answer was lost.
+    /// A publication whose answer was lost, and that has to be looked for.
     var lostPublication: LostPublication?
+    /// Until when a move of the default whose answer was lost may take effect.
+    var lostMove: Int?
+    var fence: Fence?
+    /// Until when a release or a move whose answer was lost may take effect.
+    var outstandingUntil = 0
+    /// Whether the answer to a journal was lost: it may take effect when its run is over.
+    var hasLostJournal = false
     /// What a look at the registry has found so far.
     var look = Look()
     /// The tenure that this run works under.
@@ -121,6 +128,8 @@ package struct RegistryMachine: Hashable, Sendable {
     var isRegistryChecked = false
     /// Whether giving back the lock was tried.
     var hasTriedToEnd = false
+    /// Versions whose deletion got no answer once: it is asked for again.
+    var deletedInDoubt: Set<Int> = []
     /// Versions whose deletion did not work out: the next run's turn.
     var undeletable: Set<Int> = []
     var attempts = Attempts()
@@ -136,6 +145,12 @@ package struct RegistryMachine: Hashable, Sendable {
     struct OwnRelease: Hashable {
         var number: Int
         var createdAt: Int
+    }
+
+    /// This run's own.
+    struct Fence: Hashable {
+        var number: Int
+        var until: Int
     }
 
     struct LostPublication: Hashable {
@@ -160,6 +175,10 @@ package struct RegistryMachine: Hashable, Sendable {
         var acquiring = 0
         var releasing = 0
         var moving = 0
+        /// Publications that were repeated at once.
+        var repeating = 0
+        var fencing = 0
+        var ending = 0
         /// Reads in a row that got no answer.
         var reading = 0
     }
@@ -207,7 +226,7 @@ package struct RegistryMachine: Hashable, Sendable {
         let runs = log.journalRuns
         return log.inOrder.compactMap { version in
             guard version.number > base.version, case .complete(let run, _) = version.record, run != runID,
-                run != base.run
+                !base.isReleased(run)
             else { return nil }
             return (version.number, !runs.contains(run))
         }

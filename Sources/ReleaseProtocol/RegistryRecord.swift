@@ -22,12 +22,27 @@ package struct JournalTerms: Hashable, Sendable {
     package var takesOver: [String]
     /// Whether the run gives the lock back with this journal: it has stopped and writes nothing more.
     package var isEnd: Bool
+    /// Whether the run moves the default once more although its first try may take effect yet: until the lease's end
+    /// nobody else moves it.
+    package var isFence: Bool
+    /// The version that was live when the journal was published. It counts for nothing when another one is: one that
+    /// takes effect late locks nobody out. Nil where that is not said.
+    package var base: Int?
 
-    package init(run: RegistryRun, leaseEnd: Int, takesOver: [String] = [], isEnd: Bool = false) {
+    package init(
+        run: RegistryRun,
+        leaseEnd: Int,
+        takesOver: [String] = [],
+        isEnd: Bool = false,
+        isFence: Bool = false,
+        base: Int? = nil
+    ) {
         self.run = run
         self.leaseEnd = leaseEnd
         self.takesOver = takesOver
         self.isEnd = isEnd
+        self.isFence = isFence
+        self.base = base
     }
 }
 
@@ -67,11 +82,23 @@ package struct RegistryBase: Hashable, Sendable {
     /// The versions of the releases before it, as its document lists them: they are never taken for something that
     /// a dead run left.
     package var history: Set<Int>
+    /// The runs that published those releases: another one of theirs is a twin, of which the answer was lost.
+    package var pastRuns: Set<String>
 
-    package init(version: Int, createdAt: Int, run: String?, history: Set<Int> = []) {
+    package init(
+        version: Int,
+        createdAt: Int,
+        run: String?,
+        history: Set<Int> = [],
+        pastRuns: Set<String> = []
+    ) {
         self.version = version
         self.createdAt = createdAt
         self.run = run
         self.history = history
+        self.pastRuns = pastRuns
     }
+
+    /// Whether the run released already, so that any other release of it is a twin.
+    func isReleased(_ run: String) -> Bool { run == self.run || pastRuns.contains(run) }
 }

@@ -37,6 +37,8 @@ package enum RegistryStep: Hashable, Sendable {
         case visibility
         /// The run that was taken over gets the time to see it.
         case takeover
+        /// A finished run's move of the default may take effect yet.
+        case fence
         /// The answer to a request was lost, and it may still take effect.
         case lostAnswer
         /// The server does not answer.

@@ -39,6 +39,9 @@ package struct RegistryTiming: Hashable, Sendable {
         self.tolerance = tolerance
     }
 
+    /// For how long a run that puts up a fence may take to move the default behind it.
+    var fenceSlack: Int { 3 * poll }
+
     /// From a takeover's publication until the run that was taken over has seen it: whatever that run found fresh
     /// before the takeover could be read has been acted on and has taken effect by then.
     package var settling: Int { visibility + recheck + requestTimeout + tolerance }

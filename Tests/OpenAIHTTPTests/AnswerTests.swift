@@ -23,15 +23,25 @@ struct AnswerTests {
     func htmlPage() async throws {
         let page = "<!DOCTYPE html>\n<html><head>\n<TITLE>Sign in to\u{1B}[31m VeloNet</TITLE></head></html>"
         let answer = ScriptedServer.response(200, page, headers: ["Content-Type: text/html; charset=utf-8"])
-        let (error, text) = try await failure([.answer(answer)])
+        let (error, text) = try await failure(Array(repeating: .answer(answer), count: 3))
         #expect(error.code == .notJSON)
         #expect(
             text == """
                 GET http://HOST/v1/models: 200: http://HOST answered with an HTML page, not the API: a proxy or a \
                 wrong base_url; first line: Sign in to[31m VeloNet. Check base_url (it usually ends in /v1) and any \
-                proxy between.
+                proxy between. (3 attempts)
                 """
         )
+    }
+
+    @Test("a proxy's page that comes once is nothing but a second")
+    func passingPage() async throws {
+        let page = ScriptedServer.response(200, "<html><title>Sign in</title></html>")
+        try await ScriptedServer.with([.answer(page), .answer(ScriptedServer.response(200, #"{"data":[]}"#))]) {
+            server in
+            let models = try await withClient(port: server.port) { try await $0.listModels() }
+            #expect(models.isEmpty)
+        }
     }
 
     @Test("a page instead of a refusal is no refusal by the API")
@@ -51,7 +61,8 @@ struct AnswerTests {
 
     @Test("text that is no JSON is shown")
     func plainText() async throws {
-        let (error, text) = try await failure([.answer(ScriptedServer.response(200, "it works!\nreally"))])
+        let answer = ScriptedServer.Step.answer(ScriptedServer.response(200, "it works!\nreally"))
+        let (error, text) = try await failure([answer, answer, answer])
         #expect(error.code == .notJSON)
         #expect(
             text.contains(

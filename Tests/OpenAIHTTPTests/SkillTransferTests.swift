@@ -8,10 +8,10 @@ struct SkillTransferTests {
     private let version = #"{"id":"skillver_2","skill_id":"skill_1","version":"2","created_at":1,"name":"n"}"#
 
     private func download(
-        _ step: ScriptedServer.Step,
+        _ steps: ScriptedServer.Step...,
         maximumAnswerBytes: Int = 1 << 20
     ) async throws -> (bytes: [UInt8], accept: String?) {
-        try await ScriptedServer.with([step]) { server in
+        try await ScriptedServer.with(steps) { server in
             let bytes = try await withClient(port: server.port, maximumAnswerBytes: maximumAnswerBytes) { client in
                 try await client.skillVersionContent("2", of: "skill_1")
             }
@@ -41,7 +41,9 @@ struct SkillTransferTests {
             (.answer(ScriptedServer.response(404, #"{"error":{"message":"No skill version found."}}"#)), .notFound),
         ]
         for (step, code) in cases {
-            let error = await #expect(throws: APIError.self) { try await download(step, maximumAnswerBytes: 500) }
+            let error = await #expect(throws: APIError.self) {
+                try await download(step, step, step, maximumAnswerBytes: 500)
+            }
             #expect(error?.code == code)
         }
     }

@@ -24,8 +24,8 @@ struct RegistryMachineEndingTests {
         #expect(machine.advance(.deleted, askedAt: 1110, now: 1110) == .publishRelease(notAfter: 1170))
     }
 
-    @Test("the default's move is not repeated before it is known whether it took effect")
-    func lostMove() {
+    /// At the move of the default to version 9, at time 1100.
+    private func moving() -> RegistryMachine {
         var machine = RegistryMachineTests.working()
         let own = RegistryVersion(number: 9, createdAt: 1100, record: .complete(run: "me", base: 7))
         for event: RegistryEvent in [
@@ -34,10 +34,48 @@ struct RegistryMachineEndingTests {
         ] {
             _ = machine.advance(event, askedAt: 1100, now: 1100)
         }
-        #expect(machine.advance(.answerLost, askedAt: 1100, now: 1130) == .wait(until: 1221, .lostAnswer))
-        #expect(machine.advance(.timePassed, askedAt: 1221, now: 1221) == .readDefault)
-        #expect(machine.advance(.defaultRead(9), askedAt: 1221, now: 1221) == .listVersions)
+        return machine
+    }
+
+    @Test("a move of the default whose answer was lost is settled by reading it")
+    func lostMove() {
+        var machine = moving()
+        #expect(machine.advance(.answerLost, askedAt: 1100, now: 1130) == .readDefault)
+        #expect(machine.advance(.defaultRead(9), askedAt: 1131, now: 1131) == .listVersions)
         #expect(machine.stage == .cleaning)
+    }
+
+    @Test("a move that did not show is repeated behind a fence, by which the next run waits for the first try")
+    func repeatedMove() {
+        var machine = moving()
+        _ = machine.advance(.answerLost, askedAt: 1100, now: 1130)
+        var step = machine.advance(.defaultRead(7), askedAt: 1131, now: 1131)
+        let fence = JournalTerms(run: RegistryRun(id: "me"), leaseEnd: 1200, isFence: true)
+        #expect(step == .publishJournal(fence, notAfter: 1140))
+        step = machine.advance(.published(number: 10, createdAt: 1131), askedAt: 1131, now: 1131)
+        #expect(step == .readDefault)
+        step = machine.advance(.defaultRead(7), askedAt: 1132, now: 1132)
+        #expect(step == .readDefault, "once more, now that nobody came in between")
+        step = machine.advance(.defaultRead(7), askedAt: 1132, now: 1132)
+        #expect(step == .moveDefault(to: 9, notAfter: 1140))
+        #expect(machine.advance(.defaultMoved, askedAt: 1133, now: 1133) == .listVersions)
+        #expect(machine.stage == .cleaning)
+    }
+
+    @Test("where another run's journal came before the fence, the first try is waited for")
+    func rivalBeforeTheFence() {
+        var machine = moving()
+        _ = machine.advance(.answerLost, askedAt: 1100, now: 1130)
+        _ = machine.advance(.defaultRead(7), askedAt: 1131, now: 1131)
+        var step = machine.advance(.published(number: 11, createdAt: 1131), askedAt: 1131, now: 1131)
+        #expect(step == .readVersion(10))
+        _ = machine.advance(.versionRead(RegistryMachineTests.journal(10, at: 1130)), askedAt: 1132, now: 1132)
+        _ = machine.advance(.defaultRead(7), askedAt: 1132, now: 1132)
+        step = machine.advance(.defaultRead(7), askedAt: 1132, now: 1132)
+        #expect(step == .wait(until: 1191, .lostAnswer))
+        #expect(machine.advance(.timePassed, askedAt: 1191, now: 1191) == .readDefault)
+        step = machine.advance(.defaultRead(7), askedAt: 1191, now: 1191)
+        #expect(step == .listVersions, "it never takes effect: as if it had not been sent")
     }
 
     @Test("the first release of a registry is not published when an older registry of the name has shown up")

@@ -104,14 +104,12 @@ struct RegistryMachineTests {
         )
         _ = machine.advance(.begin, askedAt: 1000, now: 1000)
         #expect(machine.advance(.answerLost, askedAt: 1000, now: 1000) == .listVersions)
-        #expect(machine.advance(.versionsListed([7]), askedAt: 1001, now: 1001) == .wait(until: 1004, .lostAnswer))
-        #expect(machine.advance(.timePassed, askedAt: 1004, now: 1004) == .listVersions)
         #expect(machine.advance(.versionsListed([7, 8]), askedAt: 1004, now: 1004) == .readVersion(8))
         let own = Self.journal(8, at: 1000, of: RegistryRun(id: "me"))
         #expect(machine.advance(.versionRead(own), askedAt: 1005, now: 1005) == .readDefault)
     }
 
-    @Test("a publication is repeated once it is certain that the first one did not take effect")
+    @Test("a journal whose answer was lost is published again behind one look, and a twin counts as the same run's")
     func lostRequest() {
         var machine = RegistryMachine(
             RegistryMachine.Configuration(run: RegistryRun(id: "me")),
@@ -120,11 +118,80 @@ struct RegistryMachineTests {
         )
         _ = machine.advance(.begin, askedAt: 1000, now: 1000)
         _ = machine.advance(.answerLost, askedAt: 1000, now: 1000)
-        // Begun by 1060, carried out by 1120, visible by 1180.
-        #expect(machine.advance(.versionsListed([7]), askedAt: 1180, now: 1180) == .wait(until: 1181, .lostAnswer))
-        #expect(machine.advance(.timePassed, askedAt: 1181, now: 1181) == .listVersions)
-        let step = machine.advance(.versionsListed([7]), askedAt: 1181, now: 1181)
-        #expect(step == .publishJournal(JournalTerms(run: RegistryRun(id: "me"), leaseEnd: 1781), notAfter: 1241))
+        var step = machine.advance(.versionsListed([7]), askedAt: 1001, now: 1001)
+        #expect(step == .publishJournal(JournalTerms(run: RegistryRun(id: "me"), leaseEnd: 1601), notAfter: 1061))
+        // The first one was only not listed yet.
+        step = machine.advance(.published(number: 9, createdAt: 1001), askedAt: 1001, now: 1001)
+        #expect(step == .readVersion(8))
+        let twin = Self.journal(8, at: 1000, of: RegistryRun(id: "me"))
+        _ = machine.advance(.versionRead(twin), askedAt: 1002, now: 1002)
+        #expect(machine.advance(.defaultRead(7), askedAt: 1002, now: 1002) == .work(wakeAt: 1301, deletionsUntil: nil))
+    }
+
+    @Test("a server that loses publication after publication gets the time in which it must show what it has")
+    func lostAgainAndAgain() {
+        var machine = RegistryMachine(
+            RegistryMachine.Configuration(run: RegistryRun(id: "me")),
+            base: Self.base,
+            plannedAt: 900
+        )
+        _ = machine.advance(.begin, askedAt: 1000, now: 1000)
+        for _ in 0..<3 {
+            _ = machine.advance(.answerLost, askedAt: 1000, now: 1000)
+            _ = machine.advance(.versionsListed([7]), askedAt: 1000, now: 1000)
+        }
+        _ = machine.advance(.answerLost, askedAt: 1000, now: 1000)
+        // Carried out by 1060, visible by 1120.
+        #expect(machine.advance(.versionsListed([7]), askedAt: 1120, now: 1120) == .wait(until: 1121, .lostAnswer))
+        #expect(machine.advance(.timePassed, askedAt: 1121, now: 1121) == .listVersions)
+        let step = machine.advance(.versionsListed([7]), askedAt: 1121, now: 1121)
+        #expect(step == .publishJournal(JournalTerms(run: RegistryRun(id: "me"), leaseEnd: 1721), notAfter: 1181))
+    }
+
+    @Test("a journal that takes effect late, on another release or behind its run's end, locks nobody out")
+    func lateJournal() {
+        var late = Self.journal(8, at: 990)
+        guard case .journal(var terms) = late.record else { return }
+        terms.base = 6
+        late.record = .journal(terms)
+        var (machine, step) = Self.waiting(number: 9)
+        _ = machine.advance(.versionRead(late), askedAt: 1001, now: 1001)
+        step = machine.advance(.defaultRead(7), askedAt: 1001, now: 1001)
+        #expect(step == .work(wakeAt: 1300, deletionsUntil: nil))
+
+        (machine, _) = Self.waiting(number: 11)
+        let end = RegistryVersion(
+            number: 9,
+            createdAt: 960,
+            record: .journal(JournalTerms(run: Self.other, leaseEnd: 960, isEnd: true))
+        )
+        for version in [Self.journal(8, at: 950), end, Self.journal(10, at: 970)] {
+            _ = machine.advance(.versionRead(version), askedAt: 1001, now: 1001)
+        }
+        step = machine.advance(.defaultRead(7), askedAt: 1001, now: 1001)
+        #expect(step == .planAgain(base: 7, wakeAt: 1300), "it worked after the plan was made")
+    }
+
+    @Test("behind the fence of a run that moved the default twice: waits until no try can take effect, then works")
+    func fenced() {
+        let fence = RegistryVersion(
+            number: 8,
+            createdAt: 960,
+            record: .journal(JournalTerms(run: RegistryRun(id: "earlier"), leaseEnd: 1020, isFence: true, base: 6))
+        )
+        var (machine, step) = Self.waiting(number: 9)
+        _ = machine.advance(.versionRead(fence), askedAt: 1001, now: 1001)
+        step = machine.advance(.defaultRead(7), askedAt: 1001, now: 1001)
+        #expect(step == .wait(until: 1026, .fence))
+        #expect(machine.advance(.timePassed, askedAt: 1026, now: 1026) == .readDefault)
+        step = machine.advance(.defaultRead(7), askedAt: 1026, now: 1026)
+        #expect(step == .work(wakeAt: 1300, deletionsUntil: nil))
+
+        // Deletions that follow on the release itself move nothing.
+        (machine, _) = Self.waiting(number: 9) { $0.purpose = .maintenance }
+        _ = machine.advance(.versionRead(fence), askedAt: 1001, now: 1001)
+        step = machine.advance(.defaultRead(7), askedAt: 1001, now: 1001)
+        #expect(step == .work(wakeAt: 1300, deletionsUntil: nil))
     }
 
     @Test("no write begins later than the lease's end less its time, and a renewal makes room")

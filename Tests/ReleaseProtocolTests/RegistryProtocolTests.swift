@@ -26,7 +26,7 @@ struct RegistryProtocolTests {
     @Test(
         "two runs, whatever is killed, suspended, lost or interrupted",
         arguments: [
-            Budget(kills: 2), Budget(suspensions: 1), Budget(losses: 1), Budget(interruptions: 1),
+            Budget(kills: 2), Budget(suspensions: 1), Budget(losses: 1), Budget(interruptions: 1), Budget(lates: 1),
         ]
     )
     func twoRuns(budget: Budget) throws {
@@ -40,7 +40,7 @@ struct RegistryProtocolTests {
 
     @Test(
         "two runs that renew their lease and delete something",
-        arguments: [Budget(kills: 1), Budget(suspensions: 1), Budget(losses: 1)]
+        arguments: [Budget(kills: 1), Budget(suspensions: 1), Budget(losses: 1), Budget(lates: 1)]
     )
     func longRuns(budget: Budget) throws {
         var world = RegistryWorld(
@@ -56,7 +56,7 @@ struct RegistryProtocolTests {
 
     @Test(
         "a run that comes at any moment while another one works for long",
-        arguments: [Budget(suspensions: 1, suspendsFrom: 1), Budget(kills: 1), Budget(losses: 1)]
+        arguments: [Budget(suspensions: 1, suspendsFrom: 1), Budget(kills: 1), Budget(losses: 1), Budget(lates: 1)]
     )
     func lateRun(budget: Budget) throws {
         let world = RegistryWorld(
@@ -120,6 +120,8 @@ struct RegistryProtocolTests {
         arguments: [
             (2, Budget(suspensions: 2)), (2, Budget(suspensions: 1, kills: 1)), (2, Budget(suspensions: 1, losses: 1)),
             (2, Budget(losses: 2)), (2, Budget(kills: 1, losses: 1)), (2, Budget(suspensions: 1, interruptions: 1)),
+            (2, Budget(lates: 2)), (2, Budget(losses: 1, lates: 1)), (2, Budget(kills: 1, lates: 1)),
+            (2, Budget(suspensions: 1, lates: 1)), (2, Budget(lates: 1, interruptions: 1)), (3, Budget(lates: 1)),
             (3, Budget(kills: 1)), (3, Budget(interruptions: 1)),
         ]
     )

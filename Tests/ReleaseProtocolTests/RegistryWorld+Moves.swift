@@ -127,7 +127,7 @@ extension RegistryWorld {
             return addAnswer(.timePassed, to: index, "\(index) is late for \(step)", &moves)
         }
         var world = self
-        let event = try world.carryOut(step, of: index)
+        let event = try world.carryOut(message(step, of: index), step)
         world.addAnswer(event, to: index, "\(index): \(step): \(event)", &moves)
         if budget.losses > 0 {
             for (outcome, world) in [("answer", world), ("request", self)] {
@@ -136,10 +136,16 @@ extension RegistryWorld {
                 lossy.addAnswer(.answerLost, to: index, "\(index): \(step): \(outcome) lost", &moves)
             }
         }
+        if budget.lates > 0 {
+            var world = self
+            world.budget.lates -= 1
+            world.messages.append(message(step, of: index, isAbandoned: true))
+            world.addAnswer(.answerLost, to: index, "\(index): \(step): late", &moves)
+        }
         if maySuspend(index) {
             addMove("\(index) sends \(step)", to: &moves) {
                 $0.budget.suspensions -= 1
-                $0.messages.append(Message(process: index, step: step, sentAt: now))
+                $0.messages.append($0.message(step, of: index))
                 $0.processes[index].phase = .waiting
             }
         }
@@ -164,7 +170,7 @@ extension RegistryWorld {
                 addMove("\(index) begins to write", to: &moves) {
                     $0.budget.suspensions -= 1
                     $0.processes[index].work.writes -= 1
-                    $0.messages.append(Message(process: index, step: nil, sentAt: now))
+                    $0.messages.append($0.message(nil, of: index))
                     $0.processes[index].phase = .waiting
                 }
             }
@@ -192,11 +198,11 @@ extension RegistryWorld {
         let sent = messages[message]
         var world = self
         world.messages.remove(at: message)
-        let isAwaited = processes[sent.process].phase == .waiting
+        let isAwaited = !sent.isAbandoned && processes[sent.process].phase == .waiting
         if !isAwaited { moves.append(RegistryMove(label: { "a request of \(sent.process) is lost" }, world: world)) }
         let event: RegistryEvent =
             if let step = sent.step {
-                try world.carryOut(step, of: sent.process)
+                try world.carryOut(sent, step)
             } else {
                 .timePassed
             }

@@ -37,6 +37,8 @@ struct RegistryWorld: Hashable {
         var suspendsFrom = 0
         var kills = 0
         var losses = 0
+        /// Requests that get no answer and take effect at any moment until their time-out.
+        var lates = 0
         var interruptions = 0
         /// Somebody makes an older release live again, by hand, while no run is under way.
         var handMoves = 0
@@ -92,10 +94,17 @@ struct RegistryWorld: Hashable {
         /// Nil for a write to the account.
         var step: RegistryStep?
         var sentAt: Int
+        /// The run was told that the answer is lost, and goes on.
+        var isAbandoned = false
+        /// What the run built on when it sent it.
+        var base = 0
+        var keeping: Set<Int> = []
 
+        /// A release whose answer was lost is published again: it may take effect whenever it wants.
         var needsLock: Bool {
             switch step {
-            case nil, .publishRelease, .moveDefault: true
+            case nil, .moveDefault: true
+            case .publishRelease: !isAbandoned
             default: false
             }
         }
@@ -159,19 +168,30 @@ struct RegistryWorld: Hashable {
         }
     }
 
-    /// Carries out a write.
-    mutating func carryOut(_ step: RegistryStep, of process: Int) throws(Violation) -> RegistryEvent {
+    /// A write of a run as it stands.
+    func message(_ step: RegistryStep?, of process: Int, isAbandoned: Bool = false) -> Message {
         let machine = processes[process].machine
+        return Message(
+            process: process,
+            step: step,
+            sentAt: now,
+            isAbandoned: isAbandoned,
+            base: machine.base.version,
+            keeping: machine.keeping
+        )
+    }
+
+    /// Carries out a write.
+    mutating func carryOut(_ message: Message, _ step: RegistryStep) throws(Violation) -> RegistryEvent {
+        if message.needsLock { try checkExclusion(of: message.process) }
         switch step {
-        case .publishRelease, .moveDefault: try checkExclusion(of: process)
-        default: break
-        }
-        switch step {
-        case .publishJournal(let terms, _): return server.publish(.journal(terms), now: now)
+        case .publishJournal(var terms, _):
+            terms.base = message.base
+            return server.publish(.journal(terms), now: now)
         case .publishRelease:
             return server.publish(
-                .complete(run: machine.runID, base: machine.base.version),
-                keeping: machine.keeping,
+                .complete(run: processes[message.process].machine.runID, base: message.base),
+                keeping: message.keeping,
                 now: now
             )
         case .moveDefault(let number, _):

@@ -83,15 +83,23 @@ struct SimulatedRegistry: Hashable {
         return history
     }
 
+    /// The run that published a release; nil for the empty one.
+    private func releasedBy(_ number: Int) -> String? {
+        guard number > 1, case .complete(let run, _) = versions[number - 1].record else { return nil }
+        return run
+    }
+
     var base: RegistryBase {
         guard case .complete(let run, _)? = self[defaultVersion]?.record else {
             return RegistryBase(version: defaultVersion, createdAt: 0, run: nil)
         }
+        let past = Set(history.dropFirst()).union(kept[defaultVersion] ?? [])
         return RegistryBase(
             version: defaultVersion,
             createdAt: versions[defaultVersion - 1].createdAt,
             run: run,
-            history: Set(history.dropFirst()).union(kept[defaultVersion] ?? [])
+            history: past,
+            pastRuns: Set(past.compactMap(releasedBy))
         )
     }
 }

@@ -10,9 +10,14 @@ import Testing
 @Suite("faults of the connection, over a real one")
 struct FaultConnectionTests {
     /// What came back for `POST /v1/vector_stores` until the connection ended, and how many stores there are then.
-    private func post(_ fault: String) async throws -> (answer: String, stores: Int) {
-        let faults = [try Fault(fault)]
-        return try await SandboxServer(SandboxConfiguration(faults: faults)).application().test(.live) { client in
+    private func post(
+        _ fault: String,
+        _ configure: (inout SandboxConfiguration) -> Void = { _ in },
+        beforeLooking wait: @escaping @Sendable () async -> Void = {}
+    ) async throws -> (answer: String, stores: Int) {
+        var configuration = SandboxConfiguration(faults: [try Fault(fault)])
+        configure(&configuration)
+        return try await SandboxServer(configuration).application().test(.live) { client in
             let port = try #require(client.port)
             let connection = try RawConnection(port: port)
             defer { connection.close() }
@@ -23,6 +28,7 @@ struct FaultConnectionTests {
                     + body
             )
             let answer = try await connection.receiveAll()
+            await wait()
             let account = Account(client: client, time: ManualTime())
             return (answer, try await account.get("/vector_stores").ids.count)
         }
@@ -50,6 +56,25 @@ struct FaultConnectionTests {
         let (answer, stores) = try await post("POST /v1/vector_stores drop after")
         #expect(answer == "")
         #expect(stores == 1)
+    }
+
+    @Test("late work is done when nobody waits for it any more, after the delay that was asked for")
+    func postponed() async throws {
+        let (begun, begin) = AsyncStream.makeStream(of: Duration.self)
+        let (ended, end) = AsyncStream.makeStream(of: Void.self)
+        let (answer, stores) = try await post("POST /v1/vector_stores late ms=5000") { configuration in
+            configuration.afterwards = { delay, leave, work in
+                leave()
+                begin.yield(delay)
+                await work()
+                end.yield()
+            }
+        } beforeLooking: {
+            for await _ in ended { break }
+        }
+        #expect(answer == "")
+        #expect(stores == 1)
+        #expect(await begun.first { _ in true } == .seconds(5))
     }
 
     @Test("dropped while answering, half of the announced body comes and the work is done")

@@ -36,15 +36,15 @@ struct FaultSyntaxTests {
                 "POST /v1/files server-eror",
                 """
                 "server-eror" is no kind of fault; did you mean "server-error"?
-                The kinds are delay, rate-limit, billing, server-error, drop, hang, html, half-json, list-lag, \
-                attach-lag, index-failure, keep-listed, request-limit, attach-limit, competing-release, 429, and the \
+                The kinds are delay, rate-limit, billing, server-error, drop, hang, late, html, half-json, \
+                list-lag, attach-lag, index-failure, keep-listed, request-limit, attach-limit, competing-release, 429, and the \
                 statuses 500, 502, 503, 504
                 """
             ),
             (
                 "POST /v1/files",
                 """
-                a fault needs a kind: one of delay, rate-limit, billing, server-error, drop, hang, html, half-json, \
+                a fault needs a kind: one of delay, rate-limit, billing, server-error, drop, hang, late, html, half-json, \
                 list-lag, attach-lag, index-failure, keep-listed, request-limit, attach-limit, competing-release
                 """
             ),

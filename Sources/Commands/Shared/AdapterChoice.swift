@@ -103,6 +103,8 @@ enum RegistryWording {
             "waiting up to \(seconds) s: the account does not show the new version of the registry yet"
         case .waitingForTakeover(let seconds):
             "waiting \(seconds) s, so that a run that still goes on sees that it was taken over"
+        case .waitingForFence(let seconds):
+            "waiting \(seconds) s: a request of the run before, whose answer was lost, may take effect yet"
         case .waitingForLostAnswer(let seconds):
             "waiting \(seconds) s to see whether a request without answer was carried out"
         case .waitingForServer(let seconds): "the account asks for patience: waiting \(seconds) s"

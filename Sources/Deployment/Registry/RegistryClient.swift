@@ -14,13 +14,25 @@ struct RegistryClient: OpenAIClient {
     let time: ServerClock
     /// For writes, which are then sent once; nil where they may be repeated.
     let timeLimit: Duration?
+    /// Where writes may be repeated: what is known of their tries.
+    let lostTries: LostTries?
+    /// For how long a try may take effect.
+    let requestTimeout: Int
     /// Nil where nobody holds a lock for its requests.
     private var lock: (lastRead: Duration, lastWrite: Duration?)?
 
-    init(base: any OpenAIClient, time: ServerClock, timeLimit: Duration?) {
+    init(
+        base: any OpenAIClient,
+        time: ServerClock,
+        timeLimit: Duration?,
+        timing: RegistryTiming = RegistryTiming(),
+        lostTries: LostTries? = nil
+    ) {
         self.base = base
         self.time = time
         self.timeLimit = timeLimit
+        self.lostTries = lostTries
+        requestTimeout = timing.requestTimeout
     }
 
     /// The client of a run that holds the lock, or is about to: its requests wait behind no others, and a read that a
@@ -47,6 +59,7 @@ struct RegistryClient: OpenAIClient {
         }
         let sent = time.local
         let response = try await sendPatiently(request)
+        if response.followsLostTry, request.method != .get { lostTries?.note(until: time.latest() + requestTimeout) }
         if let serverTime = response.serverTime { time.note(serverTime, sent: sent, received: time.local) }
         return response
     }

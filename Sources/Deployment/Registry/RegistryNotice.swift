@@ -7,6 +7,9 @@ package enum RegistryNotice: Sendable, Hashable {
     case waitingForVisibility(seconds: Int)
     /// A run that was taken over gets the time to see it.
     case waitingForTakeover(seconds: Int)
+    /// The run before made its release live twice, because an answer was lost: until the first try cannot take effect any
+    /// more, no other release is made live.
+    case waitingForFence(seconds: Int)
     /// The answer to a write was lost: what came of it shows up after a while.
     case waitingForLostAnswer(seconds: Int)
     /// The server does not answer, or asks for patience.

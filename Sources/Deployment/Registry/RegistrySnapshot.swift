@@ -17,6 +17,8 @@ package struct RegistrySnapshot: Sendable, Equatable {
     package var readAt: Int
     /// What was published after the live release; empty where only the live release was read.
     package var newer: [NewerVersion]
+    /// Whether the account has other registries of the project and environment.
+    package var hasNamesakes = false
     /// The file with the live release, where releases are files: in a vector store's registry.
     package var documentID: String? = nil
 
@@ -106,9 +108,15 @@ extension RegistrySnapshot {
     /// A registry with a release counts as older than every one without: two that were made in the same second are told
     /// apart by their ids, and the one that wins by that must not make a release of the other disappear.
     var candidate: RegistryCandidate {
-        RegistryCandidate(id: holderID, createdAt: isEmpty ? holderCreatedAt : holderCreatedAt - Self.ages)
+        guard isEmpty else { return RegistryCandidate(id: holderID, createdAt: holderCreatedAt - Self.ages) }
+        return RegistryCandidate(
+            id: holderID,
+            createdAt: holderCreatedAt,
+            maker: document.origin.run.id,
+            attempt: document.attempt
+        )
     }
 
     /// Longer than any account has existed, in seconds.
-    private static let ages = 100_000_000_000
+    static let ages = 100_000_000_000
 }

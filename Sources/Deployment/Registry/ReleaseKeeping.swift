@@ -1,3 +1,4 @@
+import OpenAIAPI
 import Planning
 
 /// What holds the releases of a project's environment, as far as deploying needs it: a skill or, on hosts without
@@ -14,6 +15,12 @@ package protocol ReleaseKeeping: Sendable {
 
     /// The registry as it is now, without a lock; nil where nothing was ever applied.
     func read(_ scope: RegistryScope) async throws(DeploymentError) -> RegistrySnapshot?
+
+    /// The ids of the account's newest objects of the kind that holds releases, as its list shows them.
+    func newest() async throws(APIError) -> [String]
+
+    /// - Throws: a 404 where the registry of this id is gone.
+    func isThere(_ holderID: String) async throws(APIError)
 
     /// A kept release by its number.
     ///

@@ -32,46 +32,43 @@ extension LiveVectorStore {
 struct VectorStoreWriter: Sendable {
     let client: any OpenAIClient
     let ownership: Ownership
-    let creationGrace: Duration
     let clock: any RunClock
 
-    /// Creates an empty store. Where the answer is lost, looks for it a while and takes up what it finds; never asks
-    /// twice.
+    /// Creates an empty store. Where the answer is lost, it is looked for and made again, as ``creating(_:clock:_:orFinding:)``
+    /// says.
     ///
-    /// - Parameter knownIDs: stores that were there before the run.
+    /// - Parameter nonce: of no other creation.
     func create(
         _ knowledgeBase: KnowledgeBase,
         isProtected: Bool,
         record: AppliedRecord,
-        knownIDs: Set<String>
+        nonce: String
     ) async throws(APIError) -> LiveVectorStore {
-        let metadata = MetadataPlan(
-            knowledgeBase: knowledgeBase,
-            isProtected: isProtected,
-            ownership: ownership,
-            record: record,
-            live: nil
-        )
-        let parameters = VectorStoreParameters(
+        var parameters = VectorStoreParameters(
             name: .value(knowledgeBase.key),
-            expiresAfterDays: knowledgeBase.expiresAfterDays.map { .value(Int64($0)) } ?? .omitted,
-            metadata: .value(metadata.pairs)
+            expiresAfterDays: knowledgeBase.expiresAfterDays.map { .value(Int64($0)) } ?? .omitted
         )
-        return try await creatingOnce(
-            { () async throws(APIError) in
-                let object = try await client.createVectorStore(parameters)
-                guard let created = LiveVectorStore(object, ownership: ownership), created.key == knowledgeBase.key
-                else {
-                    throw await takingBack(object)
-                }
-                return created
-            },
-            within: creationGrace,
-            clock: clock
-        ) { () async throws(APIError) in
-            try await client.listVectorStores()
+        return try await creating(nonce, clock: clock) { creation throws(APIError) in
+            var record = record
+            record.creation = creation
+            let metadata = MetadataPlan(
+                knowledgeBase: knowledgeBase,
+                isProtected: isProtected,
+                ownership: ownership,
+                record: record,
+                live: nil
+            )
+            parameters.metadata = .value(metadata.pairs)
+            let object = try await client.createVectorStore(parameters)
+            guard let created = LiveVectorStore(object, ownership: ownership), created.key == knowledgeBase.key else {
+                throw await takingBack(object)
+            }
+            return created
+        } orFinding: { () async throws(APIError) in
+            try await client.newestVectorStores().items
                 .compactMap { LiveVectorStore($0, ownership: ownership) }
-                .first { $0.key == knowledgeBase.key && !knownIDs.contains($0.id) }
+                .filter { $0.key == knowledgeBase.key && $0.record?.creation?.nonce == nonce }
+                .max { ($0.record?.creation?.attempt ?? 0) < ($1.record?.creation?.attempt ?? 0) }
         }
     }
 

@@ -284,8 +284,10 @@ extension RegistrySnapshot {
         var journals: [Int: ReleaseDocument] = [:]
         var times: [Int: Int] = [:]
         for version in newer {
-            guard case .journal(let document) = version.kind else { continue }
-            journals[version.number] = document
+            guard case .journal(let journal) = version.kind else { continue }
+            // A fence, or a twin that took effect late, of the run whose release is live.
+            if journal.origin.run.id == document.origin.run.id { continue }
+            journals[version.number] = journal
             times[version.number] = version.createdAt
         }
         return ReleaseLeftover.of(Array(journals.keys), documents: journals, times, RegistryTiming())

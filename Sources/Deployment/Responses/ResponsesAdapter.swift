@@ -91,6 +91,7 @@ package struct ResponsesAdapter: DefinitionAdapter {
         await lease.begin(session)
         await kept.begin(await session.snapshot)
         await state.began(purpose)
+        if base == nil { await state.madeRegistry(await session.snapshot.holderID) }
     }
 
     package func finish(_ purpose: Plan.Purpose, isComplete: Bool) async throws(DeploymentError) {
@@ -98,6 +99,7 @@ package struct ResponsesAdapter: DefinitionAdapter {
         if purpose == .destroy, isComplete {
             try await deleteKeptFiles()
             try await session.deleteRegistry()
+            await state.removedRegistry(await session.snapshot.holderID)
         } else if await state.isPublished {
             try await session.close()
         } else {
@@ -124,9 +126,18 @@ package struct ResponsesAdapter: DefinitionAdapter {
         }
     }
 
+    /// Only the registry itself is found by a list.
+    package func listsShowChanges() async throws(APIError) -> Bool {
+        guard let change = await state.registryChange else { return true }
+        return try await change.isSeen(
+            list: { () async throws(APIError) in try await registry.newest() },
+            isThere: { id throws(APIError) in try await registry.isThere(id) }
+        )
+    }
+
     // MARK: Definitions
 
-    package func create(_ write: DefinitionWrite, knownIDs: Set<String>) async throws(APIError) -> LiveAssistant {
+    package func create(_ write: DefinitionWrite) async throws(APIError) -> LiveAssistant {
         released(write, over: nil)
     }
 
@@ -142,6 +153,8 @@ package struct ResponsesAdapter: DefinitionAdapter {
         live.record = write.record
         return live
     }
+
+    package func settle() async {}
 
     package func releaseFiles(of live: LiveAssistant, removing: [String]) async throws(DeploymentError) {}
 
@@ -231,13 +244,21 @@ actor ReleaseRunState {
     private(set) var rollsBackTo: Int?
     private(set) var release: PublishedRelease?
 
+    /// Nil where the run neither made nor deleted the registry.
+    private(set) var registryChange: ListedChanges?
+
     var isPublished: Bool { release != nil }
+
+    func madeRegistry(_ id: String) { registryChange = ListedChanges(made: [id]) }
+
+    func removedRegistry(_ id: String) { registryChange = ListedChanges(removed: [id]) }
 
     func planned(on snapshot: RegistrySnapshot?) { self.snapshot = snapshot }
 
     func began(_ purpose: Plan.Purpose) {
         self.purpose = purpose
         release = nil
+        registryChange = nil
     }
 
     func rollBack(to release: Int) { rollsBackTo = release }

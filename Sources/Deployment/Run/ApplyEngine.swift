@@ -13,6 +13,7 @@ package struct ApplyEngine: Sendable {
     private let clock: any RunClock
     private let interrupt: InterruptSignal
     private let onEvent: @Sendable (ApplyEvent) -> Void
+    private let writes = RepeatedWrites()
 
     /// - Parameters:
     ///   - expectedOrganization: what the environment names; answers of another one stop the run.
@@ -28,7 +29,7 @@ package struct ApplyEngine: Sendable {
         interrupt: InterruptSignal = InterruptSignal(),
         onEvent: @escaping @Sendable (ApplyEvent) -> Void = { _ in }
     ) {
-        self.client = adapter.run?.guarding(client) ?? client
+        self.client = RememberingClient(base: adapter.run?.guarding(client) ?? client, writes: writes)
         self.adapter = adapter
         self.ownership = ownership
         self.files = files
@@ -90,6 +91,7 @@ package struct ApplyEngine: Sendable {
         let write = { @Sendable in
             let end = await drive(runner, RunProgress(plan: plan, graph: graph))
             await removeLooseUploads(state)
+            await settle(state)
             return end
         }
         let (progress, wasInterrupted) =
@@ -102,6 +104,10 @@ package struct ApplyEngine: Sendable {
             try await adapter.run?.finish(plan.purpose, isComplete: report.isComplete)
         } catch {
             report.failure = report.failure ?? error.message
+        }
+        if report.isComplete, report.wroteSomething {
+            let wait = ListWait(client: client, adapter: adapter, clock: clock, interrupt: interrupt, onEvent: onEvent)
+            await wait.wait(for: await state.storeChanges)
         }
         if plan.purpose == .destroy, adapter.run != nil, !report.isComplete { report.keepReleasedAssistants() }
         return report
@@ -207,6 +213,17 @@ package struct ApplyEngine: Sendable {
     }
 
     // MARK: Tidying
+
+    /// Makes good what lost answers left, under the lock where there is one. What is not settled shows in the next plan.
+    private func settle(_ state: RunState) async {
+        try? await writes.settle(client)
+        await adapter.settle()
+        let twins = TwinRemoval(client: client, ownership: ownership)
+        for store in await state.madeStores {
+            guard let creation = store.record?.creation, creation.attempt > 1 else { continue }
+            try? await twins.removeStores(besides: store.id, creation)
+        }
+    }
 
     /// Deletes what this run uploaded and nothing came to refer to.
     private func removeLooseUploads(_ state: RunState) async {

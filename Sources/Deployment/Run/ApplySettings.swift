@@ -1,3 +1,4 @@
+import AssistantModel
 import OpenAIAPI
 
 /// How a run goes about its work.
@@ -18,8 +19,8 @@ package struct ApplySettings: Sendable {
     package var indexingDeadline: Duration = .seconds(600)
     /// How long a file may answer 404 after it was attached (docs/openai-api.md, 7.17).
     package var attachmentGrace: Duration = .seconds(60)
-    /// How long to look for an object whose creation got no answer: lists lag (docs/openai-api.md, 4.6).
-    package var creationGrace: Duration = .seconds(30)
+    /// Makes a mark that no other creation has.
+    package var nonce: @Sendable () -> String = { AppliedRecord.Creation.randomNonce() }
     package var uploadLimits = UploadLimits.standard
 
     package init() {}

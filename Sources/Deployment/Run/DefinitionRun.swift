@@ -55,7 +55,7 @@ struct DefinitionRun: Sendable {
         do throws(DeploymentError) {
             if let live = work.live { return try await runner.adapter.update(live, write) }
             do throws(APIError) {
-                return try await runner.adapter.create(write, knownIDs: runner.known.assistants)
+                return try await runner.adapter.create(write)
             } catch {
                 throw DeploymentError(error, kind: .partway)
             }

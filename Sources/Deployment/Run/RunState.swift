@@ -24,6 +24,10 @@ actor RunState {
     private(set) var indexedIDs: Set<String> = []
     /// Files that were on the account for an earlier release and are attached instead of an upload.
     private var reusedIDs: Set<String> = []
+    /// Stores that this run made.
+    private(set) var madeStores: [LiveVectorStore] = []
+    /// The stores that this run made and deleted.
+    private(set) var storeChanges = ListedChanges()
     private(set) var hasFailures = false
     /// Keys of assistants that leave the release.
     private(set) var removedAssistants: Set<String> = []
@@ -56,6 +60,13 @@ actor RunState {
     }
 
     func setStore(_ store: LiveVectorStore, key: String) { stores[key] = store }
+
+    func noteMade(_ store: LiveVectorStore) {
+        madeStores.append(store)
+        storeChanges.noteMade(store.id)
+    }
+
+    func noteRemovedStore(_ id: String) { storeChanges.noteRemoved(id) }
 
     func setDefinition(_ live: LiveAssistant, _ write: DefinitionWrite, key: String) {
         definitions[key] = (live, write)

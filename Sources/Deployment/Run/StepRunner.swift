@@ -22,7 +22,7 @@ struct StepRunner: Sendable {
     typealias Outcome = Result<String?, DeploymentError>
 
     var storeWriter: VectorStoreWriter {
-        VectorStoreWriter(client: client, ownership: ownership, creationGrace: settings.creationGrace, clock: clock)
+        VectorStoreWriter(client: client, ownership: ownership, clock: clock)
     }
     var removal: FileRemover {
         FileRemover(
@@ -124,6 +124,7 @@ struct StepRunner: Sendable {
             case .deleteStore(let store):
                 try await removal.removeLeftovers(of: store.id, record: store.record)
                 try await storeWriter.delete(store)
+                await state.noteRemovedStore(store.id)
                 return store.id
             case .forgetStore(let store):
                 try await storeWriter.forget(store)
@@ -176,9 +177,10 @@ struct StepRunner: Sendable {
                 work.knowledgeBase,
                 isProtected: work.isProtected,
                 record: record,
-                knownIDs: known.vectorStores
+                nonce: settings.nonce()
             )
             await state.setStore(created, key: key)
+            await state.noteMade(created)
             return created.id
         }
         try await removal.removeLeftovers(of: live.id, record: live.record)

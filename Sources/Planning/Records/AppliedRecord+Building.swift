@@ -50,7 +50,8 @@ extension AppliedRecord {
         return AppliedRecord(
             definition: settings,
             echo: echoed.flatMap { settings.isShown(by: $0, showsHidden: false) ? nil : $0 },
-            members: members
+            members: members,
+            creation: previous?.creation
         )
     }
 }

@@ -26,12 +26,16 @@ struct LiveMatch: Sendable {
 
     /// Without a desired state nothing is desired: for `destroy`.
     init(desired: DesiredState?, live: LiveState) {
+        let lastTries = LastTries(live)
         let assistants = Dictionary(grouping: live.assistants, by: \.key).mapValues { objects in
-            objects.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+            objects.sorted {
+                (lastTries.excludes($0.record) ? 1 : 0, $0.createdAt, $0.id)
+                    < (lastTries.excludes($1.record) ? 1 : 0, $1.createdAt, $1.id)
+            }
         }
         let referenced = Set(assistants.values.flatMap { $0[0].vectorStoreIDs })
         let stores = Dictionary(grouping: live.vectorStores, by: \.key).mapValues { objects in
-            objects.sorted { Self.rank($0, referenced) < Self.rank($1, referenced) }
+            objects.sorted { Self.rank($0, referenced, lastTries) < Self.rank($1, referenced, lastTries) }
         }
         let previousKeys = PreviousKeys(desired: desired, liveAssistants: assistants, liveStores: stores)
         warnings = previousKeys.warnings
@@ -52,8 +56,15 @@ struct LiveMatch: Sendable {
 
     /// Of several stores with equal marks a usable one is live, then the referenced one, then the oldest: a new store
     /// that a stopped run made in place of an expired one is taken up again.
-    private static func rank(_ store: LiveVectorStore, _ referenced: Set<String>) -> (Int, Int, Int, String) {
-        (store.isExpired ? 1 : 0, referenced.contains(store.id) ? 0 : 1, store.createdAt, store.id)
+    private static func rank(
+        _ store: LiveVectorStore,
+        _ referenced: Set<String>,
+        _ lastTries: LastTries
+    ) -> (Int, Int, Int, Int, String) {
+        (
+            lastTries.excludes(store.record) ? 1 : 0, store.isExpired ? 1 : 0,
+            referenced.contains(store.id) ? 0 : 1, store.createdAt, store.id
+        )
     }
 
     private static func surplus<Object: Sendable>(
@@ -87,6 +98,25 @@ extension LiveMatch.Surplus where Object == LiveVectorStore {
 
 extension LiveMatch.Surplus where Object == InspectedStore {
     var address: ResourceAddress { LiveMatch.Surplus(object: object.store, duplicateOf: duplicateOf).address }
+}
+
+/// Which objects were made by the last try of their creation: a creation whose answer was lost is repeated, and what both
+/// tries made has equal marks.
+private struct LastTries {
+    private var attempts: [String: Int] = [:]
+
+    init(_ live: LiveState) {
+        for creation in live.assistants.compactMap(\.record?.creation)
+            + live.vectorStores.compactMap(\.record?.creation)
+        {
+            attempts[creation.nonce] = max(attempts[creation.nonce] ?? 0, creation.attempt)
+        }
+    }
+
+    /// Whether a later try made another object.
+    func excludes(_ record: AppliedRecord?) -> Bool {
+        record?.creation.map { $0.attempt < attempts[$0.nonce] ?? 0 } ?? false
+    }
 }
 
 /// The keys that `renamed_from` leads to.

@@ -90,6 +90,7 @@ extension Fault {
             )
         case .drop: return .drop(try options.moment([.before, .during, .after, .answering]))
         case .hang: return .hang(try options.moment([.before, .after]))
+        case .late: return .late(milliseconds: try options.integer("ms", 1...longest, default: 2000))
         case .html:
             return .html(
                 status: Int(try options.choice("status", of: pageStatuses)) ?? 200,

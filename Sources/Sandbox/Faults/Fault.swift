@@ -29,6 +29,7 @@ package struct Fault: Sendable, Equatable, CustomStringConvertible {
         case serverError(status: Int, Moment, RetryHint)
         case drop(Moment)
         case hang(Moment)
+        case late(milliseconds: Int)
         case html(status: Int, Moment)
         case halfJSON
         case listLag(milliseconds: Int)

@@ -6,6 +6,7 @@ package enum FaultKind: String, Sendable, CaseIterable {
     case serverError = "server-error"
     case drop
     case hang
+    case late
     case html
     case halfJSON = "half-json"
     case listLag = "list-lag"
@@ -19,7 +20,7 @@ package enum FaultKind: String, Sendable, CaseIterable {
     /// The options of its own, in the order in which help and answers show them.
     package var options: [String] {
         switch self {
-        case .delay, .listLag, .attachLag: ["ms"]
+        case .delay, .late, .listLag, .attachLag: ["ms"]
         case .rateLimit: ["retry-after", "retry-after-ms", "code"]
         case .billing: ["code"]
         case .serverError: ["status", "when", "retry-after", "retry-after-ms"]
@@ -44,6 +45,7 @@ package enum FaultKind: String, Sendable, CaseIterable {
             "closes the connection; when=before, during (half the request was read), after (the work) or answering "
                 + "(half the answer was sent)"
         case .hang: "never answers until the client goes away; when=before|after"
+        case .late: "closes the connection and does the work later; ms=2000"
         case .html: "a page instead of JSON; status=200, when=before|after"
         case .halfJSON: "does the work and answers with half of the JSON"
         case .listLag: "lists show new objects late and deleted ones for a while; ms=2000"
@@ -63,7 +65,7 @@ package enum FaultKind: String, Sendable, CaseIterable {
     /// Whether it strikes single requests, which a route names; the others change how the account behaves.
     var strikesRequests: Bool {
         switch self {
-        case .delay, .rateLimit, .billing, .serverError, .drop, .hang, .html, .halfJSON, .competingRelease: true
+        case .delay, .rateLimit, .billing, .serverError, .drop, .hang, .late, .html, .halfJSON, .competingRelease: true
         case .listLag, .attachLag, .indexFailure, .keepListed, .requestLimit, .attachLimit: false
         }
     }

@@ -40,6 +40,10 @@ struct FaultMiddleware: RouterMiddleware {
         for competitor in encounter.competitors {
             try await CompetingRun(competitor).publish(subject, services)
         }
+        if case .late(let milliseconds) = encounter.verdict {
+            try await postpone(request, by: .milliseconds(milliseconds), subject, context, next)
+            throw ConnectionDropped()
+        }
         if case .hang = encounter.verdict { try await context.closeWithEitherSide() }
         if let response = try await instead(encounter.verdict, request, context) { return response }
         do {
@@ -48,6 +52,26 @@ struct FaultMiddleware: RouterMiddleware {
         } catch let error as APIErrorResponse {
             // What was refused was not done: the refusal stands, with the headers of every answer.
             return JSONResponse(error.body, status: error.status).response()
+        }
+    }
+
+    /// Leaves the client without an answer, and does the work when nobody waits for it any more.
+    private func postpone(
+        _ request: Request,
+        by delay: Duration,
+        _ subject: FaultSubject,
+        _ context: SandboxContext,
+        _ next: (Request, SandboxContext) async throws -> Response
+    ) async throws {
+        var request = request
+        _ = try await request.collectBody(upTo: .max)
+        let late = request
+        await services.configuration.afterwards(delay) {
+            _ = context.drop()
+        } _: {
+            // Nobody hears of a refusal either.
+            let response = try? await ListFaults(services: services, request: subject).answer(late, context, next)
+            _ = try? await response?.collected()
         }
     }
 

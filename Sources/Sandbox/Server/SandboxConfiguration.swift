@@ -37,6 +37,8 @@ package struct SandboxConfiguration: Sendable {
     package var faults: [Fault]
     /// Waits, for faults that delay.
     package var sleep: @Sendable (Duration) async throws -> Void
+    /// Does something after a while that no request waits for any more: leaves its client first.
+    package var afterwards: @Sendable (_ delay: Duration, _ leave: () -> Void, _ do: () async -> Void) async -> Void
     /// The time in Unix seconds.
     package var now: @Sendable () -> Double
     /// Random bits for ids.
@@ -55,6 +57,11 @@ package struct SandboxConfiguration: Sendable {
         variables: [String: String] = [:],
         faults: [Fault] = [],
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
+        afterwards: @escaping @Sendable (Duration, () -> Void, () async -> Void) async -> Void = { delay, leave, work in
+            leave()
+            try? await Task.sleep(for: delay)
+            await work()
+        },
         now: @escaping @Sendable () -> Double = { Date().timeIntervalSince1970 },
         random: @escaping @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) },
         logger: Logger = SandboxConfiguration.quietLogger
@@ -70,6 +77,7 @@ package struct SandboxConfiguration: Sendable {
         self.variables = variables
         self.faults = faults
         self.sleep = sleep
+        self.afterwards = afterwards
         self.now = now
         self.random = random
         self.logger = logger

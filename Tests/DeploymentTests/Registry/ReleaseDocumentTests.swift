@@ -20,7 +20,12 @@ struct ReleaseDocumentTests {
         #expect(
             ReleaseFixtures.journal.record
                 == .journal(
-                    JournalTerms(run: ReleaseFixtures.origin.run, leaseEnd: 1_795_392_600, takesOver: ["dead"])
+                    JournalTerms(
+                        run: ReleaseFixtures.origin.run,
+                        leaseEnd: 1_795_392_600,
+                        takesOver: ["dead"],
+                        base: 6
+                    )
                 )
         )
         #expect(ReleaseFixtures.release.record == .complete(run: "run-1", base: 6))
@@ -29,7 +34,7 @@ struct ReleaseDocumentTests {
     @Test("the live release as the protocol's base: its run is finished, its history is protected")
     func base() {
         let base = RegistryBase(ReleaseFixtures.release, version: 9, createdAt: 5)
-        #expect(base == RegistryBase(version: 9, createdAt: 5, run: "run-1", history: [1, 6]))
+        #expect(base == RegistryBase(version: 9, createdAt: 5, run: "run-1", history: [1, 6], pastRuns: ["run-0"]))
     }
 
     @Test("an application finds its request under its assistant's name")

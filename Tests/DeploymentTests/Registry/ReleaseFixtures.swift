@@ -103,6 +103,7 @@ enum ReleaseFixtures {
                     ReleaseSummary(
                         release: 1,
                         version: 6,
+                        run: "run-0",
                         time: 1_795_000_000,
                         author: "Ulla",
                         commit: "fff",

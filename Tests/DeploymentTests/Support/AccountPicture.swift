@@ -15,7 +15,12 @@ extension FakeAccount {
                     "\(fileText(id)) \(JSONWriter(sortsKeys: true).string(from: member.attributes)) \(member.status)"
                         + " \(JSONWriter(sortsKeys: true).string(from: member.chunking))"
                 }.sorted()
-                let metadata = store.metadata.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+                var pairs = store.metadata
+                // Creations are as random as ids.
+                var record = pairs[Ownership.MetadataKey.record].flatMap(AppliedRecord.init(text:))
+                record?.creation = nil
+                pairs[Ownership.MetadataKey.record] = record?.text
+                let metadata = pairs.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
                 return "\(store.name ?? "-") \(store.expiresAfter) \(metadata) \(members)"
             }
             let assistants = state.assistants.values.map { assistant -> String in

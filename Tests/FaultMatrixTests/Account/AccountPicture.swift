@@ -21,14 +21,20 @@ struct AccountPicture: Sendable, Equatable {
             }
             let stores = try VectorStoreRecord.fetchAll(db)
             for store in stores { names[store.id] = "<store \(Self.key(of: store.metadata) ?? store.id)>" }
-            var lines = files.map { "file \(names[$0.id] ?? "") \($0.purpose)" }
-            for store in stores {
+            let named = try stores.filter(StoredRegistry.isRegistry).flatMap {
+                try StoredRegistry.documentIDs(of: $0, services)
+            }
+            var lines = files.compactMap { file -> String? in
+                guard StoredRegistry.isDocument(file) else { return "file \(names[file.id] ?? "") \(file.purpose)" }
+                return named.contains(file.id) ? nil : "file with a release that no release names"
+            }
+            for store in stores where !StoredRegistry.isRegistry(store) {
                 let members = try VectorStoreFileRecord.filter(Column("storeID") == store.id).fetchAll(db).map {
                     "\(names[$0.fileID] ?? "missing") \(Self.sorted($0.attributes)) \($0.status(at: now)) "
                         + "\($0.chunkTokens)/\($0.overlapTokens)"
                 }
                 lines.append(
-                    "store \(store.name ?? "-") \(store.expiresAfterDays ?? 0) \(Self.sorted(store.metadata)) "
+                    "store \(store.name ?? "-") \(store.expiresAfterDays ?? 0) \(Self.sorted(Self.withoutIDDigests(store.metadata))) "
                         + "\(members.sorted())"
                 )
             }
@@ -36,19 +42,37 @@ struct AccountPicture: Sendable, Equatable {
                 lines.append("assistant " + Self.text(Self.withoutIDDigests(assistant.definition), names))
             }
             lines += try Self.registry(names, services, db)
+            for store in stores where StoredRegistry.isRegistry(store) {
+                let live = try StoredRegistry.document(of: store, services)
+                lines += ["store with releases"] + Self.release(live, names)
+            }
             return lines.sorted()
         }
     }
 
     /// What is in one of them only, to be read by people.
     func difference(from other: AccountPicture) -> String {
+        let (extra, missing) = compared(with: other)
+        return (extra.map { "+ \($0)" } + missing.map { "- \($0)" }).joined(separator: "\n    ")
+    }
+
+    /// Whether this is the other account, with a copy of some lost upload besides.
+    func matches(_ other: AccountPicture, besides lost: LostUploads) -> Bool {
+        let (extra, missing) = compared(with: other)
+        return missing.isEmpty && Set(extra).count == extra.count
+            && extra.allSatisfy { line in
+                lost.names.contains { line.hasPrefix("file <\($0) ") }
+            }
+    }
+
+    private func compared(with other: AccountPicture) -> (extra: [String], missing: [String]) {
         var (extra, missing) = (lines, other.lines)
         for line in lines {
             guard let index = missing.firstIndex(of: line) else { continue }
             missing.remove(at: index)
             if let index = extra.firstIndex(of: line) { extra.remove(at: index) }
         }
-        return (extra.map { "+ \($0)" } + missing.map { "- \($0)" }).joined(separator: "\n    ")
+        return (extra, missing)
     }
 
     // MARK: Releases
@@ -61,11 +85,14 @@ struct AccountPicture: Sendable, Equatable {
         _ db: Database
     ) throws -> [String] {
         try RegistryDocument.all(services, db).flatMap { document -> [String] in
-            guard document.isLive else { return [] }
-            return ["assistants", "knowledge_bases"].flatMap { part in
-                (document.json[part]?.objectValue ?? [:]).map { member in
-                    "release \(part) \(member.key) " + text(withoutIDDigests(member.value), names)
-                }
+            document.isLive ? release(document.json, names) : []
+        }
+    }
+
+    private static func release(_ json: JSONValue, _ names: [String: String]) -> [String] {
+        ["assistants", "knowledge_bases"].flatMap { part in
+            (json[part]?.objectValue ?? [:]).map { member in
+                "release \(part) \(member.key) " + text(withoutIDDigests(member.value), names)
             }
         }
     }

@@ -18,10 +18,10 @@ final class KnowledgeWatch: Sendable {
     private let needs: [Need]
     private let gaps = Mutex<[String]>([])
 
-    /// For the way from one project to the other; nothing is needed of what is only in one of them.
-    init(_ account: SandboxAccount, from before: SampleProject?, to after: SampleProject?) {
+    /// For the way from what is deployed to what is to be; nothing is needed of what is only in one of them.
+    init(_ account: SandboxAccount, _ story: Story) {
         self.account = account
-        guard let before, let after else {
+        guard let before = story.before.last, let after = story.operation.project else {
             needs = []
             return
         }

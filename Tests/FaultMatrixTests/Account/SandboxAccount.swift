@@ -12,11 +12,16 @@ struct SandboxAccount: Sendable {
 
     let server: SandboxServer
     let time: SimulatedTime
+    private let disabled: Set<Surface>
 
     var services: SandboxServices { server.services }
 
-    init(time: SimulatedTime = SimulatedTime(), seed: UInt64 = 1) throws {
+    /// - Parameters:
+    ///   - seed: of ids.
+    ///   - disabled: what the account does not serve.
+    init(time: SimulatedTime = SimulatedTime(), seed: UInt64 = 1, disabled: Set<Surface> = []) throws {
         self.time = time
+        self.disabled = disabled
         // The folder of its contents is named at random first, and has to be the only one of the name on the machine.
         let random = SeededRandom(seed: nil)
         // Connections that the client closes when it ends are no errors here.
@@ -24,7 +29,15 @@ struct SandboxAccount: Sendable {
         logger.logLevel = .critical
         server = try SandboxServer(
             SandboxConfiguration(
+                disabled: disabled,
                 sleep: { try await time.sleepInRequest(for: $0) },
+                afterwards: { delay, leave, work in
+                    time.beginRequest()
+                    leave()
+                    try? await time.sleepInRequest(for: delay)
+                    await work()
+                    time.endRequest()
+                },
                 now: { time.unixSeconds },
                 random: { random.next() },
                 logger: logger
@@ -37,7 +50,7 @@ struct SandboxAccount: Sendable {
     ///
     /// - Parameter seed: of ids, which must not meet those that are there.
     func copy(seed: UInt64) throws -> SandboxAccount {
-        let copy = try SandboxAccount(time: SimulatedTime(start: time.now()), seed: seed)
+        let copy = try SandboxAccount(time: SimulatedTime(start: time.now()), seed: seed, disabled: disabled)
         try services.database.writer.backup(to: copy.services.database.writer)
         let ids = try services.database.writer.read { db in
             try FileRecord.fetchAll(db).map(\.id) + SkillVersionRecord.fetchAll(db).map(\.id)

@@ -1,9 +1,13 @@
 import AssistantModel
+import Deployment
 import OpenAIAPI
 import Planning
 
 /// One case from the fault to the account that a clean run leaves, and what is wrong on the way.
 struct CaseRun: Sendable {
+    /// How much later a run may end for one fault.
+    static let cost = Duration.seconds(30)
+
     let fault: FaultCase
 
     private var prepared: PreparedStory { fault.prepared }
@@ -34,30 +38,39 @@ struct CaseRun: Sendable {
     private func problems(_ account: SandboxAccount, _ address: AccountAddress) async throws -> [String] {
         var problems: [String] = []
         let unowned = try UnownedObjects.rows(account)
-        let watch = KnowledgeWatch(account, from: prepared.story.before, to: prepared.story.after)
-        try account.setFaults([fault.text])
+        let watch = KnowledgeWatch(account, prepared.story)
+        try account.setFaults([fault.text, fault.background].compactMap(\.self))
+        let start = account.time.now()
         let end = try await address.withClient(seed: PreparedStory.clientSeed, onWrite: watch.look(after:)) {
             client -> End in
-            await run(Deployer(api: prepared.api, client: client, time: account.time, name: "faulty"))
+            await run(Deployer(hosting: prepared.hosting, client: client, time: account.time, name: "faulty"))
         }
+        let delay = account.time.now() - start - prepared.duration
         if account.hits == 0, fault.target != .account { problems.append("nothing was struck") }
         try account.setFaults([])
+        // Lists that lag are waited for at the end.
+        if fault.isPassing, fault.background == nil, delay > Self.cost { problems.append("took \(delay) longer") }
         switch end {
         case .complete(let notes):
             if fault.isFatal { problems.append("called complete") }
             let picture = try AccountPicture(account)
-            if picture != prepared.clean, notes.isEmpty {
+            if !fault.mayNeedNextRun, !picture.matches(prepared.clean, besides: LostUploads(notes: notes)) {
                 problems.append("called complete: " + picture.difference(from: prepared.clean))
             }
         case .failed(let reasons):
-            if fault.isHealed { problems.append("failed: \(reasons)") }
+            if fault.isPassing { problems.append("failed: \(reasons)") }
             if reasons.allSatisfy(\.isEmpty) { problems.append("failed without a reason") }
         }
         // A lock that could not be given back runs out with its lease.
-        account.time.advance(by: .seconds(2_000))
+        if !fault.isFollowedAtOnce { await account.time.pass(.seconds(2_000)) }
         let seed = PreparedStory.clientSeed + 1
         problems += try await address.withClient(seed: seed, onWrite: watch.look(after:)) { client in
-            try await rest(Deployer(api: prepared.api, client: client, time: account.time, name: "next"), after: end)
+            let deployer = Deployer(hosting: prepared.hosting, client: client, time: account.time, name: "next")
+            if fault.isFollowedAtOnce {
+                _ = try await deployer.run(prepared.story.operation.again)
+                await account.time.pass(.seconds(2_000))
+            }
+            return try await rest(deployer, after: end)
         }
         let picture = try AccountPicture(account)
         if picture != prepared.clean {
@@ -76,7 +89,7 @@ struct CaseRun: Sendable {
 
     private func run(_ deployer: Deployer) async -> End {
         do {
-            let report = try await deployer.run(prepared.story.after)
+            let report = try await deployer.run(prepared.story.operation)
             if report.isComplete { return .complete(notes: report.notes) }
             let messages = report.entries.compactMap { entry in
                 if case .failed(let message) = entry.outcome { message } else { nil }
@@ -87,18 +100,23 @@ struct CaseRun: Sendable {
         }
     }
 
-    /// The next apply, the plan behind it, and `cleanup`.
+    /// The next run, the plan behind it, and `cleanup`.
     private func rest(_ deployer: Deployer, after end: End) async throws -> [String] {
         var problems: [String] = []
-        let project = prepared.story.after
+        let operation = prepared.story.operation
         if case .failed = end {
-            let report = try await deployer.run(project)
+            let report = try await deployer.run(operation)
             if !report.isComplete {
                 let outcomes = "\(report.failure ?? "") \(report.entries.map(\.outcome))"
                 problems.append("the next run is not complete after \(end): \(outcomes)")
             }
         }
-        let changes = try await deployer.plan(project).changes
+        var changes = try await deployer.plan(operation.again).changes
+        if fault.mayNeedNextRun, !changes.isEmpty {
+            let report = try await deployer.run(operation.again)
+            if !report.isComplete { problems.append("the repairing run is not complete: \(report)") }
+            changes = try await deployer.plan(operation.again).changes
+        }
         if !changes.isEmpty { problems.append("the next plan has \(changes.map(\.address.description))") }
         try await deployer.cleanUp(prepared.story.project)
         return problems

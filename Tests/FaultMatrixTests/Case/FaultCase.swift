@@ -16,8 +16,14 @@ struct FaultCase: Sendable, CustomStringConvertible {
     /// As the sandbox reads it.
     let fault: String
     let target: Target
-    /// Whether the client's repetitions are to hide it: the run has to be complete.
-    var isHealed = false
+    /// Whether it passes by itself: the run has to be complete, and soon.
+    var isPassing = false
+    /// What the account does besides, from the first request to the last.
+    var background: String?
+    /// Whether the run may leave what the next one takes away or puts right: what takes effect, or shows, too late for it.
+    var mayNeedNextRun = false
+    /// Whether the next run begins at once, and not after all leases.
+    var isFollowedAtOnce = false
     /// Whether nobody can bring the run to its end: it must not be called complete.
     var isFatal = false
 
@@ -32,7 +38,7 @@ struct FaultCase: Sendable, CustomStringConvertible {
     /// How many releases another run publishes: none where no registry is there yet.
     var competingReleases: Int {
         guard fault.hasPrefix("competing-release as=release"), case .request(let number) = target else { return 0 }
-        let hasRegistry = prepared.story.before != nil || prepared.lines[..<number].contains("POST skills")
+        let hasRegistry = !prepared.story.before.isEmpty || prepared.lines[..<number].contains("POST skills")
         return hasRegistry ? 1 : 0
     }
 
@@ -46,7 +52,8 @@ struct FaultCase: Sendable, CustomStringConvertible {
     }
 
     var description: String {
-        let story = "\(prepared.story) on \(prepared.api.rawValue), \(fault)"
+        let besides = (background.map { ", \($0)" } ?? "") + (isFollowedAtOnce ? ", followed at once" : "")
+        let story = "\(prepared.story) on \(prepared.hosting.rawValue), \(fault)\(besides)"
         return switch target {
         case .request(let number): "\(story) at request \(number + 1) (\(prepared.lines[number]))"
         case .allFrom(let number): "\(story) from request \(number + 1) on (\(prepared.lines[number]))"

@@ -28,8 +28,50 @@ extension PreparedStory {
     }
 
     private func struck(_ number: Int, by fault: String, of group: StruckRequest) -> FaultCase {
-        FaultCase(prepared: self, fault: fault, target: .request(number), isHealed: group == .putOff)
+        FaultCase(prepared: self, fault: fault, target: .request(number), isPassing: group != .refused)
     }
+
+    /// At every request that writes: its work is done behind its repetition, behind later requests, or behind the run's
+    /// end, also while the next run is under way.
+    func casesOfLateWork() -> [FaultCase] {
+        let delays = [700, 5_000, 40_000, 40_001]
+        return writes.enumerated().flatMap { index, number in
+            (Self.isFull ? delays : [delays[index % delays.count]]).map { delay in
+                FaultCase(
+                    prepared: self,
+                    fault: "late ms=\(delay)",
+                    target: .request(number),
+                    isPassing: true,
+                    mayNeedNextRun: true,
+                    isFollowedAtOnce: delay == 40_001
+                )
+            }
+        }
+    }
+
+    /// At every creation: its answer is lost, and lists show it late.
+    func casesOfHiddenCreations() -> [FaultCase] {
+        let creations = writes.filter { number in
+            let words = lines[number].split(separator: " ")
+            return words[0] == "POST" && words[1].split(separator: "/").count % 2 == 1
+        }
+        return creations.enumerated().flatMap { index, number in
+            let lags = ["list-lag ms=5000", "list-lag ms=45000"]
+            return (Self.isFull ? lags : [lags[index % 2]]).map { lag in
+                FaultCase(
+                    prepared: self,
+                    fault: "drop after",
+                    target: .request(number),
+                    isPassing: true,
+                    background: lag,
+                    mayNeedNextRun: true
+                )
+            }
+        }
+    }
+
+    /// The numbers of the requests that change something.
+    private var writes: [Int] { lines.indices.filter { !lines[$0].hasPrefix("GET") } }
 
     /// A server that breaks at a request and stays so.
     func casesThatLast() -> [FaultCase] {

@@ -1,6 +1,4 @@
-import AssistantModel
 import Planning
-import TestSupport
 
 /// A story with what every case of it needs: the account before, the requests of a run in which nothing goes wrong, and
 /// the account after it.
@@ -9,37 +7,41 @@ struct PreparedStory: Sendable {
     static let idSeed: UInt64 = 3
     static let clientSeed: UInt64 = 4
 
-    let api: APIKind
+    let hosting: Hosting
     let story: Story
     let before: SandboxAccount
     let lines: [String]
     let clean: AccountPicture
+    /// How long that run takes.
+    let duration: Duration
 
-    init(_ api: APIKind, _ story: Story) async throws {
-        self.api = api
+    init(_ hosting: Hosting, _ story: Story) async throws {
+        self.hosting = hosting
         self.story = story
-        let before = try SandboxAccount(seed: 1)
+        let before = try SandboxAccount(seed: 1, disabled: hosting.disabled)
         try UnownedObjects.add(to: before)
-        if let project = story.before {
-            _ = try await Self.run(project, api, before, seed: 2)
+        for (index, project) in story.before.enumerated() {
+            _ = try await Self.run(.apply(project), hosting, before, seed: 10 + UInt64(index))
         }
         self.before = before
         let after = try before.copy(seed: Self.idSeed)
-        lines = try await Self.run(story.after, api, after, seed: Self.clientSeed)
+        let start = after.time.now()
+        lines = try await Self.run(story.operation, hosting, after, seed: Self.clientSeed)
+        duration = after.time.now() - start
         clean = try AccountPicture(after)
     }
 
     /// Returns the requests of a run that has to be complete.
     private static func run(
-        _ project: SampleProject?,
-        _ api: APIKind,
+        _ operation: Operation,
+        _ hosting: Hosting,
         _ account: SandboxAccount,
         seed: UInt64
     ) async throws -> [String] {
         try await account.whileServed { url in
             try await AccountAddress(url: url, time: account.time).withClient(seed: seed) { client in
-                let deployer = Deployer(api: api, client: client, time: account.time, name: "clean-\(seed)")
-                let report = try await deployer.run(project)
+                let deployer = Deployer(hosting: hosting, client: client, time: account.time, name: "clean-\(seed)")
+                let report = try await deployer.run(operation)
                 guard report.isComplete else { throw Incomplete(report: "\(report)") }
                 return client.lines
             }

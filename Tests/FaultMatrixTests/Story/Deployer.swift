@@ -7,7 +7,7 @@ import TestSupport
 
 /// Runs as the commands do it, against any client: read, plan, carry out.
 struct Deployer: Sendable {
-    let api: APIKind
+    let hosting: Hosting
     let client: any OpenAIClient
     let time: SimulatedTime
     /// Sets the ids of runs apart.
@@ -19,6 +19,7 @@ struct Deployer: Sendable {
     private struct Planned {
         var plan: Plan
         var desired: DesiredState?
+        var contents: FileContents
         var live: LiveState
         var adapter: any DefinitionAdapter
         /// The adapter, where it has releases.
@@ -31,16 +32,31 @@ struct Deployer: Sendable {
         return settings
     }
 
+    private var registry: any ReleaseKeeping {
+        let (project, environment) = (Self.ownership.project, Self.ownership.environment)
+        let unixTime = Int(time.unixSeconds)
+        guard hosting == .responsesWithoutSkills else {
+            return ReleaseRegistry(
+                client: client,
+                project: project,
+                environment: environment,
+                clock: time,
+                unixTime: unixTime
+            )
+        }
+        return StoreRegistry(
+            client: client,
+            project: project,
+            environment: environment,
+            clock: time,
+            unixTime: unixTime
+        )
+    }
+
     private func responsesAdapter() -> ResponsesAdapter {
         ResponsesAdapter(
             client: client,
-            registry: ReleaseRegistry(
-                client: client,
-                project: Self.ownership.project,
-                environment: Self.ownership.environment,
-                clock: time,
-                unixTime: Int(time.unixSeconds)
-            ),
+            registry: registry,
             run: RegistryRunSettings(
                 run: RegistryRun(id: name, author: "Astrid", host: "build-7"),
                 toolVersion: "0.3.0"
@@ -48,56 +64,71 @@ struct Deployer: Sendable {
         )
     }
 
-    private func planned(_ project: SampleProject?) async throws -> Planned {
-        let releases = api == .responses ? responsesAdapter() : nil
+    private func planned(_ operation: Operation) async throws -> Planned {
+        let releases = hosting.hasReleases ? responsesAdapter() : nil
         let adapter: any DefinitionAdapter =
             releases ?? AssistantsAdapter(client: client, ownership: Self.ownership, clock: time)
         let reader = LiveSnapshotReader(client: client, adapter: adapter, ownership: Self.ownership, concurrency: 1)
-        guard let project else {
-            let nothing = SampleProject.before.desired(on: api).declaringNothing
-            let overview = try await reader.readForPlanning()
-            let inspection = try await reader.inspect(Matching(desired: nothing, contents: [:], overview: overview))
-            let plan = Planner().destroyPlan(inspection, await releases?.planContext(for: .destroy) ?? PlanContext())
-            return Planned(plan: plan, desired: nil, live: inspection.live, adapter: adapter, releases: releases)
+        let desired: DesiredState
+        var contents: FileContents = [:]
+        var purpose = Plan.Purpose.apply
+        switch operation {
+        case .destroy:
+            desired = SampleProject.before.desired(on: hosting.api).declaringNothing
+            purpose = .destroy
+        case .apply(let project):
+            (desired, contents) = (project.desired(on: hosting.api), project.contents)
+        case .rollback(let release, _):
+            guard let releases else { throw Impossible(what: "there are no releases to go back to") }
+            let target = try await releases.rollback(to: release)
+            desired = target.desired(in: SampleProject.before.desired(on: hosting.api).environment)
+            contents = target.contents
         }
-        let desired = project.desired(on: api)
         let overview = try await reader.readForPlanning()
-        let matching = Matching(desired: desired, contents: project.contents, overview: overview)
-        let inspection = try await reader.inspect(matching)
-        let context = await releases?.planContext(for: .apply) ?? PlanContext()
-        let plan = Planner(allowsMassDelete: true).plan(inspection, context)
-        return Planned(plan: plan, desired: desired, live: inspection.live, adapter: adapter, releases: releases)
+        let inspection = try await reader.inspect(Matching(desired: desired, contents: contents, overview: overview))
+        let context = await releases?.planContext(for: purpose) ?? PlanContext()
+        let planner = Planner(allowsMassDelete: true)
+        return Planned(
+            plan: purpose == .destroy ? planner.destroyPlan(inspection, context) : planner.plan(inspection, context),
+            desired: purpose == .destroy ? nil : desired,
+            contents: contents,
+            live: inspection.live,
+            adapter: adapter,
+            releases: releases
+        )
     }
+
+    struct Impossible: Error { var what: String }
 
     /// What a run would change.
-    func plan(_ project: SampleProject?) async throws -> Plan { try await planned(project).plan }
+    func plan(_ operation: Operation) async throws -> Plan { try await planned(operation).plan }
 
-    /// `apply`, or `destroy` where there is no project. A plan that is stale is made again, once.
-    func run(_ project: SampleProject?) async throws -> ApplyReport {
+    /// A plan that is stale is made again, once.
+    func run(_ operation: Operation) async throws -> ApplyReport {
         do {
-            return try await carryOut(project)
+            return try await carryOut(operation)
         } catch let error as DeploymentError where error.code == .stalePlan {
-            return try await carryOut(project)
+            return try await carryOut(operation)
         }
     }
 
-    private func carryOut(_ project: SampleProject?) async throws -> ApplyReport {
-        let planned = try await planned(project)
+    private func carryOut(_ operation: Operation) async throws -> ApplyReport {
+        let planned = try await planned(operation)
         // An emptied environment still has its releases.
-        let releases = planned.releases
-        let hasRegistry = project == nil ? await releases?.hasRegistry() ?? false : false
+        let isDestruction = if case .destroy = operation { true } else { false }
+        let hasRegistry = isDestruction ? await planned.releases?.hasRegistry() ?? false : false
         guard !planned.plan.isEmpty || hasRegistry else { return ApplyReport(entries: []) }
         return try await ApplyEngine(
             client: client,
             adapter: planned.adapter,
             ownership: Self.ownership,
-            files: MemoryFiles(files: project?.files ?? [:]),
+            files: MemoryFiles(files: operation.project?.files ?? [:]),
             settings: settings,
             clock: time
         ).apply(
             planned.plan,
             desired: planned.desired,
-            contents: project?.contents ?? [:],
+            contents: planned.contents,
             live: planned.live
         )
     }
@@ -105,7 +136,7 @@ struct Deployer: Sendable {
     /// Removes what `cleanup` finds. Returns how many that were.
     @discardableResult
     func cleanUp(_ project: SampleProject) async throws -> Int {
-        let leftovers = try await api == .responses ? responsesAdapter().leftovers() : []
+        let leftovers = try await hosting.hasReleases ? responsesAdapter().leftovers() : []
         time.advance(by: .seconds(Cleanup.leastAge))
         let cleanup = Cleanup(
             client: client,

@@ -40,6 +40,11 @@ final class SimulatedTime: TaskExecutor, RunClock {
 
     func advance(by duration: Duration) { state.withLock { $0.now += duration } }
 
+    /// Lets time go on, and what is due meanwhile happen.
+    func pass(_ duration: Duration) async {
+        await withTaskExecutorPreference(self) { await self.sleep(for: duration) }
+    }
+
     // MARK: Work
 
     func enqueue(_ job: consuming ExecutorJob) {

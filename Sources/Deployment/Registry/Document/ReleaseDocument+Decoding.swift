@@ -51,7 +51,8 @@ extension ReleaseDocument {
             base: try reader.optional("base")?.integer(),
             release: try reader.required("release").integer(),
             origin: try Origin(reader),
-            content: content
+            content: content,
+            attempt: try reader.optional("attempt")?.integer() ?? 1
         )
     }
 }
@@ -179,6 +180,7 @@ extension ReleaseSummary {
             release: try reader.required("release").integer(),
             version: try reader.required("version").integer(),
             document: try reader.optional("document")?.string(),
+            run: try reader.optional("run")?.string(),
             time: try reader.required("time").time(),
             author: try reader.required("author").string(),
             commit: try git?.required("commit").string(),
@@ -205,7 +207,8 @@ extension ReleaseJournal {
             changes: changes,
             leaseEnd: try reader.required("lease_end").time(),
             takesOver: try reader.optional("takes_over")?.strings() ?? [],
-            isEnd: try reader.optional("end")?.flag() ?? false
+            isEnd: try reader.optional("end")?.flag() ?? false,
+            isFence: try reader.optional("fence")?.flag() ?? false
         )
     }
 }

@@ -31,6 +31,7 @@ extension ReleaseDocument {
         members["release"] = .integer(Int64(release))
         members["base"] = base.map { .integer(Int64($0)) } ?? .null
         members["run"] = .string(origin.run.id)
+        if attempt > 1 { members["attempt"] = .integer(Int64(attempt)) }
         members["time"] = .integer(Int64(origin.time))
         if let began = origin.began { members["began"] = .integer(Int64(began)) }
         members["time_text"] = .string(Self.text(ofTime: origin.time))
@@ -122,6 +123,7 @@ extension ReleaseSummary {
         ]
         if let commit { members["git"] = ["commit": .string(commit), "dirty": .bool(isDirty)] }
         members["document"] = document.map { .string($0) }
+        members["run"] = run.map { .string($0) }
         members["rolled_back_to"] = rolledBackTo.map { .integer(Int64($0)) }
         members["changes"] = .array(changes.map { .string($0) })
         return .object(members)
@@ -141,6 +143,7 @@ extension ReleaseJournal {
         ]
         if !takesOver.isEmpty { members["takes_over"] = .array(takesOver.map { .string($0) }) }
         if isEnd { members["end"] = true }
+        if isFence { members["fence"] = true }
         members["changes"] = .array(
             changes.map { change in
                 var members: JSONObject = ["address": .string(change.address), "action": .string(change.action)]

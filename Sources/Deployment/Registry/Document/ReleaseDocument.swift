@@ -58,6 +58,8 @@ package struct ReleaseDocument: Equatable, Sendable {
     package var release: Int
     package var origin: Origin
     package var content: Content
+    /// In the first version of a registry: which try of its run made it, from 1 on.
+    package var attempt: Int
 
     package init(
         project: String,
@@ -65,7 +67,8 @@ package struct ReleaseDocument: Equatable, Sendable {
         base: Int?,
         release: Int,
         origin: Origin,
-        content: Content
+        content: Content,
+        attempt: Int = 1
     ) {
         self.project = project
         self.environment = environment
@@ -73,17 +76,24 @@ package struct ReleaseDocument: Equatable, Sendable {
         self.release = release
         self.origin = origin
         self.content = content
+        self.attempt = attempt
     }
 
     /// The document of a registry's first version: nothing is deployed.
-    package static func empty(project: String, environment: String, origin: Origin) -> ReleaseDocument {
+    package static func empty(
+        project: String,
+        environment: String,
+        origin: Origin,
+        attempt: Int = 1
+    ) -> ReleaseDocument {
         ReleaseDocument(
             project: project,
             environment: environment,
             base: nil,
             release: 0,
             origin: origin,
-            content: .complete(ReleaseContent())
+            content: .complete(ReleaseContent()),
+            attempt: attempt
         )
     }
 
@@ -100,7 +110,9 @@ package struct ReleaseDocument: Equatable, Sendable {
                     run: origin.run,
                     leaseEnd: journal.leaseEnd,
                     takesOver: journal.takesOver,
-                    isEnd: journal.isEnd
+                    isEnd: journal.isEnd,
+                    isFence: journal.isFence,
+                    base: base
                 )
             )
         }
@@ -116,7 +128,10 @@ extension RegistryBase {
     package init(_ document: ReleaseDocument, version: Int, createdAt: Int) {
         self.init(version: version, createdAt: createdAt, run: nil)
         if case .complete(let run, _) = document.record { self.run = run }
-        if case .complete(let content) = document.content { history = Set(content.history.map(\.version)) }
+        if case .complete(let content) = document.content {
+            history = Set(content.history.map(\.version))
+            pastRuns = Set(content.history.filter { $0.release > 0 }.compactMap(\.run))
+        }
     }
 }
 
@@ -177,6 +192,8 @@ package struct ReleaseSummary: Hashable, Sendable {
     package var version: Int
     /// The file with its document, where releases are files; nil where `version` is one of a skill.
     package var document: String?
+    /// The id of the run that published it; nil where its successor was published by an earlier version of the tool.
+    package var run: String?
     package var time: Int
     package var author: String
     package var commit: String?
@@ -189,6 +206,7 @@ package struct ReleaseSummary: Hashable, Sendable {
         release: Int,
         version: Int,
         document: String? = nil,
+        run: String? = nil,
         time: Int,
         author: String,
         commit: String? = nil,
@@ -199,6 +217,7 @@ package struct ReleaseSummary: Hashable, Sendable {
         self.release = release
         self.version = version
         self.document = document
+        self.run = run
         self.time = time
         self.author = author
         self.commit = commit

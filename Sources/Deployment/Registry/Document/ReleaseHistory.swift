@@ -45,6 +45,7 @@ extension ReleaseSummary {
         self.init(
             release: document.release,
             version: version,
+            run: document.origin.run.id,
             time: document.origin.time,
             author: document.origin.run.author,
             commit: document.origin.commit,

@@ -27,17 +27,32 @@ package struct ReleaseJournal: Equatable, Sendable {
     package var takesOver: [String]
     /// Whether the run has stopped, and this is its last word. Its changes are then what it may have left.
     package var isEnd: Bool
+    /// Whether the next run waits for the lease's end before it makes a release live.
+    package var isFence: Bool
 
-    package init(changes: [Change], leaseEnd: Int, takesOver: [String] = [], isEnd: Bool = false) {
+    package init(
+        changes: [Change],
+        leaseEnd: Int,
+        takesOver: [String] = [],
+        isEnd: Bool = false,
+        isFence: Bool = false
+    ) {
         self.changes = changes
         self.leaseEnd = leaseEnd
         self.takesOver = takesOver
         self.isEnd = isEnd
+        self.isFence = isFence
     }
 
     /// A journal with the terms that the protocol asked for.
     package init(changes: [Change], terms: JournalTerms) {
-        self.init(changes: changes, leaseEnd: terms.leaseEnd, takesOver: terms.takesOver, isEnd: terms.isEnd)
+        self.init(
+            changes: changes,
+            leaseEnd: terms.leaseEnd,
+            takesOver: terms.takesOver,
+            isEnd: terms.isEnd,
+            isFence: terms.isFence
+        )
     }
 }
 

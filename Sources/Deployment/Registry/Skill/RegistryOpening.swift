@@ -12,13 +12,7 @@ struct RegistryOpening: Sendable {
     }
 
     func open() async throws(DeploymentError) -> Opened {
-        let document = ReleaseDocument.empty(
-            project: reader.skills.project,
-            environment: reader.skills.environment,
-            origin: settings.origin(at: reader.time.latest())
-        )
-        let files = try reader.skills.files(of: document)
-        var creation = RegistryCreation(timing: reader.timing)
+        var creation = RegistryCreation(runID: settings.run.id, timing: reader.timing)
         var known: [String: RegistrySnapshot] = [:]
         var lastError: APIError?
         var delays = 0
@@ -32,6 +26,13 @@ struct RegistryOpening: Sendable {
                 for registry in found { known[registry.holderID] = registry }
                 event = .listed(found.map(\.candidate))
             case .create:
+                let document = ReleaseDocument.empty(
+                    project: reader.skills.project,
+                    environment: reader.skills.environment,
+                    origin: settings.origin(at: reader.time.latest()),
+                    attempt: creation.attempt
+                )
+                let files = try reader.skills.files(of: document)
                 do throws(APIError) {
                     let made = try await create(document, files)
                     known[made.holderID] = made

@@ -56,9 +56,13 @@ struct RegistryReader: Sendable {
             registry.readAt = time.earliest(at: start)
             registries.append(registry)
         }
-        return registries.sorted {
-            ($0.candidate.createdAt, $0.holderID) < ($1.candidate.createdAt, $1.holderID)
-        }
+        let order = RegistryCandidate.inOrder(registries.map(\.candidate)).map(\.id)
+        return registries.sorted { (order.firstIndex(of: $0.holderID) ?? 0) < (order.firstIndex(of: $1.holderID) ?? 0) }
+            .map { registry in
+                var registry = registry
+                registry.hasNamesakes = registries.count > 1
+                return registry
+            }
     }
 
     /// The live release of a registry that is known; nil when the registry is gone.

@@ -22,7 +22,9 @@ extension RegistrySession {
             reader.onNotice(.releaseNotPruned(version: version, reason: error.message))
             return .refused
         }
-        let event = try await carryOut(.deleteVersion(version, notAfter: notAfter))
+        var event = try await carryOut(.deleteVersion(version, notAfter: notAfter))
+        // Deleted twice is deleted once.
+        if event == .answerLost { event = try await carryOut(.deleteVersion(version, notAfter: notAfter)) }
         if event == .deleted {
             self.draft?.content.history.removeAll { $0.version == version }
             reader.onNotice(.releasePruned(version: version))

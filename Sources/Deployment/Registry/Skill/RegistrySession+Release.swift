@@ -35,7 +35,7 @@ extension RegistrySession {
             .applyFinished(pruning: history.prunable(keeping: keep), keeping: Set(kept.map(\.version)))
         )
         guard case .end(.finished(let version?)) = end, let published = draft?.published else { throw endError() }
-        if snapshot.isEmpty, hasRivals { await deleteLosers() }
+        if snapshot.isEmpty && hasRivals || snapshot.hasNamesakes { await deleteLosers() }
         snapshot.version = version
         snapshot.latestVersion = version
         snapshot.document = published
@@ -56,7 +56,8 @@ extension RegistrySession {
     }
 
     /// Registries that other first runs made in the same moment, where those did not delete them themselves: a run that
-    /// works on one cannot release anything. What cannot be deleted is in nobody's way.
+    /// works on one cannot release anything; and those of this run or an earlier one whose creation got no answer and was
+    /// repeated. What cannot be deleted is in nobody's way.
     private func deleteLosers() async {
         guard let registries = try? await reader.registries() else { return }
         guard registries.first?.holderID == snapshot.holderID else { return }

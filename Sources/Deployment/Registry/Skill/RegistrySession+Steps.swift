@@ -129,7 +129,8 @@ extension RegistrySession {
         return switch reason {
         case .visibility: .waitingForVisibility(seconds: timing.visibility)
         case .takeover: .waitingForTakeover(seconds: timing.settling)
-        case .lostAnswer: .waitingForLostAnswer(seconds: timing.visibility + timing.requestTimeout)
+        case .fence: .waitingForFence(seconds: seconds)
+        case .lostAnswer: .waitingForLostAnswer(seconds: seconds)
         case .unreachable: .waitingForServer(seconds: seconds)
         }
     }
@@ -148,7 +149,8 @@ extension RegistrySession {
             return event
         case .publishRelease(let notAfter):
             guard var draft else { return .refused }
-            let release = document(.complete(draft.content))
+            // The same once more, where its answer was lost: whichever is seen is what was sent.
+            let release = draft.published ?? document(.complete(draft.content))
             draft.published = release
             self.draft = draft
             return try await publish(release, notAfter: notAfter)

@@ -58,6 +58,12 @@ package struct ReleaseRegistry: ReleaseKeeping {
         return snapshot
     }
 
+    package func newest() async throws(APIError) -> [String] { try await skills.client.newestSkills().items.map(\.id) }
+
+    package func isThere(_ holderID: String) async throws(APIError) {
+        _ = try await skills.client.retrieveSkill(holderID)
+    }
+
     package func release(
         _ number: Int,
         in snapshot: RegistrySnapshot

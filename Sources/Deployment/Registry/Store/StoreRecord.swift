@@ -48,11 +48,17 @@ struct StoreLock: Sendable, Equatable {
     var since: Int
     /// Unix seconds: the lock counts no more after it.
     var leaseEnd: Int
+    /// Whether the run is finished and only keeps the lock until no lost try of it can take effect any more.
+    var isFence: Bool
+    /// Which try of the run made the registry with this lock on it, from 1 on.
+    var attempt: Int
 
-    init(run: RegistryRun, since: Int, leaseEnd: Int) {
+    init(run: RegistryRun, since: Int, leaseEnd: Int, isFence: Bool = false, attempt: Int = 1) {
         self.run = run
         self.since = since
         self.leaseEnd = leaseEnd
+        self.isFence = isFence
+        self.attempt = attempt
     }
 
     /// What a lock that is damaged counts as: nobody knows until when it holds, so it holds until a person says that its
@@ -81,19 +87,22 @@ struct StoreLock: Sendable, Equatable {
                 host: json["host"]?.stringValue ?? ""
             ),
             since: Int(since),
-            leaseEnd: Int(leaseEnd)
+            leaseEnd: Int(leaseEnd),
+            isFence: json["fence"]?.boolValue ?? false,
+            attempt: json["attempt"]?.integerValue.map(Int.init) ?? 1
         )
     }
 
     /// At most 512 characters, the limit for a value of metadata (docs/openai-api.md, 5.1).
     var text: String {
-        JSONWriter().string(
-            from: [
-                "run": .string(run.id), "author": .string(Self.short(run.author)),
-                "host": .string(Self.short(run.host)), "since": .integer(Int64(since)),
-                "lease_end": .integer(Int64(leaseEnd)),
-            ]
-        )
+        var members: JSONObject = [
+            "run": .string(run.id), "author": .string(Self.short(run.author)),
+            "host": .string(Self.short(run.host)), "since": .integer(Int64(since)),
+            "lease_end": .integer(Int64(leaseEnd)),
+        ]
+        if isFence { members["fence"] = true }
+        if attempt > 1 { members["attempt"] = .integer(Int64(attempt)) }
+        return JSONWriter().string(from: .object(members))
     }
 
     private static func short(_ text: String) -> String {

@@ -15,7 +15,7 @@ extension StoreRegistry {
         let existing = try await store(of: base)
         let store: VectorStoreObject
         if let existing {
-            store = existing
+            store = try await behindFence(existing, settings)
             try await take(lock, on: store, plannedOn: base, takesOver: settings.takesOver)
         } else {
             store = try await make(with: lock)
@@ -28,7 +28,7 @@ extension StoreRegistry {
             snapshot: try await snapshot(of: store)
         )
         do throws(DeploymentError) {
-            try await session.prepare(isOrphaned: existing.map { StoreRecord($0.metadata).lock != nil } ?? false)
+            try await session.prepare(isOrphaned: existing.map { StoreRecord($0.metadata).isOrphaned } ?? false)
         } catch {
             // What was just made holds nothing; the first failure is the one to report.
             if existing == nil { try? await session.deleteRegistry() } else { try? await session.abandon() }
@@ -51,6 +51,31 @@ extension StoreRegistry {
             "the registry \(name) is gone since the plan was made: somebody deleted the vector store, or ran "
                 + "`assistantctl destroy`. Nothing was changed. Plan again."
         )
+    }
+
+    /// Waits for the end of a finished run's lock, until which a try of its writes may take effect: over those of this run.
+    private func behindFence(
+        _ store: VectorStoreObject,
+        _ settings: RegistryRunSettings
+    ) async throws(DeploymentError) -> VectorStoreObject {
+        var store = store
+        while let fence = StoreRecord(store.metadata).lock, fence.isFence {
+            let end = fence.leaseEnd + timing.tolerance + 1
+            if time.latest() >= end { break }
+            onNotice(.waitingForFence(seconds: end - time.latest()))
+            while time.latest() < end {
+                if settings.isInterrupted() { throw .registryInterrupted }
+                if Task.isCancelled { throw .registryCancelled }
+                await time.sleep(until: min(end, time.latest() + 1))
+            }
+            do throws(APIError) {
+                guard let current = try await requests.store(store.id) else { break }
+                store = current
+            } catch {
+                throw DeploymentError(error, kind: .failedNothingChanged)
+            }
+        }
+        return store
     }
 
     /// Writes the lock and reads it back, where nobody has it and the live release is the plan's.
@@ -102,8 +127,8 @@ extension StoreRegistry {
         let made: VectorStoreObject
         let winner: VectorStoreObject
         do throws(APIError) {
-            made = try await requests.create(lock: lock)
-            winner = try await requests.stores().first { ($0.createdAt, $0.id) < (made.createdAt, made.id) } ?? made
+            made = try await create(with: lock)
+            winner = StoreRequests.inOrder(try await requests.stores() + [made]).first ?? made
             if winner.id != made.id { _ = try await requests.client.deleteVectorStore(made.id) }
         } catch {
             throw DeploymentError(error, kind: .failedNothingChanged)
@@ -114,6 +139,26 @@ extension StoreRegistry {
         onNotice(.registryMade(holderID: made.id))
         return made
     }
+
+    /// Where the answer is lost: one look, then again as the next try, which is the one that counts.
+    private func create(with lock: StoreLock) async throws(APIError) -> VectorStoreObject {
+        var lock = lock
+        while true {
+            do throws(APIError) {
+                return try await requests.create(lock: lock)
+            } catch {
+                guard error.mayHaveBeenCarriedOut, lock.attempt < 3 else { throw error }
+                let own = try await requests.stores().first { StoreRecord($0.metadata).lock?.run.id == lock.run.id }
+                if let own { return own }
+                lock.attempt += 1
+            }
+        }
+    }
+}
+
+extension StoreRecord {
+    /// Whether a run that did not finish left its lock.
+    fileprivate var isOrphaned: Bool { lock.map { !$0.isFence } ?? false }
 }
 
 extension StoreLock {

@@ -12,6 +12,7 @@ package struct StoreRegistry: ReleaseKeeping {
     let requests: StoreRequests
     let time: ServerClock
     let timing: RegistryTiming
+    let lostTries = LostTries()
     let onNotice: @Sendable (RegistryNotice) -> Void
 
     package var name: String { requests.name }
@@ -41,7 +42,7 @@ package struct StoreRegistry: ReleaseKeeping {
         self.timing = timing
         self.onNotice = onNotice
         requests = StoreRequests(
-            client: RegistryClient(base: client, time: time, timeLimit: nil),
+            client: RegistryClient(base: client, time: time, timeLimit: nil, timing: timing, lostTries: lostTries),
             ownership: Ownership(project: project, environment: environment)
         )
     }
@@ -59,10 +60,18 @@ package struct StoreRegistry: ReleaseKeeping {
         }
         var snapshot = try await snapshot(of: store)
         snapshot.readAt = time.earliest(at: start)
-        if scope == .newerVersions, let lock = StoreRecord(store.metadata).lock {
+        if scope == .newerVersions, let lock = StoreRecord(store.metadata).lock, !lock.isFence {
             snapshot.newer = [try await journal(of: lock, in: snapshot)]
         }
         return snapshot
+    }
+
+    package func newest() async throws(APIError) -> [String] {
+        try await requests.client.newestVectorStores().items.map(\.id)
+    }
+
+    package func isThere(_ holderID: String) async throws(APIError) {
+        _ = try await requests.client.retrieveVectorStore(holderID)
     }
 
     func snapshot(of store: VectorStoreObject) async throws(DeploymentError) -> RegistrySnapshot {

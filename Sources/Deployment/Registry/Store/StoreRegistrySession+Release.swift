@@ -84,7 +84,13 @@ extension StoreRegistrySession {
         let name = requests.documentName(release: document.release, run: lock.run.id)
         let file: OpenAIFile
         do throws(APIError) {
-            file = try await requests.upload(text, named: name)
+            file = try await lookingBeforeRepeating { () async throws(APIError) in
+                try await requests.upload(text, named: name)
+            } orFinding: { () async throws(APIError) -> OpenAIFile? in
+                let found = try await requests.documents().last { $0.filename == name }
+                if found == nil { hasTwinDocument = true }
+                return found
+            }
         } catch {
             throw DeploymentError(error, kind: .partway)
         }
@@ -171,6 +177,7 @@ extension StoreRegistrySession {
     func close() async throws(DeploymentError) {
         await turns.take()
         defer { turns.end() }
+        if hasTwinDocument { try await deleteDocuments { [run = lock.run.id] in $0.hasSuffix(".\(run).json") } }
         try await giveLockBack()
     }
 

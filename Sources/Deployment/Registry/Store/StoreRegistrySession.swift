@@ -12,6 +12,10 @@ actor StoreRegistrySession: LockedRun {
     var leftovers: [ReleaseLeftover] = []
     /// Whether a document went up that nothing names.
     var hasLooseDocument = false
+    /// Whether a document may have gone up twice.
+    var hasTwinDocument = false
+    /// What the store named as the live release in this run.
+    var formerDocumentIDs: Set<String?> = []
     /// What took the lock away.
     private var fatal: DeploymentError?
     /// Until then a look at the lock counts, in Unix seconds.
@@ -46,6 +50,7 @@ actor StoreRegistrySession: LockedRun {
         self.changes = changes
         self.lock = lock
         self.snapshot = snapshot
+        formerDocumentIDs = [snapshot.documentID]
     }
 
     // MARK: The lock
@@ -65,6 +70,13 @@ actor StoreRegistrySession: LockedRun {
             if record.lock?.run.id == lock.run.id, record.documentID == snapshot.documentID {
                 isLookedAtUntil = start + timing.recheck
                 return record
+            }
+            // A write of this run whose answer was lost came late, and took back what was written since.
+            let isOwnPast = record.lock.map { $0.run.id == lock.run.id } ?? true
+            if registry.lostTries.until > 0, isOwnPast, formerDocumentIDs.contains(record.documentID) {
+                var current = record
+                (current.lock, current.documentID) = (lock, snapshot.documentID)
+                return current
             }
             error = RegistryOutcome.leaseLost(to: record.lock?.run)
                 .error(hasWorked: true, lastError: nil, now: time.latest())
@@ -89,6 +101,7 @@ actor StoreRegistrySession: LockedRun {
             throw DeploymentError(error, kind: .partway)
         }
         lock = renewed
+        formerDocumentIDs.insert(record.documentID)
     }
 
     func whileKeepingLock<Result: Sendable>(_ body: @Sendable () async -> Result) async -> Result {
@@ -134,9 +147,47 @@ actor StoreRegistrySession: LockedRun {
         return error
     }
 
-    /// Ends the lock; one that ran out, or is about to, ends by itself. Needs the turn.
+    /// Ends the lock; one that ran out, or is about to, ends by itself. It is kept for as long as a try of some write may
+    /// take effect whose answer was lost: the next run waits for that. Needs the turn.
     func giveLockBack() async throws(DeploymentError) {
-        if secondsToLastWrite >= 0 { try await write { $0.lock = nil } }
+        guard secondsToLastWrite >= 0 else { return }
+        if fence == nil { try await write { $0.lock = nil } }
+        // The write that was to end it may have been repeated itself.
+        guard let fence else { return }
+        let record = try await endedRecord(fence)
+        do throws(APIError) {
+            try await requests.write(record, to: snapshot.holderID)
+        } catch {
+            throw DeploymentError(error, kind: .partway)
+        }
+    }
+
+    private var fence: StoreLock? {
+        guard registry.lostTries.until > time.latest() else { return nil }
+        var fence = lock
+        (fence.leaseEnd, fence.isFence) = (registry.lostTries.until, true)
+        return fence
+    }
+
+    /// The registry as this run leaves it, with a lock for its end.
+    private func endedRecord(_ lock: StoreLock) async throws(DeploymentError) -> StoreRecord {
+        let store: VectorStoreObject?
+        do throws(APIError) {
+            store = try await requests.store(snapshot.holderID)
+        } catch {
+            throw DeploymentError(error, kind: .partway)
+        }
+        guard let store else {
+            throw RegistryOutcome.registryGone.error(hasWorked: true, lastError: nil, now: time.latest())
+        }
+        var record = StoreRecord(store.metadata)
+        guard record.lock.map({ $0.run.id == lock.run.id }) ?? true, formerDocumentIDs.contains(record.documentID)
+        else {
+            throw RegistryOutcome.leaseLost(to: record.lock?.run)
+                .error(hasWorked: true, lastError: nil, now: time.latest())
+        }
+        (record.lock, record.documentID) = (lock, snapshot.documentID)
+        return record
     }
 
     func permitDeletion() async throws(DeploymentError) -> WritePermit {

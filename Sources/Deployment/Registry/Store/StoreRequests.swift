@@ -1,5 +1,6 @@
 import AssistantModel
 import OpenAIAPI
+import ReleaseProtocol
 
 /// The requests that a registry in a vector store is made of.
 struct StoreRequests: Sendable {
@@ -8,11 +9,17 @@ struct StoreRequests: Sendable {
 
     var name: String { SkillBundle.name(project: ownership.project, environment: ownership.environment) }
 
-    /// The stores with the registry's marks, oldest first: more than one only in the moment in which two runs make one.
+    /// The stores with the registry's marks, the one that counts first: more than one only in the moment in which two runs
+    /// make one, and where the answer to a creation was lost.
     func stores() async throws(APIError) -> [VectorStoreObject] {
-        try await client.listVectorStores()
-            .filter { ownership.key(in: $0.metadata) == StoreRecord.key }
-            .sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+        Self.inOrder(
+            try await client.listVectorStores().filter { ownership.key(in: $0.metadata) == StoreRecord.key }
+        )
+    }
+
+    static func inOrder(_ stores: [VectorStoreObject]) -> [VectorStoreObject] {
+        let byID = Dictionary(stores.map { ($0.id, $0) }) { first, _ in first }
+        return RegistryCandidate.inOrder(byID.values.map(\.registryCandidate)).compactMap { byID[$0.id] }
     }
 
     /// The registry, read by its id because lists lag; nil where there is none.
@@ -84,6 +91,22 @@ struct StoreRequests: Sendable {
             .failedNothingChanged,
             "the file \(fileID), which the registry \(name) names as a release, \(problem).",
             underlying: error
+        )
+    }
+}
+
+extension VectorStoreObject {
+    /// One with a release counts before every one without.
+    fileprivate var registryCandidate: RegistryCandidate {
+        let record = StoreRecord(metadata)
+        guard record.documentID == nil else {
+            return RegistryCandidate(id: id, createdAt: Int(createdAt) - RegistrySnapshot.ages)
+        }
+        return RegistryCandidate(
+            id: id,
+            createdAt: Int(createdAt),
+            maker: record.lock?.run.id,
+            attempt: record.lock?.attempt ?? 1
         )
     }
 }

@@ -1,0 +1,17 @@
+/// The uploads that a report names because their answers were lost: a copy of each may be left on the account, and
+/// nothing else may be.
+struct LostUploads: Sendable {
+    /// Of the files, without folders.
+    let names: Set<String>
+
+    init(notes: [String]) {
+        names = Set(
+            notes.compactMap { note in
+                if let found = note.firstMatch(of: /The answer to the upload of (?:.*\/)?(.+) \([0-9]+ bytes\)/) {
+                    return String(found.1)
+                }
+                return note.firstMatch(of: /^file-\w+ \((.+), [0-9]+ bytes\)/).map { String($0.1) }
+            }
+        )
+    }
+}
