@@ -54,6 +54,17 @@ struct RequestCountTests {
         #expect(account.log.count - before == 2)
     }
 
+    @Test("a store of many files in many batches is not asked for each of them")
+    func largeStore() async throws {
+        let account = FakeAccount()
+        var project = project(assistants: 1, filesEach: 1_200)
+        project.settings.batchLimit = 50
+        #expect(try await project.apply(account).isComplete)
+        #expect(account.log.count { $0.hasSuffix("/file_batches") && $0.hasPrefix("POST") } >= 24)
+        let looks = account.log.filter { $0.hasPrefix("GET vector_stores/") }
+        #expect(looks.count <= 4, "\(looks)")
+    }
+
     @Test("ten edited prompts cost a look and a write each")
     func tenEdits() async throws {
         let account = FakeAccount()

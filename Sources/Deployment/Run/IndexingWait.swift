@@ -10,6 +10,8 @@ struct IndexingWait: Sendable {
     private static let fewFiles = 3
     /// A store of so many files is one page of a list: looking at it costs less than asking for batches first.
     private static let smallStore = 100
+    /// Batches that are asked for before the list: the latest tell when the others are most likely done.
+    private static let askedBatches = 3
 
     private struct Target {
         var fileID: String
@@ -70,7 +72,7 @@ struct IndexingWait: Sendable {
         let start = runner.clock.now()
         var pending = targets
         let (batches, hint) = await runner.state.batches(of: targets.map(\.fileID))
-        var openBatches = batches
+        var openBatches = Set(batches.suffix(Self.askedBatches))
         var interval = min(hint ?? runner.settings.pollInterval, runner.settings.maximumPollInterval)
         let fileCount = runner.graph.stores[owner]?.work.knowledgeBase.files.count ?? 0
         if fileCount <= Self.smallStore { openBatches = [] }

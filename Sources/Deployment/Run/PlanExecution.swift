@@ -105,7 +105,7 @@ package struct PlanExecution: Sendable {
     /// - Parameters:
     ///   - nodes: every index in `requires` and `follows` is smaller than the node's own, so there are no cycles.
     ///   - width: at most so many pieces of work at a time.
-    ///   - groupLimit: at most so many steps in one piece of work.
+    ///   - groupLimit: at most so many steps in one piece of work that is no wait.
     package init(nodes: [Node], width: Int, waitingWidth: Int, groupLimit: Int) {
         self.nodes = nodes
         self.width = max(1, width)
@@ -282,7 +282,10 @@ package struct PlanExecution: Sendable {
         switch entry {
         case .step(let index): steps = [index]
         case .group(let group):
-            while steps.count < groupLimit, case .step(let index)? = readyOfGroup[group]?.removeFirst() {
+            // A wait sends no more for many than for few.
+            while steps.first.map({ nodes[$0].lane == .wait || steps.count < groupLimit }) ?? true,
+                case .step(let index)? = readyOfGroup[group]?.removeFirst()
+            {
                 steps.append(index)
             }
             runningOfGroup[group] = steps.count

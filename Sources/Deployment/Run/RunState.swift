@@ -13,9 +13,9 @@ actor RunState {
     /// Files uploaded by this run that nothing refers to yet.
     private(set) var loose: [String: ResourceAddress] = [:]
     /// The batch that a file was attached with.
-    private var batches: [String: String] = [:]
+    private var batches: [String: (id: String, number: Int)] = [:]
     /// How long to wait before a batch's first look, when the server said.
-    private var pollHints: [String: Duration] = [:]
+    private var pollHints: [String: Duration?] = [:]
     /// Digests of file objects whose removal a holder's record has to remember, by the holder's id.
     private(set) var removing: [String: Set<String>] = [:]
     /// Files, by path, of which an upload got no answer: a copy may be left on the account.
@@ -98,9 +98,9 @@ actor RunState {
     func noteAttached(_ fileIDs: [String], batch: VectorStoreFileBatchObject? = nil) {
         for fileID in fileIDs {
             loose[fileID] = nil
-            if let batch { batches[fileID] = batch.id }
+            if let batch { batches[fileID] = (batch.id, pollHints.count) }
         }
-        if let batch { pollHints[batch.id] = batch.pollAfter }
+        if let batch { pollHints[batch.id] = .some(batch.pollAfter) }
     }
 
     /// A write is about to refer to the files: from here on they are not ours alone to delete.
@@ -120,10 +120,11 @@ actor RunState {
     /// The file may or may not be attached: it is neither deleted nor forgotten.
     func noteUncertain(_ fileID: String) { loose[fileID] = nil }
 
-    /// The batches that the files were attached with, and how soon the server wants to be asked.
-    func batches(of fileIDs: [String]) -> (ids: Set<String>, pollHint: Duration?) {
-        let ids = Set(fileIDs.compactMap { batches[$0] })
-        return (ids, ids.compactMap { pollHints[$0] }.min())
+    /// The batches that the files were attached with, the latest last, and how soon the server wants to be asked.
+    func batches(of fileIDs: [String]) -> (ids: [String], pollHint: Duration?) {
+        let numbers = Dictionary(fileIDs.compactMap { batches[$0] }.map { ($0.id, $0.number) }) { first, _ in first }
+        let ids = numbers.sorted { $0.value < $1.value }.map(\.key)
+        return (ids, ids.compactMap { pollHints[$0] ?? nil }.min())
     }
 
     /// The file that nothing refers to yet, for this address; nil for every other file.
