@@ -7,6 +7,11 @@ enum StoredRegistry {
     /// Whether a store holds releases and no knowledge.
     static func isRegistry(_ store: VectorStoreRecord) -> Bool { store.metadata["key"]?.stringValue == "#releases" }
 
+    /// Whether it is one in which anything was ever released.
+    static func hasReleases(_ store: VectorStoreRecord) -> Bool {
+        isRegistry(store) && store.metadata["assistantctl_release"]?.stringValue?.isEmpty == false
+    }
+
     /// The live release; null where nothing was released.
     static func document(of store: VectorStoreRecord, _ services: SandboxServices) throws -> JSONValue {
         guard let id = store.metadata["assistantctl_release"]?.stringValue, !id.isEmpty else { return .null }

@@ -3,8 +3,14 @@
 struct LostUploads: Sendable {
     /// Of the files, without folders.
     let names: Set<String>
+    /// Whether the document of a release may be one of them: the next run that changes something deletes it.
+    let countsDocuments: Bool
 
-    init(notes: [String]) {
+    static let none = LostUploads(notes: [])
+    static let documents = LostUploads(notes: [], countsDocuments: true)
+
+    init(notes: [String], countsDocuments: Bool = false) {
+        self.countsDocuments = countsDocuments
         names = Set(
             notes.compactMap { note in
                 if let found = note.firstMatch(of: /The answer to the upload of (?:.*\/)?(.+) \([0-9]+ bytes\)/) {

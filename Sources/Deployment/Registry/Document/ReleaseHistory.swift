@@ -41,10 +41,13 @@ package struct ReleaseHistory: Equatable, Sendable {
 
 extension ReleaseSummary {
     /// A release by its document.
-    init(_ document: ReleaseDocument, _ content: ReleaseContent, version: Int) {
+    ///
+    /// - Parameter file: with the document, where releases are files.
+    init(_ document: ReleaseDocument, _ content: ReleaseContent, version: Int, document file: String? = nil) {
         self.init(
             release: document.release,
             version: version,
+            document: file,
             run: document.origin.run.id,
             time: document.origin.time,
             author: document.origin.run.author,

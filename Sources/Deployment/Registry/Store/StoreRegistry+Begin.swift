@@ -11,8 +11,9 @@ extension StoreRegistry {
     ) async throws(DeploymentError) -> any LockedRun {
         if settings.isInterrupted() { throw .registryInterrupted }
         let now = time.latest()
-        let lock = StoreLock(run: settings.run, since: now, leaseEnd: now + timing.lease)
+        var lock = StoreLock(run: settings.run, since: now, leaseEnd: now + timing.lease)
         let existing = try await store(of: base)
+        let fence = existing.flatMap { StoreRecord($0.metadata).lock }.flatMap { $0.isFence ? $0 : nil }
         let store: VectorStoreObject
         if let existing {
             store = try await behindFence(existing, settings)
@@ -20,6 +21,8 @@ extension StoreRegistry {
         } else {
             store = try await make(with: lock)
         }
+        // The try that made the registry stands on it.
+        if existing == nil { lock.attempt = StoreRecord(store.metadata).lock?.attempt ?? 1 }
         let session = StoreRegistrySession(
             registry: self,
             settings: settings,
@@ -27,6 +30,7 @@ extension StoreRegistry {
             lock: lock,
             snapshot: try await snapshot(of: store)
         )
+        if let fence { await session.follow(fence.run.id) }
         do throws(DeploymentError) {
             try await session.prepare(isOrphaned: existing.map { StoreRecord($0.metadata).isOrphaned } ?? false)
         } catch {
@@ -151,6 +155,7 @@ extension StoreRegistry {
                 let own = try await requests.stores().first { StoreRecord($0.metadata).lock?.run.id == lock.run.id }
                 if let own { return own }
                 lock.attempt += 1
+                lostTries.note(until: time.latest() + timing.requestTimeout)
             }
         }
     }

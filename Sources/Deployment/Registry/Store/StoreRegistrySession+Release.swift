@@ -38,6 +38,13 @@ extension StoreRegistrySession {
         var content = content
         if content.changes.isEmpty { content.changes = changes.map { "\($0.action) \($0.address)" } }
         content.history = history
+        // What a late try of a write of this run may make live once more has to be there.
+        let keepsEmpty = snapshot.isEmpty && registry.lostTries.until > time.latest()
+        if keepsEmpty, let documentID = snapshot.documentID {
+            content.history.append(
+                ReleaseSummary(snapshot.document, snapshot.content, version: snapshot.version, document: documentID)
+            )
+        }
         content.leftovers = snapshot.content.leftovers + leftovers.filter { !snapshot.content.leftovers.contains($0) }
         let previous = snapshot
         try await makeLive(
@@ -51,7 +58,10 @@ extension StoreRegistrySession {
             )
         )
         for release in pruned { await prune(release) }
-        if previous.isEmpty, let documentID = previous.documentID { await delete(documentID, version: 0) }
+        if previous.isEmpty, !keepsEmpty, let documentID = previous.documentID { await delete(documentID, version: 0) }
+        for empty in previous.content.history where empty.release == 0 {
+            if let documentID = empty.document { await delete(documentID, version: 0) }
+        }
         return PublishedRelease(release: snapshot.document.release, version: snapshot.version)
     }
 
@@ -88,7 +98,10 @@ extension StoreRegistrySession {
                 try await requests.upload(text, named: name)
             } orFinding: { () async throws(APIError) -> OpenAIFile? in
                 let found = try await requests.documents().last { $0.filename == name }
-                if found == nil { hasTwinDocument = true }
+                if found == nil {
+                    twinRuns.insert(lock.run.id)
+                    registry.lostTries.note(until: time.latest() + timing.requestTimeout)
+                }
                 return found
             }
         } catch {
@@ -177,7 +190,8 @@ extension StoreRegistrySession {
     func close() async throws(DeploymentError) {
         await turns.take()
         defer { turns.end() }
-        if hasTwinDocument { try await deleteDocuments { [run = lock.run.id] in $0.hasSuffix(".\(run).json") } }
+        for run in twinRuns.sorted() { try await deleteDocuments { $0.hasSuffix(".\(run).json") } }
+        try await deleteTwins()
         try await giveLockBack()
     }
 
@@ -202,6 +216,23 @@ extension StoreRegistrySession {
         _ = try await lockedRecord()
         do throws(APIError) {
             _ = try await requests.client.deleteVectorStore(snapshot.holderID)
+        } catch {
+            throw DeploymentError(error, kind: .partway)
+        }
+    }
+
+    /// Registries that this run, or the one before, made without an answer: each holds nothing and is read again first.
+    private func deleteTwins() async throws(DeploymentError) {
+        guard !twinRuns.isEmpty || lock.attempt > 1 else { return }
+        do throws(APIError) {
+            for listed in try await requests.stores() where listed.id != snapshot.holderID {
+                guard let store = try await requests.store(listed.id) else { continue }
+                let record = StoreRecord(store.metadata)
+                guard record.documentID == nil, let maker = record.lock?.run.id,
+                    maker == lock.run.id || twinRuns.contains(maker)
+                else { continue }
+                _ = try await requests.client.deleteVectorStore(store.id)
+            }
         } catch {
             throw DeploymentError(error, kind: .partway)
         }

@@ -12,8 +12,8 @@ actor StoreRegistrySession: LockedRun {
     var leftovers: [ReleaseLeftover] = []
     /// Whether a document went up that nothing names.
     var hasLooseDocument = false
-    /// Whether a document may have gone up twice.
-    var hasTwinDocument = false
+    /// The runs, this one or the one before, that may have made something twice because an answer was lost.
+    var twinRuns: Set<String> = []
     /// What the store named as the live release in this run.
     var formerDocumentIDs: Set<String?> = []
     /// What took the lock away.
@@ -52,6 +52,9 @@ actor StoreRegistrySession: LockedRun {
         self.snapshot = snapshot
         formerDocumentIDs = [snapshot.documentID]
     }
+
+    /// The run before ended with a fence: it may have made something twice.
+    func follow(_ run: String) { twinRuns.insert(run) }
 
     // MARK: The lock
 
