@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Logging
 import NIOCore
 import NIOHTTP1
+import NIOHTTPCompression
 import OpenAIAPI
 import OrderedJSON
 
@@ -98,8 +99,31 @@ struct Connection: Sendable {
             return RawAnswer(status: Int(response.status.code), headers: response.headers, body: bytes)
         } catch {
             upload?.takeBackProgress()
+            if let failure = unpackingFailure(error, of: request, status: status, place: place) {
+                throw failure
+            }
             throw failure(of: request, error, status: status, upload: upload?.progress, place: place)
         }
+    }
+
+    /// What stopped the unpacking of a compressed answer; nil for an error of the connection.
+    private func unpackingFailure(
+        _ error: any Error,
+        of request: APIRequest,
+        status: Int?,
+        place: APIError.Place
+    ) -> APIError? {
+        guard error is NIOHTTPDecompression.DecompressionError || error is NIOHTTPDecompression.ExtraDecompressionError
+        else { return nil }
+        var failure = APIError(
+            .decoding,
+            "the answer is compressed and cannot be unpacked to at most \(configuration.maximumAnswerBytes) bytes "
+                + "(\(AnswerText.shortened("\(error)", to: 200)))",
+            place: place
+        )
+        failure.answer = status.map { APIError.Answer(status: $0) }
+        failure.mayHaveBeenCarriedOut = request.repeatability.leavesDoubt
+        return failure
     }
 
     private func client(for request: APIRequest, isUpload: Bool) -> HTTPClient {
@@ -166,7 +190,10 @@ struct Connection: Sendable {
             case .bytes(let mediaType): mediaType
             case .events: "text/event-stream"
             }
-        var headers: HTTPHeaders = ["accept": accepted, "user-agent": configuration.userAgent]
+        // What comes compressed all the same is unpacked (docs/openai-api.md, 13.14).
+        var headers: HTTPHeaders = [
+            "accept": accepted, "accept-encoding": "identity", "user-agent": configuration.userAgent,
+        ]
         if let key = configuration.key { headers.add(name: "authorization", value: "Bearer \(key.revealed)") }
         if let organization = configuration.organization {
             headers.add(name: "openai-organization", value: organization)

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Logging
 import NIOCore
 import NIOHTTP1
+import NIOHTTPCompression
 import OpenAIAPI
 import Synchronization
 
@@ -32,9 +33,9 @@ package final class HTTPOpenAIClient: OpenAIClient {
         connection = Connection(
             configuration: configuration,
             environment: environment,
-            client: Self.makeHTTPClient(timeouts, idle: timeouts.idle),
-            patientClient: Self.makeHTTPClient(timeouts, idle: timeouts.uploadIdle),
-            urgentClient: Self.makeHTTPClient(timeouts, idle: timeouts.idle)
+            client: Self.makeHTTPClient(configuration, idle: timeouts.idle),
+            patientClient: Self.makeHTTPClient(configuration, idle: timeouts.uploadIdle),
+            urgentClient: Self.makeHTTPClient(configuration, idle: timeouts.idle)
         )
     }
 
@@ -71,6 +72,12 @@ package final class HTTPOpenAIClient: OpenAIClient {
 
     package var observed: ObservedAccount {
         account.withLock { $0 }
+    }
+
+    package func noteCutList(_ path: String) {
+        account.withLock { account in
+            if !account.cutLists.contains(path) { account.cutLists.append(path) }
+        }
     }
 
     package func send(_ request: APIRequest) async throws(APIError) -> APIResponse {
@@ -230,11 +237,13 @@ package final class HTTPOpenAIClient: OpenAIClient {
         observer?.requestEnded(record)
     }
 
-    private static func makeHTTPClient(_ timeouts: ClientConfiguration.Timeouts, idle: Duration) -> HTTPClient {
+    private static func makeHTTPClient(_ settings: ClientConfiguration, idle: Duration) -> HTTPClient {
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
+        // Some servers compress what nobody asked them to (docs/openai-api.md, 13.14).
+        configuration.decompression = .enabled(limit: .size(settings.maximumAnswerBytes))
         configuration.timeout = .init(
-            connect: TimeAmount(timeouts.connect),
+            connect: TimeAmount(settings.timeouts.connect),
             read: TimeAmount(idle),
             write: TimeAmount(idle)
         )

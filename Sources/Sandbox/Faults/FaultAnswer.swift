@@ -57,10 +57,9 @@ enum FaultAnswer {
         return answer(error, .none)
     }
 
-    /// - Parameter isAfterWork: whether the work was done. Here a server that is overloaded says so before it begins,
-    ///   and whoever reads that may repeat the request; nothing promises it of the real one (docs/openai-api.md, 3.6).
-    static func serverError(status: Int, _ hint: Fault.RetryHint, isAfterWork: Bool = false) -> Response {
-        let isOverload = status == 503 && !isAfterWork
+    /// The same before and after the work: nothing that a server says of itself tells which (docs/openai-api.md, 3.6).
+    static func serverError(status: Int, _ hint: Fault.RetryHint) -> Response {
+        let isOverload = status == 503
         let error = APIErrorResponse(
             status: statuses[status] ?? .internalServerError,
             message: isOverload

@@ -84,8 +84,7 @@ struct FaultMiddleware: RouterMiddleware {
         default: _ = try await response.collected()
         }
         switch verdict {
-        case .serverError(let status, _, let hint):
-            return FaultAnswer.serverError(status: status, hint, isAfterWork: true)
+        case .serverError(let status, _, let hint): return FaultAnswer.serverError(status: status, hint)
         case .html(let status, _): return FaultAnswer.page(status: status)
         case .hang: throw try await context.hang(reading: nil)
         case .drop: throw context.drop()
