@@ -47,6 +47,28 @@ package struct AssistantsAdapter: DefinitionAdapter {
         isAccountAsPlanned: @escaping @Sendable () async throws(DeploymentError) -> Bool
     ) async throws(DeploymentError) {}
 
+    /// Asks for one of them: a host that does not read an assistant by its id does not change one either.
+    package func requireChangeable(_ definitions: [LiveAssistant]) async throws(DeploymentError) {
+        guard let first = definitions.first else { return }
+        do throws(APIError) {
+            _ = try await client.retrieveAssistant(first.id)
+        } catch {
+            // What else is wrong with it is told where it is written.
+            guard error.isMethodNotAllowed else { return }
+            throw DeploymentError(
+                .unfitHost,
+                .refused,
+                Self.unchangeable(first.id) + " Nothing was changed.",
+                underlying: error
+            )
+        }
+    }
+
+    private static func unchangeable(_ id: String) -> String {
+        "this host cannot change assistants: it answers 405 for \(id) by its id. It creates and deletes them: `destroy` and "
+            + "`apply` make them anew, with other ids."
+    }
+
     package func finish(_ purpose: Plan.Purpose, isComplete: Bool) async throws(DeploymentError) {}
 
     package func create(
@@ -108,7 +130,9 @@ package struct AssistantsAdapter: DefinitionAdapter {
                 return answer
             }
         } catch {
-            throw DeploymentError(error, kind: .partway)
+            var failure = DeploymentError(error, kind: .partway)
+            if error.isMethodNotAllowed { failure.message = Self.unchangeable(live.id) }
+            throw failure
         }
     }
 
@@ -144,13 +168,15 @@ package struct AssistantsAdapter: DefinitionAdapter {
                 AssistantParameters(toolResources: .value(resources), metadata: .value(metadata))
             )
         } catch {
+            // It goes next, and its record stays until then: a later run finds the files by it.
+            if error.isMethodNotAllowed { return }
             throw DeploymentError(error, kind: .partway)
         }
     }
 
     package func delete(_ live: LiveAssistant) async throws(DeploymentError) {
         try await deleteOwned(live.id, by: ownership) { () async throws(APIError) in
-            try await client.retrieveAssistant(live.id).metadata
+            try await object(live.id).metadata
         } delete: { () async throws(APIError) in
             try await client.deleteAssistant(live.id)
         }
@@ -158,10 +184,25 @@ package struct AssistantsAdapter: DefinitionAdapter {
 
     package func forget(_ live: LiveAssistant) async throws(DeploymentError) {
         try await MarkRemoval(ownership: ownership, id: live.id, key: live.key).carryOut { () async throws(APIError) in
-            try await client.retrieveAssistant(live.id).metadata
+            try await object(live.id).metadata
         } write: { metadata throws(APIError) in
             try await client.updateAssistant(live.id, AssistantParameters(metadata: .value(metadata))).metadata
         }
+    }
+
+    /// An assistant by its id; from the list, where the host does not read one by its id (docs/openai-api.md, 13.15).
+    private func object(_ id: String) async throws(APIError) -> AssistantObject {
+        let refusal: APIError
+        do throws(APIError) {
+            return try await client.retrieveAssistant(id)
+        } catch {
+            guard error.isMethodNotAllowed else { throw error }
+            refusal = error
+        }
+        guard let listed = try await client.listAssistants().first(where: { $0.id == id }) else {
+            throw APIError(.notFound, "\(id) is not in the list", place: refusal.place)
+        }
+        return listed
     }
 
     /// The assistant as it is right before a write, which sends the whole metadata: with other people's newest pairs,
@@ -169,7 +210,7 @@ package struct AssistantsAdapter: DefinitionAdapter {
     private func readAgain(_ live: LiveAssistant) async throws(DeploymentError) -> LiveAssistant {
         let object: AssistantObject
         do throws(APIError) {
-            object = try await client.retrieveAssistant(live.id)
+            object = try await self.object(live.id)
         } catch {
             throw DeploymentError(error, kind: .partway)
         }
@@ -211,4 +252,9 @@ package struct AssistantsAdapter: DefinitionAdapter {
                 + "(\(sent.keys.sorted().joined(separator: ", "))): this host cannot hold managed assistants"
         )
     }
+}
+
+extension APIError {
+    /// 405: the path is served, and not for this.
+    fileprivate var isMethodNotAllowed: Bool { answer?.status == 405 }
 }

@@ -33,6 +33,11 @@ package protocol DefinitionAdapter: Sendable {
         isAccountAsPlanned: @escaping @Sendable () async throws(DeploymentError) -> Bool
     ) async throws(DeploymentError)
 
+    /// Called before the first write, with the definitions that the run changes and keeps.
+    ///
+    /// - Throws: ``DeploymentError/Code/unfitHost`` where the host cannot change them.
+    func requireChangeable(_ definitions: [LiveAssistant]) async throws(DeploymentError)
+
     /// Called behind the last write of a run, also of one that failed part-way or was interrupted.
     func finish(_ purpose: Plan.Purpose, isComplete: Bool) async throws(DeploymentError)
 

@@ -49,6 +49,8 @@ package struct Forgetting: Sendable {
     package func carryOut(_ plan: ForgettingPlan, live: LiveState) async throws(DeploymentError) -> ForgettingReport {
         if let refusal = plan.refusals.first { throw DeploymentError(.planRefused, .refused, refusal.message) }
         try account.check(client.observed)
+        try account.checkLists(client.observed)
+        try await adapter.requireChangeable(plan.assistants)
         let changes = plan.items.map { ReleaseJournal.Change(address: $0.address.description, action: "forget") }
         try await adapter.begin(.apply, changes: changes, interrupt: interrupt) { () async throws(DeploymentError) in
             AccountFingerprint(try await read()).isSame(as: AccountFingerprint(live))

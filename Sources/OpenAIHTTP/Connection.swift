@@ -24,12 +24,13 @@ struct Connection: Sendable {
     func answer(
         to request: APIRequest,
         place: APIError.Place,
+        activity: RequestActivity,
         within limit: Duration? = nil
     ) async throws(APIError) -> RawAnswer {
         var url = configuration.baseURL.origin + place.path
         let deadline = limit.map { NIODeadline.now() + TimeAmount($0) } ?? .distantFuture
         for _ in 0...Self.maximumRedirects {
-            let answer = try await exchange(request, url: url, place: place, deadline: deadline)
+            let answer = try await exchange(request, url: url, place: place, activity: activity, deadline: deadline)
             guard (301...303).contains(answer.status) || (307...308).contains(answer.status) else { return answer }
             url = try redirection(of: answer, to: request, from: url, place: place)
         }
@@ -59,6 +60,7 @@ struct Connection: Sendable {
         _ request: APIRequest,
         url: String,
         place: APIError.Place,
+        activity: RequestActivity,
         deadline: NIODeadline
     ) async throws(APIError) -> RawAnswer {
         var outgoing = HTTPClientRequest(url: url)
@@ -72,7 +74,9 @@ struct Connection: Sendable {
             outgoing.headers.add(name: "content-type", value: "application/json")
             outgoing.body = .bytes(ByteBuffer(bytes: JSONWriter().bytes(from: value)))
         case .multipart(let form):
-            let body = UploadBody(form: form, boundary: environment.boundary)
+            let body = UploadBody(form: form, boundary: environment.boundary) { [environment] in
+                activity.move(at: environment.instant())
+            }
             outgoing.headers.add(name: "content-type", value: "multipart/form-data; boundary=\(body.boundary)")
             outgoing.body = .stream(body, length: .known(form.byteCount(boundary: body.boundary)))
             upload = body

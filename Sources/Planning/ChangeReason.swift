@@ -96,6 +96,8 @@ package struct PlanRefusal: Hashable, Comparable, Sendable, Codable {
         case metadataLimit = "metadata_limit"
         /// Another run holds the lock on the environment.
         case locked
+        /// The account's host has a habit with which nothing can be deployed to it.
+        case unfitHost = "unfit_host"
     }
 
     /// What is refused.

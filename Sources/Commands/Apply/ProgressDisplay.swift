@@ -11,9 +11,11 @@ final class ProgressDisplay<Renderer: StatusRenderer>: Sendable {
     private let console: Console
     private let state: Mutex<State>
     private let start = ContinuousClock.now
+    private let watch: RequestWatch
 
-    init(console: Console, renderer: Renderer) {
+    init(console: Console, watch: RequestWatch, renderer: Renderer) {
         self.console = console
+        self.watch = watch
         state = Mutex(State(renderer: renderer, messages: console.messageCount))
     }
 
@@ -31,7 +33,11 @@ final class ProgressDisplay<Renderer: StatusRenderer>: Sendable {
                     // Cancellation is how the ticking ends.
                     try? await Task.sleep(for: interval)
                     if Task.isCancelled { break }
-                    show { renderer, seconds in renderer.tick(at: seconds) }
+                    let hang = watch.hang
+                    show { renderer, seconds in
+                        renderer.hang = hang
+                        return renderer.tick(at: seconds)
+                    }
                 }
                 return nil
             }
@@ -65,7 +71,7 @@ extension Console {
         _ work: @escaping @Sendable (_ onEvent: @escaping @Sendable (ReadingEvent) -> Void) async throws -> Result
     ) async throws -> Result {
         let renderer = ReadingRenderer(mode: progressMode, style: messageStyle)
-        let display = ProgressDisplay(console: self, renderer: renderer)
+        let display = ProgressDisplay(console: self, watch: watch, renderer: renderer)
         let onEvent: @Sendable (ReadingEvent) -> Void = { event in
             display.show { renderer, seconds in renderer.handle(event, at: seconds) }
         }

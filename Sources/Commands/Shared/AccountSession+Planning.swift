@@ -104,7 +104,15 @@ extension AccountSession {
             codeFilePaths: CodeFilePaths(knowing: project.desired.filePaths)
         )
         await releases?.annotate(&plan)
+        refuseUnfitHost(&plan)
         return PlannedRun(plan: plan, desired: nil, contents: [:], live: live)
+    }
+
+    /// A plan that was made from lists which may be cut is not carried out.
+    private func refuseUnfitHost(_ plan: inout Plan) {
+        guard !plan.isEmpty, let message = AccountGuard.cutListMessage(client.observed) else { return }
+        plan.refusals.append(PlanRefusal(kind: .unfitHost, message: message))
+        plan.refusals.sort()
     }
 
     /// - Throws: ``NoReleases`` for an api that keeps none.
@@ -136,6 +144,7 @@ extension AccountSession {
         var planned = try plan(desired, contents, digests, live, request)
         addModelFacts(accountModels, to: &planned)
         await releases?.annotate(&planned.plan)
+        refuseUnfitHost(&planned.plan)
         return planned
     }
 

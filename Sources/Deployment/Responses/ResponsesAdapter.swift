@@ -93,6 +93,8 @@ package struct ResponsesAdapter: DefinitionAdapter {
         await state.began(purpose)
     }
 
+    package func requireChangeable(_ definitions: [LiveAssistant]) async throws(DeploymentError) {}
+
     package func finish(_ purpose: Plan.Purpose, isComplete: Bool) async throws(DeploymentError) {
         let session = try await lease.session()
         if purpose == .destroy, isComplete {

@@ -9,17 +9,22 @@ package struct LiveSnapshotReader: Sendable {
     private let adapter: any DefinitionAdapter
     private let ownership: Ownership
     private let concurrency: Int
+    private let indexingDeadline: Duration
 
+    /// - Parameter indexingDeadline: for how long an apply waits for a file: one that is not indexed after twice that
+    ///   never will be (docs/openai-api.md, 13.18).
     package init(
         client: any OpenAIClient,
         adapter: any DefinitionAdapter,
         ownership: Ownership,
-        concurrency: Int = 16
+        concurrency: Int = 16,
+        indexingDeadline: Duration = ApplySettings().indexingDeadline
     ) {
         self.client = client
         self.adapter = adapter
         self.ownership = ownership
         self.concurrency = concurrency
+        self.indexingDeadline = indexingDeadline
     }
 
     /// What a plan for the desired state needs: the members of stores that seem to differ, and the names of code
@@ -133,7 +138,7 @@ package struct LiveSnapshotReader: Sendable {
         fileIDs: [String]
     ) async throws -> LiveState {
         async let names = readFiles(fileIDs)
-        let members = try await readMembers(of: storeIDs)
+        let members = try await readMembers(of: live.vectorStores.filter { storeIDs.contains($0.id) })
         let files = try await names
         var live = live
         let gone = Set(storeIDs).subtracting(members.keys)
@@ -159,15 +164,25 @@ package struct LiveSnapshotReader: Sendable {
     }
 
     /// Stores that are gone have no entry: lists show them for a while after their deletion.
-    private func readMembers(of storeIDs: [String]) async throws(APIError) -> [String: [LiveMember]] {
+    private func readMembers(of stores: [LiveVectorStore]) async throws(APIError) -> [String: [LiveMember]] {
         let client = client
-        let members = try await concurrentMap(storeIDs, width: concurrency) {
-            id throws(APIError) -> (String, [LiveMember])? in
+        let deadline = indexingDeadline.components.seconds
+        let members = try await concurrentMap(stores, width: concurrency) {
+            store throws(APIError) -> (String, [LiveMember])? in
             let objects = try await nilIfGone { () async throws(APIError) in
-                try await client.listVectorStoreFiles(in: id)
+                try await client.listVectorStoreFiles(in: store.id)
             }
-            guard let objects else { return nil }
-            return (id, objects.map(LiveMember.init).sorted { $0.fileID < $1.fileID })
+            guard var objects else { return nil }
+            // Where all are indexed, the store itself says how its files stand.
+            if store.counts.completed != objects.count {
+                for index in objects.indices where objects[index].status == .untold {
+                    let id = objects[index].id
+                    objects[index] = try await client.member(id, of: store.id) ?? objects[index]
+                }
+            }
+            let stuckSince = client.observed.serverTime.map { $0 - 2 * deadline }
+            let members = objects.map { LiveMember($0, stuckSince: stuckSince) }
+            return (store.id, members.sorted { $0.fileID < $1.fileID })
         }
         return Dictionary(members.compactMap { $0 }) { first, _ in first }
     }

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import OrderedJSON
 
 /// The answers that a server gives when it does not do, or does not admit, what it was asked for.
 enum FaultAnswer {
@@ -69,6 +70,11 @@ enum FaultAnswer {
             code: isOverload ? "server_is_overloaded" : nil
         )
         return answer(error, hint)
+    }
+
+    /// An error that calls itself a success (docs/openai-api.md, 13.10).
+    static func errorInSuccess(_ message: String) -> Response {
+        JSONResponse(["error": .string(message)]).response()
     }
 
     /// What a proxy or a login page in between says.

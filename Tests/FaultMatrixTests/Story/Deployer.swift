@@ -12,6 +12,8 @@ struct Deployer: Sendable {
     let time: SimulatedTime
     /// Sets the ids of runs apart.
     let name: String
+    /// Requests under way at a time: one, where every request has to have a number.
+    var concurrency = 1
 
     private static let ownership = SampleProject.ownership
 
@@ -27,7 +29,7 @@ struct Deployer: Sendable {
 
     private var settings: ApplySettings {
         var settings = ApplySettings()
-        settings.concurrency = 1
+        settings.concurrency = concurrency
         return settings
     }
 
@@ -98,6 +100,27 @@ struct Deployer: Sendable {
             contents: project?.contents ?? [:],
             live: planned.live
         )
+    }
+
+    /// Brings back the release before the live one.
+    ///
+    /// - Parameter project: what that was made from.
+    func rollBack(_ project: SampleProject) async throws -> ApplyReport {
+        let releases = responsesAdapter()
+        let target = try await releases.rollback(to: nil)
+        let desired = target.desired(in: project.desired(on: api).environment)
+        let reader = LiveSnapshotReader(client: client, adapter: releases, ownership: Self.ownership, concurrency: 1)
+        let live = try await reader.read(for: desired, contents: target.contents)
+        var plan = Planner(allowsMassDelete: true).plan(desired: desired, contents: target.contents, live: live)
+        await releases.annotate(&plan)
+        return try await ApplyEngine(
+            client: client,
+            adapter: releases,
+            ownership: Self.ownership,
+            files: MemoryFiles(files: project.files),
+            settings: settings,
+            clock: time
+        ).apply(plan, desired: desired, contents: target.contents, live: live)
     }
 
     /// Removes what `cleanup` finds. Returns how many that were.
