@@ -25,7 +25,7 @@ package struct AccountGuard: Sendable {
             "this host does not show all of \(observed.cutLists.joined(separator: " and ")), or nobody can tell whether "
             + "it does: its pages are full, do not say whether there are more (has_more), and asking for what comes "
             + "behind one (after) brings the same again. Objects of this project may be missing from them, so nothing "
-            + "can be changed there."
+            + "can be changed there. Where a list does end there, one object more on the account shows it."
     }
 
     /// Looks at the answers so far.

@@ -86,14 +86,15 @@ extension OpenAIClient {
 
     /// What is known of a list whose server does not say whether there is more, and shows nothing behind `page`.
     ///
-    /// Servers cut at round numbers: any other page is the whole list. Where one may be cut, the list is read from its
+    /// Servers cut at few numbers: a page of any other size is the whole list. Where one may be cut, the list is read from its
     /// other end: when both parts meet, nothing is missing between them.
     private func complete<Item: WireDecodable & Identified>(
         _ items: [Item],
         cutAt page: [Item],
         _ first: APIRequest
     ) async throws(APIError) -> [Item] {
-        guard page.count.isMultiple(of: 10) else { return items }
+        let usualLimits = [10, 20, 25, 50]
+        guard usualLimits.contains(page.count) || page.count.isMultiple(of: 100) else { return items }
         var request = first
         request.query.append(("order", "desc"))
         let response = try await send(request)

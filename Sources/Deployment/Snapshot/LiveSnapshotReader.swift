@@ -165,7 +165,7 @@ package struct LiveSnapshotReader: Sendable {
 
     /// Stores that are gone have no entry: lists show them for a while after their deletion.
     private func readMembers(of stores: [LiveVectorStore]) async throws(APIError) -> [String: [LiveMember]] {
-        let client = client
+        let (client, adapter) = (client, adapter)
         let deadline = indexingDeadline.components.seconds
         let members = try await concurrentMap(stores, width: concurrency) {
             store throws(APIError) -> (String, [LiveMember])? in
@@ -173,6 +173,14 @@ package struct LiveSnapshotReader: Sendable {
                 try await client.listVectorStoreFiles(in: store.id)
             }
             guard var objects else { return nil }
+            if client.observed.cutLists.contains(where: { $0.hasSuffix("/\(store.id)/files") }) {
+                // The live release knows the ids of the others.
+                let released = await adapter.releases?.releasedStores().first { $0.id == store.id }
+                let ids = Set((released?.members ?? []).map(\.fileID)).subtracting(objects.map(\.id))
+                for id in ids.sorted() {
+                    if let object = try await client.member(id, of: store.id) { objects.append(object) }
+                }
+            }
             // Where all are indexed, the store itself says how its files stand.
             if store.counts.completed != objects.count {
                 for index in objects.indices where objects[index].status == .untold {

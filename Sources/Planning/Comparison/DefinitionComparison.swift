@@ -52,7 +52,10 @@ struct DefinitionComparison {
             desired: assistant.managedFields,
             live: liveFields,
             showsReasoningEffort: live.showsReasoningEffort
-        ).filter { !(live.record?.echo != nil && $0.isTrimmed) }
+        ).filter { difference in
+            live.record?.echo == nil
+                || !TrimmedText.isShown(difference.live, of: difference.desired, at: difference.path)
+        }
         let isDrift = isChangedOnAccount && !isChangedInManifests
         fields = differences.map { difference in
             FieldChange(
@@ -99,15 +102,6 @@ struct DefinitionComparison {
         var path: String
         var desired: JSONValue?
         var live: JSONValue?
-
-        /// Whether nothing differs but white space around a text, which some servers take off (docs/openai-api.md,
-        /// 13.17).
-        var isTrimmed: Bool {
-            guard path == "instructions" || path == "description", let text = desired?.stringValue else { return false }
-            let start = text.drop(while: \.isWhitespace)
-            let end = start.lastIndex { !$0.isWhitespace }.map { start.index(after: $0) } ?? start.startIndex
-            return String(start[..<end]) == (live?.stringValue ?? (live == nil ? "" : nil))
-        }
     }
 
     private static func differences(

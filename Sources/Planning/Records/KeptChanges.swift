@@ -24,6 +24,7 @@ extension Assistant {
             .filter { path in
                 !path.hasPrefix("metadata.") && !(hidesEffort && path == "reasoning_effort")
                     && old[path]?.value != new[path]?.value && now[path]?.value == old[path]?.value
+                    && !TrimmedText.isShown(now[path]?.value, of: new[path]?.value, at: path)
             }
             .sorted()
     }

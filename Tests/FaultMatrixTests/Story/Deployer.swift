@@ -69,6 +69,19 @@ struct Deployer: Sendable {
         return Planned(plan: plan, desired: desired, live: live, adapter: adapter, releases: releases)
     }
 
+    /// Everything of the project that the account holds.
+    func read() async throws -> LiveState {
+        let adapter: any DefinitionAdapter =
+            api == .responses
+            ? responsesAdapter() : AssistantsAdapter(client: client, ownership: Self.ownership, clock: time)
+        return try await LiveSnapshotReader(
+            client: client,
+            adapter: adapter,
+            ownership: Self.ownership,
+            concurrency: 1
+        ).readEverything()
+    }
+
     /// What a run would change.
     func plan(_ project: SampleProject?) async throws -> Plan { try await planned(project).plan }
 
