@@ -29,7 +29,8 @@ struct AccountReferences: Sendable {
     /// The run that may have uploaded the file and not attached it yet; nil for none.
     func runIntending(_ file: OpenAIFile) -> String? {
         intentions.first { intention in
-            Int(file.createdAt) >= intention.from && (intention.upload ?? UploadLook(file)) == UploadLook(file)
+            (file.createdAt == 0 || Int(file.createdAt) >= intention.from)
+                && (intention.upload ?? UploadLook(file)) == UploadLook(file)
         }?.run
     }
 }

@@ -45,6 +45,28 @@ package struct AssistantsAdapter: DefinitionAdapter {
         }
     }
 
+    /// Asks for one of them: a host that does not read an assistant by its id does not change one either.
+    package func requireChangeable(_ definitions: [LiveAssistant]) async throws(DeploymentError) {
+        guard let first = definitions.first else { return }
+        do throws(APIError) {
+            _ = try await client.retrieveAssistant(first.id)
+        } catch {
+            // What else is wrong with it is told where it is written.
+            guard error.isMethodNotAllowed else { return }
+            throw DeploymentError(
+                .unfitHost,
+                .refused,
+                Self.unchangeable(first.id) + " Nothing was changed.",
+                underlying: error
+            )
+        }
+    }
+
+    private static func unchangeable(_ id: String) -> String {
+        "this host cannot change assistants: it answers 405 for \(id) by its id. It creates and deletes them: `destroy` and "
+            + "`apply` make them anew, with other ids."
+    }
+
     package func listsShowChanges() async throws(APIError) -> Bool {
         try await made.changes.isSeen(
             list: { () async throws(APIError) in try await client.newestAssistants().items.map(\.id) },
@@ -111,7 +133,9 @@ package struct AssistantsAdapter: DefinitionAdapter {
                 return answer
             }
         } catch {
-            throw DeploymentError(error, kind: .partway)
+            var failure = DeploymentError(error, kind: .partway)
+            if error.isMethodNotAllowed { failure.message = Self.unchangeable(live.id) }
+            throw failure
         }
     }
 
@@ -147,13 +171,15 @@ package struct AssistantsAdapter: DefinitionAdapter {
                 AssistantParameters(toolResources: .value(resources), metadata: .value(metadata))
             )
         } catch {
+            // It goes next, and its record stays until then: a later run finds the files by it.
+            if error.isMethodNotAllowed { return }
             throw DeploymentError(error, kind: .partway)
         }
     }
 
     package func delete(_ live: LiveAssistant) async throws(DeploymentError) {
         try await deleteOwned(live.id, by: ownership) { () async throws(APIError) in
-            try await client.retrieveAssistant(live.id).metadata
+            try await object(live.id).metadata
         } delete: { () async throws(APIError) in
             try await client.deleteAssistant(live.id)
         }
@@ -162,10 +188,25 @@ package struct AssistantsAdapter: DefinitionAdapter {
 
     package func forget(_ live: LiveAssistant) async throws(DeploymentError) {
         try await MarkRemoval(ownership: ownership, id: live.id, key: live.key).carryOut { () async throws(APIError) in
-            try await client.retrieveAssistant(live.id).metadata
+            try await object(live.id).metadata
         } write: { metadata throws(APIError) in
             try await client.updateAssistant(live.id, AssistantParameters(metadata: .value(metadata))).metadata
         }
+    }
+
+    /// An assistant by its id; from the list, where the host does not read one by its id (docs/openai-api.md, 13.15).
+    private func object(_ id: String) async throws(APIError) -> AssistantObject {
+        let refusal: APIError
+        do throws(APIError) {
+            return try await client.retrieveAssistant(id)
+        } catch {
+            guard error.isMethodNotAllowed else { throw error }
+            refusal = error
+        }
+        guard let listed = try await client.listAssistants().first(where: { $0.id == id }) else {
+            throw APIError(.notFound, "\(id) is not in the list", place: refusal.place)
+        }
+        return listed
     }
 
     /// The assistant as it is right before a write, which sends the whole metadata: with other people's newest pairs,
@@ -173,7 +214,7 @@ package struct AssistantsAdapter: DefinitionAdapter {
     private func readAgain(_ live: LiveAssistant) async throws(DeploymentError) -> LiveAssistant {
         let object: AssistantObject
         do throws(APIError) {
-            object = try await client.retrieveAssistant(live.id)
+            object = try await self.object(live.id)
         } catch {
             throw DeploymentError(error, kind: .partway)
         }
@@ -239,4 +280,9 @@ extension AppliedRecord {
         record.creation = earlier?.creation
         return record
     }
+}
+
+extension APIError {
+    /// 405: the path is served, and not for this.
+    fileprivate var isMethodNotAllowed: Bool { answer?.status == 405 }
 }

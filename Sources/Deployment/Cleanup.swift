@@ -9,6 +9,8 @@ package struct UnattachedUpload: Sendable, Hashable {
         case young(until: Int)
         /// A run that is under way, by its name, is about to attach it.
         case intended(by: String)
+        /// The server does not say when it was made: a run may be about to attach it.
+        case ageUnknown
     }
 
     package var id: String
@@ -112,6 +114,7 @@ package struct Cleanup: Sendable {
             throw DeploymentError(error, kind: .failedNothingChanged)
         }
         try account.check(client.observed)
+        try account.checkLists(client.observed)
         var outcomes: [CleanupOutcome] = []
         for upload in uploads {
             outcomes.append(CleanupOutcome(id: upload.id, result: await remove(upload, references)))
@@ -141,6 +144,7 @@ package struct Cleanup: Sendable {
 
     private func stay(of file: OpenAIFile, _ references: AccountReferences) -> UnattachedUpload.Stay? {
         if let run = references.runIntending(file) { return .intended(by: run) }
+        if file.createdAt == 0 { return .ageUnknown }
         let end = Int(file.createdAt) + Self.leastAge
         return now < end ? .young(until: end) : nil
     }
@@ -150,6 +154,6 @@ extension ReleaseLeftover {
     /// Whether the file can be that upload: its name, its size, made in the run's time.
     fileprivate func isAlike(_ file: OpenAIFile) -> Bool {
         UploadLook(file) == UploadLook(name: upload.name, bytes: upload.bytes)
-            && (from...max(from, until)).contains(Int(file.createdAt))
+            && (file.createdAt == 0 || (from...max(from, until)).contains(Int(file.createdAt)))
     }
 }

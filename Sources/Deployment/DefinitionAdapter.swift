@@ -22,6 +22,11 @@ package protocol DefinitionAdapter: Sendable {
     /// Called behind the last write of a run: makes good what lost answers left of definitions.
     func settle() async
 
+    /// Called before the first write, with the definitions that the run changes and keeps.
+    ///
+    /// - Throws: ``DeploymentError/Code/unfitHost`` where the host cannot change them.
+    func requireChangeable(_ definitions: [LiveAssistant]) async throws(DeploymentError)
+
     /// Creates a definition. Where the answer is lost, looks for it and makes it again: ``creating(_:clock:_:orFinding:)``.
     func create(_ write: DefinitionWrite) async throws(APIError) -> LiveAssistant
 

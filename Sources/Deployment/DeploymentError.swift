@@ -29,6 +29,8 @@ package struct DeploymentError: Error, Sendable, Hashable {
         package static let attachmentLost = Code(rawValue: "attachment-lost")
         /// A file that was detached is still in its store.
         package static let detachmentTimeout = Code(rawValue: "detachment-timeout")
+        /// A habit of the host makes it unfit to be deployed to.
+        package static let unfitHost = Code(rawValue: "unfit-host")
         /// The host does not keep what was written to it.
         package static let notKept = Code(rawValue: "not-kept")
         /// The project has no such assistant on the account, or it has no knowledge.

@@ -20,6 +20,8 @@ func lookingBeforeRepeating<Object: Sendable>(
         lost = error
     }
     if let found = try await looking(look, after: lost) { return found }
+    // Asking again would bring the same error, or is what the user wants no more.
+    if lost.code == .errorInSuccess || lost.code == .cancelled { throw lost }
     do throws(APIError) {
         return try await create()
     } catch {

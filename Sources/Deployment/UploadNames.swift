@@ -3,12 +3,23 @@ import OpenAIAPI
 
 /// All that an unattached upload can be known by: file objects carry no marks and show no hash.
 struct UploadLook: Sendable, Hashable {
-    var name: String
-    var bytes: Int
+    /// In the form that both spellings of a name share.
+    private let name: String
+    private let bytes: Int
 
     init(name: String, bytes: Int) {
-        self.name = name
+        self.name = Self.unmangled(name)
         self.bytes = bytes
+    }
+
+    /// A name whose UTF-8 a server read as Latin-1 (docs/openai-api.md, 13.16), as it was sent; any other as it is.
+    private static func unmangled(_ name: String) -> String {
+        var bytes: [UInt8] = []
+        for scalar in name.unicodeScalars {
+            guard let byte = UInt8(exactly: scalar.value) else { return name }
+            bytes.append(byte)
+        }
+        return String(validating: bytes, as: UTF8.self) ?? name
     }
 
     init(_ file: OpenAIFile) {

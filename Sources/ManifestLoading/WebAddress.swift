@@ -68,6 +68,15 @@ enum WebAddress {
             )
             return nil
         }
+        if let correction = BaseAddress.correction(of: text) {
+            context.problems.error(
+                "invalid-url",
+                "`base_url` \(correction.reason)",
+                at: field.location,
+                hint: "write \"\(correction.form)\""
+            )
+            return nil
+        }
         guard !parts.rest.contains(where: { $0 == "?" || $0 == "#" }) else {
             context.problems.error(
                 "invalid-url",
@@ -99,7 +108,7 @@ enum WebAddress {
     }
 
     /// Whether a URL leads to OpenAI's own servers.
-    static func isOpenAI(_ url: String) -> Bool { Parts(url).map { $0.host.lowercased() == "api.openai.com" } ?? false }
+    static func isOpenAI(_ url: String) -> Bool { Parts(url).map { BaseAddress.isOpenAI(host: $0.host) } ?? false }
 
     private static func isLoopback(_ host: Substring) -> Bool {
         host == "localhost" || host.hasSuffix(".localhost") || host.hasPrefix("127.") || host == "::1"

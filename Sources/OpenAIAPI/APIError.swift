@@ -115,6 +115,8 @@ extension APIError {
         package static let invalidRequest = Code(rawValue: "invalid_request")
         /// 5xx.
         package static let server = Code(rawValue: "server")
+        /// An error in the words of the server under the status of a success (docs/openai-api.md, 13.10).
+        package static let errorInSuccess = Code(rawValue: "error_in_success")
         /// No connection, or one that broke.
         package static let unreachable = Code(rawValue: "unreachable")
         /// The host's name has no address.

@@ -3,7 +3,7 @@ import OrderedJSON
 /// An assistant on the account (docs/openai-api.md, 10).
 package struct AssistantObject: WireDecodable, Identified, Equatable {
     package var id: String
-    /// Unix seconds.
+    /// Unix seconds; 0 where the server does not say.
     package var createdAt: Int64
     package var name: String?
     package var description: String?
@@ -23,7 +23,7 @@ package struct AssistantObject: WireDecodable, Identified, Equatable {
 
     package init(from value: JSONCursor) throws(JSONCursorError) {
         id = try value.string("id")
-        createdAt = try value.integer("created_at", in: JSONCursor.times)
+        createdAt = try value.time("created_at") ?? 0
         name = try value.optionalString("name")
         description = try value.optionalString("description")
         model = try value.optionalString("model") ?? ""

@@ -4,7 +4,7 @@ import OrderedJSON
 package struct VectorStoreFileBatchObject: WireDecodable, Identified, Hashable {
     package var id: String
     package var vectorStoreID: String?
-    /// Unix seconds.
+    /// Unix seconds; 0 where the server does not say.
     package var createdAt: Int64
     package var status: FileBatchStatus
     package var fileCounts: FileCounts
@@ -14,8 +14,8 @@ package struct VectorStoreFileBatchObject: WireDecodable, Identified, Hashable {
     package init(from value: JSONCursor) throws(JSONCursorError) {
         id = try value.string("id")
         vectorStoreID = try value.optionalString("vector_store_id")
-        createdAt = try value.optionalInteger("created_at") ?? 0
-        status = FileBatchStatus(rawValue: try value.string("status"))
+        createdAt = try value.time("created_at") ?? 0
+        status = FileBatchStatus(rawValue: try value.optionalString("status") ?? "")
         fileCounts = try FileCounts(from: value)
     }
 }
@@ -38,15 +38,16 @@ extension OpenAIClient {
         _ attachments: [VectorStoreAttachment],
         in vectorStoreID: String
     ) async throws(APIError) -> VectorStoreFileBatchObject {
-        try await batch(
-            APIRequest(
-                .post,
-                ["vector_stores", vectorStoreID, "file_batches"],
-                body: .json(["files": .array(attachments.map(\.json))]),
-                repeatability: .harmlessTwice,
-                beta: APIRequest.assistantsBeta
-            )
+        var request = APIRequest(
+            .post,
+            ["vector_stores", vectorStoreID, "file_batches"],
+            body: .json(["files": .array(attachments.map(\.json))]),
+            repeatability: .harmlessTwice,
+            beta: APIRequest.assistantsBeta
         )
+        // Some servers index the files first (docs/openai-api.md, 13.6).
+        request.answersSlowly = true
+        return try await batch(request)
     }
 
     package func retrieveFileBatch(

@@ -3,7 +3,7 @@ import OrderedJSON
 /// A file on the account (docs/openai-api.md, 6.1, 6.2). Immutable; its bytes' hash is not told.
 package struct OpenAIFile: WireDecodable, Identified, Hashable {
     package var id: String
-    /// Unix seconds.
+    /// Unix seconds; 0 where the server does not say.
     package var createdAt: Int64
     package var filename: String
     package var bytes: Int64
@@ -34,12 +34,12 @@ package struct OpenAIFile: WireDecodable, Identified, Hashable {
     package init(from value: JSONCursor) throws(JSONCursorError) {
         self.init(
             id: try value.string("id"),
-            createdAt: try value.integer("created_at", in: JSONCursor.times),
+            createdAt: try value.time("created_at") ?? 0,
             filename: try value.string("filename"),
             bytes: try value.optionalInteger("bytes") ?? 0,
             purpose: FilePurpose(rawValue: try value.string("purpose")),
             status: try value.optionalString("status"),
-            expiresAt: try value.optionalInteger("expires_at")
+            expiresAt: try value.time("expires_at")
         )
     }
 }

@@ -11,7 +11,7 @@ package struct ModelObject: WireDecodable, Identified, Hashable {
 
     package init(from value: JSONCursor) throws(JSONCursorError) {
         id = try value.string("id")
-        created = try value.optionalInteger("created")
+        created = try value.time("created")
         ownedBy = try value.optionalString("owned_by")
         shutdownDate = try value.optionalString("shutdown_date")
     }

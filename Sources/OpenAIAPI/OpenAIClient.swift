@@ -10,6 +10,14 @@ package protocol OpenAIClient: Sendable {
 
     /// What the answers so far said about the account.
     var observed: ObservedAccount { get }
+
+    /// Keeps in ``observed`` that a list may be cut. Whoever passes requests on passes this on.
+    func noteCutList(_ path: String)
+}
+
+extension OpenAIClient {
+    /// Nothing is kept.
+    package func noteCutList(_ path: String) {}
 }
 
 /// What answers say of the account that they come from.
@@ -21,11 +29,20 @@ package struct ObservedAccount: Sendable, Hashable {
     package var serverTime: Int64?
     /// `x-request-id` of the last answer.
     package var lastRequestID: String?
+    /// Paths of lists, such as `/v1/vector_stores`, of which the server may show only a part, without saying so and
+    /// without a way to the rest (docs/openai-api.md, 13.9). In the order first seen.
+    package var cutLists: [String]
 
-    package init(organizations: [String] = [], serverTime: Int64? = nil, lastRequestID: String? = nil) {
+    package init(
+        organizations: [String] = [],
+        serverTime: Int64? = nil,
+        lastRequestID: String? = nil,
+        cutLists: [String] = []
+    ) {
         self.organizations = organizations
         self.serverTime = serverTime
         self.lastRequestID = lastRequestID
+        self.cutLists = cutLists
     }
 }
 

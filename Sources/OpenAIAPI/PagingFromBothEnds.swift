@@ -99,7 +99,7 @@ private final class FarSide<Item: WireDecodable & Identified>: Sendable {
             state.nearPages += 1
             state.nearIDs.formUnion(page.items.map(\.id))
             let isMet = page.items.contains { state.ids.contains($0.id) }
-            return (isMet, state.nearPages == 2 && page.hasMore)
+            return (isMet, state.nearPages == 2 && page.hasMore == true)
         }
     }
 
@@ -110,7 +110,7 @@ private final class FarSide<Item: WireDecodable & Identified>: Sendable {
             if state.items.isEmpty, page.items.first.map({ state.nearIDs.contains($0.id) }) ?? true { return false }
             let new = page.items.filter { state.ids.insert($0.id).inserted }
             state.items += new
-            return page.hasMore && !new.isEmpty && !new.contains { state.nearIDs.contains($0.id) }
+            return page.hasMore == true && !new.isEmpty && !new.contains { state.nearIDs.contains($0.id) }
         }
     }
 

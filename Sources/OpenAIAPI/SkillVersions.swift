@@ -23,7 +23,7 @@ package struct SkillVersionObject: WireDecodable, Identified, Hashable {
         id = try value.string("id")
         skillID = try value.string("skill_id")
         version = try value.string("version")
-        createdAt = try value.integer("created_at", in: JSONCursor.times)
+        createdAt = try value.requiredTime("created_at")
         name = try value.optionalString("name") ?? ""
         description = try value.optionalString("description") ?? ""
     }

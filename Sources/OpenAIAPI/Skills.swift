@@ -14,7 +14,7 @@ package struct SkillObject: WireDecodable, Identified, Hashable {
 
     package init(from value: JSONCursor) throws(JSONCursorError) {
         id = try value.string("id")
-        createdAt = try value.integer("created_at", in: JSONCursor.times)
+        createdAt = try value.requiredTime("created_at")
         name = try value.string("name")
         description = try value.optionalString("description") ?? ""
         defaultVersion = try value.string("default_version")

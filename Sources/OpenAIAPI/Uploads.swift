@@ -14,7 +14,7 @@ package struct UploadObject: WireDecodable, Identified, Hashable {
     package init(from value: JSONCursor) throws(JSONCursorError) {
         id = try value.string("id")
         status = try value.string("status")
-        expiresAt = try value.optionalInteger("expires_at")
+        expiresAt = try value.time("expires_at")
         file = try value.member("file").map { file throws(JSONCursorError) in try OpenAIFile(from: file) }
     }
 }

@@ -14,9 +14,10 @@ package struct VectorStoreFileObject: WireDecodable, Identified, Hashable {
     }
 
     package var id: String
-    /// Unix seconds of the attachment.
+    /// Unix seconds of the attachment; 0 where the server does not say.
     package var createdAt: Int64
     package var vectorStoreID: String?
+    /// ``VectorStoreFileStatus/untold`` where the server does not say, as some do in lists.
     package var status: VectorStoreFileStatus
     package var lastError: Failure?
     package var attributes: Attributes
@@ -25,9 +26,9 @@ package struct VectorStoreFileObject: WireDecodable, Identified, Hashable {
 
     package init(from value: JSONCursor) throws(JSONCursorError) {
         id = try value.string("id")
-        createdAt = try value.optionalInteger("created_at") ?? 0
+        createdAt = try value.time("created_at") ?? 0
         vectorStoreID = try value.optionalString("vector_store_id")
-        status = VectorStoreFileStatus(rawValue: try value.string("status"))
+        status = try value.optionalString("status").map(VectorStoreFileStatus.init(rawValue:)) ?? .untold
         if let failure = try value.member("last_error") {
             lastError = Failure(
                 code: try failure.optionalString("code") ?? "unknown",
@@ -46,6 +47,8 @@ package struct VectorStoreFileStatus: RawRepresentable, Sendable, Hashable {
     package let rawValue: String
     package init(rawValue: String) { self.rawValue = rawValue }
 
+    /// None: the server does not say.
+    package static let untold = VectorStoreFileStatus(rawValue: "")
     package static let inProgress = VectorStoreFileStatus(rawValue: "in_progress")
     package static let completed = VectorStoreFileStatus(rawValue: "completed")
     package static let failed = VectorStoreFileStatus(rawValue: "failed")

@@ -3,7 +3,7 @@ import OrderedJSON
 /// A vector store on the account (docs/openai-api.md, 7).
 package struct VectorStoreObject: WireDecodable, Identified, Equatable {
     package var id: String
-    /// Unix seconds.
+    /// Unix seconds; 0 where the server does not say.
     package var createdAt: Int64
     package var name: String?
     package var status: VectorStoreStatus
@@ -14,7 +14,7 @@ package struct VectorStoreObject: WireDecodable, Identified, Equatable {
 
     package init(from value: JSONCursor) throws(JSONCursorError) {
         id = try value.string("id")
-        createdAt = try value.integer("created_at", in: JSONCursor.times)
+        createdAt = try value.time("created_at") ?? 0
         name = try value.optionalString("name")
         status = VectorStoreStatus(rawValue: try value.optionalString("status") ?? "completed")
         fileCounts = try FileCounts(from: value)
@@ -91,7 +91,14 @@ package struct VectorStoreParameters: Sendable, Equatable {
         self.metadata = metadata
     }
 
-    /// The request's body.
+    /// The body of a creation.
+    package var creationBody: JSONValue {
+        guard case .object(var members) = body else { return body }
+        members["file_ids"] = []
+        return .object(members)
+    }
+
+    /// The body of an update.
     package var body: JSONValue {
         var members = JSONObject()
         members.add("name", name) { .string($0) }
@@ -131,12 +138,14 @@ extension OpenAIClient {
         )
     }
 
+    /// Makes a store without files, and says so: left out, the list reaches strict servers as null through a gateway
+    /// (docs/openai-api.md, 13.7).
     package func createVectorStore(_ parameters: VectorStoreParameters) async throws(APIError) -> VectorStoreObject {
         try await object(
             APIRequest(
                 .post,
                 ["vector_stores"],
-                body: .json(parameters.body),
+                body: .json(parameters.creationBody),
                 repeatability: .onlyIfNotCarriedOut,
                 beta: APIRequest.assistantsBeta
             )

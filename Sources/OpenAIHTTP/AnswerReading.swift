@@ -36,6 +36,7 @@ struct AnswerReading: Sendable {
         } catch {
             throw unreadable(answer, because: error.description)
         }
+        if let said = ServerError(inSuccess: response.body) { throw failure(of: answer, saying: said) }
         return response
     }
 
@@ -65,8 +66,22 @@ struct AnswerReading: Sendable {
         )
     }
 
-    private func failure(of answer: RawAnswer) -> APIError {
-        let said = ServerError(answer.body)
+    /// What a server says under the status of a success. It is its last word: whether it did something before is not
+    /// known, and asking again would bring the same.
+    private func failure(of answer: RawAnswer, saying said: ServerError) -> APIError {
+        let message = said.message.map(cleaned) ?? "an error without a reason"
+        let isUnknownPath = request.meaningOfNotFound != .missingObject && said.namesUnknownPath
+        var error =
+            isUnknownPath
+            ? APIError(.notServed, "this host does not serve \(place.path.prefix { $0 != "?" }): \(message)")
+            : APIError(.errorInSuccess, message)
+        error.place = place
+        error.answer = details(of: answer, said)
+        error.mayHaveBeenCarriedOut = request.repeatability.leavesDoubt && !isUnknownPath
+        return error
+    }
+
+    private func details(of answer: RawAnswer, _ said: ServerError?) -> APIError.Answer {
         var details = APIError.Answer(status: answer.status)
         details.type = said?.type.map(cleaned)
         details.code = said?.code.map(cleaned)
@@ -74,7 +89,13 @@ struct AnswerReading: Sendable {
         details.requestID = answer.requestID.map(cleaned)
         details.retryAfter = answer.retryAfter(now: now)
         details.shouldRetry = answer.shouldRetry
-        let code = code(for: answer, details)
+        return details
+    }
+
+    private func failure(of answer: RawAnswer) -> APIError {
+        let said = ServerError(answer.body)
+        let details = details(of: answer, said)
+        let code = code(for: answer, details, said)
         var error: APIError
         if code == .notJSON {
             error = htmlError(answer)
@@ -100,7 +121,7 @@ struct AnswerReading: Sendable {
             + (place.path.contains("/v1/") ? "" : " (or check base_url: it has no /v1 in it)")
     }
 
-    private func code(for answer: RawAnswer, _ details: APIError.Answer) -> APIError.Code {
+    private func code(for answer: RawAnswer, _ details: APIError.Answer, _ said: ServerError?) -> APIError.Code {
         switch answer.status {
         case 404 where request.meaningOfNotFound == .removedAssistantsAPI: .apiRemoved
         case 404 where request.meaningOfNotFound == .missingCollection: .notServed
@@ -112,8 +133,16 @@ struct AnswerReading: Sendable {
         case 401: .unauthorized
         case 403: .forbidden
         case 404: .notFound
+        case 400 where asksForObject && said?.saysNotFound == true: .notFound
         default: .invalidRequest
         }
+    }
+
+    /// Whether a refusal can be about nothing but the object that the path names: other servers answer 400 where it is
+    /// not there (docs/openai-api.md, 13.5). With a cursor it can be about that.
+    private var asksForObject: Bool {
+        request.method != .post && request.meaningOfNotFound == .missingObject && request.path.count > 1
+            && !request.query.contains { $0.name == "after" }
     }
 
     /// What waiting cannot cure (docs/openai-api.md, 3.4). `insufficient_quota` is the type of all of them, and a code
@@ -122,11 +151,10 @@ struct AnswerReading: Sendable {
         APIError.billingCodes.contains(details.code ?? "") || details.type == "insufficient_quota"
     }
 
-    /// A refusal means that nothing was done; a failure inside the server does not. That one which says that it is
-    /// overloaded never began is our reading: nothing promises it (docs/openai-api.md, 3.6, 3.7).
+    /// A refusal means that nothing was done. A failure inside the server does not, whatever it says of itself, and
+    /// neither do a 408 and a 409 (docs/openai-api.md, 3.6, 3.7).
     private static func mayHaveBeenCarriedOut(_ details: APIError.Answer) -> Bool {
-        if details.status == 503, details.code == "server_is_overloaded" { return false }
-        return details.status >= 500 || details.status == 408
+        details.status >= 500 || details.status == 408 || details.status == 409
     }
 
     @Sendable private func cleaned(_ text: String) -> String {
@@ -142,13 +170,37 @@ struct ServerError {
     var code: String?
     var param: String?
 
+    /// The `error` of a success that holds nothing else of what the api answers: objects have an id, lists have data
+    /// (docs/openai-api.md, 13.10).
+    init?(inSuccess body: JSONValue) {
+        guard let error = body["error"], !error.isNull, body["id"] == nil, body["data"] == nil else { return nil }
+        self.init(body)
+    }
+
     init?(_ body: [UInt8]) {
-        let json: JSONValue
         do throws(JSONError) {
-            json = try JSONReader().value(from: body)
+            self.init(try JSONReader().value(from: body))
         } catch {
             return nil
         }
+    }
+
+    /// Whether the words are about something that is not there. Nothing promises words; without these a refusal stays
+    /// one (docs/openai-api.md, 3.24, 13.5).
+    var saysNotFound: Bool {
+        guard let message = message?.lowercased() else { return false }
+        return message.contains("not found") || message.contains("does not exist")
+            || (message.contains("no ") && message.contains(" found"))
+    }
+
+    /// Whether the words are about the path of the request.
+    var namesUnknownPath: Bool {
+        guard let message = message?.lowercased() else { return false }
+        return ["endpoint", "not found", "unknown url", "unknown request url", "not supported", "not implemented"]
+            .contains { message.contains($0) }
+    }
+
+    private init(_ json: JSONValue) {
         let error = json["error"] ?? json
         message = error["message"]?.stringValue ?? error.stringValue ?? error["detail"]?.stringValue
         type = error["type"]?.stringValue

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Logging
 import NIOCore
 import NIOHTTP1
+import NIOHTTPCompression
 import OpenAIAPI
 import OrderedJSON
 
@@ -23,12 +24,13 @@ struct Connection: Sendable {
     func answer(
         to request: APIRequest,
         place: APIError.Place,
+        activity: RequestActivity,
         within limit: Duration? = nil
     ) async throws(APIError) -> RawAnswer {
         var url = configuration.baseURL.origin + place.path
         let deadline = limit.map { NIODeadline.now() + TimeAmount($0) } ?? .distantFuture
         for _ in 0...Self.maximumRedirects {
-            let answer = try await exchange(request, url: url, place: place, deadline: deadline)
+            let answer = try await exchange(request, url: url, place: place, activity: activity, deadline: deadline)
             guard (301...303).contains(answer.status) || (307...308).contains(answer.status) else { return answer }
             url = try redirection(of: answer, to: request, from: url, place: place)
         }
@@ -58,6 +60,7 @@ struct Connection: Sendable {
         _ request: APIRequest,
         url: String,
         place: APIError.Place,
+        activity: RequestActivity,
         deadline: NIODeadline
     ) async throws(APIError) -> RawAnswer {
         var outgoing = HTTPClientRequest(url: url)
@@ -71,7 +74,9 @@ struct Connection: Sendable {
             outgoing.headers.add(name: "content-type", value: "application/json")
             outgoing.body = .bytes(ByteBuffer(bytes: JSONWriter().bytes(from: value)))
         case .multipart(let form):
-            let body = UploadBody(form: form, boundary: environment.boundary)
+            let body = UploadBody(form: form, boundary: environment.boundary) { [environment] in
+                activity.move(at: environment.instant())
+            }
             outgoing.headers.add(name: "content-type", value: "multipart/form-data; boundary=\(body.boundary)")
             outgoing.body = .stream(body, length: .known(form.byteCount(boundary: body.boundary)))
             upload = body
@@ -98,8 +103,31 @@ struct Connection: Sendable {
             return RawAnswer(status: Int(response.status.code), headers: response.headers, body: bytes)
         } catch {
             upload?.takeBackProgress()
+            if let failure = unpackingFailure(error, of: request, status: status, place: place) {
+                throw failure
+            }
             throw failure(of: request, error, status: status, upload: upload?.progress, place: place)
         }
+    }
+
+    /// What stopped the unpacking of a compressed answer; nil for an error of the connection.
+    private func unpackingFailure(
+        _ error: any Error,
+        of request: APIRequest,
+        status: Int?,
+        place: APIError.Place
+    ) -> APIError? {
+        guard error is NIOHTTPDecompression.DecompressionError || error is NIOHTTPDecompression.ExtraDecompressionError
+        else { return nil }
+        var failure = APIError(
+            .decoding,
+            "the answer is compressed and cannot be unpacked to at most \(configuration.maximumAnswerBytes) bytes "
+                + "(\(AnswerText.shortened("\(error)", to: 200)))",
+            place: place
+        )
+        failure.answer = status.map { APIError.Answer(status: $0) }
+        failure.mayHaveBeenCarriedOut = request.repeatability.leavesDoubt
+        return failure
     }
 
     private func client(for request: APIRequest, isUpload: Bool) -> HTTPClient {
@@ -166,7 +194,10 @@ struct Connection: Sendable {
             case .bytes(let mediaType): mediaType
             case .events: "text/event-stream"
             }
-        var headers: HTTPHeaders = ["accept": accepted, "user-agent": configuration.userAgent]
+        // What comes compressed all the same is unpacked (docs/openai-api.md, 13.14).
+        var headers: HTTPHeaders = [
+            "accept": accepted, "accept-encoding": "identity", "user-agent": configuration.userAgent,
+        ]
         if let key = configuration.key { headers.add(name: "authorization", value: "Bearer \(key.revealed)") }
         if let organization = configuration.organization {
             headers.add(name: "openai-organization", value: organization)

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Logging
 import NIOCore
 import NIOHTTP1
+import NIOHTTPCompression
 import OpenAIAPI
 import Synchronization
 
@@ -75,6 +76,12 @@ package final class HTTPOpenAIClient: OpenAIClient {
         account.withLock { $0 }
     }
 
+    package func noteCutList(_ path: String) {
+        account.withLock { account in
+            if !account.cutLists.contains(path) { account.cutLists.append(path) }
+        }
+    }
+
     package func send(_ request: APIRequest) async throws(APIError) -> APIResponse {
         let place = try place(of: request)
         var now = environment.instant()
@@ -135,9 +142,13 @@ package final class HTTPOpenAIClient: OpenAIClient {
         at place: APIError.Place,
         within limit: Duration?
     ) async throws(FailedAttempt) -> (response: APIResponse, news: RateLimitHeaders?) {
+        let title = "\(place.method) \(place.path.prefix { $0 != "?" })"
+        let activity = RequestActivity(title: title, at: environment.instant())
+        observer?.requestBegan(activity)
+        defer { activity.end() }
         let answer: RawAnswer
         do throws(APIError) {
-            answer = try await connection.answer(to: request, place: place, within: limit)
+            answer = try await self.answer(to: request, at: place, activity, within: limit)
         } catch {
             throw FailedAttempt(failure: error)
         }
@@ -154,6 +165,55 @@ package final class HTTPOpenAIClient: OpenAIClient {
         } catch {
             throw FailedAttempt(failure: error, news: news)
         }
+    }
+
+    /// An upload that nothing happens on for so long is given up when the user wants to stop. What others know of it is
+    /// as much as behind a lost answer.
+    private static let patienceWithUploads = Duration.seconds(5)
+
+    private func answer(
+        to request: APIRequest,
+        at place: APIError.Place,
+        _ activity: RequestActivity,
+        within limit: Duration?
+    ) async throws(APIError) -> RawAnswer {
+        guard case .multipart = request.body, let end = WaitEnd.current else {
+            return try await connection.answer(to: request, place: place, activity: activity, within: limit)
+        }
+        let (connection, environment) = (connection, environment)
+        let result = await withTaskGroup(of: Result<RawAnswer, APIError>?.self) {
+            group -> Result<RawAnswer, APIError>? in
+            defer { group.cancelAll() }
+            group.addTask {
+                do throws(APIError) {
+                    return .success(
+                        try await connection.answer(to: request, place: place, activity: activity, within: limit)
+                    )
+                } catch {
+                    return .failure(error)
+                }
+            }
+            group.addTask {
+                await end.arrival()
+                while !Task.isCancelled, let silence = activity.silence(at: environment.instant()) {
+                    let rest = Self.patienceWithUploads - silence
+                    // Cancellation is how the waiting ends.
+                    guard rest > .zero, (try? await environment.sleep(rest)) != nil else { break }
+                }
+                return nil
+            }
+            if let first = await group.next(), let result = first { return result }
+            let isCancelled = Task.isCancelled
+            group.cancelAll()
+            var result = await group.next() ?? nil
+            if !isCancelled, case .failure(var failure)? = result, failure.code == .cancelled {
+                failure.message = "interrupted while the server did not answer"
+                result = .failure(failure)
+            }
+            return result
+        }
+        guard let result else { throw APIError(.cancelled, "cancelled", place: place) }
+        return try result.get()
     }
 
     /// Waits until the request may be sent: for what is due after its last failure, for its turn among the others, and for
@@ -258,6 +318,8 @@ package final class HTTPOpenAIClient: OpenAIClient {
     private static func makeHTTPClient(_ settings: ClientConfiguration, idle: Duration) -> HTTPClient {
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
+        // Some servers compress what nobody asked them to (docs/openai-api.md, 13.14).
+        configuration.decompression = .enabled(limit: .size(settings.maximumAnswerBytes))
         configuration.timeout = .init(
             connect: TimeAmount(settings.timeouts.connect),
             read: TimeAmount(idle),

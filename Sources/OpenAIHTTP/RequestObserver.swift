@@ -1,12 +1,16 @@
 /// Sees every request as it ends, and every wait as it begins, for `--verbose`, progress and counting. Gets neither
 /// bodies nor keys.
 package protocol RequestObserver: Sendable {
+    /// A try of a request begins; what it is asked for is over when the activity says so.
+    func requestBegan(_ activity: RequestActivity)
     func requestEnded(_ record: RequestRecord)
     /// A request waits before it is sent; called from several tasks at a time.
     func requestWaits(_ wait: RequestWait)
 }
 
 extension RequestObserver {
+    /// Nobody watches.
+    package func requestBegan(_ activity: RequestActivity) {}
     /// Nobody is told.
     package func requestWaits(_ wait: RequestWait) {}
 }

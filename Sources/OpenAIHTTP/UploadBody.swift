@@ -9,6 +9,8 @@ struct UploadBody: AsyncSequence, Sendable {
 
     let form: MultipartForm
     let boundary: String
+    /// Told of every piece that is handed to the connection.
+    let onPiece: @Sendable () -> Void
     let progress = Progress()
 
     /// What became of the body, for whoever reads the outcome of the request.
@@ -75,6 +77,7 @@ struct UploadBody: AsyncSequence, Sendable {
                 }
                 body.progress.advance(bytes.count)
                 body.form.file.source.reportProgress(Int64(bytes.count))
+                body.onPiece()
                 return bytes
             case .end:
                 return nil

@@ -100,6 +100,8 @@ package struct PlanRefusal: Hashable, Comparable, Sendable, Codable {
         case inUse = "in_use"
         /// Another run holds the lock on the environment.
         case locked
+        /// The account's host has a habit with which nothing can be deployed to it.
+        case unfitHost = "unfit_host"
     }
 
     /// What is refused.

@@ -80,4 +80,74 @@ struct AccountSettingsTests {
         #expect(hint(.standard, variable: "https://gateway.example/") == expected)
         #expect(hint(.standard) == nil && hint(.embedded) == nil && hint(.url("https://gateway.example/v1")) == nil)
     }
+
+    private func refusal(_ variables: [String: String], _ endpoint: EnvironmentSettings.Endpoint = .standard) -> String
+    {
+        let all = ["OPENAI_API_KEY": "sk-secret"].merging(variables) { _, new in new }
+        return #expect(throws: APIError.self) {
+            try AccountSettings(environment: environment(endpoint: endpoint), variables: all)
+        }?.description ?? ""
+    }
+
+    @Test(
+        "what stands around a value is refused by the name of its variable, and never printed",
+        arguments: [
+            ("OPENAI_API_KEY", "\"sk-secret\"", "quotation mark"),
+            ("OPENAI_API_KEY", "'sk-secret'\n", "quotation mark"),
+            ("OPENAI_API_KEY", "“sk-secret”", "quotation mark"),
+            ("OPENAI_API_KEY", "$OPENAI_KEY", "name of a variable"),
+            ("OPENAI_API_KEY", "${OPENAI_KEY}", "name of a variable"),
+            ("OPENAI_API_KEY", "${{ secrets.KEY }}", "name of a variable"),
+            ("OPENAI_API_KEY", "OPENAI_API_KEY=sk-secret", "NAME=value"),
+            ("OPENAI_API_KEY", "export OPENAI_API_KEY=sk-secret", "NAME=value"),
+            ("OPENAI_API_KEY", "Bearer sk-secret", "Bearer"), ("OPENAI_ORG_ID", "\"org-secret\"", "quotation mark"),
+            ("OPENAI_PROJECT_ID", "'proj-secret'", "quotation mark"),
+            ("OPENAI_BASE_URL", "\"https://secret.example/v1\"", "quotation mark"),
+        ]
+    )
+    func misquoted(variable: String, value: String, problem: String) {
+        let text = refusal([variable: value])
+        #expect(text.hasPrefix(variable) && text.contains(problem) && !text.contains("secret"), "\(text)")
+    }
+
+    @Test(
+        "keys of other hosts may hold any of these characters",
+        arguments: ["c2stQUJD==", "a$b", "KEY=", "o'neill-1"]
+    )
+    func usualKeys(key: String) throws {
+        _ = try AccountSettings(environment: environment(), variables: ["OPENAI_API_KEY": key])
+    }
+
+    @Test(
+        "a base URL that leads nowhere is refused with the form that works",
+        arguments: [
+            ("https://velo.openai.azure.com", "https://velo.openai.azure.com/openai/v1"),
+            ("https://velo.openai.azure.com/openai/v1?api-version=preview", "https://velo.openai.azure.com/openai/v1"),
+            ("https://velo.openai.azure.com/openai/deployments/gpt", "https://velo.openai.azure.com/openai/v1"),
+            ("https://gw.example/ai/openai/deployments/gpt?api-version=1", "https://gw.example/ai/openai/v1"),
+            ("https://gw.example/openai?api-version=2024-10-21", "https://gw.example/openai/v1"),
+            ("https://api.openai.com/v1/responses", "https://api.openai.com/v1"),
+            ("https://eu.api.openai.com/v1/chat/completions", "https://eu.api.openai.com/v1"),
+            ("https://us.api.openai.com/v2", "https://us.api.openai.com/v1"),
+            ("http://localhost:8080/v1/files/", "http://localhost:8080/v1"),
+        ]
+    )
+    func wrongAddress(url: String, form: String) {
+        #expect(refusal(["OPENAI_BASE_URL": url]).hasSuffix(": write \(form)"))
+        #expect(refusal([:], .url(url)).hasPrefix("`base_url` in project.yaml"))
+    }
+
+    @Test(
+        "a base URL that may lead somewhere is taken",
+        arguments: [
+            "https://velo.openai.azure.com/openai/v1/", "https://eu.api.openai.com/v1", "https://gw.example/v1/proxy",
+            "https://gw.example/responses/v1", "https://gw.example/openai", "http://[::1]:8080/v1",
+        ]
+    )
+    func rightAddress(url: String) throws {
+        _ = try AccountSettings(
+            environment: environment(),
+            variables: ["OPENAI_API_KEY": "sk-1", "OPENAI_BASE_URL": url]
+        )
+    }
 }

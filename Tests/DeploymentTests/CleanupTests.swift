@@ -50,6 +50,24 @@ struct CleanupTests {
         #expect(account.read { $0.files["file_left2"] != nil && $0.files["file_attached"] != nil })
     }
 
+    @Test("an upload is found under a name whose UTF-8 was read as Latin-1, and one of unknown age stays")
+    func mangledName() async throws {
+        let account = FakeAccount()
+        var project = TestProject.standard
+        project.files["docs/größe.md"] = "sizes"
+        account.change { state in
+            for (id, name, time) in [("file_1", "gr\u{C3}\u{B6}\u{C3}\u{9F}e.md", 7), ("file_2", "größe.md", 0)] {
+                state.files[id] = FakeAccount.File(name: name, bytes: 5, sha256: "0", createdAt: time)
+            }
+        }
+        let cleanup = Cleanup(client: account, unixTime: 7 + Cleanup.leastAge)
+        let candidates = try await cleanup.candidates(contents: project.contents)
+        #expect(candidates.map(\.id) == ["file_2", "file_1"])
+        #expect(candidates.allSatisfy { $0.paths == ["docs/größe.md"] })
+        #expect(candidates.map(\.stay) == [.ageUnknown, nil])
+        #expect(try await cleanup.remove(candidates).map(\.result) == [.inUse, .deleted])
+    }
+
     @Test("after a run that died, the next apply names what is unattached, and nothing that a store holds")
     func leftBehind() async throws {
         let account = FakeAccount()

@@ -124,7 +124,7 @@ struct LostAnswerTests {
         var project = TestProject.standard
         try await project.apply(account)
         project.files["data/prices.csv"] = "bike,9"
-        faulty(account, .die) { $0.hasPrefix("GET assistants/") }
+        faulty(account, .die) { $0.hasPrefix("POST assistants/") }
         _ = try await project.apply(account)
         account.change {
             $0.fault = nil

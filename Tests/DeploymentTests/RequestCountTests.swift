@@ -65,7 +65,7 @@ struct RequestCountTests {
         #expect(looks.count <= 4, "\(looks)")
     }
 
-    @Test("ten edited prompts cost a look and a write each")
+    @Test("ten edited prompts cost a look and a write each, and one look whether the host changes assistants at all")
     func tenEdits() async throws {
         let account = FakeAccount()
         var project = project(assistants: 40, filesEach: 1)
@@ -73,6 +73,6 @@ struct RequestCountTests {
         for index in 0..<10 { project.assistants[index].definition.instructions = "Be brief." }
         let before = account.log.count
         #expect(try await project.apply(account).isComplete)
-        #expect(account.log.count - before == 2 + 20)
+        #expect(account.log.count - before == 2 + 1 + 20)
     }
 }

@@ -196,6 +196,33 @@ struct ProjectManifestTests {
         )
     }
 
+    @Test("base URLs that lead nowhere, with the form that works")
+    func wrongBaseURLs() {
+        expectDiagnostics(
+            """
+            1️⃣ error: `base_url` is no base URL of Azure OpenAI, which answers below /openai/v1 without an api-version, \
+            and where `model` is the name of a deployment [invalid-url]
+              hint: write "https://velo.openai.azure.com/openai/v1"
+            2️⃣ error: `base_url` goes on behind /v1, where every request puts its own path [invalid-url]
+              hint: write "https://api.openai.com/v1"
+            3️⃣ warning: `base_url` is api.openai.com, where the Assistants API was shut down on 2026-08-26 \
+            [api-shut-down]
+              hint: use `api: responses`, or set `base_url` to a host that still serves /v1/assistants
+            """,
+            in: [
+                "assistants/project.yaml": """
+                project: velo
+                default_environment: one
+                environments:
+                  one: { base_url: 1️⃣"https://velo.openai.azure.com/openai?api-version=1" }
+                  two: { base_url: 2️⃣"https://api.openai.com/v1/responses" }
+                  three: { api: 3️⃣assistants, base_url: "https://eu.api.openai.com/v1" }
+                """,
+                "assistants/bot.yaml": bot,
+            ]
+        )
+    }
+
     @Test("files_root that is no folder")
     func filesRoot() {
         expectDiagnostics(

@@ -16,9 +16,9 @@ struct DecodingTests {
 
     @Test("a missing member is named with its path")
     func namesMissingMember() async throws {
-        let client = try ScriptedClient(#"{"data":[{"id":"vs_1"}]}"#)
-        let error = await #expect(throws: APIError.self) { try await client.listVectorStores() }
-        #expect(error?.message == "data[0].created_at in the answer is missing (in the object vs_1)")
+        let client = try ScriptedClient(#"{"data":[{"id":"file-1"}]}"#)
+        let error = await #expect(throws: APIError.self) { try await client.listFiles() }
+        #expect(error?.message == "data[0].filename in the answer is missing (in the object file-1)")
     }
 
     @Test("a time behind the year 9999 is no time", arguments: ["253402300800", "-1", "9223372036854775807"])
@@ -32,6 +32,35 @@ struct DecodingTests {
             error?.message
                 == "data[0].created_at in the answer is not between 0 and 253402300799 (in the object file-9)"
         )
+    }
+
+    @Test(
+        "a time can be a text, and unknown",
+        arguments: [
+            ("1764432000", 1_764_432_000), ("1764432000.9", 1_764_432_000), (#""1764432000""#, 1_764_432_000),
+            (#""2025-11-29T16:00:00Z""#, 1_764_432_000), (#""2025-11-29T17:30:00.123456+01:30""#, 1_764_432_000),
+            (#""2025-11-29 16:00:00""#, 1_764_432_000), (#""2025-11-29T11:00:00-0500""#, 1_764_432_000),
+            ("null", 0), (#""yesterday""#, 0), (#""2025-13-29T16:00:00Z""#, 0), (#""2025-11-29T16:00:00+1""#, 0),
+        ]
+    )
+    func times(text: String, seconds: Int64) async throws {
+        let client = try ScriptedClient(#"{"id":"vs_1","created_at":\#(text)}"#)
+        #expect(try await client.retrieveVectorStore("vs_1").createdAt == seconds)
+    }
+
+    @Test("a skill without a time is an error: locks are as old as it says")
+    func skillWithoutTime() async throws {
+        let client = try ScriptedClient(
+            #"{"id":"skill_1","created_at":null,"name":"a","default_version":"1","latest_version":"1"}"#
+        )
+        let error = await #expect(throws: APIError.self) { try await client.retrieveSkill("skill_1") }
+        #expect(error?.message == "created_at in the answer is missing")
+    }
+
+    @Test("a member of a list may not say how it stands")
+    func memberWithoutStatus() async throws {
+        let client = try ScriptedClient(#"{"data":[{"id":"file-1"}],"has_more":false}"#)
+        #expect(try await client.listVectorStoreFiles(in: "vs_1").map(\.status) == [.untold])
     }
 
     @Test("a number that nobody can calculate with is named with its path")
@@ -105,7 +134,7 @@ struct DecodingTests {
              {"id":"1","status":"completed","chunking_strategy":{"type":"static","static":
               {"max_chunk_size_tokens":800,"chunk_overlap_tokens":400}}},
              {"id":"2","status":"completed","chunking_strategy":{"type":"auto"}},
-             {"id":"3","status":"completed","chunking_strategy":{"type":"other"}}]}
+             {"id":"3","status":"completed","chunking_strategy":{"type":"other"}}],"has_more":false}
             """#
         )
         let files = try await client.listVectorStoreFiles(in: "vs_1", filter: .completed)

@@ -23,10 +23,67 @@ struct PagingTests {
     func removesDuplicates() async throws {
         let client = try ScriptedClient(
             #"{"data":[{"id":"a"},{"id":"b"}],"has_more":true}"#,
-            #"{"data":[{"id":"b"},{"id":"c"}]}"#
+            #"{"data":[{"id":"b"},{"id":"c"}],"has_more":false}"#
         )
         let models: [ModelObject] = try await client.all(["models"])
         #expect(models.map(\.id) == ["a", "b", "c"])
+    }
+
+    /// A list of so many models whose server cuts at 20 and never says whether there is more.
+    private func cutting(
+        _ count: Int,
+        heedsCursor: Bool = true,
+        heedsOrder: Bool = true,
+        knowsCursor: Bool = true
+    ) -> ScriptedClient {
+        let ids = (0..<count).map { "m-\(100 + $0)" }
+        return ScriptedClient { request, _ throws(APIError) in
+            func value(_ name: String) -> String? { request.query.first { $0.name == name }?.value }
+            var rest = heedsOrder && value("order") == "desc" ? ids.reversed()[...] : ids[...]
+            if let cursor = value("after") {
+                guard knowsCursor else { throw APIError(.invalidRequest, "unknown parameter after") }
+                if heedsCursor { rest = rest.drop { $0 != cursor }.dropFirst() }
+            }
+            return ["data": .array(rest.prefix(20).map { ["id": .string($0)] })]
+        }
+    }
+
+    @Test("a page that does not say whether there is more is followed", arguments: [0, 3, 20, 45])
+    func followsSilentPages(count: Int) async throws {
+        let client = cutting(count)
+        let models: [ModelObject] = try await client.all(["models"])
+        #expect(models.count == count)
+        #expect(client.cutLists == [])
+    }
+
+    @Test(
+        "a server that gives the same page again is read from the other end, and nothing comes twice",
+        arguments: [(3, 3), (20, 20), (30, 30), (50, 40)]
+    )
+    func readsFromTheOtherEnd(count: Int, seen: Int) async throws {
+        for client in [cutting(count, heedsCursor: false), cutting(count, knowsCursor: false)] {
+            let models: [ModelObject] = try await client.all(["models"])
+            #expect(Set(models.map(\.id)).count == seen && models.count == seen)
+            // Of 50 the ten in the middle are shown by neither end.
+            #expect(client.cutLists == (count == 50 ? ["/v1/models"] : []))
+        }
+    }
+
+    @Test("a list of a round number of items that has one end only may be cut", arguments: [(19, false), (20, true)])
+    func listWithOneEnd(count: Int, isCut: Bool) async throws {
+        let client = cutting(count, heedsCursor: false, heedsOrder: false)
+        let models: [ModelObject] = try await client.all(["models"])
+        #expect(models.count == count)
+        #expect(client.cutLists == (isCut ? ["/v1/models"] : []))
+    }
+
+    @Test("null for a list is no list, and no list at all is an error")
+    func nullData() async throws {
+        let client = try ScriptedClient(#"{"object":"list","data":null}"#, #"{"object":"list"}"#)
+        let files = try await client.listFiles()
+        #expect(files.isEmpty)
+        let error = await #expect(throws: APIError.self) { try await client.listFiles() }
+        #expect(error?.message == "data in the answer is missing")
     }
 
     @Test("stops at an empty page, whatever it claims")

@@ -42,7 +42,11 @@ final class ScriptedClient: OpenAIClient {
         }
     }
 
-    var observed: ObservedAccount { ObservedAccount() }
+    var observed: ObservedAccount { ObservedAccount(cutLists: cutLists) }
+
+    private let cut = Mutex<[String]>([])
+    var cutLists: [String] { cut.withLock { $0 } }
+    func noteCutList(_ path: String) { cut.withLock { $0.append(path) } }
 
     func send(_ request: APIRequest) async throws(APIError) -> APIResponse {
         let index = record.withLock { requests in

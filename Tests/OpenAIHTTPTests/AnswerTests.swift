@@ -131,6 +131,58 @@ struct AnswerTests {
         #expect(error.message == message)
     }
 
+    @Test(
+        "a 400 about an object that is not there is a 404, for reads and deletions by id",
+        arguments: [
+            ("File file-1 not found in vector store vs_1", true), ("No file found with id 'file-1'.", true),
+            ("file-1 does not exist", true), ("Invalid value for 'order'.", false),
+        ]
+    )
+    func badRequestForMissing(message: String, isMissing: Bool) async throws {
+        let answer = ScriptedServer.Step.answer(ScriptedServer.response(400, #"{"error":{"message":"\#(message)"}}"#))
+        let read = try await failure([answer]) { _ = try await $0.retrieveVectorStoreFile("file-1", in: "vs_1") }
+        #expect(read.error.code == (isMissing ? .notFound : .invalidRequest))
+        let write = try await failure([answer]) {
+            _ = try await $0.createVectorStoreFile(VectorStoreAttachment(fileID: "file-1"), in: "vs_1")
+        }
+        #expect(write.error.code == .invalidRequest)
+        try await ScriptedServer.with([answer]) { server in
+            let call = { (client: HTTPOpenAIClient) in try await client.deleteVectorStoreFile("file-1", in: "vs_1") }
+            guard isMissing else {
+                await #expect(throws: APIError.self) { try await withClient(port: server.port) { try await call($0) } }
+                return
+            }
+            let result = try await withClient(port: server.port) { try await call($0) }
+            #expect(result == .alreadyGone)
+        }
+    }
+
+    @Test("an error under the status of a success is an error, in the server's words, and is not repeated")
+    func errorInSuccess() async throws {
+        let said = #"{"error": "Unexpected endpoint or method. (DELETE /v1/files/file-1)"}"#
+        let answer = ScriptedServer.Step.answer(ScriptedServer.response(200, said))
+        let deletion = try await failure([answer]) { _ = try await $0.deleteFile("file-1") }
+        #expect(deletion.error.code == .errorInSuccess)
+        #expect(deletion.text.contains("200: Unexpected endpoint or method. (DELETE /v1/files/file-1)"))
+        let list = try await failure([answer]) { _ = try await $0.listSkills() }
+        #expect(list.error.code == .notServed)
+        #expect(list.text.contains("this host does not serve /v1/skills: Unexpected endpoint or method."))
+        let creation = try await failure([answer]) { _ = try await $0.createVectorStore(VectorStoreParameters()) }
+        #expect(creation.error.code == .errorInSuccess && creation.error.mayHaveBeenCarriedOut)
+    }
+
+    @Test("an object that has an error is no error")
+    func objectWithError() async throws {
+        let object = #"{"id":"vs_1","created_at":1,"error":{"message":"x"}}"#
+        let answers: [ScriptedServer.Step] = [
+            .answer(ScriptedServer.response(200, object)), .answer(ScriptedServer.response(200, storeJSON)),
+        ]
+        try await ScriptedServer.with(answers) { server in
+            let store = try await withClient(port: server.port) { try await $0.retrieveVectorStore("vs_1") }
+            #expect(store.id == "vs_1")
+        }
+    }
+
     @Test("a host without a collection is told from an account without an object")
     func missingCollection() async throws {
         let (error, text) = try await failure([.answer(ScriptedServer.response(404, #"{"detail":"Not Found"}"#))]) {

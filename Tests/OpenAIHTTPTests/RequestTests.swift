@@ -34,7 +34,7 @@ struct RequestTests {
             #expect(request.header("content-type") == "application/json")
             #expect(request.header("openai-organization") == nil)
             #expect(request.header("openai-project") == nil)
-            #expect(String(decoding: request.body, as: UTF8.self) == #"{"name":"Handbuch für alle"}"#)
+            #expect(String(decoding: request.body, as: UTF8.self) == #"{"name":"Handbuch für alle","file_ids":[]}"#)
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import OpenAIAPI
 import OpenAIHTTP
 import Synchronization
@@ -160,6 +161,43 @@ struct UploadTests {
                 }
                 #expect(error?.mayHaveBeenCarriedOut == true)
                 #expect(server.requests.count == 1)
+            }
+        }
+    }
+
+    @Test("an upload on which nothing happens is given up when waits are to end, after a few seconds")
+    func hangingUpload() async throws {
+        let bytes = Array("handbook".utf8)
+        try await withFile(bytes) { path in
+            try await ScriptedServer.with([.hang]) { server in
+                let clock = Mutex(Duration.zero)
+                let start = ContinuousClock.now
+                var environment = Witness().environment
+                environment.sleep = { wait in clock.withLock { $0 += wait } }
+                environment.instant = { start + clock.withLock { $0 } }
+                let end = WaitEnd {
+                    var arrivals = server.arrivals.makeAsyncIterator()
+                    _ = await arrivals.next()
+                }
+                let configuration = try ClientConfiguration(
+                    baseURL: BaseURL("http://127.0.0.1:\(server.port)/v1"),
+                    key: APIKey(testKey),
+                    userAgent: "assistantctl/1.2.3"
+                )
+                let source = source(path, size: bytes.count, sha256: hash(bytes))
+                let error = try await HTTPOpenAIClient.withClient(
+                    configuration,
+                    environment: environment,
+                    logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+                ) { client in
+                    await WaitEnd.$current.withValue(end) {
+                        await #expect(throws: APIError.self) { try await client.upload(source) }
+                    }
+                }
+                #expect(error?.code == .cancelled)
+                #expect(error?.message == "interrupted while the server did not answer")
+                #expect(error?.mayHaveBeenCarriedOut == true)
+                #expect(clock.withLock { $0 } == .seconds(5))
             }
         }
     }

@@ -15,6 +15,27 @@ struct ProgressRendererTests {
         ProgressRenderer(mode: mode, style: TerminalStyle(width: width), changes: [bot, big, small])
     }
 
+    @Test("a request that hangs is named: on a terminal while it does, in a log when it begins to")
+    func hang() {
+        var terminal = renderer(.terminal)
+        terminal.hang = RequestHang(request: "POST /v1/files", seconds: 15)
+        #expect(
+            terminal.tick(at: 16)
+                == [.status(["0 of 3 changes done, 16 s", "waiting for POST /v1/files since 15 s"])]
+        )
+        terminal.hang = nil
+        #expect(terminal.tick(at: 17) == [.status(["0 of 3 changes done, 17 s"])])
+
+        var log = renderer(.plain)
+        #expect(log.tick(at: 14) == [])
+        log.hang = RequestHang(request: "POST /v1/files", seconds: 15)
+        #expect(log.tick(at: 15) == [.line("waiting for POST /v1/files since 15 s")])
+        log.hang = RequestHang(request: "POST /v1/files", seconds: 16)
+        #expect(log.tick(at: 16) == [])
+        log.hang = RequestHang(request: "POST /v1/files", seconds: 30)
+        #expect(log.tick(at: 30) == [.line("0 of 3 changes done, 30 s; waiting for POST /v1/files since 30 s")])
+    }
+
     @Test("a terminal shows bytes, rate and time left, indexing and what is waited for")
     func terminal() {
         var progress = renderer(.terminal)

@@ -20,6 +20,9 @@ struct FaultSyntaxTests {
                 #"index-failure name=*.pdf message="The file is empty.""#
             ),
             ("competing-release as=journal lease=30", "competing-release as=journal lease=30"),
+            ("POST /files error-200 after", "POST /v1/files error-200 when=after"),
+            ("short-pages cursor=ignored size=10", "short-pages size=10 cursor=ignored"),
+            ("odd-times as=date", "odd-times as=date"), ("batches-in-turn ms=5", "batches-in-turn ms=5"),
         ]
     )
     func spelling(_ text: String, _ full: String) throws {
@@ -36,16 +39,20 @@ struct FaultSyntaxTests {
                 "POST /v1/files server-eror",
                 """
                 "server-eror" is no kind of fault; did you mean "server-error"?
-                The kinds are delay, rate-limit, billing, server-error, drop, hang, late, html, half-json, \
-                list-lag, attach-lag, index-failure, keep-listed, request-limit, attach-limit, competing-release, 429, and the \
-                statuses 500, 502, 503, 504
+                The kinds are delay, rate-limit, billing, server-error, drop, hang, late, html, half-json, list-lag, \
+                attach-lag, index-failure, keep-listed, request-limit, attach-limit, competing-release, error-200, \
+                not-found-400, null-lists, short-pages, newest-first, compressed, latin1-names, trimmed-texts, odd-times, \
+                untold-status, stuck-indexing, needs-file-ids, fixed-assistants, batches-in-turn, 429, and the statuses \
+                500, 502, 503, 504
                 """
             ),
             (
                 "POST /v1/files",
                 """
                 a fault needs a kind: one of delay, rate-limit, billing, server-error, drop, hang, late, html, half-json, \
-                list-lag, attach-lag, index-failure, keep-listed, request-limit, attach-limit, competing-release
+                list-lag, attach-lag, index-failure, keep-listed, request-limit, attach-limit, competing-release, \
+                error-200, not-found-400, null-lists, short-pages, newest-first, compressed, latin1-names, trimmed-texts, \
+                odd-times, untold-status, stuck-indexing, needs-file-ids, fixed-assistants, batches-in-turn
                 """
             ),
             ("/v1/flies 503", #"the sandbox serves nothing at /v1/flies; did you mean "/v1/files"?"#),

@@ -27,12 +27,15 @@ struct FaultTests {
         }
     }
 
-    @Test("an error after the work hides that it was done, and does not say it never began", arguments: [500, 503])
-    func after(_ status: Int) async throws {
+    @Test(
+        "an error after the work hides that it was done: a server that is overloaded says so then, too",
+        arguments: [(500, nil), (503, "server_is_overloaded")]
+    )
+    func after(_ status: Int, _ code: String?) async throws {
         try await faults("POST /v1/vector_stores \(status) after times=1") { account in
             let refused = try await account.post("/vector_stores", [:])
             #expect(refused.status == status)
-            #expect(refused.errorCode == nil)
+            #expect(refused.errorCode == code)
             #expect(try await account.get("/vector_stores").ids.count == 1)
         }
     }

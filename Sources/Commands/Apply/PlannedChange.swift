@@ -79,7 +79,7 @@ struct PlannedChange: Sendable {
             style: console.messageStyle,
             changes: planned.plan.changes
         )
-        let display = ProgressDisplay(console: console, renderer: renderer)
+        let display = ProgressDisplay(console: console, watch: session.watch, renderer: renderer)
         let onEvent: @Sendable (ApplyEvent) -> Void = { event in
             display.show { renderer, seconds in renderer.handle(event, at: seconds) }
         }

@@ -11,12 +11,14 @@ final class ProgressDisplay<Renderer: StatusRenderer>: Sendable {
     private let news = NoteBox<(change: Change, seconds: Double)>()
     private let start = ContinuousClock.now
     private let renderer: Renderer
+    private let watch: RequestWatch
 
     private static var interval: Duration { .milliseconds(100) }
 
-    init(console: Console, renderer: Renderer) {
+    init(console: Console, watch: RequestWatch, renderer: Renderer) {
         self.console = console
         self.renderer = renderer
+        self.watch = watch
     }
 
     /// Runs the work while the clock ticks; leaves a clean screen, also after an error.
@@ -62,6 +64,7 @@ final class ProgressDisplay<Renderer: StatusRenderer>: Sendable {
                 outputs += renderer.finish()
             } else if seconds >= nextTick {
                 latest = max(latest, seconds)
+                renderer.hang = watch.hang
                 outputs += renderer.tick(at: latest)
                 nextTick = latest + tickInterval
             }
@@ -87,7 +90,7 @@ extension Console {
         _ work: @escaping @Sendable (_ onEvent: @escaping @Sendable (ReadingEvent) -> Void) async throws -> Result
     ) async throws -> Result {
         let renderer = ReadingRenderer(mode: progressMode, style: messageStyle)
-        let display = ProgressDisplay(console: self, renderer: renderer)
+        let display = ProgressDisplay(console: self, watch: watch, renderer: renderer)
         let onEvent: @Sendable (ReadingEvent) -> Void = { event in
             display.show { renderer, seconds in renderer.handle(event, at: seconds) }
         }

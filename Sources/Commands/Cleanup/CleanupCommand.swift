@@ -67,11 +67,14 @@ package struct CleanupCommand: AsyncParsableCommand {
 
     private static func line(for upload: UnattachedUpload) -> String {
         let name = VisibleText.line(upload.name)
-        let line = "\(upload.id)  \(name)  \(ByteCount.text(upload.bytes))  uploaded \(date(upload.createdAt))"
+        let line =
+            "\(upload.id)  \(name)  \(ByteCount.text(upload.bytes))"
+            + (upload.createdAt == 0 ? "" : "  uploaded \(date(upload.createdAt))")
         return switch upload.stay {
         case nil: line
         case .young(let until): "\(line)  stays: a run may be about to attach it until \(date(until))"
         case .intended(let run): "\(line)  stays: \(VisibleText.line(run)) is about to attach it"
+        case .ageUnknown: "\(line)  stays: the server does not say how old it is, and a run may be about to attach it"
         }
     }
 

@@ -82,12 +82,30 @@ struct AccountSettings {
                     + "(the environment \(environment.name) names it in api_key_env)"
             )
         }
+        let url = Self.baseURL(of: environment, variables: variables)
+        let urlName = environment.endpoint == .standard ? "OPENAI_BASE_URL" : "`base_url` in project.yaml"
+        let organization = Self.organization(of: environment, variables: variables)
+        let project = environment.project ?? variable("OPENAI_PROJECT_ID")
+        let isOrganizationDeclared = environment.organization != nil
+        try MisquotedValue.refuse(key, of: environment.apiKeyVariable)
+        try MisquotedValue.refuse(url, of: urlName)
+        try MisquotedValue.refuse(
+            organization,
+            of: isOrganizationDeclared ? "`organization` in project.yaml" : "OPENAI_ORG_ID"
+        )
+        try MisquotedValue.refuse(
+            project,
+            of: environment.project != nil ? "`project` in project.yaml" : "OPENAI_PROJECT_ID"
+        )
+        if let correction = BaseAddress.correction(of: url) {
+            throw APIError(.configuration, "\(urlName) \(correction.reason): write \(correction.form)")
+        }
         configuration = try ClientConfiguration(
-            baseURL: BaseURL(Self.baseURL(of: environment, variables: variables)),
+            baseURL: BaseURL(url),
             key: APIKey(key),
             keySource: environment.apiKeyVariable,
-            organization: Self.organization(of: environment, variables: variables),
-            project: environment.project ?? variable("OPENAI_PROJECT_ID"),
+            organization: organization,
+            project: project,
             userAgent: Self.userAgent
         )
     }

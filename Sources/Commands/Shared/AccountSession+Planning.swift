@@ -56,6 +56,10 @@ extension AccountSession {
     func plan(_ request: PlanRequest, on basis: PlanBasis) throws -> PlannedRun {
         var plan = basis.plan(Planner(allowsMassDelete: request.allowsMassDelete), basis.context)
         plan.warnings = (plan.warnings + lineEndWarnings(on: plan)).sorted()
+        if !plan.isEmpty, let message = AccountGuard.cutListMessage(client.observed) {
+            // What was made from lists which may be cut is not carried out.
+            plan.refusals = (plan.refusals + [PlanRefusal(kind: .unfitHost, message: message)]).sorted()
+        }
         if let desired = basis.desired, let unusable = UnusableAddresses(request.scope, in: plan, of: desired) {
             throw unusable
         }

@@ -11,9 +11,32 @@ final class RequestWatch: RequestObserver {
 
     private let printer: RequestPrinter?
     private let listener = Mutex<Listener?>(nil)
+    /// In the order in which they began; those that are over go with the next one.
+    private let activities = Mutex<[RequestActivity]>([])
+
+    /// Nobody wonders about a shorter silence.
+    private static let longestSilence = Duration.seconds(15)
 
     init(printer: RequestPrinter?) {
         self.printer = printer
+    }
+
+    func requestBegan(_ activity: RequestActivity) {
+        let now = ContinuousClock.now
+        activities.withLock { activities in
+            activities.removeAll { $0.silence(at: now) == nil }
+            activities.append(activity)
+        }
+    }
+
+    /// The request on which nothing has happened for longest, where that is remarkable.
+    var hang: RequestHang? {
+        let now = ContinuousClock.now
+        let silent = activities.withLock { activities in
+            activities.compactMap { activity in activity.silence(at: now).map { (activity.title, $0) } }
+        }
+        guard let longest = silent.max(by: { $0.1 < $1.1 }), longest.1 >= Self.longestSilence else { return nil }
+        return RequestHang(request: longest.0, seconds: longest.1 / .seconds(1))
     }
 
     func requestEnded(_ record: RequestRecord) {

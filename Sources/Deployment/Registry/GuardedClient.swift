@@ -17,6 +17,8 @@ package struct GuardedClient: OpenAIClient {
 
     package var observed: ObservedAccount { client.observed }
 
+    package func noteCutList(_ path: String) { client.noteCutList(path) }
+
     package func send(_ request: APIRequest) async throws(APIError) -> APIResponse {
         guard request.changesAccount else { return try await client.send(request) }
         var request = request

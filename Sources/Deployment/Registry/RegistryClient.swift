@@ -47,6 +47,8 @@ struct RegistryClient: OpenAIClient {
 
     var observed: ObservedAccount { base.observed }
 
+    func noteCutList(_ path: String) { base.noteCutList(path) }
+
     func send(_ request: APIRequest) async throws(APIError) -> APIResponse {
         var request = request
         if request.method != .get, let timeLimit {

@@ -56,7 +56,9 @@ extension AttributeValue {
 }
 
 extension LiveMember {
-    init(_ object: VectorStoreFileObject) {
+    /// - Parameter stuckSince: Unix seconds: what is still not indexed and was attached before never will be; nil where
+    ///   nobody knows the time.
+    init(_ object: VectorStoreFileObject, stuckSince: Int64?) {
         var others = object.attributes
         func takeText(_ key: String) -> String? {
             guard case .string(let text)? = others[key], !text.isEmpty else { return nil }
@@ -67,7 +69,7 @@ extension LiveMember {
         let sha256 = takeText(KnowledgeFile.sha256Attribute)
         self.init(
             fileID: object.id,
-            status: Status(object),
+            status: Status(object, stuckSince: stuckSince),
             chunking: object.chunking.map {
                 Chunking(
                     maxChunkSizeTokens: Int($0.maxChunkSizeTokens),
@@ -82,10 +84,12 @@ extension LiveMember {
 }
 
 extension LiveMember.Status {
-    init(_ object: VectorStoreFileObject) {
+    fileprivate init(_ object: VectorStoreFileObject, stuckSince: Int64?) {
         switch object.status {
-        case .inProgress: self = .inProgress
-        case .completed: self = .completed
+        case .inProgress:
+            let isStuck = stuckSince.map { object.createdAt > 0 && object.createdAt < $0 } ?? false
+            self = isStuck ? .failed("it was not indexed in all the time since it was attached") : .inProgress
+        case .completed, .untold: self = .completed
         case .failed: self = .failed(object.failureReason)
         default: self = .other(object.status.rawValue)
         }

@@ -205,7 +205,7 @@ struct ReleaseAssembly: Sendable {
         }
         let members: [String: [LiveMember]]
         do throws(APIError) {
-            members = try await client.listVectorStoreFiles(in: storeID).map(LiveMember.init).byPath
+            members = try await client.listVectorStoreFiles(in: storeID).map { LiveMember($0, stuckSince: nil) }.byPath
         } catch {
             throw DeploymentError(error, kind: .partway)
         }

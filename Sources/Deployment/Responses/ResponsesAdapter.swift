@@ -94,6 +94,8 @@ package struct ResponsesAdapter: DefinitionAdapter {
         if base == nil { await state.madeRegistry(await session.snapshot.holderID) }
     }
 
+    package func requireChangeable(_ definitions: [LiveAssistant]) async throws(DeploymentError) {}
+
     package func finish(_ purpose: Plan.Purpose, isComplete: Bool) async throws(DeploymentError) {
         let session = try await lease.session()
         if purpose == .destroy, isComplete {

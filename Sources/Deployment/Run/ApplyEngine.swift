@@ -46,7 +46,7 @@ package struct ApplyEngine: Sendable {
     ///   - desired: what the plan was made from; nil for `destroy` and `forget`.
     ///   - live: what the plan was made from, read moments ago.
     /// - Throws: ``DeploymentError`` only before the first write: a plan that says it must not be applied, an answer from another
-    ///   organisation, or an adapter that cannot begin.
+    ///   organisation, a host that is unfit for it, or an adapter that cannot begin.
     package func apply(
         _ plan: Plan,
         desired: DesiredState?,
@@ -58,6 +58,7 @@ package struct ApplyEngine: Sendable {
                 .naming(refusal)
         }
         try account.check(client.observed)
+        try account.checkLists(client.observed)
         try await adapter.run?.begin(plan, interrupt: interrupt) { () async throws(DeploymentError) in
             let now = try await read(for: plan, desired, contents)
             return AccountFingerprint(now).isSame(as: AccountFingerprint(live))
@@ -73,6 +74,7 @@ package struct ApplyEngine: Sendable {
             live: live,
             releases: plan.purpose == .destroy ? nil : adapter.run
         )
+        try await adapter.requireChangeable(graph.changedAssistants)
         let runner = StepRunner(
             client: client,
             adapter: adapter,

@@ -40,9 +40,7 @@ struct FileRemover: Sendable {
     }
 
     private func isMember(_ fileID: String, of storeID: String) async throws(APIError) -> Bool {
-        try await nilIfGone { () async throws(APIError) in
-            try await client.retrieveVectorStoreFile(fileID, in: storeID)
-        } != nil
+        try await client.member(fileID, of: storeID) != nil
     }
 
     /// Deletes a file that nothing of ours refers to any more. One that is gone is a success.

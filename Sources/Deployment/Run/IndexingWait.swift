@@ -20,6 +20,8 @@ struct IndexingWait: Sendable {
         /// Attached by this run: taken back when it fails.
         var isOwn: Bool
         var name: String
+        /// In plans.
+        var address: ResourceAddress
         /// The tool's own attributes that the file was attached with; empty for one that this run did not attach.
         var marks: Attributes
     }
@@ -32,11 +34,24 @@ struct IndexingWait: Sendable {
                 owner: item.owner,
                 isOwn: true,
                 name: item.file.path,
+                address: item.address,
                 marks: KnowledgeFile.marks(of: item.file, content: item.content)
             )
-        case .awaitMember(let owner, let id): Target(fileID: id, owner: owner, isOwn: false, name: id, marks: [:])
+        case .awaitMember(let owner, let id):
+            Target(
+                fileID: id,
+                owner: owner,
+                isOwn: false,
+                name: path(ofMember: id) ?? id,
+                address: path(ofMember: id).map { .knowledgeFile(owner, $0) } ?? .vectorStore(owner),
+                marks: [:]
+            )
         default: throw .unprepared(step.address)
         }
+    }
+
+    private func path(ofMember fileID: String) -> String? {
+        runner.live.vectorStores.lazy.flatMap { $0.members ?? [] }.first { $0.fileID == fileID }?.path
     }
 
     /// - Parameter steps: of one store, at least one.
@@ -86,9 +101,22 @@ struct IndexingWait: Sendable {
             openBatches = try await stillOpen(openBatches, storeID: storeID, isEarly: isEarly)
             if openBatches.isEmpty || elapsed >= runner.settings.indexingDeadline {
                 let states = try await read(pending, storeID: storeID)
+                // The files of a batch may be begun one after the other (docs/openai-api.md, 13.6).
+                var batchOfAbsent: [String: String] = [:]
+                for target in pending where !isEarly && states[target.fileID] == nil {
+                    batchOfAbsent[target.fileID] = await runner.state.batch(of: target.fileID)
+                }
+                let open = try await stillOpen(Set(batchOfAbsent.values), storeID: storeID, isEarly: false)
                 var still: [Target] = []
                 for target in pending {
-                    if let outcome = await judge(target, states[target.fileID], elapsed: elapsed, storeID: storeID) {
+                    let isExpected = isEarly || batchOfAbsent[target.fileID].map(open.contains) ?? false
+                    if let outcome = await judge(
+                        target,
+                        states[target.fileID],
+                        isExpected: isExpected,
+                        elapsed: elapsed,
+                        storeID: storeID
+                    ) {
                         outcomes[target.fileID] = outcome
                         if case .success = outcome {
                             await runner.state.noteIndexed(target.fileID)
@@ -124,8 +152,13 @@ struct IndexingWait: Sendable {
     ) async throws(APIError) -> Set<String> {
         var open: Set<String> = []
         for id in batches.sorted() {
-            let batch = try await nilIfGone { () async throws(APIError) in
-                try await runner.client.retrieveFileBatch(id, in: storeID)
+            let batch: VectorStoreFileBatchObject?
+            do throws(APIError) {
+                batch = try await runner.client.retrieveFileBatch(id, in: storeID)
+            } catch {
+                // A host may not let one look at batches.
+                guard error.code == .notFound || error.code == .invalidRequest else { throw error }
+                batch = nil
             }
             // Reads right after an attachment can lag (docs/openai-api.md, 7.17); later the files speak for themselves.
             let isOpen = batch.map { $0.status == .inProgress || $0.fileCounts.inProgress > 0 } ?? isEarly
@@ -138,26 +171,30 @@ struct IndexingWait: Sendable {
     private func read(_ targets: [Target], storeID: String) async throws(APIError) -> [String: VectorStoreFileObject] {
         var states: [String: VectorStoreFileObject] = [:]
         if targets.count > Self.fewFiles {
-            for object in try await runner.client.listVectorStoreFiles(in: storeID) { states[object.id] = object }
+            for object in try await runner.client.listVectorStoreFiles(in: storeID) where object.status != .untold {
+                states[object.id] = object
+            }
         }
         // Lists lag: what they do not show is read by id.
         for target in targets where states[target.fileID] == nil {
-            states[target.fileID] = try await nilIfGone { () async throws(APIError) in
-                try await runner.client.retrieveVectorStoreFile(target.fileID, in: storeID)
-            }
+            states[target.fileID] = try await runner.client.member(target.fileID, of: storeID)
         }
         return states
     }
 
     /// Nil while the file is still worked on.
+    ///
+    /// - Parameter isExpected: whether a file that the store does not show may still come.
     private func judge(
         _ target: Target,
         _ object: VectorStoreFileObject?,
+        isExpected: Bool,
         elapsed: Duration,
         storeID: String
     ) async -> StepRunner.Outcome? {
+        let isLate = elapsed >= runner.settings.indexingDeadline
         guard let object else {
-            guard elapsed >= runner.settings.attachmentGrace else { return nil }
+            if isExpected { return isLate ? .failure(timeout(of: target)) : nil }
             return .failure(
                 DeploymentError(
                     .attachmentLost,
@@ -167,7 +204,7 @@ struct IndexingWait: Sendable {
             )
         }
         switch object.status {
-        case .completed:
+        case .completed, .untold:
             guard !target.marks.allSatisfy({ object.attributes[$0.key] == $0.value }) else {
                 return .success(target.fileID)
             }
@@ -191,16 +228,18 @@ struct IndexingWait: Sendable {
                 )
             )
         default:
-            guard elapsed >= runner.settings.indexingDeadline else { return nil }
-            let minutes = runner.settings.indexingDeadline.components.seconds / 60
-            return .failure(
-                DeploymentError(
-                    .indexingTimeout,
-                    .partway,
-                    "\(target.name) was not indexed within \(minutes) minutes. The next apply waits for it."
-                )
-            )
+            return isLate ? .failure(timeout(of: target)) : nil
         }
+    }
+
+    private func timeout(of target: Target) -> DeploymentError {
+        let minutes = runner.settings.indexingDeadline.components.seconds / 60
+        return DeploymentError(
+            .indexingTimeout,
+            .partway,
+            "\(target.name) was not indexed within \(minutes) minutes. The next apply waits for it once more, and uploads it "
+                + "anew when it was attached \(2 * minutes) minutes ago; `apply --replace \(target.address)` does so now."
+        )
     }
 
     /// A new upload that cannot be used is of no use: whatever it was to replace stays.

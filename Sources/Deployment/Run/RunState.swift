@@ -127,6 +127,9 @@ actor RunState {
         return (ids, ids.compactMap { pollHints[$0] ?? nil }.min())
     }
 
+    /// The batch that a file was attached with; nil for one that another run attached.
+    func batch(of fileID: String) -> String? { batches[fileID]?.id }
+
     /// The file that nothing refers to yet, for this address; nil for every other file.
     func looseAddress(of fileID: String) -> ResourceAddress? { loose[fileID] }
 

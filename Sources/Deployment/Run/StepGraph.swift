@@ -97,6 +97,13 @@ struct StepGraph: Sendable {
         addForgetting(sorting)
     }
 
+    /// The live assistants that the run writes to and that stay.
+    var changedAssistants: [LiveAssistant] {
+        steps.compactMap { step in
+            if case .writeDefinition(let work) = step.kind { work.live } else { nil }
+        }
+    }
+
     // MARK: What was there before
 
     /// The key under which the assistant is live; nil for one that is new.

@@ -7,7 +7,7 @@ extension APIError.Code {
 
 extension APIError {
     /// Whether a step that ended with this error certainly wrote nothing: it never came to its write, or the server
-    /// refused the only try. A conflict or a rate limit tells nothing of tries before it.
+    /// refused the only try.
     var isWithoutEffect: Bool {
         if mayHaveBeenCarriedOut { return false }
         // Not sent, because the lock was in doubt.
@@ -16,7 +16,7 @@ extension APIError {
         if code == .cancelled, place != nil, attempts == 0 { return true }
         if place?.method == APIRequest.Method.get.rawValue || code == .marksDropped { return true }
         guard attempts <= 1, let status = answer?.status else { return false }
-        return (400..<500).contains(status) && ![408, 409, 429].contains(status)
+        return (400..<500).contains(status) && status != 408 && status != 409
     }
 }
 

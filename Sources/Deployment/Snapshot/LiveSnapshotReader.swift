@@ -9,17 +9,22 @@ package struct LiveSnapshotReader: Sendable {
     private let adapter: any DefinitionAdapter
     private let ownership: Ownership
     private let concurrency: Int
+    private let indexingDeadline: Duration
 
+    /// - Parameter indexingDeadline: for how long an apply waits for a file: one that is not indexed after twice that
+    ///   never will be (docs/openai-api.md, 13.18).
     package init(
         client: any OpenAIClient,
         adapter: any DefinitionAdapter,
         ownership: Ownership,
-        concurrency: Int = 16
+        concurrency: Int = 16,
+        indexingDeadline: Duration = ApplySettings().indexingDeadline
     ) {
         self.client = client
         self.adapter = adapter
         self.ownership = ownership
         self.concurrency = concurrency
+        self.indexingDeadline = indexingDeadline
     }
 
     /// What a plan for the desired state needs: the members of stores that seem to differ, and the names of code
@@ -133,7 +138,7 @@ package struct LiveSnapshotReader: Sendable {
 
     private func answers(to needs: Matching.Needs) async throws -> Matching.Answers {
         async let files = readFiles(needs.fileIDs)
-        let members = try await readMembers(of: needs.storeIDs)
+        let members = try await readMembers(of: needs.stores)
         return Matching.Answers(
             members: members,
             files: try await files.mapValues {
@@ -143,15 +148,33 @@ package struct LiveSnapshotReader: Sendable {
     }
 
     /// Stores that are gone have no entry: lists show them for a while after their deletion.
-    private func readMembers(of storeIDs: [String]) async throws(APIError) -> [String: [LiveMember]] {
-        let client = client
-        let members = try await concurrentMap(storeIDs, width: concurrency) {
-            id throws(APIError) -> (String, [LiveMember])? in
+    private func readMembers(of stores: [LiveVectorStore]) async throws(APIError) -> [String: [LiveMember]] {
+        let (client, adapter) = (client, adapter)
+        let deadline = indexingDeadline.components.seconds
+        let members = try await concurrentMap(stores, width: concurrency) {
+            store throws(APIError) -> (String, [LiveMember])? in
             let objects = try await nilIfGone { () async throws(APIError) in
-                try await client.listVectorStoreFiles(in: id)
+                try await client.listVectorStoreFiles(in: store.id)
             }
-            guard let objects else { return nil }
-            return (id, objects.map(LiveMember.init).sorted { $0.fileID < $1.fileID })
+            guard var objects else { return nil }
+            if client.observed.cutLists.contains(where: { $0.hasSuffix("/\(store.id)/files") }) {
+                // The live release knows the ids of the others.
+                let released = await adapter.run?.releasedStores().first { $0.id == store.id }
+                let ids = Set((released?.members ?? []).map(\.fileID)).subtracting(objects.map(\.id))
+                for id in ids.sorted() {
+                    if let object = try await client.member(id, of: store.id) { objects.append(object) }
+                }
+            }
+            // Where all are indexed, the store itself says how its files stand.
+            if store.counts.completed != objects.count {
+                for index in objects.indices where objects[index].status == .untold {
+                    let id = objects[index].id
+                    objects[index] = try await client.member(id, of: store.id) ?? objects[index]
+                }
+            }
+            let stuckSince = client.observed.serverTime.map { $0 - 2 * deadline }
+            let members = objects.map { LiveMember($0, stuckSince: stuckSince) }
+            return (store.id, members.sorted { $0.fileID < $1.fileID })
         }
         return Dictionary(members.compactMap { $0 }) { first, _ in first }
     }

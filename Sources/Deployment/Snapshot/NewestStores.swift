@@ -14,12 +14,14 @@ struct NewestStores: Sendable {
     /// - Parameter first: the first page of ``OpenAIClient/newestVectorStores(after:)``.
     /// - Throws: ``APIError``; with ``APIError/Code/brokenPaging`` when a page that claims more brings nothing new.
     func list(from first: Page<VectorStoreObject>) async throws(APIError) -> [VectorStoreObject] {
+        // A server that does not say whether there is more is read with care, from both ends.
+        guard first.hasMore != nil || first.items.isEmpty else { return try await client.listVectorStores() }
         var page = first
         var stores = page.items
         var seen = Set(stores.map(\.id))
         /// How many more pages are worth their while behind the end of what has to be read.
         var pagesLeft: Int?
-        while page.hasMore, let last = page.items.last {
+        while page.hasMore == true, let last = page.items.last {
             if isPast(page) {
                 let missing = named.subtracting(seen).count
                 let left = pagesLeft ?? missing

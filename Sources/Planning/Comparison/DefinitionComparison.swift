@@ -38,7 +38,10 @@ struct DefinitionComparison {
             assistant,
             live.managedFields(ignoring: ignored) { keys.contains($0) || isRecordedKey($0) },
             showsReasoningEffort: live.showsReasoningEffort
-        )
+        ).filter { difference in
+            live.record?.echo == nil
+                || !TrimmedText.isShown(difference.live, of: difference.desired, at: difference.path)
+        }
         // A field that is looked after from now on was not applied: where it differs, the manifests are the reason.
         let names = Set(ignoredThen.map(\.rawValue))
         let comparison =

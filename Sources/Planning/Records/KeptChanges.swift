@@ -26,6 +26,7 @@ extension Assistant {
             .filter { path in
                 !path.hasPrefix("metadata.") && !(hidesEffort && path == DefinitionFieldName.reasoningEffort.rawValue)
                     && old[path]?.value != new[path]?.value && now[path]?.value == old[path]?.value
+                    && !TrimmedText.isShown(now[path]?.value, of: new[path]?.value, at: path)
             }
             .sorted()
     }

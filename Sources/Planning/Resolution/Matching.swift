@@ -6,10 +6,13 @@ package struct Matching: Sendable {
     /// What lists do not show, and a plan needs.
     package struct Needs: Equatable, Sendable {
         /// The stores whose members have to be listed: those that seem to differ from what is desired; all, where a store
-        /// goes, because its files go with it and another store may have some of them. Sorted.
-        package var storeIDs: [String]
+        /// goes, because its files go with it and another store may have some of them. Sorted by id.
+        package var stores: [LiveVectorStore]
         /// The files of code interpreter that are not what is wanted: plans show their names. Sorted.
         package var fileIDs: [String]
+
+        /// Of ``stores``.
+        package var storeIDs: [String] { stores.map(\.id) }
     }
 
     /// What was found of the ``Needs``.
@@ -115,7 +118,7 @@ extension Matching.Needs {
     /// Whatever lists do not show.
     package init(everythingIn live: LiveState) {
         self.init(
-            storeIDs: live.vectorStores.map(\.id).sorted(),
+            stores: live.vectorStores.sorted { $0.id < $1.id },
             fileIDs: Set(live.assistants.flatMap { $0.codeInterpreterFiles.map(\.id) }).sorted()
         )
     }
@@ -152,16 +155,16 @@ extension LiveState {
 extension Matching.Project {
     fileprivate func needs(of live: LiveState) -> Matching.Needs {
         let match = LiveMatch(desired: desired, live: live)
-        return Matching.Needs(storeIDs: storeIDs(match, live), fileIDs: fileIDs(match))
+        return Matching.Needs(stores: stores(match, live).sorted { $0.id < $1.id }, fileIDs: fileIDs(match))
     }
 
-    private func storeIDs(_ match: LiveMatch, _ live: LiveState) -> [String] {
-        guard match.surplusStores.isEmpty else { return live.vectorStores.map(\.id).sorted() }
-        return desired.knowledgeBases.compactMap { knowledgeBase -> String? in
+    private func stores(_ match: LiveMatch, _ live: LiveState) -> [LiveVectorStore] {
+        guard match.surplusStores.isEmpty else { return live.vectorStores }
+        return desired.knowledgeBases.compactMap { knowledgeBase in
             guard let store = match.stores[knowledgeBase.key]?.object else { return nil }
             let isAsRecorded = store.shows(knowledgeBase, digest: digests[knowledgeBase])
-            return isAsRecorded && !scope.replacesPart(of: knowledgeBase) ? nil : store.id
-        }.sorted()
+            return isAsRecorded && !scope.replacesPart(of: knowledgeBase) ? nil : store
+        }
     }
 
     private func fileIDs(_ match: LiveMatch) -> [String] {

@@ -21,6 +21,8 @@ package struct ProgressRenderer: StatusRenderer {
     private var lastDrawn = -Double.infinity
     private var lastLine = 0.0
     private var waits = WaitLog()
+    package var hang: RequestHang?
+    private var hangs = HangLog()
 
     /// Seconds between two drawings: events come faster than anybody reads.
     private static let drawingInterval = 0.1
@@ -52,11 +54,17 @@ package struct ProgressRenderer: StatusRenderer {
         switch mode {
         case .terminal: return draw(at: seconds)
         case .plain:
+            if let line = hangs.line(for: hang) {
+                lastLine = seconds
+                return [.line(line)]
+            }
             guard seconds - lastLine >= ProgressMode.heartbeatInterval else { return [] }
             lastLine = seconds
-            return [.line(state.lines(at: seconds).joined(separator: "; "))]
+            return [.line((state.lines(at: seconds) + hangLines).joined(separator: "; "))]
         }
     }
+
+    private var hangLines: [String] { hang.map { [$0.line] } ?? [] }
 
     package mutating func noteLine(at seconds: Double) { lastLine = seconds }
 
@@ -75,7 +83,9 @@ package struct ProgressRenderer: StatusRenderer {
         let columns = max((style.width ?? 80) - 1, 20)
         return [
             .status(
-                (state.lines(at: seconds) + state.uploadLines).map { DisplayWidth.prefix(of: $0, columns: columns) }
+                (state.lines(at: seconds) + hangLines + state.uploadLines).map {
+                    DisplayWidth.prefix(of: $0, columns: columns)
+                }
             )
         ]
     }

@@ -17,6 +17,8 @@ package struct ReadingRenderer: StatusRenderer {
     private var answers = 0
     private var wait: (reason: String, end: Double)?
     private var waits = WaitLog()
+    package var hang: RequestHang?
+    private var hangs = HangLog()
     private var lastLine = 0.0
 
     /// Work that takes no longer needs no status.
@@ -50,13 +52,19 @@ package struct ReadingRenderer: StatusRenderer {
         case .terminal:
             guard seconds >= Self.patience else { return [] }
             let columns = max((style.width ?? 80) - 1, 20)
-            return [.status(lines(at: seconds).map { DisplayWidth.prefix(of: $0, columns: columns) })]
+            return [.status((lines(at: seconds) + hangLines).map { DisplayWidth.prefix(of: $0, columns: columns) })]
         case .plain:
+            if let line = hangs.line(for: hang) {
+                lastLine = seconds
+                return [.line(line)]
+            }
             guard seconds - lastLine >= ProgressMode.heartbeatInterval else { return [] }
             lastLine = seconds
-            return [.line(lines(at: seconds).joined(separator: "; "))]
+            return [.line((lines(at: seconds) + hangLines).joined(separator: "; "))]
         }
     }
+
+    private var hangLines: [String] { hang.map { [$0.line] } ?? [] }
 
     package mutating func noteLine(at seconds: Double) { lastLine = seconds }
 

@@ -1,5 +1,7 @@
 /// Draws the progress of some work: status lines on a terminal, plain lines elsewhere. It has no clock and prints nothing.
 package protocol StatusRenderer: Sendable {
+    /// What the renderer knows of a request that hangs; set before ``tick(at:)``.
+    var hang: RequestHang? { get set }
     /// Time passed: draws again, or gives a log a sign of life.
     ///
     /// - Parameter seconds: since the work began; never less than the time before.
@@ -8,6 +10,36 @@ package protocol StatusRenderer: Sendable {
     mutating func noteLine(at seconds: Double)
     /// Takes the status off the terminal.
     mutating func finish() -> [ProgressOutput]
+}
+
+/// A request on which nothing happens.
+package struct RequestHang: Equatable, Sendable {
+    /// Such as `POST /v1/files`.
+    package var request: String
+    /// Since anything happened.
+    package var seconds: Double
+
+    /// - Parameters:
+    ///   - request: method and path.
+    ///   - seconds: since anything happened.
+    package init(request: String, seconds: Double) {
+        self.request = request
+        self.seconds = seconds
+    }
+
+    /// Such as `waiting for POST /v1/files since 15 s`.
+    var line: String { "waiting for \(VisibleText.line(request)) since \(Wording.duration(seconds))" }
+}
+
+/// Which hang a log has told of: each is told when it begins.
+struct HangLog: Sendable {
+    private var isTold = false
+
+    /// The line for a hang that was not told yet.
+    mutating func line(for hang: RequestHang?) -> String? {
+        defer { isTold = hang != nil }
+        return isTold ? nil : hang?.line
+    }
 }
 
 /// What progress goes to.

@@ -1,3 +1,4 @@
+import Archives
 import SourceDiagnostics
 
 extension Fault {
@@ -110,6 +111,39 @@ extension Fault {
         case .attachLimit:
             return .attachLimit(perMinute: try options.integer("per-minute", 1...1_000_000, default: 300))
         case .competingRelease: return try competingRelease(options)
+        case .errorIn200:
+            return .errorIn200(
+                try options.moment([.before, .after]),
+                message: options.text("message") ?? "Unexpected endpoint or method."
+            )
+        default: return .habit(try habit(kind, options))
+        }
+    }
+
+    private static func habit(_ kind: FaultKind, _ options: FaultOptions) throws(FaultSyntaxError) -> HostHabit {
+        switch kind {
+        case .notFound400: .notFoundAs400
+        case .nullLists: .nullLists
+        case .shortPages:
+            .shortPages(
+                size: try options.integer("size", 1...10_000, default: 20),
+                ignoresCursor: try options.choice("cursor", of: ["heeded", "ignored"]) == "ignored"
+            )
+        case .newestFirst: .newestFirst
+        case .compressed: .compressed(try options.word("as", of: Compression.allCases, default: .gzip))
+        case .latin1Names: .latin1Names
+        case .trimmedTexts: .trimmedTexts
+        case .oddTimes: .oddTimes(try options.word("as", of: HostHabit.OddTime.allCases, default: .null))
+        case .untoldStatus: .untoldStatus
+        case .stuckIndexing: .stuckIndexing(name: NamePattern(text: options.text("name") ?? "*"))
+        case .needsFileIDs: .needsFileIDs
+        case .fixedAssistants: .fixedAssistants
+        case .batchesInTurn:
+            .batchesInTurn(
+                milliseconds: try options.integer("ms", 1...longest, default: 2000),
+                answersLast: try options.choice("answer", of: ["first", "last"]) == "last"
+            )
+        default: throw FaultSyntaxError("\(kind.rawValue) is no habit of a server")
         }
     }
 

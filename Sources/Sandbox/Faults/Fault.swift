@@ -39,6 +39,8 @@ package struct Fault: Sendable, Equatable, CustomStringConvertible {
         case requestLimit(perMinute: Int)
         case attachLimit(perMinute: Int)
         case competingRelease(Competitor)
+        case errorIn200(Moment, message: String)
+        case habit(HostHabit)
     }
 
     package let kind: FaultKind

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import OrderedJSON
 
 /// The answers that a server gives when it does not do, or does not admit, what it was asked for.
 enum FaultAnswer {
@@ -57,10 +58,9 @@ enum FaultAnswer {
         return answer(error, .none)
     }
 
-    /// - Parameter isAfterWork: whether the work was done. Here a server that is overloaded says so before it begins,
-    ///   and whoever reads that may repeat the request; nothing promises it of the real one (docs/openai-api.md, 3.6).
-    static func serverError(status: Int, _ hint: Fault.RetryHint, isAfterWork: Bool = false) -> Response {
-        let isOverload = status == 503 && !isAfterWork
+    /// The same before and after the work: nothing that a server says of itself tells which (docs/openai-api.md, 3.6).
+    static func serverError(status: Int, _ hint: Fault.RetryHint) -> Response {
+        let isOverload = status == 503
         let error = APIErrorResponse(
             status: statuses[status] ?? .internalServerError,
             message: isOverload
@@ -70,6 +70,11 @@ enum FaultAnswer {
             code: isOverload ? "server_is_overloaded" : nil
         )
         return answer(error, hint)
+    }
+
+    /// An error that calls itself a success (docs/openai-api.md, 13.10).
+    static func errorInSuccess(_ message: String) -> Response {
+        JSONResponse(["error": .string(message)]).response()
     }
 
     /// What a proxy or a login page in between says.

@@ -16,6 +16,20 @@ package enum FaultKind: String, Sendable, CaseIterable {
     case requestLimit = "request-limit"
     case attachLimit = "attach-limit"
     case competingRelease = "competing-release"
+    case errorIn200 = "error-200"
+    case notFound400 = "not-found-400"
+    case nullLists = "null-lists"
+    case shortPages = "short-pages"
+    case newestFirst = "newest-first"
+    case compressed
+    case latin1Names = "latin1-names"
+    case trimmedTexts = "trimmed-texts"
+    case oddTimes = "odd-times"
+    case untoldStatus = "untold-status"
+    case stuckIndexing = "stuck-indexing"
+    case needsFileIDs = "needs-file-ids"
+    case fixedAssistants = "fixed-assistants"
+    case batchesInTurn = "batches-in-turn"
 
     /// The options of its own, in the order in which help and answers show them.
     package var options: [String] {
@@ -31,6 +45,14 @@ package enum FaultKind: String, Sendable, CaseIterable {
         case .keepListed: ["name", "ms"]
         case .requestLimit, .attachLimit: ["per-minute"]
         case .competingRelease: ["as", "lease"]
+        case .errorIn200: ["when", "message"]
+        case .shortPages: ["size", "cursor"]
+        case .compressed, .oddTimes: ["as"]
+        case .stuckIndexing: ["name"]
+        case .batchesInTurn: ["ms", "answer"]
+        case .notFound400, .nullLists, .newestFirst, .latin1Names, .trimmedTexts, .untoldStatus, .needsFileIDs,
+            .fixedAssistants:
+            []
         }
     }
 
@@ -59,14 +81,36 @@ package enum FaultKind: String, Sendable, CaseIterable {
         case .competingRelease:
             "before the request another run publishes to the registry; as=release (which becomes live) or journal "
                 + "(which locks for lease=600 seconds)"
+        case .errorIn200: "200 with {\"error\": ...} in place of an answer; when=before|after, message=\"...\""
+        case .notFound400: "400 instead of 404 for what is read or deleted by its id and is not there"
+        case .nullLists: "null in place of an empty list"
+        case .shortPages:
+            "pages of at most size=20 objects that do not say whether there are more; cursor=heeded or ignored"
+        case .newestFirst: "lists come newest first, whatever order is asked for"
+        case .compressed: "answers are packed although nobody asks for it; as=gzip|deflate"
+        case .latin1Names: "names of files come back as UTF-8 that was read as Latin-1"
+        case .trimmedTexts: "instructions and descriptions come back without white space around them"
+        case .oddTimes: "created_at is null, a number in a text, or a date; as=null|text|date"
+        case .untoldStatus: "lists of a store's files do not say how they stand"
+        case .stuckIndexing: "files whose name matches stay in_progress for good; name=*"
+        case .needsFileIDs: "a store is refused whose creation has no file_ids"
+        case .fixedAssistants: "405 for reading and changing an assistant by its id"
+        case .batchesInTurn:
+            "files of a batch are indexed one after the other, ms=2000 each, and are no members before; answer=first "
+                + "or last (when all are done)"
         }
     }
 
     /// Whether it strikes single requests, which a route names; the others change how the account behaves.
     var strikesRequests: Bool {
         switch self {
-        case .delay, .rateLimit, .billing, .serverError, .drop, .hang, .late, .html, .halfJSON, .competingRelease: true
-        case .listLag, .attachLag, .indexFailure, .keepListed, .requestLimit, .attachLimit: false
+        case .delay, .rateLimit, .billing, .serverError, .drop, .hang, .late, .html, .halfJSON, .competingRelease,
+            .errorIn200:
+            true
+        case .listLag, .attachLag, .indexFailure, .keepListed, .requestLimit, .attachLimit, .notFound400, .nullLists,
+            .shortPages, .newestFirst, .compressed, .latin1Names, .trimmedTexts, .oddTimes, .untoldStatus,
+            .stuckIndexing, .needsFileIDs, .fixedAssistants, .batchesInTurn:
+            false
         }
     }
 

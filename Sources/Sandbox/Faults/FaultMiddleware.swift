@@ -1,3 +1,4 @@
+import Archives
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
@@ -25,6 +26,16 @@ struct FaultMiddleware: RouterMiddleware {
         let encounter = services.faults.encounter(subject, at: services.now)
         var response = try await answer(encounter, request, subject, context, next)
         encounter.headers?.add(to: &response)
+        return try await packed(response)
+    }
+
+    private func packed(_ response: Response) async throws -> Response {
+        guard let compression = services.faults.habit({ if case .compressed(let format) = $0 { format } else { nil } }),
+            let bytes = compression.packed(Array(try await response.collected().readableBytesView))
+        else { return response }
+        var response = response
+        response.headers[.contentEncoding] = compression.rawValue
+        response.body = ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
         return response
     }
 
@@ -48,7 +59,11 @@ struct FaultMiddleware: RouterMiddleware {
         if let response = try await instead(encounter.verdict, request, context) { return response }
         do {
             let lists = ListFaults(services: services, request: subject)
-            return try await behind(encounter.verdict, lists.answer(request, context, next), context)
+            let habits = HostHabits(services: services, request: subject)
+            let response = try await habits.answer(request, context) { request, context in
+                try await lists.answer(request, context, next)
+            }
+            return try await behind(encounter.verdict, response, context)
         } catch let error as APIErrorResponse {
             // What was refused was not done: the refusal stands, with the headers of every answer.
             return JSONResponse(error.body, status: error.status).response()
@@ -86,6 +101,7 @@ struct FaultMiddleware: RouterMiddleware {
         case .billing(let code): return FaultAnswer.billing(code: code)
         case .serverError(let status, .before, let hint): return FaultAnswer.serverError(status: status, hint)
         case .html(let status, .before): return FaultAnswer.page(status: status)
+        case .errorIn200(.before, let message): return FaultAnswer.errorInSuccess(message)
         case .drop(.before): throw context.drop()
         case .drop(.during):
             try await request.body.readHalf(announced: request.headers[.contentLength].flatMap { Int($0) })
@@ -108,9 +124,9 @@ struct FaultMiddleware: RouterMiddleware {
         default: _ = try await response.collected()
         }
         switch verdict {
-        case .serverError(let status, _, let hint):
-            return FaultAnswer.serverError(status: status, hint, isAfterWork: true)
+        case .serverError(let status, _, let hint): return FaultAnswer.serverError(status: status, hint)
         case .html(let status, _): return FaultAnswer.page(status: status)
+        case .errorIn200(_, let message): return FaultAnswer.errorInSuccess(message)
         case .hang: throw try await context.hang(reading: nil)
         case .drop: throw context.drop()
         default: return response

@@ -27,11 +27,11 @@ struct Indexer: Sendable {
         }
         let texts = try await extract(files)
         let failures = failures(files)
-        let delay = services.configuration.indexingDelay / .seconds(1)
+        let dues = dues(files, from: now, isBatch: batchID != nil)
         try await services.database.write { db in
             // The store may have gone while the files were read.
             _ = try VectorStoreRecord.require(store.id, in: account, db)
-            for (attachment, file) in zip(attachments, files) {
+            for (attachment, (file, due)) in zip(attachments, zip(files, dues)) {
                 guard try FileRecord.find(file.id, in: account, db) != nil else { continue }
                 let text = texts[file.id] ?? FileText(fileID: file.id)
                 try text.save(db)
@@ -40,7 +40,7 @@ struct Indexer: Sendable {
                     failures[file.id] ?? text,
                     in: store.id,
                     createdAt: Int(now),
-                    dueAt: now + delay,
+                    dueAt: due,
                     db
                 )
                 if let batchID {
@@ -77,6 +77,26 @@ struct Indexer: Sendable {
         }
         return file
     }
+
+    /// When each file is indexed: in Unix seconds, in the order of the files.
+    private func dues(_ files: [FileRecord], from now: Double, isBatch: Bool) -> [Double] {
+        let delay = services.configuration.indexingDelay / .seconds(1)
+        let turn = services.faults.habit { habit -> Double? in
+            guard isBatch, case .batchesInTurn(let milliseconds, _) = habit else { return nil }
+            return Double(milliseconds) / 1000
+        }
+        return files.enumerated().map { index, file in
+            let isStuck = services.faults.habit { habit -> Bool? in
+                guard case .stuckIndexing(let pattern) = habit, pattern.matches(file.filename) else { return nil }
+                return true
+            }
+            if isStuck == true { return Self.never }
+            return now + (turn.map { $0 * Double(index + 1) } ?? delay)
+        }
+    }
+
+    /// A moment that no clock of this program reaches.
+    private static let never = 1e12
 
     /// What faults leave of the texts of files that they strike, by file id; of this attachment only.
     private func failures(_ files: [FileRecord]) -> [String: FileText] {

@@ -41,6 +41,10 @@ extension PageRequest {
             default: continue
             }
         }
+        guard let habits = context.pageHabits else { return }
+        if let most = habits.most { limit = min(limit, most) }
+        if habits.ignoresCursor { (after, before) = (nil, nil) }
+        if habits.ignoresOrder { isAscending = false }
     }
 
     private static func limit(_ text: String, maximum: Int) throws(APIErrorResponse) -> Int {

@@ -27,6 +27,9 @@ struct VectorStoreRoutes {
 
     @Sendable private func create(_ request: Request, _ context: SandboxContext) async throws -> JSONResponse {
         let body = try await BodyReader.json(request, context, VectorStoreRules.create)
+        if services.faults.has(.needsFileIDs), body["file_ids"]?.arrayValue == nil {
+            throw APIErrorResponse.badRequest("Input should be a valid list: 'file_ids'.", parameter: "file_ids")
+        }
         let creation = VectorStoreCreation(
             name: body["name"]?.stringValue,
             expiresAfterDays: body["expires_after"]?["days"]?.intValue,

@@ -12,6 +12,8 @@ struct SandboxContext: RequestContext {
     let notes = RequestNotes()
     /// How a list differs from what there is, where a fault makes it.
     var listView: ListView?
+    /// What becomes of a list's parameters, where a fault makes it.
+    var pageHabits: PageHabits?
     /// The client's connection.
     let channel: any Channel
 

@@ -25,6 +25,8 @@ final class SimulatedClient: OpenAIClient {
         return observed
     }
 
+    func noteCutList(_ path: String) { base.noteCutList(path) }
+
     /// `POST files`, in the order in which they were sent; repetitions are not counted.
     var lines: [String] { log.withLock { $0 } }
 

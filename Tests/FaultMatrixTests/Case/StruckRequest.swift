@@ -14,10 +14,10 @@ enum StruckRequest: String, CaseIterable, Sendable {
         case .putOff:
             [
                 "delay ms=1500", "429 retry-after=2", "429 retry-after-ms=300", "429 retry-after=none",
-                "429 code=slow_down", "503",
+                "429 code=slow_down",
             ]
         case .lostBefore:
-            ["500", "drop before", "hang before", "html status=502", "502", "drop during", "html status=200"]
+            ["500", "drop before", "hang before", "html status=502", "503", "502", "drop during", "html status=200"]
         case .lostAfter:
             [
                 "500 after", "drop after", "half-json", "hang after", "html status=200 after", "503 after",

@@ -12,6 +12,8 @@ struct Deployer: Sendable {
     let time: SimulatedTime
     /// Sets the ids of runs apart.
     let name: String
+    /// Requests under way at a time: one, where every request has to have a number.
+    var concurrency = 1
 
     private static let ownership = SampleProject.ownership
 
@@ -28,7 +30,7 @@ struct Deployer: Sendable {
 
     private var settings: ApplySettings {
         var settings = ApplySettings()
-        settings.concurrency = 1
+        settings.concurrency = concurrency
         return settings
     }
 
@@ -99,6 +101,18 @@ struct Deployer: Sendable {
     }
 
     struct Impossible: Error { var what: String }
+    /// Everything of the project that the account holds.
+    func read() async throws -> LiveState {
+        let adapter: any DefinitionAdapter =
+            hosting.hasReleases
+            ? responsesAdapter() : AssistantsAdapter(client: client, ownership: Self.ownership, clock: time)
+        return try await LiveSnapshotReader(
+            client: client,
+            adapter: adapter,
+            ownership: Self.ownership,
+            concurrency: 1
+        ).readEverything()
+    }
 
     /// What a run would change.
     func plan(_ operation: Operation) async throws -> Plan { try await planned(operation).plan }

@@ -42,6 +42,11 @@ enum Operation: Sendable {
     /// To the release of this number, which was made of this project.
     case rollback(to: Int, SampleProject)
 
+    /// Makes the account what the project says; empty for nil.
+    init(_ project: SampleProject?) {
+        self = project.map(Operation.apply) ?? .destroy
+    }
+
     /// What the account is to become; nil for nothing.
     var project: SampleProject? {
         switch self {
