@@ -7,8 +7,8 @@ package enum Tool: Equatable, Sendable {
     case function(FunctionTool)
     /// `web_search`, `mcp` or a tool this version does not know: OpenAI's own fields, `type` included.
     case other(type: String, fields: JSONObject)
-    /// A tool with further fields of OpenAI's, which reach the request as they are: members of the tool as Responses has
-    /// it, in the container those of a container. Nothing here says what they mean.
+    /// A tool with further fields of OpenAI's, which reach the request as they are: members of the tool as Responses
+    /// has it, in the container those of a container. Nothing here says what they mean.
     indirect case extended(Tool, fields: JSONObject)
 
     /// The tool without the fields that nothing here understands.

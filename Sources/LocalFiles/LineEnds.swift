@@ -5,7 +5,8 @@ extension LocalProject {
     /// Texts of more are not looked at.
     private static let maximumTextBytes = 16 * 1024 * 1024
 
-    /// Whether a file would be a known content if its lines ended as those do: LF there and CRLF here, or the other way.
+    /// Whether a file would be a known content if its lines ended as those do: LF there and CRLF here, or the other
+    /// way.
     ///
     /// - Parameter sha256: of the known content.
     package func differsInLineEndsOnly(_ path: String, root: String, from sha256: String) -> Bool {

@@ -12,7 +12,8 @@ final class LoadContext {
     var filesRoot: String
     /// What the environment deploys to; nil while that is not known, and then no field is refused for it.
     var api: APIKind?
-    /// Whether its server judges requests as OpenAI's own does: that, and the sandbox. Others may take what that refuses.
+    /// Whether its server judges requests as OpenAI's own does: that, and the sandbox. Others may take what that
+    /// refuses.
     var isJudgedAsOpenAI = true
     /// Of every file that is uploaded.
     var spellings = PathSpellings()

@@ -42,8 +42,8 @@ extension LoadContext {
                     "this is a sparse checkout, which may leave out files of \(quoted(glob))",
                     at: location,
                     hint:
-                        "run `git sparse-checkout add` with the folder, or `disable`: what is not found is deleted from "
-                        + "the account"
+                        "run `git sparse-checkout add` with the folder, or `disable`: what is not found is deleted "
+                        + "from the account"
                 )
             }
         }

@@ -3,8 +3,8 @@ import OrderedJSON
 import SourceDiagnostics
 import YAMLTree
 
-/// Fields of `file_search`, `code_interpreter` and functions that OpenAI documents and nothing here interprets: their form
-/// is checked, and they reach the request of `api: responses` unchanged (docs/openai-api.md, 9.22).
+/// Fields of `file_search`, `code_interpreter` and functions that OpenAI documents and nothing here interprets: their
+/// form is checked, and they reach the request of `api: responses` unchanged (docs/openai-api.md, 9.22).
 enum ToolFields {
     /// The key for what is newer than this program.
     static let extra = "extra"

@@ -1,3 +1,4 @@
+import AssistantModel
 import Foundation
 import LocalFiles
 import ManifestLoading
@@ -49,6 +50,17 @@ struct CheckoutTests {
                         + "[outside-project]",
                 ]
             )
+        }
+    }
+
+    @Test("manifests in capitals are manifests")
+    func capitals() async throws {
+        try await TemporaryFolder.with { folder in
+            try writeProject(folder)
+            try folder.write("assistant: loud\nmodel: gpt-6-luna", to: "assistants/loud.YML")
+            try folder.write("assistant: proper\nmodel: gpt-6-luna", to: "assistants/deep/proper.Yaml")
+            let desired = ManifestLoader(reader: folder.project).load(environment: nil).desired
+            #expect(desired?.assistants.map(\.key) == ["bot", "loud", "proper"])
         }
     }
 

@@ -27,7 +27,10 @@ struct AssistantTests {
                 [
                     "model": "m",
                     "tools": [
-                        ["type": "function", "function": ["name": "f", "parameters": ["type": "object", "properties": [:], "x": 1]]],
+                        [
+                            "type": "function",
+                            "function": ["name": "f", "parameters": ["type": "object", "properties": [:], "x": 1]],
+                        ],
                         ["type": "file_search", "file_search": ["max_num_results": 4]], ["type": "code_interpreter"],
                     ],
                     "response_format": ["type": "json_schema", "json_schema": ["name": "s", "schema": [:]]],
@@ -37,7 +40,9 @@ struct AssistantTests {
                 answer.json["tools"] == [
                     [
                         "type": "function",
-                        "function": ["name": "f", "parameters": ["type": "object", "properties": [:], "x": 1], "strict": false],
+                        "function": [
+                            "name": "f", "parameters": ["type": "object", "properties": [:], "x": 1], "strict": false,
+                        ],
                     ],
                     [
                         "type": "file_search",

@@ -3,8 +3,8 @@ import DocumentText
 import LocalFiles
 import ManifestLoading
 
-/// Looks for pages without text in the PDFs of a project, which only `pdftotext` can tell. Where that is not installed, or
-/// cannot read a file, nothing is said: the account says it when the file is indexed.
+/// Looks for pages without text in the PDFs of a project, which only `pdftotext` can tell. Where that is not installed,
+/// or cannot read a file, nothing is said: the account says it when the file is indexed.
 struct ScanSearch {
     let files: LocalProject
     let extractor: TextExtractor

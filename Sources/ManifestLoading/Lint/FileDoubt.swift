@@ -1,8 +1,8 @@
 import AssistantModel
 import SourceDiagnostics
 
-/// Why a file that can be uploaded will probably not be indexed, or not as its name says. Files of one glob with one doubt
-/// make one warning.
+/// Why a file that can be uploaded will probably not be indexed, or not as its name says. Files of one glob with one
+/// doubt make one warning.
 enum FileDoubt: Hashable, Sendable {
     /// A name of a text, and bytes that are none; servers take UTF-8, UTF-16 and ASCII (docs/openai-api.md, 6.11).
     case binary

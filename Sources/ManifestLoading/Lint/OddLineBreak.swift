@@ -1,7 +1,7 @@
 import SourceDiagnostics
 
-/// Line breaks that YAML 1.1 knows and editors show as nothing or as a blank: behind one of them, a comment is over and a
-/// block of text may be, too.
+/// Line breaks that YAML 1.1 knows and editors show as nothing or as a blank: behind one of them, a comment is over and
+/// a block of text may be, too.
 enum OddLineBreak {
     private static let all: [(bytes: [UInt8], code: String, name: String)] = [
         ([0xC2, 0x85], "0085", "NEXT LINE"), ([0xE2, 0x80, 0xA8], "2028", "LINE SEPARATOR"),
@@ -18,7 +18,8 @@ enum OddLineBreak {
                 let end = SourcePosition(line: start.line, column: start.column + 1)
                 return .error(
                     "odd-line-break",
-                    "the character U+\(found.code) (\(found.name)) is a line break to some YAML parsers and none to others",
+                    "the character U+\(found.code) (\(found.name)) is a line break to some YAML parsers and none to "
+                        + "others",
                     at: SourceLocation(file: file, range: SourceRange(start: start, end: end)),
                     hint: "replace it by a line end or a blank, or write it as \"\\u\(found.code)\" in double quotes"
                 )

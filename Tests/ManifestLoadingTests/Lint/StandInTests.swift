@@ -185,13 +185,4 @@ struct StandInTests {
             files: files
         )
     }
-
-    @Test("manifests in capitals are manifests")
-    func capitals() {
-        let project = MarkedProject([
-            "assistants/a.YML": "assistant: a\nmodel: gpt-6-luna",
-            "assistants/b.Yaml": "assistant: b\nmodel: gpt-6-luna",
-        ])
-        #expect(project.result.desired?.assistants.map(\.key) == ["a", "b"])
-    }
 }
