@@ -36,7 +36,13 @@ extension OpenAIClient {
         let (starts, start) = AsyncStream.makeStream(of: Void.self)
         let near = await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                for await _ in starts { break }
+                var isLong = false
+                for await _ in starts {
+                    isLong = true
+                    break
+                }
+                // A short list needs no second reader.
+                guard isLong else { return }
                 var after: String?
                 while !Task.isCancelled {
                     do throws(APIError) {
