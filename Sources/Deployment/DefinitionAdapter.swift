@@ -8,6 +8,9 @@ package protocol DefinitionAdapter: Sendable {
     /// The api that the adapter is for.
     var api: APIKind { get }
 
+    /// Those of the definitions with these ids that are on the account when they are asked for one by one.
+    func stillThere(_ ids: [String]) async throws(APIError) -> Set<String>
+
     /// Every definition on the account that carries the owner's marks whole.
     func definitions() async throws(DeploymentError) -> [LiveAssistant]
 
@@ -87,11 +90,16 @@ package protocol ReleasePublisher: Sendable {
     /// A file object with exactly this name and content that a kept release has and the live one does not: it is
     /// attached instead of an upload. Every object is handed out once.
     ///
-    /// - Parameter attached: the members of the account's stores as far as they are known.
+    /// A file of the live release is handed out where the store that it was in is gone from the account.
+    ///
+    /// - Parameters:
+    ///   - attached: the members of the account's stores as far as they are known.
+    ///   - lostStoreID: of the live release's store that a new one takes the place of; it is looked for first.
     func reusableFile(
         named name: String,
         content: FileContent,
-        attached: Set<String>
+        attached: Set<String>,
+        lostStoreID: String?
     ) async throws(DeploymentError) -> String?
 
     /// Publishes what `content` makes of the live release, and makes it live; nothing where both are equal.

@@ -44,7 +44,7 @@ package struct LiveSnapshotReader: Sendable {
         scope: PlanScope = .everything
     ) async throws(DeploymentError) -> LiveState {
         try await failingWithNothingChanged {
-            let live = try await findingDeletedFiles(in: overview)
+            let live = try await leavingOutGone(in: try await findingDeletedFiles(in: overview), for: desired)
             let digests = digests ?? MemberDigests(of: desired, contents: contents)
             return try await look(
                 closerAt: live,
@@ -106,6 +106,16 @@ package struct LiveSnapshotReader: Sendable {
         return try await concurrentMap(missing, width: concurrency) { id throws(APIError) -> VectorStoreObject? in
             try await nilIfGone { () async throws(APIError) in try await client.retrieveVectorStore(id) }
         }.compactMap { $0 }
+    }
+
+    /// Lists lag: a plan deletes what it finds there only when it can be read by id.
+    private func leavingOutGone(in live: LiveState, for desired: DesiredState) async throws(APIError) -> LiveState {
+        let surplus = Set(StoreInspection.surplusAssistantIDs(desired: desired, live: live))
+        if surplus.isEmpty { return live }
+        let there = try await adapter.stillThere(surplus.sorted())
+        var live = live
+        live.assistants.removeAll { surplus.contains($0.id) && !there.contains($0.id) }
+        return live
     }
 
     /// Marks files of code interpreter whose objects are gone: one list tells of all, and what it lacks is read by id,

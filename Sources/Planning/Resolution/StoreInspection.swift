@@ -37,6 +37,11 @@ package enum StoreInspection {
             || live.record?.members != digest
     }
 
+    /// The ids, sorted, of the assistants that a plan would delete.
+    package static func surplusAssistantIDs(desired: DesiredState, live: LiveState) -> [String] {
+        LiveMatch(desired: desired, live: live).surplusAssistants.map(\.object.id).sorted()
+    }
+
     /// The ids, sorted, of code interpreter files that are not what is wanted: plans show their names, so these are
     /// worth a request each.
     package static func codeInterpreterFileIDs(
