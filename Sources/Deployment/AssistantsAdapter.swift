@@ -34,6 +34,13 @@ package struct AssistantsAdapter: DefinitionAdapter {
         }
     }
 
+    package func stillThere(_ ids: [String]) async throws(APIError) -> Set<String> {
+        let there = try await concurrentMap(ids, width: 16) { [client] id throws(APIError) -> String? in
+            try await nilIfGone { () async throws(APIError) in try await client.retrieveAssistant(id).id }
+        }
+        return Set(there.compactMap { $0 })
+    }
+
     package var run: (any EnvironmentRun)? { nil }
 
     package func settle() async {

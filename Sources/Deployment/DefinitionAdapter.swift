@@ -8,6 +8,9 @@ package protocol DefinitionAdapter: Sendable {
     /// The api that the adapter is for.
     var api: APIKind { get }
 
+    /// Those of the definitions with these ids that are on the account when they are asked for one by one.
+    func stillThere(_ ids: [String]) async throws(APIError) -> Set<String>
+
     /// Every definition on the account that carries the owner's marks whole.
     func definitions() async throws(DeploymentError) -> [LiveAssistant]
 

@@ -33,11 +33,16 @@ package protocol EnvironmentRun: Sendable {
     /// A file object with exactly this name and content that a kept release has and the live one does not: it is
     /// attached instead of an upload. Every object is handed out once.
     ///
-    /// - Parameter attached: the members of the account's stores as far as they are known.
+    /// A file of the live release is handed out where the store that it was in is gone from the account.
+    ///
+    /// - Parameters:
+    ///   - attached: the members of the account's stores as far as they are known.
+    ///   - lostStoreID: of the live release's store that a new one takes the place of; it is looked for first.
     func reusableFile(
         named name: String,
         content: FileContent,
-        attached: Set<String>
+        attached: Set<String>,
+        lostStoreID: String?
     ) async throws(DeploymentError) -> String?
 
     /// Publishes what `content` makes of the live release, and makes it live; nothing where both are equal.

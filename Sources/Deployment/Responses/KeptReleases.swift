@@ -12,6 +12,7 @@ actor KeptReleases {
     private var files: [NamedContent: [String]]?
     private var handedOut: Set<String> = []
     private var othersFileIDs: Set<String>?
+    private var goneStores: [String: Bool] = [:]
 
     init(registry: any ReleaseKeeping, client: any OpenAIClient) {
         self.registry = registry
@@ -24,6 +25,7 @@ actor KeptReleases {
         files = nil
         handedOut = []
         othersFileIDs = nil
+        goneStores = [:]
     }
 
     /// Every file object that a kept release names, the live one included.
@@ -65,16 +67,60 @@ actor KeptReleases {
         return fileIDs
     }
 
-    /// The next of ``files(named:_:except:)``: each is handed out once.
+    /// The next of ``files(named:_:except:)``, or of the live release's own where their store is gone: each is handed out
+    /// once.
     func takeFile(
         named name: String,
         _ content: FileContent,
-        except: Set<String>
+        except: Set<String>,
+        lostStoreID: String? = nil
     ) async throws(DeploymentError) -> String? {
+        if let lostStoreID, try await isGone(lostStoreID) {
+            // Somebody else may have been given it while others' files were read.
+            while let id = try await ownFile(named: name, content, except: except, ofStore: lostStoreID) {
+                if handedOut.insert(id).inserted { return id }
+            }
+        }
         let files = try await files(named: name, content, except: except)
         guard let id = files.first(where: { !handedOut.contains($0) }) else { return nil }
         handedOut.insert(id)
         return id
+    }
+
+    /// A store that only lost its marks is somebody's, and so are its files.
+    private func isGone(_ storeID: String) async throws(DeploymentError) -> Bool {
+        if let known = goneStores[storeID] { return known }
+        do throws(APIError) {
+            let store = try await nilIfGone { [client] () async throws(APIError) in
+                try await client.retrieveVectorStore(storeID)
+            }
+            goneStores[storeID] = store == nil
+            return store == nil
+        } catch {
+            throw DeploymentError(error, kind: .partway)
+        }
+    }
+
+    /// A file that the live release has in this store and nowhere else.
+    private func ownFile(
+        named name: String,
+        _ content: FileContent,
+        except: Set<String>,
+        ofStore storeID: String
+    ) async throws(DeploymentError) -> String? {
+        guard let live = snapshot?.content else { return nil }
+        let files = live.allKnowledge.filter { $0.vectorStoreID == storeID }.flatMap(\.files)
+        let elsewhere =
+            live.allKnowledge.filter { $0.vectorStoreID != storeID }.flatMap(\.files)
+            + live.assistants.flatMap(\.codeInterpreterFiles)
+        let excluded = Set(elsewhere.map(\.id)).union(except).union(handedOut)
+        let found = files.filter { file in
+            file.sha256 == content.sha256 && file.bytes == content.bytes
+                && ProjectFile.uploadName(ofPath: file.path) == name && !excluded.contains(file.id)
+        }
+        if found.isEmpty { return nil }
+        let others = try await fileIDsOfOthers()
+        return found.first { !others.contains($0.id) }?.id
     }
 
     /// Files of other kept releases with this name and content that the live one does not have, newest release first.

@@ -286,7 +286,7 @@ extension RegistrySnapshot {
         for version in newer {
             guard case .journal(let journal) = version.kind else { continue }
             // A fence, or a twin that took effect late, of the run whose release is live.
-            if journal.origin.run.id == document.origin.run.id { continue }
+            if journal.origin.run.id == document.origin.run.id, journal.base != self.version { continue }
             journals[version.number] = journal
             times[version.number] = version.createdAt
         }

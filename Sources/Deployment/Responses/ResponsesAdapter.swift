@@ -139,6 +139,9 @@ package struct ResponsesAdapter: DefinitionAdapter {
 
     // MARK: Definitions
 
+    /// A release names what there is.
+    package func stillThere(_ ids: [String]) async throws(APIError) -> Set<String> { Set(ids) }
+
     package func create(_ write: DefinitionWrite) async throws(APIError) -> LiveAssistant {
         released(write, over: nil)
     }
@@ -198,9 +201,10 @@ extension ResponsesAdapter: EnvironmentRun {
     package func reusableFile(
         named name: String,
         content: FileContent,
-        attached: Set<String>
+        attached: Set<String>,
+        lostStoreID: String?
     ) async throws(DeploymentError) -> String? {
-        while let fileID = try await kept.takeFile(named: name, content, except: attached) {
+        while let fileID = try await kept.takeFile(named: name, content, except: attached, lostStoreID: lostStoreID) {
             do throws(APIError) {
                 let file = try await client.retrieveFile(fileID)
                 if Int(file.bytes) == content.bytes { return fileID }

@@ -85,7 +85,12 @@ struct StepRunner: Sendable {
             case .prepareStore(let work): return try await prepareStore(work)
             case .completeStore(let work): return try await completeStore(work)
             case .upload(let item):
-                return try await upload(item.file.path, item.content, for: item.address)
+                return try await upload(
+                    item.file.path,
+                    item.content,
+                    for: item.address,
+                    lostStoreID: await lostStoreID(ofKnowledge: item.owner)
+                )
             case .uploadCodeFile(let item):
                 return try await upload(item.path, item.content, for: item.address)
             case .setAttributes(let item, let fileID):
@@ -283,15 +288,27 @@ struct StepRunner: Sendable {
 
     // MARK: Uploads
 
+    /// The store that the live release names for a knowledge base for which this run makes a new one.
+    private func lostStoreID(ofKnowledge key: String) async -> String? {
+        guard graph.stores[key]?.work.live == nil, let releases = adapter.run else { return nil }
+        let released = await releases.releasedStores().first { $0.key == key }?.id
+        return released.flatMap { id in live.vectorStores.contains { $0.id == id } ? nil : id }
+    }
+
     private func upload(
         _ path: String,
         _ content: FileContent,
-        for address: ResourceAddress
+        for address: ResourceAddress,
+        lostStoreID: String? = nil
     ) async throws -> String {
         let name = ProjectFile.uploadName(ofPath: path)
         if let releases = adapter.run {
-            let attached = known.members
-            if let kept = try await releases.reusableFile(named: name, content: content, attached: attached) {
+            if let kept = try await releases.reusableFile(
+                named: name,
+                content: content,
+                attached: known.members,
+                lostStoreID: lostStoreID
+            ) {
                 await state.noteReuse(kept, address)
                 return kept
             }

@@ -5,6 +5,9 @@ import AssistantModel
 package struct Matching: Sendable {
     /// What lists do not show, and a plan needs.
     package struct Needs: Equatable, Sendable {
+        /// The assistants that nothing declares: a plan deletes what is there, and not what a list still shows. None where
+        /// nothing at all is declared: `destroy` reads each again before it deletes it. Sorted.
+        package var assistantIDs: [String]
         /// The stores whose members have to be listed: those that seem to differ from what is desired; all, where a store
         /// goes, because its files go with it and another store may have some of them. Sorted by id.
         package var stores: [LiveVectorStore]
@@ -17,13 +20,20 @@ package struct Matching: Sendable {
 
     /// What was found of the ``Needs``.
     package struct Answers: Sendable {
+        /// Those of the assistants that are there.
+        package var assistantIDs: Set<String>
         /// The members of stores by the stores' ids, sorted by id. A store without an entry is gone: lists show stores
         /// for a while after their deletion.
         package var members: [String: [LiveMember]]
         /// Name and size of files by their ids. Files that are gone have no entry.
         package var files: [String: LiveCodeInterpreterFile]
 
-        package init(members: [String: [LiveMember]], files: [String: LiveCodeInterpreterFile]) {
+        package init(
+            assistantIDs: Set<String> = [],
+            members: [String: [LiveMember]],
+            files: [String: LiveCodeInterpreterFile]
+        ) {
+            self.assistantIDs = assistantIDs
             self.members = members
             self.files = files
         }
@@ -118,6 +128,7 @@ extension Matching.Needs {
     /// Whatever lists do not show.
     package init(everythingIn live: LiveState) {
         self.init(
+            assistantIDs: [],
             stores: live.vectorStores.sorted { $0.id < $1.id },
             fileIDs: Set(live.assistants.flatMap { $0.codeInterpreterFiles.map(\.id) }).sorted()
         )
@@ -128,7 +139,8 @@ extension LiveState {
     /// The account with what was found of it, and without what is gone.
     package func with(_ answers: Matching.Answers, to needs: Matching.Needs) -> LiveState {
         var live = self
-        let asked = Set(needs.storeIDs)
+        let (asked, askedAssistants) = (Set(needs.storeIDs), Set(needs.assistantIDs))
+        live.assistants.removeAll { askedAssistants.contains($0.id) && !answers.assistantIDs.contains($0.id) }
         live.vectorStores = vectorStores.compactMap { store in
             guard asked.contains(store.id) else { return store }
             guard let members = answers.members[store.id] else { return nil }
@@ -136,8 +148,8 @@ extension LiveState {
             store.members = members
             return store
         }
-        for index in assistants.indices {
-            live.assistants[index].codeInterpreterFiles = assistants[index].codeInterpreterFiles.map { file in
+        for index in live.assistants.indices {
+            live.assistants[index].codeInterpreterFiles = live.assistants[index].codeInterpreterFiles.map { file in
                 guard var found = answers.files[file.id] else { return file }
                 found.isDeleted = file.isDeleted
                 return found
@@ -148,14 +160,23 @@ extension LiveState {
 
     fileprivate var answers: Matching.Answers {
         let members = vectorStores.compactMap { store in store.members.map { (store.id, $0) } }
-        return Matching.Answers(members: Dictionary(members) { first, _ in first }, files: [:])
+        return Matching.Answers(
+            assistantIDs: Set(assistants.map(\.id)),
+            members: Dictionary(members) { first, _ in first },
+            files: [:]
+        )
     }
 }
 
 extension Matching.Project {
     fileprivate func needs(of live: LiveState) -> Matching.Needs {
         let match = LiveMatch(desired: desired, live: live)
-        return Matching.Needs(stores: stores(match, live).sorted { $0.id < $1.id }, fileIDs: fileIDs(match))
+        let declaresNothing = desired.assistants.isEmpty && desired.knowledgeBases.isEmpty
+        return Matching.Needs(
+            assistantIDs: declaresNothing ? [] : match.surplusAssistants.map(\.object.id).sorted(),
+            stores: stores(match, live).sorted { $0.id < $1.id },
+            fileIDs: fileIDs(match)
+        )
     }
 
     private func stores(_ match: LiveMatch, _ live: LiveState) -> [LiveVectorStore] {

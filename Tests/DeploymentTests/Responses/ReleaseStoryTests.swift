@@ -81,6 +81,37 @@ struct ReleaseStoryTests {
         #expect(try await bench.picture() == clean.picture())
     }
 
+    @Test("a store that was deleted by hand is made again from the files that the release names, without an upload")
+    func deletedStore() async throws {
+        let bench = ReleaseBench()
+        try await bench.apply()
+        let content = try #require(try await bench.snapshot()).content
+        let lost = try #require(content.allKnowledge.first { $0.files.count > 1 })
+        bench.host.account.change { $0.stores[lost.vectorStoreID] = nil }
+        let before = bench.host.log.count
+        let report = try await bench.apply()
+        #expect(report.isComplete, "\(report.entries.map(\.outcome)) \(report.failure ?? "")")
+        #expect(!bench.host.log[before...].contains("POST files"))
+        #expect(try await bench.plan().changes == [])
+        let now = try #require(try await bench.snapshot()?.content.knowledge(lost.key))
+        #expect(Set(now.files.map(\.id)) == Set(lost.files.map(\.id)))
+        try await requireExistingIDs(bench)
+    }
+
+    @Test("a store that only lost its marks is somebody else's, with its files")
+    func unmarkedStore() async throws {
+        let bench = ReleaseBench()
+        try await bench.apply()
+        let content = try #require(try await bench.snapshot()).content
+        let lost = try #require(content.allKnowledge.first { $0.files.count > 1 })
+        bench.host.account.change { $0.stores[lost.vectorStoreID]?.metadata = [:] }
+        let before = bench.host.log.count
+        #expect(try await bench.apply().isComplete)
+        #expect(bench.host.log[before...].count { $0 == "POST files" } == lost.files.count)
+        let members = bench.host.account.read { $0.stores[lost.vectorStoreID]?.members.keys.sorted() }
+        #expect(members == lost.files.map(\.id).sorted())
+    }
+
     /// Every store and file that a request of the live release names is there, and the store holds the release's files.
     private func requireExistingIDs(_ bench: ReleaseBench) async throws {
         let content = try #require(try await bench.snapshot()).content

@@ -13,7 +13,7 @@ extension StoreRegistry {
         let now = time.latest()
         var lock = StoreLock(run: settings.run, since: now, leaseEnd: now + timing.lease)
         let existing = try await store(of: base)
-        let fence = existing.flatMap { StoreRecord($0.metadata).lock }.flatMap { $0.isFence ? $0 : nil }
+        let former = existing.flatMap { StoreRecord($0.metadata).lock }
         let store: VectorStoreObject
         if let existing {
             store = try await behindFence(existing, settings)
@@ -30,7 +30,7 @@ extension StoreRegistry {
             lock: lock,
             snapshot: try await snapshot(of: store)
         )
-        if let fence { await session.follow(fence.run.id) }
+        if let former { await session.follow(former) }
         do throws(DeploymentError) {
             try await session.prepare(isOrphaned: existing.map { StoreRecord($0.metadata).isOrphaned } ?? false)
         } catch {

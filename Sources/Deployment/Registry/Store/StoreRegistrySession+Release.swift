@@ -203,6 +203,7 @@ extension StoreRegistrySession {
             try await deleteDocuments { [run = lock.run.id] in $0.hasSuffix(".\(run).json") }
             hasLooseDocument = false
         }
+        for run in twinRuns.sorted() { try await deleteDocuments { $0.hasSuffix(".\(run).json") } }
         try await giveLockBack()
     }
 

@@ -53,8 +53,10 @@ actor StoreRegistrySession: LockedRun {
         formerDocumentIDs = [snapshot.documentID]
     }
 
-    /// The run before ended with a fence: it may have made something twice.
-    func follow(_ run: String) { twinRuns.insert(run) }
+    /// The run before left its lock: where its release is live, what else it made is left over.
+    func follow(_ former: StoreLock) {
+        if former.isFence || former.run.id == snapshot.document.origin.run.id { twinRuns.insert(former.run.id) }
+    }
 
     // MARK: The lock
 
