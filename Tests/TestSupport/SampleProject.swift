@@ -53,7 +53,9 @@ extension SampleProject {
             metadata: ["team": "support"],
             tools: [
                 .fileSearch(FileSearchTool(maxNumResults: 8)), .codeInterpreter,
-                .function(FunctionTool(name: "lookup", parameters: ["type": "object"], strict: false)),
+                .function(
+                    FunctionTool(name: "lookup", parameters: ["type": "object", "properties": [:]], strict: false)
+                ),
             ]
         )
         change(&definition)

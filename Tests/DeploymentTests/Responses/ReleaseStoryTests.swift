@@ -39,6 +39,8 @@ struct ReleaseStoryTests {
                 "GET skills/ID", "POST skills/ID",
                 // Nobody waits for what is tidied up.
                 "GET skills/ID/versions", "DELETE skills/ID/versions/2",
+                // The next plan sees the registry.
+                "GET skills",
             ]
         )
         let released = try #require(bench.host.log.lastIndex { $0.hasPrefix("POST skills/") })
