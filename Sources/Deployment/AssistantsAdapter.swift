@@ -36,7 +36,13 @@ package struct AssistantsAdapter: DefinitionAdapter {
 
     package func stillThere(_ ids: [String]) async throws(APIError) -> Set<String> {
         let there = try await concurrentMap(ids, width: 16) { [client] id throws(APIError) -> String? in
-            try await nilIfGone { () async throws(APIError) in try await client.retrieveAssistant(id).id }
+            do throws(APIError) {
+                return try await nilIfGone { () async throws(APIError) in try await client.retrieveAssistant(id).id }
+            } catch {
+                // A host that shows assistants in its list only.
+                guard error.isMethodNotAllowed else { throw error }
+                return id
+            }
         }
         return Set(there.compactMap { $0 })
     }

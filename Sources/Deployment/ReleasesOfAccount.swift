@@ -47,11 +47,7 @@ struct ReleasesOfAccount: Sendable {
         for skill in skills where skill.name.hasPrefix("assistants-") {
             let versions = try await client.listSkillVersions(of: skill.id)
             let contents = try await concurrentMap(versions, width: concurrency) { version throws(APIError) in
-                try Self.document(
-                    try await client.skillVersionContent(version.version, of: skill.id),
-                    of: skill,
-                    version: version.version
-                )
+                try await document(of: skill, version: version.version)
             }
             var documents: [(number: Int, createdAt: Int, document: ReleaseDocument)] = []
             for (version, document) in zip(versions, contents) {
@@ -80,21 +76,20 @@ struct ReleasesOfAccount: Sendable {
     }
 
     /// - Returns: nil for somebody's own skill that happens to have such a name.
-    private static func document(
-        _ archive: [UInt8],
-        of skill: SkillObject,
-        version: String
-    ) throws(APIError) -> ReleaseDocument? {
-        do throws(BundleError) {
-            return try SkillBundle(zip: archive).document
-        } catch .noDocument {
-            return nil
+    private func document(of skill: SkillObject, version: String) async throws(APIError) -> ReleaseDocument? {
+        do throws(BundleReadError) {
+            return try await client.skillBundle(ofVersion: version, of: skill.id).document
         } catch {
-            throw APIError(
-                .decoding,
-                "version \(version) of the skill \(skill.id) (\(skill.name)) may be a release, and cannot be read: which "
-                    + "files it needs is not known (\(error))"
-            )
+            switch error {
+            case .request(let error): throw error
+            case .unreadable(.noDocument): return nil
+            case .unreadable(let error):
+                throw APIError(
+                    .decoding,
+                    "version \(version) of the skill \(skill.id) (\(skill.name)) may be a release, and cannot be read: which "
+                        + "files it needs is not known (\(error))"
+                )
+            }
         }
     }
 

@@ -13,6 +13,8 @@ final class FakeSkills: OpenAIClient {
         case loseAnswer
         /// Neither done nor answered.
         case loseRequest
+        /// Only the first half of a download arrives.
+        case halve
     }
 
     struct Version {
@@ -81,13 +83,14 @@ final class FakeSkills: OpenAIClient {
             case .refuse(let status, let code):
                 return .failure(APIError(code, "refused by the test", place: place, answer: .init(status: status)))
             case .loseRequest: return .failure(lost)
-            case .loseAnswer, nil: break
+            case .loseAnswer, .halve, nil: break
             }
             do throws(APIError) {
                 var response = APIResponse(body: .null, place: place)
                 try state.answer(request, now: now, &response)
                 if state.tellsTime { response.serverTime = Int64(now) }
                 if case .loseAnswer = fault { return .failure(lost) }
+                if case .halve = fault { response.bytes = response.bytes.prefix(response.bytes.count / 2) + [] }
                 return .success(response)
             } catch {
                 return .failure(error)

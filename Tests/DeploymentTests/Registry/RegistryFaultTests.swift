@@ -40,6 +40,14 @@ struct RegistryFaultTests {
         #expect(bench.versions == ["1 release 0", "3 release 1", "5* release 2"])
     }
 
+    @Test("a release of which half arrived is read again")
+    func halfADownload() async throws {
+        try await bench.release("run-1")
+        spoil("GET skills/skill_1/versions/3/content", at: [1, 2], with: .halve)
+        try await bench.release("run-2", RegistryBench.content("file-2"))
+        #expect(bench.versions == ["1 release 0", "3 release 1", "5* release 2"])
+    }
+
     @Test("a journal or release that never arrived is sent again at once", arguments: [1, 2])
     func lostRequest(number: Int) async throws {
         try await bench.release("run-1")

@@ -113,6 +113,8 @@ def _without_ids(line, names):
     # Records name code files by digests of their ids too, of 20 characters in the first version and 18 in the second.
     line = re.sub(r"c=((?:[-\w]{20})+)", lambda files: "c=" + _without_file_ids(files.group(1), 20), line)
     line = re.sub(r";c((?:[-\w]{18})+)", lambda files: ";c" + _without_file_ids(files.group(1), 18), line)
+    # They also say which creation made the object, by a number that is drawn.
+    line = re.sub(r";n[-\w]{8}(?=\.\d)", ";n", line)
     # Documents with releases name runs, whose ids differ in length.
     return re.sub(r"(release-\d+\.)\w+\.json( of \d+ bytes)?", r"\1json", line)
 

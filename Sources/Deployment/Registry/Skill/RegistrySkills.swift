@@ -23,21 +23,17 @@ struct RegistrySkills: Sendable {
 
     /// - Throws: ``RegistryReadError``: a failed request, or a version that this code must not judge.
     func content(of version: Int, in skillID: String) async throws(RegistryReadError) -> Content {
-        let bytes: [UInt8]
-        do {
-            bytes = try await client.skillVersionContent(String(version), of: skillID)
-        } catch {
-            throw .request(error)
-        }
-        do {
-            let document = try SkillBundle(zip: bytes).document
+        do throws(BundleReadError) {
+            let document = try await client.skillBundle(ofVersion: String(version), of: skillID).document
             return document.project == project && document.environment == environment ? .document(document) : .foreign
-        } catch .noDocument {
-            return .foreign
-        } catch .document(let error) where error.code != .laterSchema && !isOwn(error) {
-            return .foreign
         } catch {
-            throw .unreadable(version: version, skillID: skillID, name: name, error)
+            switch error {
+            case .request(let error): throw .request(error)
+            case .unreadable(.noDocument): return .foreign
+            case .unreadable(.document(let error)) where error.code != .laterSchema && !isOwn(error): return .foreign
+            case .unreadable(let error):
+                throw .unreadable(version: version, skillID: skillID, name: name, error)
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 import Archives
+import OpenAIAPI
 
 /// The files of one version of the registry: a valid skill that says what it is, and the document.
 package struct SkillBundle: Equatable, Sendable {
@@ -119,6 +120,34 @@ package enum BundleError: Error, Hashable, Sendable, CustomStringConvertible {
         case .zip(let error): "the skill's content is unreadable: \(error)"
         case .noDocument: "the skill holds no release.json: assistantctl did not write it"
         case .document(let error): error.description
+        }
+    }
+}
+
+/// Why the bundle of a version was not obtained.
+enum BundleReadError: Error {
+    case request(APIError)
+    case unreadable(BundleError)
+}
+
+extension OpenAIClient {
+    /// The bundle of a skill's version. Half an archive, as a connection that broke behind a proxy leaves it, is asked for
+    /// twice more: unlike half a JSON, nobody else notices it.
+    func skillBundle(ofVersion version: String, of skillID: String) async throws(BundleReadError) -> SkillBundle {
+        var repetitions = 2
+        while true {
+            let bytes: [UInt8]
+            do throws(APIError) {
+                bytes = try await skillVersionContent(version, of: skillID)
+            } catch {
+                throw .request(error)
+            }
+            do throws(BundleError) {
+                return try SkillBundle(zip: bytes)
+            } catch {
+                guard case .zip = error, repetitions > 0 else { throw .unreadable(error) }
+                repetitions -= 1
+            }
         }
     }
 }
