@@ -25,8 +25,8 @@ struct TwinRemoval: Sendable {
 
     /// Its files and its store are those of the assistant that counts: they stay.
     func removeAssistants(besides id: String, _ creation: AppliedRecord.Creation) async throws(APIError) {
-        for listed in try await client.newestAssistants().items where listed.id != id && listed.metadata.isTwin(of: creation)
-        {
+        for listed in try await client.newestAssistants().items
+        where listed.id != id && listed.metadata.isTwin(of: creation) {
             guard
                 let assistant = try await nilIfGone({ () async throws(APIError) in
                     try await client.retrieveAssistant(listed.id)

@@ -99,7 +99,9 @@ struct HabitStory: Sendable {
                 let isRollback = deployer.hosting.hasReleases
                 return try await deployer.run(isRollback ? .rollback(to: 1, Self.before) : .apply(Self.before))
             }
-            problems += try await self.problems("destroy", address, seed: 14, expecting: nil) { try await $0.run(.destroy) }
+            problems += try await self.problems("destroy", address, seed: 14, expecting: nil) {
+                try await $0.run(.destroy)
+            }
             return problems
         }
         let picture = try AccountPicture(account)

@@ -134,7 +134,9 @@ struct HabitTests {
             try story.account.setFaults(["DELETE /v1/vector_stores/* error-200 times=1"])
             let failed = try await story.run(nil, address, seed: 52)
             #expect(failed.report?.isComplete == false)
-            let next = try await story.problems("next", address, seed: 53, expecting: nil) { try await $0.run(.destroy) }
+            let next = try await story.problems("next", address, seed: 53, expecting: nil) {
+                try await $0.run(.destroy)
+            }
             #expect(next == [])
         }
         let picture = try AccountPicture(story.account)
