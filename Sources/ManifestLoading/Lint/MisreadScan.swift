@@ -39,7 +39,7 @@ struct MisreadScan {
             }
         }
         guard !cut.isEmpty || !joined.isEmpty else { return [] }
-        let lines = splitLines()
+        let lines = bytes.lines
         let comments = cut.isEmpty ? [:] : comments(in: lines)
         return cut.compactMap { comments[$0.end].map(cutText) }
             + joined.compactMap { holdsItems($0.style, $0.range, lines) ? foldedList($0.style, $0.range) : nil }
@@ -67,24 +67,6 @@ struct MisreadScan {
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
-
-    /// Lines without their ends, by LF, CRLF and a lone CR.
-    private func splitLines() -> [Line] {
-        var lines: [Line] = []
-        var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-        var index = start
-        while index < bytes.count {
-            let byte = bytes[index]
-            if byte == 0x0A || byte == 0x0D {
-                lines.append(bytes[start..<index])
-                if byte == 0x0D, index + 1 < bytes.count, bytes[index + 1] == 0x0A { index += 1 }
-                start = index + 1
-            }
-            index += 1
-        }
-        lines.append(bytes[start...])
-        return lines
-    }
 
     /// A `#` as it may begin a comment, by the place where the blanks in front of it begin.
     private func comments(in lines: [Line]) -> [SourcePosition: SourceRange] {

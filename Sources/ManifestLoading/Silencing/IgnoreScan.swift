@@ -20,7 +20,7 @@ struct IgnoreScan {
     /// The comments in the order of the text.
     func comments() -> [IgnoreComment] {
         guard mayHoldComments else { return [] }
-        let lines = splitLines()
+        let lines = bytes.lines
         return lines.indices.compactMap { comment(onLine: $0, of: lines) }
     }
 
@@ -32,24 +32,6 @@ struct IgnoreScan {
             index = mark + 1
         }
         return false
-    }
-
-    /// Lines without their ends, by LF, CRLF and a lone CR.
-    private func splitLines() -> [ArraySlice<UInt8>] {
-        var lines: [ArraySlice<UInt8>] = []
-        var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-        var index = start
-        while index < bytes.count {
-            let byte = bytes[index]
-            if byte == 0x0A || byte == 0x0D {
-                lines.append(bytes[start..<index])
-                if byte == 0x0D, index + 1 < bytes.count, bytes[index + 1] == 0x0A { index += 1 }
-                start = index + 1
-            }
-            index += 1
-        }
-        lines.append(bytes[start...])
-        return lines
     }
 
     /// Where the codes begin when `#` is followed by the word.
