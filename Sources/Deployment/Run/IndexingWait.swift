@@ -92,7 +92,7 @@ struct IndexingWait: Sendable {
         let fileCount = runner.graph.stores[owner]?.work.knowledgeBase.files.count ?? 0
         if fileCount <= Self.smallStore { openBatches = [] }
         while true {
-            await sleep(for: interval)
+            await runner.clock.sleep(for: interval, unless: runner.interrupt)
             if runner.interrupt.isRaised || Task.isCancelled {
                 throw APIError(.cancelled, "interrupted while it was indexed; the next apply goes on waiting")
             }
@@ -130,17 +130,6 @@ struct IndexingWait: Sendable {
             }
             if pending.isEmpty { return }
             interval = min(interval * 3 / 2, runner.settings.maximumPollInterval)
-        }
-    }
-
-    /// Returns early when the user wants to stop.
-    private func sleep(for interval: Duration) async {
-        let (clock, interrupt) = (runner.clock, runner.interrupt)
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await clock.sleep(for: interval) }
-            group.addTask { await interrupt.wait() }
-            await group.next()
-            group.cancelAll()
         }
     }
 

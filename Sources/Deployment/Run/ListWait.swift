@@ -40,18 +40,8 @@ struct ListWait: Sendable {
                 onEvent(.waiting(reason: "the account's lists do not show every change yet", seconds: seconds))
             }
             isSaid = true
-            await sleep(for: min(interval, rest))
+            await clock.sleep(for: min(interval, rest), unless: interrupt)
             interval = min(interval * 3 / 2, .seconds(5))
-        }
-    }
-
-    private func sleep(for interval: Duration) async {
-        let (clock, interrupt) = (clock, interrupt)
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await clock.sleep(for: interval) }
-            group.addTask { await interrupt.wait() }
-            await group.next()
-            group.cancelAll()
         }
     }
 }
