@@ -36,6 +36,12 @@ struct AppliedRecordTests {
         #expect(AppliedRecord(text: record.text) == record)
     }
 
+    @Test("the places of fields that may be edited on the account never change: accounts keep them")
+    func placesOfFields() {
+        #expect(AppliedRecord(ignoredFields: [.name, .temperature, .tools]).text == "2;i221")
+        #expect(AppliedRecord(text: "2;i80")?.ignoredFields == [.responseFormat])
+    }
+
     @Test("the order of keys and files does not matter")
     func order() {
         #expect(AppliedRecord(metadataKeys: ["b", "a"]).text == AppliedRecord(metadataKeys: ["a", "b"]).text)
