@@ -85,7 +85,7 @@ package struct ApplyEngine: Sendable {
             clock: clock,
             graph: graph,
             live: live,
-            known: KnownObjects(live),
+            known: KnownMembers(live),
             state: state,
             interrupt: interrupt,
             onEvent: onEvent

@@ -42,16 +42,12 @@ struct IndexingWait: Sendable {
                 fileID: id,
                 owner: owner,
                 isOwn: false,
-                name: path(ofMember: id) ?? id,
-                address: path(ofMember: id).map { .knowledgeFile(owner, $0) } ?? .vectorStore(owner),
+                name: runner.known.paths[id] ?? id,
+                address: runner.known.paths[id].map { .knowledgeFile(owner, $0) } ?? .vectorStore(owner),
                 marks: [:]
             )
         default: throw .unprepared(step.address)
         }
-    }
-
-    private func path(ofMember fileID: String) -> String? {
-        runner.live.vectorStores.lazy.flatMap { $0.members ?? [] }.first { $0.fileID == fileID }?.path
     }
 
     /// - Parameter steps: of one store, at least one.

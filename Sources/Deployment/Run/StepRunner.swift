@@ -13,7 +13,7 @@ struct StepRunner: Sendable {
     let clock: any RunClock
     let graph: StepGraph
     let live: LiveState
-    let known: KnownObjects
+    let known: KnownMembers
     let state: RunState
     let interrupt: InterruptSignal
     let onEvent: @Sendable (ApplyEvent) -> Void
@@ -306,7 +306,7 @@ struct StepRunner: Sendable {
             if let kept = try await releases.reusableFile(
                 named: name,
                 content: content,
-                attached: known.members,
+                attached: known.fileIDs,
                 lostStoreID: lostStoreID
             ) {
                 await state.noteReuse(kept, address)
@@ -327,16 +327,16 @@ struct StepRunner: Sendable {
     }
 }
 
-/// Ids of what was there before the run, gathered once.
-struct KnownObjects: Sendable {
-    let assistants: Set<String>
-    let vectorStores: Set<String>
-    /// The members of the stores, as far as those were looked into.
-    let members: Set<String>
+/// The members of the account's stores before the run, as far as those were looked into, gathered once.
+struct KnownMembers: Sendable {
+    let fileIDs: Set<String>
+    /// By the file's id; one that somebody attached by hand has none.
+    let paths: [String: String]
 
     init(_ live: LiveState) {
-        assistants = Set(live.assistants.map(\.id))
-        vectorStores = Set(live.vectorStores.map(\.id))
-        members = Set(live.vectorStores.flatMap { ($0.members ?? []).map(\.fileID) })
+        let members = live.vectorStores.flatMap { $0.members ?? [] }
+        fileIDs = Set(members.map(\.fileID))
+        paths = Dictionary(members.compactMap { member in member.path.map { (member.fileID, $0) } }) { first, _ in first
+        }
     }
 }
