@@ -38,7 +38,7 @@ extension AppliedRecord {
     }
 
     private init?(values: [Substring: Substring]) {
-        let codeFiles = (values["c"] ?? "").pieces(of: 10 + CodeFile.contentLength).map(CodeFile.init(text:))
+        let codeFiles = Self.pieces(of: values["c"], length: 10 + CodeFile.contentLength).map(CodeFile.init(text:))
         let creation = values["n"].map(Creation.init(text:))
         guard !codeFiles.contains(nil), creation != .some(nil), let mask = Int(values["i"] ?? "0", radix: 16) else {
             return nil
@@ -48,10 +48,10 @@ extension AppliedRecord {
             echo: values["e"].flatMap(Digest.init(text:)),
             members: values["m"].map(String.init),
             ignoredFields: Self.fields(of: mask),
-            metadataKeys: (values["k"] ?? "").pieces(of: Self.metadataKeyLength).map(String.init),
+            metadataKeys: Self.pieces(of: values["k"], length: Self.metadataKeyLength).map(String.init),
             codeFiles: codeFiles.compactMap { $0 },
             creation: creation ?? nil,
-            removing: (values["r"] ?? "").pieces(of: Self.removingLength).map(String.init)
+            removing: Self.pieces(of: values["r"], length: Self.removingLength).map(String.init)
         )
     }
 
@@ -63,17 +63,28 @@ extension AppliedRecord {
             values[parts[0]] = parts[1]
         }
         guard values["v"] == "1" else { return nil }
-        let codeFiles = (values["c"] ?? "").pieces(of: 20).map(CodeFile.init(text:))
+        let codeFiles = Self.pieces(of: values["c"], length: 20).map(CodeFile.init(text:))
         guard !codeFiles.contains(nil) else { return nil }
         self.init(
             definition: values["d"].flatMap(Digest.init(text:)),
             echo: values["e"].flatMap(Digest.init(text:)),
             members: values["m"].map(String.init),
             ignoredFields: nil,
-            metadataKeys: (values["k"] ?? "").split(separator: ",").map(String.init),
+            metadataKeys: values["k"]?.split(separator: ",").map(String.init) ?? [],
             codeFiles: codeFiles.compactMap { $0 },
-            removing: (values["r"] ?? "").pieces(of: Self.removingLength).map(String.init)
+            removing: Self.pieces(of: values["r"], length: Self.removingLength).map(String.init)
         )
+    }
+
+    /// The entries of a list that is left out where it is empty.
+    private static func pieces(of list: Substring?, length: Int) -> [Substring] {
+        var pieces: [Substring] = []
+        var rest = list ?? Substring()
+        while !rest.isEmpty {
+            pieces.append(rest.prefix(length))
+            rest = rest.dropFirst(length)
+        }
+        return pieces
     }
 
     private static func mask(of fields: Set<DefinitionFieldName>) -> Int {
@@ -110,17 +121,5 @@ extension AppliedRecord.Creation {
         let parts = text.split(separator: ".")
         guard parts.count == 2, let attempt = Int(parts[1]), attempt > 0 else { return nil }
         self.init(nonce: String(parts[0]), attempt: attempt)
-    }
-}
-
-extension Substring {
-    fileprivate func pieces(of length: Int) -> [Substring] {
-        var pieces: [Substring] = []
-        var rest = self
-        while !rest.isEmpty {
-            pieces.append(rest.prefix(length))
-            rest = rest.dropFirst(length)
-        }
-        return pieces
     }
 }
