@@ -14,6 +14,7 @@ enum FunctionManifest {
     private static func function(_ mapping: MappingReader, context: LoadContext) -> FunctionTool? {
         let limit = LimitTable.functionNameCharacters(api: context.api)
         let name = mapping.required("name").flatMap { Identifier.name($0, maximum: limit) }
+        // One without a usable name is checked all the same, and is none in the end.
         var function = FunctionTool(name: name ?? "", description: mapping["description"]?.string())
         checkLength(ofDescription: function.description, at: mapping["description"]?.location, context: context)
         if mapping["description"] == nil, let name {

@@ -1,3 +1,4 @@
+import Foundation
 import OrderedJSON
 import SourceDiagnostics
 
@@ -70,27 +71,11 @@ extension SchemaCheck {
     /// The keys of a JSON pointer in a fragment: `%20` is decoded before the pointer is split, `~1` after that. Nil for
     /// what is none.
     private static func parts(ofReference text: String) -> [String]? {
-        guard text.hasPrefix("#"), let pointer = percentDecoded(text.dropFirst()) else { return nil }
+        guard text.hasPrefix("#"), let pointer = text.dropFirst().removingPercentEncoding else { return nil }
         if pointer.isEmpty { return [] }
         guard pointer.hasPrefix("/") else { return nil }
         return pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map {
             String($0.replacing("~1", with: "/").replacing("~0", with: "~"))
         }
-    }
-
-    private static func percentDecoded(_ text: Substring) -> String? {
-        guard text.utf8.contains(UInt8(ascii: "%")) else { return String(text) }
-        var bytes: [UInt8] = []
-        var rest = text.utf8[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            guard rest.count >= 2, let code = UInt8(String(rest.prefix(2)) ?? "", radix: 16) else { return nil }
-            rest = rest.dropFirst(2)
-            bytes.append(code)
-        }
-        return String(validating: bytes, as: UTF8.self)
     }
 }
