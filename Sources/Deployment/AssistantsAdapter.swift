@@ -171,6 +171,7 @@ package struct AssistantsAdapter: DefinitionAdapter {
 
     package func releaseFiles(of live: LiveAssistant, removing: [String]) async throws(DeploymentError) {
         let current = try await readAgain(live)
+        guard live.isProtected || !current.isProtected else { throw .protectedSincePlan(live.id) }
         var record = current.record ?? AppliedRecord()
         record.removing = removing.sorted()
         var metadata = current.definition.metadata
@@ -190,12 +191,21 @@ package struct AssistantsAdapter: DefinitionAdapter {
         }
     }
 
-    package func delete(_ live: LiveAssistant) async throws(DeploymentError) {
-        try await deleteOwned(live.id, by: ownership) { () async throws(APIError) in
-            try await object(live.id).metadata
-        } delete: { () async throws(APIError) in
-            try await client.deleteAssistant(live.id)
-        }
+    package func delete(
+        _ live: LiveAssistant,
+        first: () async throws(DeploymentError) -> Void
+    ) async throws(DeploymentError) {
+        let deletion = OwnedDeletion(
+            ownership: ownership,
+            id: live.id,
+            key: live.key,
+            wasProtected: live.isProtected
+        )
+        try await deletion.carryOut(
+            read: { () async throws(APIError) in try await object(live.id).metadata },
+            first: first,
+            delete: { () async throws(APIError) in try await client.deleteAssistant(live.id) }
+        )
         await made.noteRemoved(live.id)
     }
 

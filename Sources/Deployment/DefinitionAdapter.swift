@@ -41,11 +41,18 @@ package protocol DefinitionAdapter: Sendable {
     func updateRecord(_ live: LiveAssistant, _ write: DefinitionWrite) async throws(APIError) -> LiveAssistant
 
     /// Takes the files of code interpreter off a definition that is about to go, and remembers them in its record.
-    /// Reads the definition again first: one without the marks is left alone.
+    /// Reads the definition again first: one without the marks, and one that was protected since it was planned, is left
+    /// alone.
     func releaseFiles(of live: LiveAssistant, removing: [String]) async throws(DeploymentError)
 
-    /// Deletes a definition after it was read again and still carries the marks. One that is gone is a success.
-    func delete(_ live: LiveAssistant) async throws(DeploymentError)
+    /// Deletes a definition after it was read again, still carries the marks and was not protected since it was planned.
+    /// One that is gone is a success.
+    ///
+    /// - Parameter first: what goes before it.
+    func delete(
+        _ live: LiveAssistant,
+        first: () async throws(DeploymentError) -> Void
+    ) async throws(DeploymentError)
 
     /// Takes the marks off a definition and leaves the rest of it alone, after it was read again. One that is gone, or
     /// carries the owner's marks no longer, is a success. Where definitions live in releases it has none:

@@ -83,20 +83,32 @@ struct ForeignHandsTests {
         #expect(try await project.plan(account).changes == [])
     }
 
-    @Test("destroy writes nothing to objects whose marks somebody took off")
-    func releasedObjects() async throws {
+    @Test(
+        "destroy writes nothing to what lost its marks, got another key or was protected meanwhile",
+        arguments: [
+            (["managed_by": ""], "no longer carries this project's marks"),
+            (["key": "another"], "Run plan again"),
+            (["protect": "true"], "was protected on the account after it was planned"),
+        ]
+    )
+    func noLongerToGo(marks: [String: String], reason: String) async throws {
         let account = FakeAccount()
         let project = TestProject.standard
         try await project.apply(account)
         let live = try await project.reader(account).readEverything()
         let plan = Planner().destroyPlan(Inspection(of: live, desired: project.desired.declaringNothing, contents: [:]))
         account.change { state in
-            for id in state.assistants.keys { state.assistants[id]?["metadata"] = ["owner": "somebody"] }
-            for id in state.stores.keys { state.stores[id]?.metadata = ["owner": "somebody"] }
+            for (id, assistant) in state.assistants {
+                var metadata = assistant["metadata"]?.objectValue ?? [:]
+                for (key, value) in marks { metadata[key] = .string(value) }
+                state.assistants[id]?["metadata"] = .object(metadata)
+            }
+            for id in state.stores.keys { state.stores[id]?.metadata.merge(marks) { $1 } }
         }
         let before = account.picture
         let report = try await project.engine(account).apply(plan, desired: nil, contents: [:], live: live)
-        #expect(!report.isComplete)
+        let messages = report.entries.compactMap { if case .failed(let message) = $0.outcome { message } else { nil } }
+        #expect(!messages.isEmpty && messages.allSatisfy { $0.contains(reason) }, "\(messages)")
         #expect(account.writes.count { $0.hasPrefix("DELETE") } == 0)
         #expect(account.picture == before)
     }

@@ -33,7 +33,7 @@ extension LiveAssistant {
                 LiveCodeInterpreterFile(id: id)
             },
             record: object.metadata[Ownership.MetadataKey.record].flatMap(AppliedRecord.init(text:)),
-            isProtected: object.metadata[Ownership.MetadataKey.protect]?.isEmpty == false
+            isProtected: MetadataPlan.isProtected(object.metadata)
         )
     }
 }

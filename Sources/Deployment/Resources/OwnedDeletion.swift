@@ -1,26 +1,46 @@
 import AssistantModel
 import OpenAIAPI
+import Planning
 
-/// Deletes an object after it was read again and still carries the owner's marks. One that is gone is a success.
-///
-/// - Throws: ``DeploymentError`` with ``DeploymentError/Code/ownershipLost`` for an object that is somebody else's by now.
-func deleteOwned(
-    _ id: String,
-    by ownership: Ownership,
-    metadata: () async throws(APIError) -> Metadata,
-    delete: () async throws(APIError) -> DeletionResult
-) async throws(DeploymentError) {
-    do throws(APIError) {
-        let isOwned = ownership.key(in: try await metadata()) != nil
-        if isOwned {
-            _ = try await delete()
+/// Deletes an object that is still what the plan saw: this owner's, of the same key, and not protected since.
+struct OwnedDeletion: Sendable {
+    let ownership: Ownership
+    /// Of the object.
+    let id: String
+    /// That the object had in its marks when it was planned.
+    let key: String
+    /// As it was planned: the plan itself refuses what is protected and must not go.
+    let wasProtected: Bool
+
+    /// Reads the object again and deletes it. One that is gone is a success.
+    ///
+    /// - Parameter first: what goes before the object, once that is known to go.
+    /// - Throws: ``DeploymentError/Code/ownershipLost`` for one that is somebody else's by now, and
+    ///   ``DeploymentError/Code/changedSincePlan`` for one with another key and one that was protected meanwhile.
+    func carryOut(
+        read: () async throws(APIError) -> Metadata,
+        first: () async throws(DeploymentError) -> Void,
+        delete: () async throws(APIError) -> DeletionResult
+    ) async throws(DeploymentError) {
+        guard let metadata = try await partway({ () async throws(APIError) in try await nilIfGone(read) }) else {
             return
         }
-    } catch {
-        if error.code == .notFound { return }
-        throw DeploymentError(error, kind: .partway)
+        guard let current = ownership.key(in: metadata) else { throw .ownershipLost(id) }
+        guard current == key else { throw .changedSincePlan(id) }
+        guard wasProtected || !MetadataPlan.isProtected(metadata) else { throw .protectedSincePlan(id) }
+        try await first()
+        _ = try await partway { () async throws(APIError) in try await nilIfGone(delete) }
     }
-    throw .ownershipLost(id)
+
+    private func partway<Value>(
+        _ request: () async throws(APIError) -> Value
+    ) async throws(DeploymentError) -> Value {
+        do throws(APIError) {
+            return try await request()
+        } catch {
+            throw DeploymentError(error, kind: .partway)
+        }
+    }
 }
 
 extension DeploymentError {
@@ -37,6 +57,14 @@ extension DeploymentError {
             .changedSincePlan,
             .partway,
             "\(id) was changed on the account after it was planned: it was left alone. Run plan again."
+        )
+    }
+
+    static func protectedSincePlan(_ id: String) -> DeploymentError {
+        DeploymentError(
+            .changedSincePlan,
+            .partway,
+            "\(id) was protected on the account after it was planned: it was left alone. Run plan again."
         )
     }
 }

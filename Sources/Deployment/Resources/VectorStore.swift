@@ -23,7 +23,7 @@ extension LiveVectorStore {
             ),
             foreignMetadata: object.metadata.withoutMarks,
             record: object.metadata[Ownership.MetadataKey.record].flatMap(AppliedRecord.init(text:)),
-            isProtected: object.metadata[Ownership.MetadataKey.protect]?.isEmpty == false
+            isProtected: MetadataPlan.isProtected(object.metadata)
         )
     }
 }
@@ -133,13 +133,34 @@ struct VectorStoreWriter: Sendable {
         _ = try await client.updateVectorStore(live.id, VectorStoreParameters(metadata: .value(metadata)))
     }
 
-    /// Deletes a store after it was read again and still carries the marks. One that is gone is a success.
-    func delete(_ live: LiveVectorStore) async throws(DeploymentError) {
-        try await deleteOwned(live.id, by: ownership) { () async throws(APIError) in
-            try await client.retrieveVectorStore(live.id).metadata
-        } delete: { () async throws(APIError) in
-            try await client.deleteVectorStore(live.id)
-        }
+    /// Deletes a store after it was read again: ``OwnedDeletion``.
+    ///
+    /// - Parameter first: what goes before it.
+    func delete(
+        _ live: LiveVectorStore,
+        first: () async throws(DeploymentError) -> Void
+    ) async throws(DeploymentError) {
+        let deletion = OwnedDeletion(
+            ownership: ownership,
+            id: live.id,
+            key: live.key,
+            wasProtected: live.isProtected
+        )
+        try await deletion.carryOut(
+            read: { () async throws(APIError) in try await client.retrieveVectorStore(live.id).metadata },
+            first: first,
+            delete: { () async throws(APIError) in try await client.deleteVectorStore(live.id) }
+        )
+    }
+
+    /// Reads a store again that goes, as it is right before its files are taken out.
+    ///
+    /// - Throws: what ``stillOwned(_:)`` throws, and ``DeploymentError/Code/changedSincePlan`` for one that was protected
+    ///   after it was planned.
+    func stillLeaving(_ live: LiveVectorStore) async throws(DeploymentError) -> LiveVectorStore {
+        let current = try await stillOwned(live)
+        guard live.isProtected || !current.isProtected else { throw .protectedSincePlan(live.id) }
+        return current
     }
 
     /// Takes the marks off a store. One that is gone, or is somebody else's by now, is a success.

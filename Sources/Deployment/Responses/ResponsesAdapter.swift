@@ -163,7 +163,12 @@ package struct ResponsesAdapter: DefinitionAdapter {
 
     package func releaseFiles(of live: LiveAssistant, removing: [String]) async throws(DeploymentError) {}
 
-    package func delete(_ live: LiveAssistant) async throws(DeploymentError) {}
+    package func delete(
+        _ live: LiveAssistant,
+        first: () async throws(DeploymentError) -> Void
+    ) async throws(DeploymentError) {
+        try await first()
+    }
 
     package func forget(_ live: LiveAssistant) async throws(DeploymentError) {}
 

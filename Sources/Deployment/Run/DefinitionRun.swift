@@ -9,7 +9,7 @@ struct DefinitionRun: Sendable {
     /// Creates or updates the assistant.
     func write(_ work: DefinitionWork) async throws -> String {
         if let live = work.live {
-            try await runner.removal.removeLeftovers(of: live.id, record: live.record)
+            try await runner.removal.removeLeftovers(of: live.record)
         }
         let codeFiles = try await codeFiles(of: work)
         var record = AppliedRecord.assistant(work.assistant, codeFiles: codeFiles.records)

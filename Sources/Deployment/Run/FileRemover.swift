@@ -57,15 +57,19 @@ struct FileRemover: Sendable {
     /// Deletes the file objects that a holder's record says were being removed when a run stopped.
     ///
     /// They are found by the digests of their ids; what is still attached is left to the plan.
-    func removeLeftovers(of holderID: String, record: AppliedRecord?) async throws {
+    func removeLeftovers(of record: AppliedRecord?) async throws(DeploymentError) {
         guard let digests = record?.removing, !digests.isEmpty else { return }
         let attached = Set(live.vectorStores.flatMap { ($0.members ?? []).map(\.fileID) })
             .union(live.assistants.flatMap { $0.codeInterpreterFiles.map(\.id) })
-        for file in try await client.listFiles(purpose: .assistants)
-        where digests.contains(AppliedRecord.digest(ofRemovedFileID: file.id)) && !attached.contains(file.id) {
-            guard await !state.isUploadedHere(file.id) else { continue }
-            if let releases, try await releases.keeps(file.id) { continue }
-            _ = try await client.deleteFile(file.id)
+        do {
+            for file in try await client.listFiles(purpose: .assistants)
+            where digests.contains(AppliedRecord.digest(ofRemovedFileID: file.id)) && !attached.contains(file.id) {
+                guard await !state.isUploadedHere(file.id) else { continue }
+                if let releases, try await releases.keeps(file.id) { continue }
+                _ = try await client.deleteFile(file.id)
+            }
+        } catch {
+            throw DeploymentError(of: error, kind: .partway)
         }
     }
 }

@@ -98,7 +98,7 @@ struct StepRunner: Sendable {
             case .writeDefinition(let work): return try await DefinitionRun(runner: self).write(work)
             case .completeDefinition(let key): return try await DefinitionRun(runner: self).complete(key)
             case .releaseCodeFiles(let assistant, let fileIDs):
-                try await removal.removeLeftovers(of: assistant.id, record: assistant.record)
+                try await removal.removeLeftovers(of: assistant.record)
                 let digests = fileIDs.map(AppliedRecord.digest(ofRemovedFileID:))
                 try await adapter.releaseFiles(
                     of: assistant,
@@ -106,8 +106,9 @@ struct StepRunner: Sendable {
                 )
                 return assistant.id
             case .deleteAssistant(let assistant):
-                try await removal.removeLeftovers(of: assistant.id, record: assistant.record)
-                try await adapter.delete(assistant)
+                try await adapter.delete(assistant) { () async throws(DeploymentError) in
+                    try await removal.removeLeftovers(of: assistant.record)
+                }
                 await state.noteRemovedAssistant(assistant.key)
                 return assistant.id
             case .markRemoval(let work, let fileIDs): return try await markRemoval(of: fileIDs, from: work)
@@ -127,8 +128,9 @@ struct StepRunner: Sendable {
                 try await removal.delete(fileID, holderID: holderID)
                 return fileID
             case .deleteStore(let store):
-                try await removal.removeLeftovers(of: store.id, record: store.record)
-                try await storeWriter.delete(store)
+                try await storeWriter.delete(store) { () async throws(DeploymentError) in
+                    try await removal.removeLeftovers(of: store.record)
+                }
                 await state.noteRemovedStore(store.id)
                 return store.id
             case .forgetStore(let store):
@@ -188,7 +190,7 @@ struct StepRunner: Sendable {
             await state.noteMade(created)
             return created.id
         }
-        try await removal.removeLeftovers(of: live.id, record: live.record)
+        try await removal.removeLeftovers(of: live.record)
         await state.setStore(live, key: key)
         let isMarked = live.record?.members == AppliedRecord.applyingMembers
         let members = work.changesMembers || isMarked ? AppliedRecord.applyingMembers : work.finalMembers
@@ -251,8 +253,8 @@ struct StepRunner: Sendable {
 
     /// A mark is the first write to a store that goes: what became somebody else's must not be marked again.
     private func markRemoval(of fileIDs: [String], from store: LiveVectorStore) async throws -> String {
-        let current = try await storeWriter.stillOwned(store)
-        try await removal.removeLeftovers(of: store.id, record: store.record)
+        let current = try await storeWriter.stillLeaving(store)
+        try await removal.removeLeftovers(of: store.record)
         try await storeWriter.mark(current, await removing(fileIDs, from: store.id, record: current.record))
         return store.id
     }

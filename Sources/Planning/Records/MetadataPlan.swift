@@ -81,8 +81,13 @@ package struct MetadataPlan: Equatable, Sendable {
         self.clearedKeys = clearedKeys.sorted()
     }
 
-    /// The value of the mark `protect`; an object without the mark, or with an empty one, is not protected.
+    /// The value of the mark `protect`.
     package static let protectedValue = "true"
+
+    /// Whether the object with this metadata is protected: one without the mark, or with an empty one, is not.
+    package static func isProtected(_ metadata: [String: String]) -> Bool {
+        metadata[Ownership.MetadataKey.protect]?.isEmpty == false
+    }
 
     /// For a server that merges what it is sent into what it has: the cleared keys as empty strings, which read as
     /// absent.
