@@ -30,6 +30,7 @@ extension AppliedRecord {
         add("i", ignoredFields.flatMap { $0.isEmpty ? nil : String(Self.mask(of: $0), radix: 16) })
         add("k", metadataKeys.joined())
         add("c", codeFiles.map(\.text).joined())
+        add("s", externalStore)
         add("n", creation.map { "\($0.nonce).\($0.attempt)" })
         // What does not fit is left out: the file objects of one round of removal do fit.
         let room = max(0, Self.maximumLength - text.utf8.count - ";r".utf8.count)
@@ -50,6 +51,7 @@ extension AppliedRecord {
             ignoredFields: Self.fields(of: mask),
             metadataKeys: Self.pieces(of: values["k"], length: Self.metadataKeyLength).map(String.init),
             codeFiles: codeFiles.compactMap { $0 },
+            externalStore: values["s"].map(String.init),
             creation: creation ?? nil,
             removing: Self.pieces(of: values["r"], length: Self.removingLength).map(String.init)
         )

@@ -89,6 +89,8 @@ package struct AppliedRecord: Equatable, Sendable {
     package var metadataKeys: [String]
     /// Sorted.
     package var codeFiles: [CodeFile]
+    /// The digest of the id of the store that an assistant refers to and another pipeline fills; nil without one.
+    package var externalStore: String?
     /// What made the object; nil where nothing had to be told apart.
     package var creation: Creation?
     /// Digests of the ids of file objects that are being detached and deleted, sorted: once detached they carry no
@@ -103,6 +105,7 @@ package struct AppliedRecord: Equatable, Sendable {
 
     static let metadataKeyLength = 4
     static let removingLength = 8
+    static let externalStoreLength = 8
 
     /// Sorts its lists.
     package init(
@@ -112,6 +115,7 @@ package struct AppliedRecord: Equatable, Sendable {
         ignoredFields: Set<DefinitionFieldName>? = [],
         metadataKeys: [String] = [],
         codeFiles: [CodeFile] = [],
+        externalStore: String? = nil,
         creation: Creation? = nil,
         removing: [String] = []
     ) {
@@ -121,6 +125,7 @@ package struct AppliedRecord: Equatable, Sendable {
         self.ignoredFields = ignoredFields
         self.metadataKeys = metadataKeys.sorted()
         self.codeFiles = codeFiles.sorted { $0.text < $1.text }
+        self.externalStore = externalStore
         self.creation = creation
         self.removing = removing.sorted()
     }
@@ -129,6 +134,11 @@ package struct AppliedRecord: Equatable, Sendable {
     /// account has it.
     package static func digest(ofRemovedFileID id: String) -> String {
         ContentDigest.short(.string(id), length: removingLength)
+    }
+
+    /// The digest by which a store that is managed elsewhere is remembered.
+    package static func digest(ofExternalStoreID id: String) -> String {
+        ContentDigest.short(.string(id), length: externalStoreLength)
     }
 
     /// The digest by which a user's metadata key is remembered.

@@ -8,6 +8,9 @@ package struct Assistant: Equatable, Sendable {
     package var definition: AssistantDefinition
     /// The key of the knowledge base that file search uses.
     package var knowledge: String?
+    /// The id of the store that file search uses where another pipeline fills it: it is referred to and never managed.
+    /// Nil where ``knowledge`` is not.
+    package var externalStoreID: String?
     /// Sorted by path; at most 20.
     package var codeInterpreterFiles: [ProjectFile]
     /// How it may change over time.
@@ -25,6 +28,7 @@ package struct Assistant: Equatable, Sendable {
         key: String,
         definition: AssistantDefinition,
         knowledge: String? = nil,
+        externalStoreID: String? = nil,
         codeInterpreterFiles: [ProjectFile] = [],
         lifecycle: Lifecycle = Lifecycle(),
         location: SourceLocation,
@@ -34,6 +38,7 @@ package struct Assistant: Equatable, Sendable {
         self.key = key
         self.definition = definition
         self.knowledge = knowledge
+        self.externalStoreID = externalStoreID
         self.codeInterpreterFiles = codeInterpreterFiles
         self.lifecycle = lifecycle
         self.location = location

@@ -80,6 +80,7 @@ struct AssistantManifest {
             tools: tools.tools
         )
         let knowledge = field("knowledge")
+        var externalStoreID: String?
         // Layers merge below these keys: each part has a place of its own.
         for key in ["lifecycle", "response_format"] {
             for (pair, part) in (mapping[key]?.isMapping == true ? mapping[key]?.pairs() : nil) ?? [] {
@@ -91,10 +92,11 @@ struct AssistantManifest {
             mapping["lifecycle"]?.mapping(of: "`lifecycle`", keys: LifecycleManifest.keys)?["renamed_from"]?.location
         }
         if let knowledge {
-            if case .scalar = knowledge.node.value {
-                sharedKnowledge = Identifier.key(knowledge).map { Reference(key: $0, location: knowledge.location) }
-            } else {
-                ownKnowledge = KnowledgeManifest.own(knowledge, key: document.key ?? "", context: context)
+            switch KnowledgeManifest.reference(knowledge, key: document.key ?? "", context: context) {
+            case .own(let base)?: ownKnowledge = base
+            case .shared(let key)?: sharedKnowledge = Reference(key: key, location: knowledge.location)
+            case .elsewhere(let id)?: externalStoreID = id
+            case nil: break
             }
         }
         if document.isComplete { Self.checkSearch(tools, knowledge, problems) }
@@ -111,6 +113,7 @@ struct AssistantManifest {
             key: key,
             definition: definition,
             knowledge: sharedKnowledge?.key ?? ownKnowledge?.key,
+            externalStoreID: externalStoreID,
             codeInterpreterFiles: tools.codeInterpreterFiles,
             lifecycle: lifecycle,
             location: document.keyLocation,
@@ -159,7 +162,9 @@ struct AssistantManifest {
                 "tool-without-knowledge",
                 "`file_search` needs `knowledge`",
                 at: location,
-                hint: "add `knowledge` with `files`, or the name of a knowledge base"
+                hint:
+                    "add `knowledge` with `files`, the name of a knowledge base, or the `vector_store_id` of a store that is "
+                    + "managed elsewhere"
             )
         default: break
         }

@@ -47,6 +47,19 @@ enum Identifier {
         }
     }
 
+    /// The id of a vector store, which servers choose: letters, digits, `_`, `-`, `.` and `:`, at most 128.
+    static func vectorStore(_ field: Field) -> String? {
+        check(
+            field,
+            what: "the id of a vector store",
+            rule: "letters, digits, `_`, `-`, `.` and `:`, such as `vs_abc123`"
+        ) {
+            (1...128).contains($0.count)
+                && consists($0, of: Characters.lower + Characters.upper + Characters.digits + "_-.:")
+                && !["file-", "asst_", "skill_"].contains(where: $0.hasPrefix)
+        }
+    }
+
     private static func check(
         _ field: Field,
         what: String,

@@ -1,10 +1,13 @@
 import AssistantModel
 import SourceDiagnostics
+import YAMLTree
 
 /// `knowledge:` of an assistant, and a `knowledge_base` document.
 enum KnowledgeManifest {
     /// The keys that both have.
     static let keys = ["files", "chunking", "expires_after_days"]
+    /// The key that stands instead of them, in assistants only.
+    static let externalKey = "vector_store_id"
 
     /// A document's knowledge base; nil without a usable key.
     static func document(_ document: ManifestDocument, context: LoadContext) -> KnowledgeBase? {
@@ -14,10 +17,33 @@ enum KnowledgeManifest {
         return read(mapping, key: key, isShared: true, location: document.keyLocation, context: context)
     }
 
-    /// What stands under `knowledge:` of an assistant.
-    static func own(_ field: Field, key: String, context: LoadContext) -> KnowledgeBase? {
-        guard let mapping = field.mapping(of: "`knowledge`", keys: keys) else { return nil }
-        return read(mapping, key: key, isShared: false, location: field.location, context: context)
+    /// What `knowledge:` of an assistant refers to.
+    enum Reference {
+        /// Files that are the assistant's own.
+        case own(KnowledgeBase)
+        /// A document of its own, by its key.
+        case shared(String)
+        /// A vector store that another pipeline fills, by its id.
+        case elsewhere(String)
+    }
+
+    /// What stands under `knowledge:` of an assistant with this key.
+    static func reference(_ field: Field, key: String, context: LoadContext) -> Reference? {
+        if case .scalar = field.node.value { return Identifier.key(field).map(Reference.shared) }
+        guard let mapping = field.mapping(of: "`knowledge`", keys: keys + [externalKey]) else { return nil }
+        guard let external = mapping[externalKey] else {
+            return .own(read(mapping, key: key, isShared: false, location: field.location, context: context))
+        }
+        for key in keys {
+            guard let beside = mapping[key] else { continue }
+            context.problems.error(
+                "managed-elsewhere",
+                "`\(key)` cannot stand beside `\(externalKey)`: what another pipeline fills is not managed here",
+                at: beside.location,
+                hint: "keep one of the two"
+            )
+        }
+        return Identifier.vectorStore(external).map(Reference.elsewhere)
     }
 
     private static func read(

@@ -23,15 +23,22 @@ enum Layering {
         return below + upper.filter { !lowerKeys.contains($0.key) }
     }
 
-    /// A schema from below goes when the upper layer gives one in the other form.
+    /// What the upper layer gives in another form goes from below: a schema, and knowledge that is managed elsewhere.
     private static func withoutRivals(
         of upper: [YAMLNode.Pair],
         _ lower: [YAMLNode.Pair],
         in key: String
     ) -> [YAMLNode.Pair] {
-        let forms = ["file", "schema"]
-        guard key == "json_schema", upper.contains(where: { forms.contains($0.key) }) else { return lower }
-        return lower.filter { !forms.contains($0.key) }
+        func isGiven(_ forms: [String]) -> Bool { upper.contains { forms.contains($0.key) } }
+        let schemas = ["file", "schema"]
+        let rivals: [String] =
+            switch key {
+            case "json_schema" where isGiven(schemas): schemas
+            case "knowledge" where isGiven([KnowledgeManifest.externalKey]): KnowledgeManifest.keys
+            case "knowledge" where isGiven(["files"]): [KnowledgeManifest.externalKey]
+            default: []
+            }
+        return lower.filter { !rivals.contains($0.key) }
     }
 }
 

@@ -37,6 +37,8 @@ package struct Plan: Equatable, Sendable, Codable {
     package var leftOut: [ResourceAddress]
     /// What changes in tokens and dollars; nil where nothing does, or nobody asked.
     package var estimates: PlanEstimates?
+    /// The stores that other pipelines fill, by the assistants that refer to them; nil where none does.
+    package var externalKnowledge: [ExternalKnowledge]?
 
     /// Sorts everything: the same parts in another order make the same plan.
     package init(

@@ -23,6 +23,7 @@ struct AppliedRecordTests {
                     .init(fileID: "file-2", path: "b.csv", sha256: "2"),
                     .init(fileID: "file-1", path: "a.csv", sha256: "1"),
                 ],
+                externalStore: AppliedRecord.digest(ofExternalStoreID: "vs_1"),
                 creation: AppliedRecord.Creation(nonce: "Zm9vYmFy", attempt: 2),
                 removing: [AppliedRecord.digest(ofRemovedFileID: "file-3")]
             ),
@@ -55,8 +56,9 @@ struct AppliedRecordTests {
             ignoredFields: Set(DefinitionFieldName.allCases),
             metadataKeys: (0..<10).map { AppliedRecord.digest(ofMetadataKey: "key \($0)") },
             codeFiles: (0..<20).map { AppliedRecord.CodeFile(fileID: "file_\($0)", path: "\($0)", sha256: "\($0)") },
+            externalStore: AppliedRecord.digest(ofExternalStoreID: "vs_1"),
             creation: AppliedRecord.Creation(nonce: "Zm9vYmFy", attempt: 99),
-            removing: (0..<3).map { AppliedRecord.digest(ofRemovedFileID: "file_\($0)") }
+            removing: (0..<2).map { AppliedRecord.digest(ofRemovedFileID: "file_\($0)") }
         )
         #expect(record.text.utf8.count <= AppliedRecord.maximumLength)
         #expect(AppliedRecord(text: record.text) == record)

@@ -1,6 +1,7 @@
 import AssistantModel
 import ManifestLoading
 import OrderedJSON
+import SourceDiagnostics
 import TestSupport
 import Testing
 
@@ -317,5 +318,79 @@ struct KnowledgeTests {
                 chunking: 4️⃣{ max_chunk_size_tokens: 800 }
                 """
         )
+    }
+
+    @Test("knowledge that is managed elsewhere stands alone, and is an id")
+    func managedElsewhere() {
+        expectDiagnostics(
+            """
+            1️⃣ error: `files` cannot stand beside `vector_store_id`: what another pipeline fills is not managed here \
+            [managed-elsewhere]
+              hint: keep one of the two
+            2️⃣ error: "file-123" is not the id of a vector store [invalid-name]
+              hint: allowed: letters, digits, `_`, `-`, `.` and `:`, such as `vs_abc123`
+            3️⃣ error: a knowledge base needs `files` [missing-key]
+              hint: list paths and globs
+            4️⃣ error: unknown key "vector_store_id" in a knowledge base [unknown-key]
+              hint: known keys: knowledge_base, files, chunking, expires_after_days
+            """,
+            inAssistant: """
+                assistant: bot
+                model: gpt-6-luna
+                tools: [file_search]
+                knowledge: { vector_store_id: vs_1, files: 1️⃣[docs/a.md] }
+                ---
+                assistant: other
+                model: gpt-6-luna
+                tools: [file_search]
+                knowledge: { vector_store_id: 2️⃣file-123 }
+                ---
+                3️⃣knowledge_base: base
+                4️⃣vector_store_id: vs_1
+                ---
+                assistant: third
+                model: gpt-6-luna
+                tools: [file_search]
+                knowledge: base
+                """
+        )
+    }
+
+    @Test("one environment may manage what is managed elsewhere in another", arguments: ["sandbox", "production"])
+    func perEnvironment(environment: String) throws {
+        let project = MemoryProject([
+            "assistants/project.yaml": """
+            project: velo
+            default_environment: sandbox
+            environments:
+              sandbox: { api: responses, base_url: embedded }
+              production: { api: responses }
+            """,
+            "assistants/docs/a.md": "x",
+            "assistants/bot.yaml": """
+            assistant: bot
+            model: gpt-6-luna
+            tools: [file_search]
+            knowledge:
+              files: [docs/a.md]
+              expires_after_days: 30
+            environments:
+              production: { knowledge: { vector_store_id: vs_1 } }
+            ---
+            assistant: reader
+            model: gpt-6-luna
+            tools: [file_search]
+            knowledge: { vector_store_id: vs_2 }
+            environments:
+              production: { knowledge: { files: [docs/a.md] } }
+            """,
+        ])
+        let loaded = ManifestLoader(reader: project).load(environment: environment)
+        #expect(loaded.diagnostics.map(\.code) == [])
+        let assistants = try #require(loaded.desired).assistants
+        let isSandbox = environment == "sandbox"
+        #expect(assistants.map(\.externalStoreID) == (isSandbox ? [nil, "vs_2"] : ["vs_1", nil]))
+        #expect(assistants.map(\.knowledge) == (isSandbox ? ["bot", nil] : [nil, "reader"]))
+        #expect(try #require(loaded.desired).knowledgeBases.map(\.key) == [isSandbox ? "bot" : "reader"])
     }
 }

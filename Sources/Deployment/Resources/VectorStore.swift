@@ -28,6 +28,18 @@ extension LiveVectorStore {
     }
 }
 
+extension ExternalStore {
+    init(_ object: VectorStoreObject) {
+        self.init(
+            id: object.id,
+            name: object.name.flatMap { $0.isEmpty ? nil : $0 },
+            fileCount: Int(object.fileCounts.completed),
+            isExpired: object.status == .expired,
+            isManaged: object.metadata[Ownership.MetadataKey.managedBy] == Ownership.toolName
+        )
+    }
+}
+
 /// Writes vector stores of one owner.
 struct VectorStoreWriter: Sendable {
     let client: any OpenAIClient

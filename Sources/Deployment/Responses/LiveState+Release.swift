@@ -10,6 +10,7 @@ extension LiveAssistant {
         let applied = Assistant(
             key: assistant.key,
             definition: assistant.definition,
+            externalStoreID: assistant.externalStoreID,
             lifecycle: Lifecycle(isProtected: assistant.isProtected, ignoredFields: assistant.ignoredFields),
             location: location
         )

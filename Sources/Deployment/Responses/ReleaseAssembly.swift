@@ -77,9 +77,10 @@ struct ReleaseAssembly: Sendable {
         guard let definition = written?.live.definition ?? previous?.definition else { return nil }
         let fileIDs = written?.write.codeInterpreterFileIDs ?? previous?.codeInterpreterFiles.map(\.id) ?? []
         let files = try codeFiles(of: assistant, ids: fileIDs, previous)
+        let vectorStoreID = own?.vectorStoreID ?? assistant.externalStoreID
         let request = ResponsesRequest(
             definition: definition,
-            vectorStoreID: own?.vectorStoreID,
+            vectorStoreID: vectorStoreID,
             codeInterpreterFileIDs: files.map(\.id)
         ).body
         return ReleaseAssistant(
@@ -87,8 +88,9 @@ struct ReleaseAssembly: Sendable {
             definition: definition,
             isProtected: assistant.lifecycle.isProtected,
             ignoredFields: assistant.lifecycle.ignoredFields,
-            knowledge: own.map { isShared ? .shared($0.key) : .own($0.underKey(assistant.key)) },
-            vectorStoreID: own?.vectorStoreID,
+            knowledge: own.map { isShared ? .shared($0.key) : .own($0.underKey(assistant.key)) }
+                ?? assistant.externalStoreID.map { _ in .elsewhere },
+            vectorStoreID: vectorStoreID,
             codeInterpreterFiles: files,
             digests: [
                 "definition": ContentDigest.short(definition.json, length: 22),

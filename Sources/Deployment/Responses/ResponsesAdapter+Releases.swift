@@ -169,6 +169,7 @@ package struct RollbackTarget: Sendable {
                     key: assistant.key,
                     definition: assistant.definition,
                     knowledge: assistant.ownKnowledge?.key ?? assistant.sharedKnowledge,
+                    externalStoreID: assistant.externalStoreID,
                     codeInterpreterFiles: files(assistant.codeInterpreterFiles),
                     lifecycle: Lifecycle(isProtected: assistant.isProtected, ignoredFields: assistant.ignoredFields),
                     location: place

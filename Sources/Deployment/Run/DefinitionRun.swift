@@ -111,7 +111,9 @@ struct DefinitionRun: Sendable {
 
     /// The store of the assistant's knowledge: the one that this run made, else the live one.
     private func vectorStoreIDs(of work: DefinitionWork) async -> [String] {
-        guard let knowledge = work.assistant.knowledge else { return [] }
+        guard let knowledge = work.assistant.knowledge else {
+            return [work.assistant.externalStoreID].compactMap { $0 }
+        }
         if let id = await runner.state.storeID(ofKnowledge: knowledge) { return [id] }
         return runner.liveStoreID(ofKnowledge: knowledge).map { [$0] } ?? work.live?.vectorStoreIDs ?? []
     }

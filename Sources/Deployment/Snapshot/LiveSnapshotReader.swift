@@ -139,13 +139,15 @@ package struct LiveSnapshotReader: Sendable {
     private func answers(to needs: Matching.Needs) async throws -> Matching.Answers {
         async let files = readFiles(needs.fileIDs)
         async let assistants = adapter.stillThere(needs.assistantIDs)
+        async let external = stores(Set(needs.externalStoreIDs))
         let members = try await readMembers(of: needs.stores)
         return Matching.Answers(
             assistantIDs: try await assistants,
             members: members,
             files: try await files.mapValues {
                 LiveCodeInterpreterFile(id: $0.id, name: $0.filename, bytes: Int($0.bytes))
-            }
+            },
+            externalStores: Dictionary(try await external.map { ($0.id, ExternalStore($0)) }) { first, _ in first }
         )
     }
 

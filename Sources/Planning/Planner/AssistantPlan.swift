@@ -61,7 +61,7 @@ struct AssistantPlan {
         var fields = stated.sorted { DefinitionOrder.rank($0.0) < DefinitionOrder.rank($1.0) }.map { path, value in
             FieldChange(path: path, before: nil, after: value, cause: assistant.origin(ofField: path))
         }
-        if let knowledge { fields += StoreReference.creation(of: assistant, knowledge: knowledge) }
+        fields += StoreReference.creation(of: assistant, knowledge: knowledge)
         fields += codeFiles.field.changes
         if let field = protectField(isProtected: false) { fields.append(field) }
         return ResourceChange(

@@ -27,7 +27,8 @@ import AssistantModel
 /// 7. Every change names what has to be done before it: new before old. A store, then its files, then the assistants
 ///    that use them, then what nobody uses any more.
 /// 8. A plan of a part of the project keeps what was asked for and what that needs (``ChangeSelection``).
-/// 9. Whatever apply would refuse is said (``Safeguards``): protected objects, too much that goes, too much metadata.
+/// 9. Whatever apply would refuse is said (``Safeguards``, ``ExternalKnowledgeCheck``): protected objects, too much that
+///    goes, too much metadata, knowledge of another pipeline that is gone.
 ///
 /// Pure and deterministic: equal inputs, in whatever order they were listed, give equal plans.
 package struct Planner: Sendable {
@@ -44,11 +45,18 @@ package struct Planner: Sendable {
         let desired = inspection.project.desired
         let draft = draft(inspection).finished(inspection, scope: inspection.project.scope)
         let safeguards = Safeguards(desired: desired, match: inspection.match, changes: draft.changes)
-        var refusals = safeguards.protectedObjects + safeguards.metadataLimits
+        let external = inspection.externalStores.map { stores in
+            ExternalKnowledgeCheck(desired.assistants, scope: inspection.project.scope, stores: stores)
+        }
+        var refusals = safeguards.protectedObjects + safeguards.metadataLimits + (external?.refusals ?? [])
         if !allowsMassDelete, let brake = safeguards.massDelete(unchangedCount: draft.unchangedCount) {
             refusals.append(brake)
         }
         var plan = plan(.apply, inspection, draft, context, refusals: refusals)
+        if let external, !external.references.isEmpty {
+            plan.externalKnowledge = external.references
+            plan.warnings = (plan.warnings + external.warnings).sorted()
+        }
         plan.estimates = context.estimator?.estimates(
             for: plan,
             desired: desired,
@@ -104,7 +112,8 @@ package struct Planner: Sendable {
             let users = users[knowledgeBase.key] ?? []
             let isMissing = users.contains { assistant in
                 guard let object = match.assistants[assistant.key]?.object else { return false }
-                return comparisons[assistant.key]?.movement.inManifests == false && !object.vectorStoreIDs.isEmpty
+                return object.record?.externalStore == nil && comparisons[assistant.key]?.movement.inManifests == false
+                    && !object.vectorStoreIDs.isEmpty
                     && object.vectorStoreIDs.allSatisfy { ownedStores[$0] == nil }
             }
             draft.add(

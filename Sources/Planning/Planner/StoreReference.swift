@@ -19,7 +19,7 @@ struct StoreReference {
         ownedStores: [String: String]
     ) {
         let before = live.vectorStoreIDs
-        let wanted = knowledge.map { [$0.liveID].compactMap { $0 } } ?? []
+        let wanted = [knowledge?.liveID ?? assistant.externalStoreID].compactMap { $0 }
         let isKnown = knowledge == nil || knowledge?.liveID != nil
         guard !isKnown || wanted != before else {
             comparison = FieldComparison([], .inManifests)
@@ -30,7 +30,9 @@ struct StoreReference {
         // The store is replaced or made anew, or another of the same marks took its place.
         replaced = knowledge.flatMap { $0.isMissing || ownKeys.contains($0.address.owner) ? $0.address : nil }
         // Git says the same as at the last apply, which set the reference in one request with the record.
-        let isDrift = replaced == nil && ownKeys.isEmpty && !isChangedInManifests && isKnown
+        let isOtherReference =
+            assistant.externalStoreID.map(AppliedRecord.digest(ofExternalStoreID:)) != live.record?.externalStore
+        let isDrift = replaced == nil && ownKeys.isEmpty && !isChangedInManifests && !isOtherReference && isKnown
         comparison = FieldComparison(
             [Self.difference(before: before, knowledge: knowledge, assistant: assistant)],
             isDrift ? .onAccount : .inManifests
@@ -38,8 +40,10 @@ struct StoreReference {
     }
 
     /// The field of an assistant that the plan makes.
-    static func creation(of assistant: Assistant, knowledge: KnowledgePlan) -> [FieldChange] {
-        FieldComparison([difference(before: [], knowledge: knowledge, assistant: assistant)], .inManifests).changes
+    static func creation(of assistant: Assistant, knowledge: KnowledgePlan?) -> [FieldChange] {
+        guard knowledge != nil || assistant.externalStoreID != nil else { return [] }
+        return FieldComparison([difference(before: [], knowledge: knowledge, assistant: assistant)], .inManifests)
+            .changes
     }
 
     private static func difference(
@@ -49,7 +53,7 @@ struct StoreReference {
     ) -> FieldComparison.Difference {
         FieldComparison.Difference(
             path: path,
-            desired: list([knowledge?.liveID].compactMap { $0 }),
+            desired: list([knowledge?.liveID ?? assistant.externalStoreID].compactMap { $0 }),
             isDesiredKnown: knowledge == nil || knowledge?.liveID != nil,
             live: list(before),
             cause: assistant.origin(ofField: "knowledge")

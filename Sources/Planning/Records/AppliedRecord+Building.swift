@@ -24,7 +24,8 @@ extension AppliedRecord {
             echo: echoed,
             ignoredFields: ignored,
             metadataKeys: keys.map(AppliedRecord.digest(ofMetadataKey:)),
-            codeFiles: codeFiles
+            codeFiles: codeFiles,
+            externalStore: assistant.externalStoreID.map(AppliedRecord.digest(ofExternalStoreID:))
         )
     }
 

@@ -51,7 +51,13 @@ struct LiveMatch: Sendable {
             self.stores[key] = Matched(object: object, previousKey: previous)
         }
         surplusAssistants = Self.surplus(assistants, kept: Set(self.assistants.values.map(\.object.id)), id: \.id)
-        surplusStores = Self.surplus(stores, kept: Set(self.stores.values.map(\.object.id)), id: \.id)
+        // What an assistant refers to never goes, whosever marks it carries: such a plan is refused.
+        let referred = Set(desired?.assistants.compactMap(\.externalStoreID) ?? [])
+        surplusStores = Self.surplus(
+            stores,
+            kept: Set(self.stores.values.map(\.object.id)).union(referred),
+            id: \.id
+        )
     }
 
     /// Of several stores with equal marks a usable one is live, then the referenced one, then the oldest: a new store

@@ -14,6 +14,9 @@ package struct Matching: Sendable {
         /// The files of code interpreter that are not what is wanted: plans show their names. Sorted.
         package var fileIDs: [String]
 
+        /// The stores that assistants refer to and other pipelines fill. Sorted.
+        package var externalStoreIDs: [String] = []
+
         /// Of ``stores``.
         package var storeIDs: [String] { stores.map(\.id) }
     }
@@ -27,15 +30,19 @@ package struct Matching: Sendable {
         package var members: [String: [LiveMember]]
         /// Name and size of files by their ids. Files that are gone have no entry.
         package var files: [String: LiveCodeInterpreterFile]
+        /// Stores that are managed elsewhere, by their ids. Those that are gone have no entry; nil where nobody looked.
+        package var externalStores: [String: ExternalStore]?
 
         package init(
             assistantIDs: Set<String> = [],
             members: [String: [LiveMember]],
-            files: [String: LiveCodeInterpreterFile]
+            files: [String: LiveCodeInterpreterFile],
+            externalStores: [String: ExternalStore]? = nil
         ) {
             self.assistantIDs = assistantIDs
             self.members = members
             self.files = files
+            self.externalStores = externalStores
         }
     }
 
@@ -78,7 +85,7 @@ package struct Matching: Sendable {
 
     /// The account as the second stage needs it.
     package func inspected(_ answers: Answers) -> Inspection {
-        Inspection(project: project, live: overview.with(answers, to: needs), members: answers.members)
+        Inspection(project: project, live: overview.with(answers, to: needs), answers)
     }
 }
 
@@ -90,20 +97,23 @@ package struct Inspection: Sendable {
     let match: LiveMatch
     /// Stores that go, with what is in them.
     let surplusStores: [LiveMatch.Surplus<InspectedStore>]
+    /// Stores that are managed elsewhere, by their ids; nil where nobody looked.
+    let externalStores: [String: ExternalStore]?
 
-    fileprivate init(project: Matching.Project, live: LiveState, members: [String: [LiveMember]]) {
+    fileprivate init(project: Matching.Project, live: LiveState, _ answers: Matching.Answers) {
         self.project = project
         self.live = live
         match = LiveMatch(desired: project.desired, live: live)
         // Every store that goes was asked about, and one without an answer is gone already.
         surplusStores = match.surplusStores.compactMap { surplus in
-            members[surplus.object.id].map { members in
+            answers.members[surplus.object.id].map { members in
                 LiveMatch.Surplus(
                     object: InspectedStore(store: surplus.object, members: members),
                     duplicateOf: surplus.duplicateOf
                 )
             }
         }
+        externalStores = answers.externalStores
     }
 
     /// An account that is known whole, as a release is.
@@ -175,7 +185,8 @@ extension Matching.Project {
         return Matching.Needs(
             assistantIDs: declaresNothing ? [] : match.surplusAssistants.map(\.object.id).sorted(),
             stores: stores(match, live).sorted { $0.id < $1.id },
-            fileIDs: fileIDs(match)
+            fileIDs: fileIDs(match),
+            externalStoreIDs: Set(desired.assistants.compactMap(\.externalStoreID)).sorted()
         )
     }
 

@@ -40,6 +40,9 @@ extension PlanJSON {
                 ["kind": string, "message": string, "address": string],
                 optional: ["address"]
             ),
+            "external_knowledge": object(
+                ["address": string, "vector_store_id": string, "name": nullable("string"), "file_count": natural]
+            ),
             "estimates": estimatesDefinition,
             "assistant_calls": object(
                 [
@@ -107,9 +110,10 @@ extension PlanJSON {
                 "warnings": array(of: "warning"),
                 "refusals": array(of: "refusal"),
                 "left_out": ["type": "array", "items": string],
+                "external_knowledge": array(of: "external_knowledge"),
                 "estimates": reference("estimates"),
             ],
-            optional: ["estimates"]
+            optional: ["external_knowledge", "estimates"]
         )
     }
 

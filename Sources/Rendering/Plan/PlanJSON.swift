@@ -61,6 +61,7 @@ package enum PlanJSON {
             "refusals": .array(plan.refusals.map(refusal)),
             "left_out": .array(plan.leftOut.map { .string($0.description) }),
         ]
+        if let external = plan.externalKnowledge { members["external_knowledge"] = .array(external.map(reference)) }
         if let estimates = plan.estimates { members["estimates"] = PlanJSONEstimates.value(of: estimates) }
         return members
     }
@@ -131,6 +132,15 @@ package enum PlanJSON {
         ]
         if let cause = field.cause { members["cause"] = DiagnosticJSON.range(cause) }
         return .object(members)
+    }
+
+    private static func reference(_ reference: ExternalKnowledge) -> JSONValue {
+        [
+            "address": .string(reference.address.description),
+            "vector_store_id": .string(reference.vectorStoreID),
+            "name": JSONValue(reference.name),
+            "file_count": .integer(Int64(reference.fileCount)),
+        ]
     }
 
     private static func warning(_ warning: PlanWarning) -> JSONValue {

@@ -20,7 +20,8 @@ package struct PlanTextRenderer: Sendable {
         let plan = plan.withoutSecrets
         var sections: [[String]] = []
         if !plan.drift.isEmpty { sections.append(drift(of: plan)) }
-        let warnings = plan.warnings.map(warning)
+        let external = ExternalKnowledgeText.lines(plan).map { style.paint(VisibleText.line($0), .dim) }
+        let warnings = external + plan.warnings.map(warning)
         if plan.drift.isEmpty && warnings.isEmpty {
             sections.append(changes(of: plan) + footer(plan))
         } else {

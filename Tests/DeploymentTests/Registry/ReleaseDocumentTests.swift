@@ -68,16 +68,39 @@ struct ReleaseDocumentTests {
         #expect(try ReleaseDocument(json: .object(json)) == ReleaseFixtures.journal)
     }
 
+    @Test("knowledge that is managed elsewhere makes a release one that earlier versions refuse")
+    func knowledgeElsewhere() throws {
+        #expect(ReleaseFixtures.release.json["schema"] == 1)
+        var document = ReleaseFixtures.release
+        document.content = .complete(
+            ReleaseContent(
+                assistants: [
+                    ReleaseAssistant(
+                        key: "reader",
+                        definition: ReleaseFixtures.definition,
+                        knowledge: .elsewhere,
+                        vectorStoreID: "vs_pipeline",
+                        request: [:]
+                    )
+                ]
+            )
+        )
+        #expect(document.json["schema"] == 2)
+        #expect(try ReleaseDocument(bytes: Array(document.text().utf8)) == document)
+        #expect(document.complete?.assistants.first?.externalStoreID == "vs_pipeline")
+        #expect(document.complete?.allKnowledge == [])
+    }
+
     @Test("a later schema is refused, and the message says what to do")
     func laterSchema() throws {
         var json = try #require(ReleaseFixtures.release.json.objectValue)
-        json["schema"] = 2
+        json["schema"] = 3
         json["tool_version"] = "4.0.0"
         #expect {
             try ReleaseDocument(json: .object(json))
         } throws: {
             ($0 as? ReleaseDocumentError)?.description
-                == "release.json: schema: written by assistantctl 4.0.0 with schema 2, and this version knows 1: "
+                == "release.json: schema: written by assistantctl 4.0.0 with schema 3, and this version knows 2: "
                 + "update assistantctl"
         }
     }

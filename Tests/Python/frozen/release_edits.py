@@ -49,7 +49,7 @@ def published_for_another_project(account):
 
 
 def of_a_later_program(account):
-    _publish(account, lambda document: {**document, "schema": 2})
+    _publish(account, lambda document: {**document, "schema": 3})
 
 
 def rolled_back_by_hand(account):

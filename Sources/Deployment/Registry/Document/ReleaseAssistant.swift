@@ -8,6 +8,8 @@ package struct ReleaseAssistant: Equatable, Sendable {
         case own(ReleaseKnowledge)
         /// The key of a shared knowledge base.
         case shared(String)
+        /// Nowhere: another pipeline fills the store.
+        case elsewhere
     }
 
     package var key: String
@@ -18,7 +20,7 @@ package struct ReleaseAssistant: Equatable, Sendable {
     /// Fields that people may edit on the account.
     package var ignoredFields: [DefinitionFieldName]
     package var knowledge: Knowledge?
-    /// The store that file search uses, own or shared.
+    /// The store that file search uses: own, shared or managed elsewhere.
     package var vectorStoreID: String?
     /// Sorted by path.
     package var codeInterpreterFiles: [ReleaseFile]
@@ -52,6 +54,9 @@ package struct ReleaseAssistant: Equatable, Sendable {
     package var ownKnowledge: ReleaseKnowledge? {
         if case .own(let knowledge) = knowledge { knowledge } else { nil }
     }
+
+    /// The store that another pipeline fills.
+    package var externalStoreID: String? { knowledge == .elsewhere ? vectorStoreID : nil }
 }
 
 /// A knowledge base in a release: an assistant's own or a shared one.

@@ -30,15 +30,15 @@ extension ReleaseDocument {
 
     private init(_ reader: DocumentReader) throws(ReleaseDocumentError) {
         let schema = try reader.required("schema").integer()
-        guard schema <= Self.schema else {
+        guard schema <= Self.latestSchema else {
             throw ReleaseDocumentError(
                 .laterSchema,
                 at: "schema",
                 "written by assistantctl \(reader.value["tool_version"]?.stringValue ?? "of a later version") with schema "
-                    + "\(schema), and this version knows \(Self.schema): update assistantctl"
+                    + "\(schema), and this version knows \(Self.latestSchema): update assistantctl"
             )
         }
-        guard schema == Self.schema else { throw reader.failure("no schema has the number \(schema)") }
+        guard schema >= 1 else { throw reader.failure("no schema has the number \(schema)") }
         let content: Content =
             switch try reader.required("status").string() {
             case "complete": .complete(try ReleaseContent(reader))
@@ -119,6 +119,7 @@ extension ReleaseAssistant {
             switch try reader.optional("knowledge") {
             case nil: nil
             case let reader? where reader.value.stringValue != nil: .shared(try reader.string())
+            case let reader? where reader.value["managed"] == "elsewhere": .elsewhere
             case let reader?: .own(try ReleaseKnowledge(key: key, reader))
             }
         self.init(

@@ -21,7 +21,7 @@ extension ReleaseDocument {
     }
 
     package var json: JSONValue {
-        var members: JSONObject = ["schema": .integer(Int64(Self.schema)), "managed_by": "assistantctl"]
+        var members: JSONObject = ["schema": .integer(Int64(schema)), "managed_by": "assistantctl"]
         switch content {
         case .complete: members["status"] = "complete"
         case .applying: members["status"] = "applying"
@@ -79,6 +79,7 @@ extension ReleaseAssistant {
         switch knowledge {
         case .own(let knowledge): members["knowledge"] = knowledge.json
         case .shared(let key): members["knowledge"] = .string(key)
+        case .elsewhere: members["knowledge"] = ["managed": "elsewhere"]
         case nil: break
         }
         if !codeInterpreterFiles.isEmpty {

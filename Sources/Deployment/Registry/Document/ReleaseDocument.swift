@@ -8,9 +8,12 @@ import ReleaseProtocol
 /// needed to deploy it again and to use it without this tool: an application finds its request under
 /// `assistants.<key>.request`.
 package struct ReleaseDocument: Equatable, Sendable {
-    /// The version of the schema that this code writes. Later ones are refused on reading, because what they say may not
-    /// be what this code would understand; keys that were added to this one are passed over.
-    package static let schema = 1
+    /// The latest version of the schema that this code knows. Later ones are refused on reading, because what they say may
+    /// not be what this code would understand; keys that were added to a version are passed over.
+    ///
+    /// A document is of the first version that can say what it holds, so that earlier programs read what they can: 2 where
+    /// the knowledge of an assistant is managed elsewhere.
+    package static let latestSchema = 2
     /// The server's limit for a file of a skill (docs/openai-api.md, 8.8).
     package static let maximumBytes = 25_000_000
 
@@ -47,6 +50,11 @@ package struct ReleaseDocument: Equatable, Sendable {
     package enum Content: Equatable, Sendable {
         case complete(ReleaseContent)
         case applying(ReleaseJournal)
+    }
+
+    package var schema: Int {
+        guard case .complete(let content) = content else { return 1 }
+        return content.assistants.contains { $0.knowledge == .elsewhere } ? 2 : 1
     }
 
     package var project: String

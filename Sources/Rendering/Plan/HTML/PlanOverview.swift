@@ -27,7 +27,11 @@ struct PlanOverview {
                 .line(plan.environment)
             ),
             counts,
-            HTML((plan.estimates.map(CostText.summary) ?? []).map { HTML("p", ["class": "muted"], .line($0)) })
+            HTML(
+                ((plan.estimates.map(CostText.summary) ?? []) + ExternalKnowledgeText.lines(plan)).map {
+                    HTML("p", ["class": "muted"], .line($0))
+                }
+            )
         )
     }
 

@@ -54,8 +54,8 @@ package struct PlanMarkdownRenderer: Sendable {
             case .refresh: "Drift of"
             }
         let heading = "## \(run) \(MarkdownText.prose(plan.project)) in \(MarkdownText.prose(plan.environment))"
-        let cost = (plan.estimates.map(CostText.summary) ?? []).flatMap { [MarkdownText.prose($0), ""] }
-        return [marker, heading, "", count(of: plan), ""] + cost
+        let notes = (plan.estimates.map(CostText.summary) ?? []) + ExternalKnowledgeText.lines(plan)
+        return [marker, heading, "", count(of: plan), ""] + notes.flatMap { [MarkdownText.prose($0), ""] }
     }
 
     private func count(of plan: Plan) -> String {
