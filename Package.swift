@@ -146,6 +146,7 @@ let package = Package(
                 "AssistantModel", "ManifestLoading", "OrderedJSON", "SourceDiagnostics", "TestSupport", "YAMLTree",
             ]
         ),
+        .testTarget(name: "DocumentationTests", dependencies: ["AssistantModel", "ManifestLoading", "TestSupport"]),
         .testTarget(
             name: "LocalFilesTests",
             dependencies: ["AssistantModel", "LocalFiles", "ManifestLoading", "SourceDiagnostics"]

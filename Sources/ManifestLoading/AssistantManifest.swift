@@ -5,11 +5,6 @@ import YAMLTree
 
 /// An `assistant` document, with `defaults` below it and the environment's overrides on top.
 struct AssistantManifest {
-    /// The keys that `defaults` and overrides may hold.
-    static let layeredKeys = [
-        "name", "description", "model", "instructions", "reasoning_effort", "temperature", "top_p", "response_format",
-        "metadata", "tools", "knowledge", "lifecycle",
-    ]
     static let reasoningEfforts = ["none", "minimal", "low", "medium", "high", "xhigh", "max"]
 
     /// A reference to a shared knowledge base.
@@ -32,17 +27,15 @@ struct AssistantManifest {
         guard case .mapping(let pairs) = document.node.value else { return nil }
         let own = MappingReader(
             pairs,
-            of: "an assistant",
-            keys: ["assistant"] + Self.layeredKeys + ["environments"],
+            of: .assistant,
             at: document.node.location,
             problems: problems
         )
         let overrides = Self.overrides(own["environments"], project: project, context: context)
         let merged = Layering.merge(overrides, over: Layering.merge(pairs, over: project.defaults))
         let mapping = MappingReader(
-            merged.filter { Self.layeredKeys.contains($0.key) },
-            of: "an assistant",
-            keys: Self.layeredKeys,
+            merged.filter { ManifestMapping.layered[$0.key] != nil },
+            of: .layered,
             at: document.keyLocation,
             problems: problems
         )
@@ -89,7 +82,7 @@ struct AssistantManifest {
         }
         let lifecycle = field("lifecycle").map { LifecycleManifest.lifecycle($0, ofKey: document.key) } ?? Lifecycle()
         renamedFromLocation = lifecycle.renamedFrom.flatMap { _ in
-            mapping["lifecycle"]?.mapping(of: "`lifecycle`", keys: LifecycleManifest.keys)?["renamed_from"]?.location
+            mapping["lifecycle"]?.mapping(.lifecycle)?["renamed_from"]?.location
         }
         if let knowledge {
             switch KnowledgeManifest.reference(knowledge, key: document.key ?? "", context: context) {
@@ -139,7 +132,7 @@ struct AssistantManifest {
                         ?? "declared: \(names.sorted().joined(separator: ", "))"
                 )
             }
-            guard environment.mapping(of: "the overrides of an environment", keys: layeredKeys) != nil,
+            guard environment.mapping(.overrides) != nil,
                 pair.key == project.environmentName, case .mapping(let pairs) = pair.value.value
             else { continue }
             chosen = pairs

@@ -4,13 +4,12 @@ import YAMLTree
 
 /// One member of `environments` in `project.yaml`.
 enum EnvironmentManifest {
-    private static let keys = ["api", "base_url", "organization", "project", "api_key_env", "protect", "registry"]
     /// Apis that are known, so that naming one says so, and that this version does not deploy to.
     private static let laterAPIs = ["agents", "foundry"]
 
     /// Nil when the api is not usable.
     static func settings(_ pair: YAMLNode.Pair, _ field: Field, context: LoadContext) -> EnvironmentSettings? {
-        guard let mapping = field.mapping(of: "an environment", keys: keys) else { return nil }
+        guard let mapping = field.mapping(.environment) else { return nil }
         var settings = EnvironmentSettings(name: pair.key, location: pair.keyLocation)
         let api = mapping["api"].map { self.api($0) } ?? .responses
         if let field = mapping["base_url"], let endpoint = WebAddress.endpoint(field, context: context) {

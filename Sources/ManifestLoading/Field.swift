@@ -112,14 +112,14 @@ struct Field {
         return pairs.map { ($0, Field(name: $0.key, node: $0.value, problems: problems)) }
     }
 
-    /// The members of a mapping with these keys and no others.
+    /// The members of a mapping with the keys that it may have and no others.
     ///
-    /// - Parameter owner: what messages call the mapping, such as "an assistant".
-    func mapping(of owner: String, keys: [String]) -> MappingReader? {
+    /// - Parameter refused: further keys that are read only to be refused with a better reason than that nobody knows them.
+    func mapping(_ mapping: ManifestMapping, refused: [String] = []) -> MappingReader? {
         guard case .mapping(let pairs) = node.value else {
             return isNull ? noValue() : wrongType("a mapping")
         }
-        return MappingReader(pairs, of: owner, keys: keys, at: location, problems: problems)
+        return MappingReader(pairs, of: mapping, refused: refused, at: location, problems: problems)
     }
 
     /// Whether it is an empty or null scalar.

@@ -70,7 +70,7 @@ struct FileListManifest {
 
     private func entry(_ item: Field) -> Entry? {
         if case .mapping = item.node.value, use.hasAttributes {
-            guard let mapping = item.mapping(of: "an entry of `files`", keys: ["path", "attributes"]),
+            guard let mapping = item.mapping(.file),
                 let path = mapping.required("path"), let text = path.string()
             else { return nil }
             let attributes = mapping["attributes"].flatMap { AttributesManifest.attributes($0) } ?? [:]

@@ -4,10 +4,9 @@ import SourceDiagnostics
 /// A tool of type `function`: name, description, strict, parameters.
 enum FunctionManifest {
     static func tool(_ body: Field, context: LoadContext) -> Tool? {
-        let keys = ["type", "name", "description", "strict", "parameters"] + ToolFields.keys(of: "function")
-        guard let mapping = body.mapping(of: "a function", keys: keys) else { return nil }
+        guard let mapping = body.mapping(.function) else { return nil }
         return function(mapping, context: context).map {
-            ToolFields.extending(.function($0), by: mapping, known: keys, context: context)
+            ToolFields.extending(.function($0), by: mapping, context: context)
         }
     }
 

@@ -4,52 +4,20 @@ import YAMLTree
 
 /// Tools that OpenAI runs and that have no files: `web_search` and `mcp`, in OpenAI's own fields.
 enum HostedToolManifest {
-    private static let toolFilter = ToolFieldShape.fields(["tool_names": .list(.text), "read_only": .flag])
-
-    private static let shapes: [String: [String: ToolFieldShape]] = [
-        "web_search": [
-            "search_context_size": .word(["low", "medium", "high"]),
-            "external_web_access": .flag,
-            "filters": .nullable(
-                .fields(["allowed_domains": .nullable(.list(.text)), "blocked_domains": .nullable(.list(.text))])
-            ),
-            "user_location": .nullable(
-                .fields([
-                    "type": .word(["approximate"]), "country": .nullable(.text), "region": .nullable(.text),
-                    "city": .nullable(.text), "timezone": .nullable(.text),
-                ])
-            ),
-        ],
-        "mcp": [
-            "server_label": .text,
-            "server_url": .text,
-            "connector_id": .text,
-            "tunnel_id": .text,
-            "server_description": .text,
-            "headers": .texts,
-            "allowed_tools": .either(scalar: nil, list: .list(.text), mapping: toolFilter),
-            "allowed_callers": .list(.text),
-            "require_approval": .either(
-                scalar: .word(["always", "never"]),
-                list: nil,
-                mapping: .fields(["always": toolFilter, "never": toolFilter])
-            ),
-            "defer_loading": .flag,
-        ],
-    ]
-
     /// The tool's fields, `type` first; nil when one of them is wrong.
     static func fields(of type: String, _ body: Field, context: LoadContext) -> JSONObject? {
-        guard let shape = shapes[type] else { return nil }
-        // `authorization` is known so that it can be refused with a better reason than an unknown key.
-        let keys = ["type"] + shape.keys.sorted() + (type == "mcp" ? ["authorization"] : []) + [ToolFields.extra]
-        guard let mapping = body.mapping(of: "`\(type)`", keys: keys) else { return nil }
+        let refused = type == "mcp" ? ["authorization"] : []
+        guard let tool = ManifestMapping.tool(type), let mapping = body.mapping(tool, refused: refused) else {
+            return nil
+        }
         var fields: JSONObject = ["type": .string(type)]
         for (pair, field) in body.pairs() ?? [] {
-            guard let shape = shape[pair.key], fields[pair.key] == nil else { continue }
-            fields[pair.key] = shape.value(of: field, context: context)
+            guard pair.key != ManifestMapping.extraKey, fields[pair.key] == nil else { continue }
+            fields[pair.key] = tool[pair.key]?.value.json(of: field, context: context)
         }
-        if let extra = mapping[ToolFields.extra] { fields = fields + ToolFields.unchecked(extra, keys, context) }
+        if let extra = mapping[ManifestMapping.extraKey] {
+            fields = fields + ToolFields.unchecked(extra, tool.names + refused, context)
+        }
         if type == "mcp" { checkServer(mapping, context) }
         return type != "mcp" || fields["server_label"] != nil ? fields : nil
     }

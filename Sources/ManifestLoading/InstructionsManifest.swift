@@ -68,7 +68,7 @@ enum InstructionsManifest {
             let location = context.textLocation(of: field.node, style: scalar.style)
             return PromptPassage(text: lineFeeds(text), node: field.node, style: scalar.style, location: location)
         case .mapping:
-            guard let mapping = field.mapping(of: "`instructions`", keys: ["file"]),
+            guard let mapping = field.mapping(.prompt),
                 let name = mapping.required("file"), let file = context.include(name)
             else { return nil }
             guard !file.text.allSatisfy(\.isWhitespace) else {

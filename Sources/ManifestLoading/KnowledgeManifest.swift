@@ -5,14 +5,14 @@ import YAMLTree
 /// `knowledge:` of an assistant, and a `knowledge_base` document.
 enum KnowledgeManifest {
     /// The keys that both have.
-    static let keys = ["files", "chunking", "expires_after_days"]
+    static let keys = ManifestMapping.knowledge.names.filter { $0 != externalKey }
     /// The key that stands instead of them, in assistants only.
     static let externalKey = "vector_store_id"
 
     /// A document's knowledge base; nil without a usable key.
     static func document(_ document: ManifestDocument, context: LoadContext) -> KnowledgeBase? {
         let field = Field(name: "knowledge_base", node: document.node, problems: context.problems)
-        guard let mapping = field.mapping(of: "a knowledge base", keys: ["knowledge_base"] + keys) else { return nil }
+        guard let mapping = field.mapping(.knowledgeBase) else { return nil }
         guard let key = document.key else { return nil }
         return read(mapping, key: key, isShared: true, location: document.keyLocation, context: context)
     }
@@ -30,7 +30,7 @@ enum KnowledgeManifest {
     /// What stands under `knowledge:` of an assistant with this key.
     static func reference(_ field: Field, key: String, context: LoadContext) -> Reference? {
         if case .scalar = field.node.value { return Identifier.key(field).map(Reference.shared) }
-        guard let mapping = field.mapping(of: "`knowledge`", keys: keys + [externalKey]) else { return nil }
+        guard let mapping = field.mapping(.knowledge) else { return nil }
         guard let external = mapping[externalKey] else {
             return .own(read(mapping, key: key, isShared: false, location: field.location, context: context))
         }
@@ -72,11 +72,10 @@ enum KnowledgeManifest {
     }
 
     private static func chunking(_ field: Field) -> Chunking? {
-        let keys = ["max_chunk_size_tokens", "chunk_overlap_tokens"]
-        guard let mapping = field.mapping(of: "`chunking`", keys: keys) else { return nil }
-        let size = mapping.required(keys[0])?.integer(in: LimitTable.chunkSizeTokens)
+        guard let mapping = field.mapping(.chunking) else { return nil }
+        let size = mapping.required("max_chunk_size_tokens")?.integer(in: LimitTable.chunkSizeTokens)
         guard
-            let overlap = mapping.required(keys[1])?.integer(
+            let overlap = mapping.required("chunk_overlap_tokens")?.integer(
                 in: 0...(size ?? LimitTable.chunkSizeTokens.upperBound) / 2
             )
         else { return nil }

@@ -3,11 +3,9 @@ import SourceDiagnostics
 
 /// `lifecycle`: protect, ignore, renamed_from.
 enum LifecycleManifest {
-    static let keys = ["protect", "ignore", "renamed_from"]
-
     static func lifecycle(_ field: Field, ofKey key: String?) -> Lifecycle {
         var lifecycle = Lifecycle()
-        guard let mapping = field.mapping(of: "`lifecycle`", keys: keys) else {
+        guard let mapping = field.mapping(.lifecycle) else {
             return lifecycle
         }
         lifecycle.isProtected = mapping["protect"]?.boolean() ?? false

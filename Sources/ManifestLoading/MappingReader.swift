@@ -3,27 +3,37 @@ import YAMLTree
 
 /// A mapping whose keys are known: reports every other one.
 struct MappingReader {
-    /// What messages call it, such as "an assistant".
-    let owner: String
+    let mapping: ManifestMapping
     let location: SourceLocation
     let problems: Problems
     /// Of equal keys the first: the reader of the text has reported the others.
     private let members: [String: YAMLNode.Pair]
 
-    init(_ pairs: [YAMLNode.Pair], of owner: String, keys: [String], at location: SourceLocation, problems: Problems) {
-        self.owner = owner
+    /// - Parameter refused: further keys that are no errors here.
+    init(
+        _ pairs: [YAMLNode.Pair],
+        of mapping: ManifestMapping,
+        refused: [String] = [],
+        at location: SourceLocation,
+        problems: Problems
+    ) {
+        self.mapping = mapping
         self.location = location
         self.problems = problems
         members = Dictionary(pairs.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
-        for pair in pairs where !keys.contains(pair.key) {
+        let known = Set(mapping.names + refused)
+        for pair in pairs where !known.contains(pair.key) {
             problems.error(
                 "unknown-key",
                 "unknown key \(quoted(pair.key)) in \(owner)",
                 at: pair.keyLocation,
-                hint: Self.hint(for: pair.key, among: keys)
+                hint: Self.hint(for: pair.key, among: mapping.names)
             )
         }
     }
+
+    /// What messages call it, such as "an assistant".
+    var owner: String { mapping.owner }
 
     /// The value under a key; nil when it is not there.
     subscript(key: String) -> Field? {

@@ -5,9 +5,6 @@ import YAMLTree
 /// `project.yaml`, for the environment that is loaded for.
 struct ProjectManifest {
     static let fileName = "project.yaml"
-    private static let keys = [
-        "project", "files_root", "default_environment", "environments", "defaults", "model_catalogue",
-    ]
 
     /// Nil when there is no usable project.
     private(set) var settings: ProjectSettings?
@@ -28,7 +25,7 @@ struct ProjectManifest {
     /// - Parameter requested: the environment that the user asked for; nil for the default one.
     init(_ node: YAMLNode, requested: String?, context: LoadContext) {
         let field = Field(name: Self.fileName, node: node, problems: context.problems)
-        guard let mapping = field.mapping(of: "a project", keys: Self.keys) else { return }
+        guard let mapping = field.mapping(.project) else { return }
         let project = mapping.required("project", hint: "a name such as `project: acme-support`")
             .flatMap { Identifier.project($0) }
         if let root = mapping["files_root"] { readFilesRoot(root, context) }
@@ -38,10 +35,10 @@ struct ProjectManifest {
             environments = readEnvironments(field, context)
         }
         if let field = mapping["defaults"],
-            field.mapping(of: "`defaults`", keys: AssistantManifest.layeredKeys) != nil,
+            field.mapping(.defaults) != nil,
             case .mapping(let pairs) = field.node.value
         {
-            defaults = pairs.filter { AssistantManifest.layeredKeys.contains($0.key) }
+            defaults = pairs.filter { ManifestMapping.defaults[$0.key] != nil }
         }
         if let field = mapping["model_catalogue"], let catalogue = CatalogueFile.catalogue(field, context: context) {
             self.catalogue = catalogue

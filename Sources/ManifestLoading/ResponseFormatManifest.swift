@@ -4,7 +4,7 @@ import YAMLTree
 
 /// `response_format`: `text`, `json_object`, or `{json_schema: {name, description, strict, schema | file}}`.
 enum ResponseFormatManifest {
-    private static let words = ["text", "json_object"]
+    static let words = ["text", "json_object"]
 
     static func responseFormat(_ field: Field, context: LoadContext) -> ResponseFormat? {
         if case .scalar = field.node.value {
@@ -19,15 +19,14 @@ enum ResponseFormatManifest {
             }
             return field.choice(words).map { $0 == "text" ? .text : .jsonObject }
         }
-        guard let mapping = field.mapping(of: "`response_format`", keys: ["json_schema"]),
+        guard let mapping = field.mapping(.responseFormat),
             let schema = mapping.required("json_schema", hint: "or write one of \(words.joined(separator: ", "))")
         else { return nil }
         return format(schema, context: context).map { .jsonSchema($0) }
     }
 
     private static func format(_ field: Field, context: LoadContext) -> JSONSchemaFormat? {
-        let keys = ["name", "description", "strict", "schema", "file"]
-        guard let mapping = field.mapping(of: "`json_schema`", keys: keys) else { return nil }
+        guard let mapping = field.mapping(.jsonSchema) else { return nil }
         let name = mapping.required("name").flatMap { Identifier.name($0) }
         // Null is the default, which is false.
         let strict = mapping["strict"].flatMap { $0.isWrittenNull ? false : $0.boolean() } ?? false

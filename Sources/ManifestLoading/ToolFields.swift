@@ -6,46 +6,33 @@ import YAMLTree
 /// Fields of `file_search`, `code_interpreter` and functions that OpenAI documents and nothing here interprets: their
 /// form is checked, and they reach the request of `api: responses` unchanged (docs/openai-api.md, 9.22).
 enum ToolFields {
-    /// The key for what is newer than this program.
-    static let extra = "extra"
-
-    private static let allowedCallers = ToolFieldShape.nullable(.list(.word(["direct", "programmatic"])))
-
-    private static let shapes: [String: [String: ToolFieldShape]] = [
-        "file_search": ["filters": .nullable(.filter)],
-        "code_interpreter": [
-            "memory_limit": .nullable(.word(["1g", "4g", "16g", "64g"])), "allowed_callers": allowedCallers,
-        ],
-        "function": [
-            "defer_loading": .flag, "output_schema": .nullable(.json), "allowed_callers": allowedCallers,
-        ],
+    /// The fields of a type of tool that pass through.
+    private static let passing = [
+        "file_search": ["filters"],
+        "code_interpreter": ["allowed_callers", "memory_limit"],
+        "function": ["allowed_callers", "defer_loading", "output_schema"],
     ]
 
-    private static let hybridSearch = ToolFieldShape.fields(["embedding_weight": .number, "text_weight": .number])
-
-    /// The keys of a type of tool, for its mapping.
-    static func keys(of type: String) -> [String] { (shapes[type] ?? [:]).keys.sorted() + [extra] }
-
     /// The tool with what stands under those keys.
-    ///
-    /// - Parameter known: every key of the tool's mapping.
-    static func extending(_ tool: Tool, by mapping: MappingReader, known: [String], context: LoadContext) -> Tool {
+    static func extending(_ tool: Tool, by mapping: MappingReader, context: LoadContext) -> Tool {
         var fields = JSONObject()
-        for (key, shape) in (shapes[tool.type] ?? [:]).sorted(by: { $0.key < $1.key }) {
+        for key in passing[tool.type] ?? [] {
             guard let field = mapping[key], requireResponses(key, mapping, context) else { continue }
             // Null is what a field is without being written.
-            guard let value = shape.value(of: field, context: context), !value.isNull else { continue }
+            guard let value = mapping.mapping[key]?.value.json(of: field, context: context), !value.isNull else {
+                continue
+            }
             // A container has the limit of its memory.
             if key == "memory_limit" { fields["container"] = [key: value] } else { fields[key] = value }
         }
         if let options = mapping["ranking_options"]?.hybridSearch,
             requireResponses("ranking_options", mapping, context),
-            let value = hybridSearch.value(of: options, context: context)
+            let value = ManifestValue.mapping(.hybridSearch).json(of: options, context: context)
         {
             fields["ranking_options"] = ["hybrid_search": value]
         }
-        if let extra = mapping[extra], requireResponses(self.extra, mapping, context) {
-            fields = fields + unchecked(extra, known, context)
+        if let extra = mapping[ManifestMapping.extraKey], requireResponses(ManifestMapping.extraKey, mapping, context) {
+            fields = fields + unchecked(extra, mapping.mapping.names, context)
         }
         return fields.isEmpty ? tool : .extended(tool, fields: fields)
     }

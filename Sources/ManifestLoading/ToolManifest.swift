@@ -16,7 +16,7 @@ struct ToolManifest {
     /// Whether every tool that is listed could be read.
     private(set) var isComplete = true
 
-    private static let types = ["file_search", "code_interpreter", "function", "web_search", "mcp"]
+    static let types = ["file_search", "code_interpreter", "function", "web_search", "mcp"]
 
     /// An assistant without tools.
     init() {}
@@ -91,10 +91,9 @@ struct ToolManifest {
         switch type {
         case "file_search": return fileSearch(body, context)
         case "code_interpreter":
-            let keys = ["type", "files"] + ToolFields.keys(of: type)
-            guard let mapping = body.mapping(of: "`code_interpreter`", keys: keys) else { return nil }
+            guard let mapping = body.mapping(.codeInterpreter) else { return nil }
             if let files = mapping["files"] { readFiles(files, context) }
-            return ToolFields.extending(.codeInterpreter, by: mapping, known: keys, context: context)
+            return ToolFields.extending(.codeInterpreter, by: mapping, context: context)
         case "function": return FunctionManifest.tool(body, context: context)
         default:
             return HostedToolManifest.fields(of: type, body, context: context).map { .other(type: type, fields: $0) }
@@ -102,14 +101,10 @@ struct ToolManifest {
     }
 
     private mutating func fileSearch(_ body: Field, _ context: LoadContext) -> Tool? {
-        let keys = ["type", "max_num_results", "ranking_options"] + ToolFields.keys(of: "file_search")
-        guard let mapping = body.mapping(of: "`file_search`", keys: keys) else { return nil }
+        guard let mapping = body.mapping(.fileSearch) else { return nil }
         var tool = FileSearchTool(maxNumResults: mapping["max_num_results"]?.integer(in: LimitTable.searchResults))
         if let field = mapping["ranking_options"],
-            let options = field.mapping(
-                of: "`ranking_options`",
-                keys: ["ranker", "score_threshold", "hybrid_search"]
-            )
+            let options = field.mapping(.rankingOptions)
         {
             let ranker = options["ranker"].flatMap { context.ranker($0) }
             // Responses has 0 where nothing is said.
@@ -119,7 +114,7 @@ struct ToolManifest {
             tool.rankingOptions = .init(ranker: ranker, scoreThreshold: threshold ?? 0)
         }
         if let filters = mapping["filters"] { filteredAttributes += ToolFields.filteredAttributes(filters) }
-        return ToolFields.extending(.fileSearch(tool), by: mapping, known: keys, context: context)
+        return ToolFields.extending(.fileSearch(tool), by: mapping, context: context)
     }
 
     private mutating func readFiles(_ field: Field, _ context: LoadContext) {

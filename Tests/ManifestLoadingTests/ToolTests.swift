@@ -61,7 +61,8 @@ struct ToolTests {
         expectDiagnostics(
             """
             1️⃣ error: `file_search` needs `knowledge` [tool-without-knowledge]
-              hint: add `knowledge` with `files`, or the name of a knowledge base
+              hint: add `knowledge` with `files`, the name of a knowledge base, or the `vector_store_id` of a store \
+            that is managed elsewhere
             """,
             inAssistant: """
                 assistant: bot

@@ -12,8 +12,21 @@ package func expectSnapshot(
     sourceLocation: Testing.SourceLocation = #_sourceLocation
 ) throws {
     let folder = URL(fileURLWithPath: filePath).deletingLastPathComponent().appendingPathComponent("Snapshots")
-    let file = folder.appendingPathComponent("\(name).\(fileExtension)")
+    try expectSnapshot(
+        text,
+        at: folder.appendingPathComponent("\(name).\(fileExtension)"),
+        sourceLocation: sourceLocation
+    )
+}
+
+/// Compares a text with a committed file, for pages that are made from the program.
+package func expectSnapshot(
+    _ text: String,
+    at file: URL,
+    sourceLocation: Testing.SourceLocation = #_sourceLocation
+) throws {
     if ProcessInfo.processInfo.environment["RECORD_SNAPSHOTS"] == "1" {
+        let folder = file.deletingLastPathComponent()
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try Data(text.utf8).write(to: file)
         Issue.record(

@@ -1,0 +1,14 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Pages that are made from the program")
+struct ReferenceTests {
+    private static let docs = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "docs")
+
+    @Test("the reference of manifests says what the loader reads")
+    func manifests() throws {
+        try expectSnapshot(ManifestReference.text, at: Self.docs.appending(path: "reference/manifests.md"))
+    }
+}
