@@ -137,6 +137,8 @@ let package = Package(
             ]
         ),
         .executableTarget(name: "assistantctl", dependencies: ["Commands", argumentParser]),
+        .target(name: "ManualPages", dependencies: ["OrderedJSON"]),
+        .executableTarget(name: "manual-pages", dependencies: ["ManualPages", argumentParser]),
         .target(
             name: "TestSupport",
             dependencies: [
@@ -227,6 +229,7 @@ let package = Package(
             dependencies: ["ManifestLoading", "OrderedJSON", "Sandbox", "SourceDiagnostics", "TestSupport"],
             exclude: ["Corpus"]
         ),
+        .testTarget(name: "ManualPagesTests", dependencies: ["ManualPages"]),
         .testTarget(name: "ConversationTests", dependencies: ["Conversation", "OpenAIAPI", "OrderedJSON"]),
         .testTarget(
             name: "CommandsTests",
