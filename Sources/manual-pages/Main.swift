@@ -29,5 +29,6 @@ struct Main: ParsableCommand {
 }
 
 extension ManualDate: ExpressibleByArgument {
+    /// A day as `--date` takes it; nil for anything else.
     public init?(argument: String) { self.init(argument) }
 }

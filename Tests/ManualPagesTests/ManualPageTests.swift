@@ -18,8 +18,8 @@ struct ManualPageTests {
                 .Sh SYNOPSIS
                 .Nm "tool plan"
                 .Op Ar \\&file ...
-                .Op Fl \\&\\-env Ar \\&env
                 .Op Fl \\&\\-yes
+                .Op Fl \\&\\-env Ar \\&env
                 .Sh DESCRIPTION
                 Show what would change.
                 .Pp
