@@ -29,6 +29,8 @@ RUN apt-get update \
     && git config --system safe.directory /work
 COPY --from=build /src/.build/stage /usr/local
 COPY ci /opt/assistantctl/ci
+# Whoever runs it, with or without a home.
+ENV XDG_CACHE_HOME=/tmp/cache
 WORKDIR /work
 USER 10001:10001
 ENTRYPOINT ["assistantctl"]
