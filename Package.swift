@@ -26,24 +26,43 @@ let nioTLS = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
+/// The commit to name in `--version`, from the Makefile. Plain `swift build` has none: nothing is built anew for it.
+let commit = Context.environment["ASSISTANTCTL_COMMIT"]
+
 let package = Package(
     name: "assistantctl",
     platforms: [.macOS(.v15)],
     products: [.executable(name: "assistantctl", targets: ["assistantctl"])],
+    // Exact versions: a build of a commit gets what its tests ran with, today and in a year. Raising one is a change of
+    // its own, which says what the new version brings. `Package.resolved` is not kept: what the packages below need in
+    // turn follows their own rules, and a fix of security there should arrive.
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-        .package(url: "https://github.com/apple/swift-collections", from: "1.1.4"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
-        .package(url: "https://github.com/apple/swift-http-types", from: "1.3.0"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
-        .package(url: "https://github.com/apple/swift-nio", from: "2.81.0"),
-        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.24.0"),
-        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.29.0"),
-        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.4.0"),
-        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.11.0"),
-        .package(url: "https://github.com/swift-server/async-http-client", from: "1.25.0"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        // The command line, and completions for bash, zsh and fish that ask the program.
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        // JSON objects that keep the order of their keys.
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+        // SHA-256, of which identities and comparisons are made.
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        // The tests of the sandbox name header fields by it; the version that hummingbird is built with.
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        // Logging of the libraries, for --verbose.
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        // Bytes, sockets and HTTP/1 below the client and the sandbox; hummingbird 2.28 needs 2.101 or newer.
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        // Unpacks compressed answers within a limit.
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+        // TLS of the client: its errors are told apart by type.
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        // File descriptors of programs that swift-subprocess runs; the types are part of its interface.
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+        // The sandbox's account in SQLite, with the system's library and its full-text search.
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        // The sandbox's server and its in-process test client.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        // HTTP to the account.
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        // Runs programs in groups of their own. Without traits it does not bring Foundation's overlay, which nobody uses.
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
     ],
     targets: [
         .systemLibrary(
@@ -55,6 +74,10 @@ let package = Package(
             name: "CZlib",
             pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
+        ),
+        .target(
+            name: "CBuildCommit",
+            cSettings: commit.map { [.define("ASSISTANTCTL_COMMIT", to: "\"\($0)\"")] } ?? []
         ),
         .target(name: "Archives", dependencies: ["CZlib"]),
         .target(name: "Programs", dependencies: [subprocess, system]),
@@ -108,12 +131,14 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "AssistantModel", "Conversation", "Deployment", "DocumentText", "LocalFiles", "ManifestLoading",
-                "OpenAIAPI", "OpenAIHTTP", "OrderedJSON", "Planning", "Programs", "ReleaseProtocol", "Rendering",
-                "Sandbox", "SourceDiagnostics", argumentParser, logging,
+                "AssistantModel", "CBuildCommit", "Conversation", "Deployment", "DocumentText", "LocalFiles",
+                "ManifestLoading", "OpenAIAPI", "OpenAIHTTP", "OrderedJSON", "Planning", "Programs", "ReleaseProtocol",
+                "Rendering", "Sandbox", "SourceDiagnostics", argumentParser, logging,
             ]
         ),
         .executableTarget(name: "assistantctl", dependencies: ["Commands", argumentParser]),
+        .target(name: "ManualPages", dependencies: ["OrderedJSON"]),
+        .executableTarget(name: "manual-pages", dependencies: ["ManualPages", argumentParser]),
         .target(
             name: "TestSupport",
             dependencies: [
@@ -205,6 +230,7 @@ let package = Package(
             dependencies: ["ManifestLoading", "OrderedJSON", "Sandbox", "SourceDiagnostics", "TestSupport"],
             exclude: ["Corpus"]
         ),
+        .testTarget(name: "ManualPagesTests", dependencies: ["ManualPages"]),
         .testTarget(name: "ConversationTests", dependencies: ["Conversation", "OpenAIAPI", "OrderedJSON"]),
         .testTarget(
             name: "CommandsTests",

@@ -9,7 +9,7 @@ package struct AssistantCtl: AsyncParsableCommand {
             Exit codes: 0 done or nothing to do; 1 failed or declined, nothing changed; 2 changes pending \
             (plan --detailed-exitcode, drift); 3 failed or interrupted part-way; 4 refused; 64 wrong usage.
             """,
-        version: Version.current,
+        version: Version.described,
         groupedSubcommands: [
             CommandGroup(name: "Project", subcommands: [InitCommand.self, ValidateCommand.self]),
             CommandGroup(
@@ -28,10 +28,4 @@ package struct AssistantCtl: AsyncParsableCommand {
     )
 
     package init() {}
-}
-
-/// The version of the tool.
-package enum Version {
-    /// Printed by `--version`, and part of the user agent.
-    package static let current = "0.1.0"
 }

@@ -28,7 +28,7 @@ struct RegistryInSandboxTests {
         _ purpose: RegistryMachine.Purpose = .release
     ) -> RegistryRunSettings {
         RegistryRunSettings(
-            run: RegistryRun(id: id, author: "Astrid", host: "build-7"),
+            run: RegistryRun(id: id, author: "deployer", host: "build-7"),
             purpose: purpose,
             toolVersion: "0.3.0"
         )
@@ -72,7 +72,7 @@ struct RegistryInSandboxTests {
                     try await Self.begin(registry, Self.settings("other-\(number)"))
                 }
                 #expect(error?.code == .locked)
-                #expect(error?.message.hasPrefix("Astrid (from build-7) has been changing this environment") == true)
+                #expect(error?.message.hasPrefix("deployer (from build-7) has been changing this environment") == true)
                 let published = try await session.publish(Self.content(model), keep: 2) {
                     _ throws(DeploymentError) in
                 }

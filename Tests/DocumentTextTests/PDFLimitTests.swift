@@ -13,7 +13,7 @@ struct PDFLimitTests {
         limits.textBytes = textBytes
         return TextExtractor(
             variables: [
-                "PATH": fake.path, "HOME": "/home/ida", "OPENAI_API_KEY": "sk-secret", "GATEWAY_KEY": "secret",
+                "PATH": fake.path, "HOME": "/home/user", "OPENAI_API_KEY": "sk-secret", "GATEWAY_KEY": "secret",
             ],
             limits: limits,
             sleep: { _ in
@@ -67,7 +67,7 @@ struct PDFLimitTests {
         let fake = try FakeProgram("pdftotext", script: "cat > /dev/null; env")
         defer { fake.remove() }
         let text = try await extractor(fake).text(of: pdf, named: "a.pdf")
-        #expect(text.contains("HOME=/home/ida"))
+        #expect(text.contains("HOME=/home/user"))
         #expect(!text.contains("secret"))
     }
 

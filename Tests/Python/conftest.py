@@ -17,6 +17,7 @@ PROGRAM = Path(os.environ.get("ASSISTANTCTL", ROOT / ".build" / "debug" / "assis
 
 def pytest_addoption(parser):
     parser.addoption("--large-files", action="store_true", help="upload files in parts: quick with a release build only")
+    parser.addoption("--install", action="store_true", help="run `make install` and `make dist`, which build a release")
 
 
 class Sandbox:

@@ -198,7 +198,7 @@ def test_the_verdict_passes_only_plans_that_apply_would_carry_out(checkout, code
 
 
 def test_a_comment_is_written_once_and_then_updated_in_place(checkout, github):
-    others = [github.add("ida", checkout.body()), github.add("ida", checkout.marker + "\nquoted")]
+    others = [github.add("somebody", checkout.body()), github.add("somebody", checkout.marker + "\nquoted")]
     before = [dict(comment) for comment in others]
     checkout.script("comment.sh", checkout.body("\nfirst\n"), GITHUB_TOKEN=TOKEN)
     checkout.script("comment.sh", checkout.body("\nsecond\n"), GITHUB_TOKEN=TOKEN + "\n")
@@ -220,21 +220,21 @@ def test_other_environments_and_quotes_of_our_own_account_are_left_alone(checkou
 @pytest.mark.parametrize("before", [99, 100, 250])
 def test_the_comment_is_found_behind_hundreds_of_others(checkout, github, before):
     for _ in range(before):
-        github.add("ida", FOREIGN)
+        github.add("somebody", FOREIGN)
     mine = github.add(github.me, checkout.marker.replace("-->", "-->\r") + "\nold")
     for _ in range(20):
-        github.add("ida", FOREIGN)
+        github.add("somebody", FOREIGN)
     checkout.script("comment.sh", checkout.body(), GITHUB_TOKEN=TOKEN)
     assert mine["body"] == checkout.marker + "\nA plan.\n" and len(github.comments) == before + 21
 
 
 def test_who_writes_is_asked_or_said(checkout, github):
     github.add("github-actions[bot]", checkout.marker + "\nof the workflow")
-    github.me, github.knows_me = "ida", True
+    github.me, github.knows_me = "somebody", True
     checkout.script("comment.sh", checkout.body(), GITHUB_TOKEN=TOKEN)
     github.me, github.knows_me = "velo[bot]", False
     checkout.script("comment.sh", checkout.body(), GITHUB_TOKEN=TOKEN, ASSISTANTCTL_COMMENT_LOGIN="velo[bot]")
-    assert [comment["user"]["login"] for comment in github.comments] == ["github-actions[bot]", "ida", "velo[bot]"]
+    assert [comment["user"]["login"] for comment in github.comments] == ["github-actions[bot]", "somebody", "velo[bot]"]
     assert github.comments[0]["body"].endswith("of the workflow")
 
 
@@ -450,7 +450,7 @@ def gitlab_job(checkout, name, expect=0, **variables):
 
 def test_a_merge_request_has_one_note_and_the_report(checkout, gitlab):
     for _ in range(150):
-        gitlab.add("ida", checkout.marker)
+        gitlab.add("somebody", checkout.marker)
     for _ in range(2):
         job, printed = gitlab_job(checkout, ".assistantctl-plan", GITLAB_TOKEN=TOKEN)
         assert "3 to create" in printed
@@ -576,7 +576,7 @@ def test_the_guide_lists_the_inputs_of_the_action():
 
 
 def test_pre_commit_runs_the_hook(checkout):
-    git = ("git", "-c", "user.name=Ida", "-c", "user.email=ida@velo-lindqvist.example")
+    git = ("git", "-c", "user.name=committer", "-c", "user.email=committer@velo-lindqvist.example")
     hooks = checkout.folder / "hooks"
     hooks.mkdir()
     shutil.copy(ROOT / ".pre-commit-hooks.yaml", hooks)

@@ -7,7 +7,7 @@ import Testing
 @Suite("a run's steps")
 struct RegistryMachineTests {
     static let base = RegistryBase(version: 7, createdAt: 100, run: "earlier")
-    static let other = RegistryRun(id: "other", author: "Astrid", host: "laptop")
+    static let other = RegistryRun(id: "other", author: "deployer", host: "laptop")
 
     /// A machine that has published its journal as version `number` at time 1000.
     static func waiting(

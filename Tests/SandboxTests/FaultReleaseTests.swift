@@ -9,7 +9,7 @@ struct FaultReleaseTests {
     private static let manifest = "---\nname: assistants-velo-production\ndescription: Releases\n---\n"
     private static let document = """
         {"schema":1,"managed_by":"assistantctl","status":"complete","project":"velo","environment":"production",\
-        "release":3,"base":1,"run":"run-1","time":1799999000,"author":"Astrid","host":"build-7",\
+        "release":3,"base":1,"run":"run-1","time":1799999000,"author":"deployer","host":"build-7",\
         "git":{"commit":"c0ffee","dirty":false},"tool_version":"1.0.0","assistants":{},"knowledge_bases":{},\
         "changes":["+ assistant.support-bot"],"history":[]}
         """
@@ -50,7 +50,7 @@ struct FaultReleaseTests {
             #expect(
                 document["history"] == [
                     [
-                        "release": 3, "version": 1, "time": 1_799_999_000, "author": "Astrid",
+                        "release": 3, "version": 1, "time": 1_799_999_000, "author": "deployer",
                         "changes": ["+ assistant.support-bot"],
                     ]
                 ]

@@ -134,7 +134,7 @@ struct VectorStoreTests {
         let fake = try FakeProgram("pdftotext", script: "env")
         defer { fake.remove() }
         try await withSandbox {
-            $0.variables = ["PATH": fake.path, "HOME": "/home/ida", "OPENAI_API_KEY": "sk-secret"]
+            $0.variables = ["PATH": fake.path, "HOME": "/home/user", "OPENAI_API_KEY": "sk-secret"]
         } _: { account in
             let (store, files) = try await account.store(holding: [("a.pdf", DocumentSamples.pdf("x"))])
             let content = try await account.get("/vector_stores/\(store)/files/\(files[0])/content")

@@ -18,7 +18,7 @@ package struct ApplyCommand: AsyncParsableCommand {
     @OptionGroup package var run: RunOptions
     @OptionGroup package var release: ReleaseOptions
 
-    @Argument(help: "A plan that `--out` saved; without one, apply plans itself.")
+    @Argument(help: "A plan that `--out` saved; without one, apply plans itself.", completion: .file())
     package var plan: String?
 
     @Flag(name: .customLong("allow-mass-delete"), help: "Do not refuse a plan that deletes most of the project.")

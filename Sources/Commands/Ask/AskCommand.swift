@@ -20,7 +20,7 @@ package struct AskCommand: AsyncParsableCommand {
 
     @OptionGroup package var options: GlobalOptions
 
-    @Argument(help: "The assistant's key.")
+    @Argument(help: "The assistant's key.", completion: .assistants)
     package var assistant: String
 
     @Argument(help: "What to ask.")

@@ -24,7 +24,7 @@ package struct DoctorCommand: AsyncParsableCommand {
         let console = options.console
         let variables = ProcessInfo.processInfo.environment
         var checks = [
-            DoctorCheck(name: "version", status: .ok, detail: "assistantctl \(Version.current)"),
+            DoctorCheck(name: "version", status: .ok, detail: Version.described),
             LocalChecks.cacheFolder(CacheFolder.path(variables: variables)),
         ]
         let (result, _) = await options.readProject()

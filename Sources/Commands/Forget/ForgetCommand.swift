@@ -26,7 +26,10 @@ package struct ForgetCommand: AsyncParsableCommand {
     )
     package var addresses: [AddressPattern]
 
-    @Option(help: ArgumentHelp("Change nothing, and save the plan here, for show and apply.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Change nothing, and save the plan here, for show and apply.", valueName: "file"),
+        completion: .file()
+    )
     package var out: String?
 
     package init() {}

@@ -9,7 +9,7 @@ package struct InitCommand: AsyncParsableCommand {
         abstract: "Write a first project and assistant; no file that exists is changed."
     )
 
-    @Option(name: .customLong("dir"), help: "The folder to write.")
+    @Option(name: .customLong("dir"), help: "The folder to write.", completion: .directory)
     var directory = "assistants"
 
     package init() {}

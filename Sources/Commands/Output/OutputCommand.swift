@@ -18,7 +18,7 @@ package struct OutputCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The assistant's key; all of them without.")
+    @Argument(help: "The assistant's key; all of them without.", completion: .assistants)
     var assistant: String?
 
     @Option(help: "How they are printed: json or env.")

@@ -20,7 +20,7 @@ package struct PlanCommand: AsyncParsableCommand {
     @Option(help: "Lines around each change of a text: a number or full.")
     var context = DiffContext.lines(3)
 
-    @Option(help: ArgumentHelp("Save the plan here, for show and apply.", valueName: "file"))
+    @Option(help: ArgumentHelp("Save the plan here, for show and apply.", valueName: "file"), completion: .file())
     var out: String?
 
     @Flag(

@@ -22,7 +22,8 @@ package struct ScopeOptions: ParsableArguments {
         help: ArgumentHelp(
             "Make this file or vector store anew although it did not change; repeatable.",
             valueName: "address"
-        )
+        ),
+        completion: .replaceableAddresses
     )
     var replace: [AddressPattern] = []
 
@@ -36,6 +37,8 @@ extension AddressPattern: ExpressibleByArgument {
         guard !argument.isEmpty else { return nil }
         self.init(argument)
     }
+
+    package static var defaultCompletionKind: CompletionKind { .addresses }
 }
 
 /// Addresses on the command line that no object has, or that cannot be replaced: nothing is planned then.
@@ -77,15 +80,22 @@ struct UnusableAddresses: Error {
 extension Plan {
     /// Everything that an address can stand for: what is declared, and what the plan does something with.
     fileprivate func allAddresses(of desired: DesiredState) -> [ResourceAddress] {
+        desired.addresses + changes.map(\.address) + changes.compactMap(\.previousAddress) + leftOut
+    }
+}
+
+extension DesiredState {
+    /// Of everything that the manifests declare.
+    var addresses: [ResourceAddress] {
         var addresses: [ResourceAddress] = []
-        for assistant in desired.assistants {
+        for assistant in assistants {
             addresses.append(.assistant(assistant.key))
             addresses += assistant.codeInterpreterFiles.map { .codeInterpreterFile(assistant.key, $0.path) }
         }
-        for knowledgeBase in desired.knowledgeBases {
+        for knowledgeBase in knowledgeBases {
             addresses.append(.vectorStore(knowledgeBase.key))
             addresses += knowledgeBase.files.map { .knowledgeFile(knowledgeBase.key, $0.path) }
         }
-        return addresses + changes.map(\.address) + changes.compactMap(\.previousAddress) + leftOut
+        return addresses
     }
 }

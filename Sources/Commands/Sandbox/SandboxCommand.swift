@@ -26,12 +26,17 @@ package struct SandboxCommand: AsyncParsableCommand {
     @Option(help: "The port to listen on; 0 lets the system choose.")
     var port = 8080
 
-    @Option(name: .customLong("dir"), help: "The folder that holds project.yaml and the manifests.")
+    @Option(
+        name: .customLong("dir"),
+        help: "The folder that holds project.yaml and the manifests.",
+        completion: .directory
+    )
     var directory = "assistants"
 
     @Option(
         name: .customLong("fault"),
         help: "What goes wrong on purpose, such as 'POST /v1/files 503 after times=2'; can be repeated.",
+        completion: .list(FaultKind.allCases.map(\.rawValue)),
         transform: Self.fault
     )
     var faults: [Fault] = []

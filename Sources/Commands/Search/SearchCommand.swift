@@ -12,7 +12,7 @@ package struct SearchCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The assistant's key.")
+    @Argument(help: "The assistant's key.", completion: .assistants)
     var assistant: String
 
     @Argument(help: "What to look for, as a user would ask.")

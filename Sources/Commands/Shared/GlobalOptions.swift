@@ -3,10 +3,18 @@ import Foundation
 
 /// What every command that works on a project takes.
 package struct GlobalOptions: ParsableArguments {
-    @Option(name: .customLong("env"), help: "The environment of project.yaml to work on.")
+    @Option(
+        name: .customLong("env"),
+        help: "The environment of project.yaml to work on.",
+        completion: .environments
+    )
     var environment: String?
 
-    @Option(name: .customLong("dir"), help: "The folder that holds project.yaml and the manifests.")
+    @Option(
+        name: .customLong("dir"),
+        help: "The folder that holds project.yaml and the manifests.",
+        completion: .directory
+    )
     var directory = "assistants"
 
     @Flag(name: .customLong("no-color"), help: "Print without colours.")

@@ -43,8 +43,7 @@ extension GlobalOptions {
     ) async -> (result: LoadResult, files: LocalProject) {
         let workingFolder = FileManager.default.currentDirectoryPath
         let files = LocalProject(folder: absolutePath(directory), workingFolder: workingFolder)
-        let manifests = await ManifestFiles.readConcurrently(of: files)
-        let loader = ManifestLoader(reader: files, files: manifests, today: .current, scans: scans)
+        let loader = await files.loader(scans: scans)
         if checksAll { return (loader.loadCheckingAll(environment: environment), files) }
         return (loader.load(environment: environment), files)
     }
@@ -66,6 +65,16 @@ extension GlobalOptions {
             shownFolder: directory,
             shownSources: result.sources
         )
+    }
+}
+
+extension LocalProject {
+    /// Reads the manifests, for as many loads as are needed.
+    ///
+    /// - Parameter scans: PDFs of which pages hold no text, by absolute path.
+    func loader(scans: [String: ScannedPages] = [:]) async -> ManifestLoader {
+        let manifests = await ManifestFiles.readConcurrently(of: self)
+        return ManifestLoader(reader: self, files: manifests, today: .current, scans: scans)
     }
 }
 

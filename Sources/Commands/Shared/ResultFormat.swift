@@ -15,6 +15,9 @@ extension AccountSession {
 }
 
 extension DiffContext: ExpressibleByArgument {
+    /// Numbers need no help.
+    package static var defaultCompletionKind: CompletionKind { .list(["full"]) }
+
     /// As `--context` takes it.
     package var defaultValueDescription: String {
         switch self {

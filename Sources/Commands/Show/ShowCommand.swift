@@ -22,7 +22,8 @@ package struct ShowCommand: AsyncParsableCommand {
 
     @Argument(
         help:
-            "A plan that `--out` saved, or `release` and its number; without one, what is on the account is shown."
+            "A plan that `--out` saved, or `release` and its number; without one, what is on the account is shown.",
+        completion: .file()
     )
     package var subject: [String] = []
 

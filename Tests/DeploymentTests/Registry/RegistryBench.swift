@@ -33,7 +33,7 @@ struct RegistryBench: Sendable {
 
     func settings(
         _ id: String,
-        author: String = "Astrid",
+        author: String = "deployer",
         purpose: RegistryMachine.Purpose = .release,
         takesOver: Bool = false
     ) -> RegistryRunSettings {

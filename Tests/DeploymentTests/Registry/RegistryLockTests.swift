@@ -20,12 +20,12 @@ struct RegistryLockTests {
         try await bench.release("run-1")
         let base = try await bench.registry().read()
         let first = try await bench.begin(bench.settings("run-2"), on: base)
-        let error = await refused(bench.settings("run-3", author: "Ulla"), on: base)
+        let error = await refused(bench.settings("run-3", author: "reviewer"), on: base)
         #expect(error?.code == .locked)
         #expect(error?.kind == .refused)
         #expect(
             error?.message == """
-                Astrid (from build-7) has been changing this environment since 2026-11-23 12:00:00 UTC, and its lock \
+                deployer (from build-7) has been changing this environment since 2026-11-23 12:00:00 UTC, and its lock \
                 holds until 2026-11-23 12:10:00 UTC unless it is renewed. Nothing was changed. Try again when it is \
                 done; if that run is dead, use --takeover.
                 """
@@ -43,7 +43,7 @@ struct RegistryLockTests {
         _ = try await bench.begin(bench.settings("run-2"), on: try await bench.registry().read())
         var snapshot = try #require(try await bench.registry().read(.newerVersions))
         let run = try #require(snapshot.unfinishedRuns().first)
-        #expect(run.run.name == "Astrid (from build-7)")
+        #expect(run.run.name == "deployer (from build-7)")
         #expect(run.since == FakeSkills.epoch)
         #expect(run.holdsLock)
         await bench.account.clock.sleep(for: .seconds(700))
@@ -114,7 +114,7 @@ struct RegistryLockTests {
         let error = await #expect(throws: DeploymentError.self) { try await dead.permitDeletion() }
         #expect(error?.code == .leaseLost)
         #expect(error?.kind == .partway)
-        #expect(error?.message.hasPrefix("Astrid (from build-7) took over the lock on the registry at ") == true)
+        #expect(error?.message.hasPrefix("deployer (from build-7) took over the lock on the registry at ") == true)
     }
 
     @Test("a plan that stands on another run's release goes on, without the lock being given to a third")

@@ -22,7 +22,7 @@ struct RegistrySessionTests {
         #expect(snapshot.newer.isEmpty)
         #expect(snapshot.content.fileIDs == ["file-1"])
         #expect(snapshot.document.base == 1)
-        #expect(snapshot.document.origin.run.author == "Astrid")
+        #expect(snapshot.document.origin.run.author == "deployer")
         #expect(snapshot.document.origin.time == FakeSkills.epoch)
     }
 

@@ -61,7 +61,7 @@ struct RegistryWorkTests {
         let session = try await session()
         await bench.account.clock.sleep(for: .seconds(1_000))
         let other = try await bench.begin(
-            bench.settings("run-3", author: "Ulla"),
+            bench.settings("run-3", author: "reviewer"),
             on: try await bench.registry().read()
         ) {
             _ throws(DeploymentError) in
@@ -69,7 +69,7 @@ struct RegistryWorkTests {
         let error = await #expect(throws: DeploymentError.self) { try await session.permitWrite() }
         #expect(error?.code == .leaseLost)
         #expect(error?.kind == .partway)
-        #expect(error?.message.hasPrefix("Ulla (from build-7) took over the lock on the registry at ") == true)
+        #expect(error?.message.hasPrefix("reviewer (from build-7) took over the lock on the registry at ") == true)
         _ = try await other.permitWrite()
     }
 

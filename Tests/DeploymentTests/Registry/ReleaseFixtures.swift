@@ -50,7 +50,7 @@ enum ReleaseFixtures {
     )
 
     static let origin = ReleaseDocument.Origin(
-        run: RegistryRun(id: "run-1", author: "Astrid <astrid@example.com>", host: "build-7"),
+        run: RegistryRun(id: "run-1", author: "Deployer <deployer@example.com>", host: "build-7"),
         commit: "0123abc",
         isDirty: true,
         toolVersion: "0.3.0",
@@ -105,11 +105,11 @@ enum ReleaseFixtures {
                         version: 6,
                         run: "run-0",
                         time: 1_795_000_000,
-                        author: "Ulla",
+                        author: "reviewer",
                         commit: "fff",
                         changes: ["create assistant.support-bot"]
                     ),
-                    ReleaseSummary(release: 0, version: 1, time: 1_794_000_000, author: "Ulla"),
+                    ReleaseSummary(release: 0, version: 1, time: 1_794_000_000, author: "reviewer"),
                 ],
                 leftovers: [
                     ReleaseLeftover(

@@ -7,7 +7,7 @@ import Testing
 struct ReleaseHistoryTests {
     static func history(_ count: Int) -> ReleaseHistory {
         ReleaseHistory(
-            releases: (1...count).map { ReleaseSummary(release: $0, version: $0 * 3, time: 0, author: "Astrid") }
+            releases: (1...count).map { ReleaseSummary(release: $0, version: $0 * 3, time: 0, author: "deployer") }
         )
     }
 
@@ -33,12 +33,12 @@ struct ReleaseHistoryTests {
             environment: "e",
             base: 6,
             release: 3,
-            origin: .init(run: RegistryRun(id: "r", author: "Ulla"), toolVersion: "1", time: 5),
+            origin: .init(run: RegistryRun(id: "r", author: "reviewer"), toolVersion: "1", time: 5),
             content: .complete(ReleaseContent(changes: ["create assistant.a"], history: Self.history(2).releases))
         )
         let history = ReleaseHistory(live: document, version: 9)
         #expect(history.releases.map(\.version) == [9, 6, 3])
-        #expect(history.release(3)?.author == "Ulla")
+        #expect(history.release(3)?.author == "reviewer")
         #expect(history.release(3)?.changes == ["create assistant.a"])
     }
 }

@@ -20,7 +20,7 @@ struct StoreRegistryTests {
 
     private func adapter(
         run: String = "run-1",
-        author: String = "Astrid",
+        author: String = "deployer",
         takesOver: Bool = false,
         keep: Int = 10,
         at time: Int = 1_000
@@ -154,14 +154,14 @@ struct StoreRegistryTests {
         try await apply(project, adapter())
         let first = adapter(run: "run-2")
         let (firstPlan, _) = try await plan(desired(Self.edited), project.contents, first)
-        let second = adapter(run: "run-3", author: "Björn", at: 1_010)
+        let second = adapter(run: "run-3", author: "operator", at: 1_010)
         let (secondPlan, _) = try await plan(desired(Self.edited), project.contents, second)
         try await first.begin(firstPlan) { true }
         let writes = account.writes.count
         let error = await #expect(throws: DeploymentError.self) { try await second.begin(secondPlan) { true } }
         #expect(error?.code == .locked)
         #expect(error?.kind == .refused)
-        let holder = "Astrid (from build-7) has been changing this environment since 1970-01-01 00:16:40"
+        let holder = "deployer (from build-7) has been changing this environment since 1970-01-01 00:16:40"
         #expect(error?.message.hasPrefix(holder) == true)
         #expect(account.writes.count == writes)
         let (refused, _) = try await plan(desired(Self.edited), project.contents, adapter(run: "run-4", at: 1_020))

@@ -38,7 +38,7 @@ struct ReleaseBench: Sendable {
                 unixTime: host.skills.now
             ),
             run: RegistryRunSettings(
-                run: RegistryRun(id: id, author: "Astrid", host: "build-7"),
+                run: RegistryRun(id: id, author: "deployer", host: "build-7"),
                 takesOver: takesOver,
                 toolVersion: "0.3.0"
             ),

@@ -60,7 +60,7 @@ struct Deployer: Sendable {
             client: client,
             registry: registry,
             run: RegistryRunSettings(
-                run: RegistryRun(id: name, author: "Astrid", host: "build-7"),
+                run: RegistryRun(id: name, author: "deployer", host: "build-7"),
                 toolVersion: "0.3.0"
             )
         )

@@ -160,8 +160,8 @@ struct StandInTests {
     func leftovers() {
         let archive = MemoryProject.File.bytes([0x50, 0x4B, 0x03, 0x04, 0x14, 0x00])
         let files: [String: MemoryProject.File] = [
-            "assistants/docs/handbook.docx": archive, "assistants/docs/~$handbook.docx": "Ida",
-            "assistants/docs/handbook (Ida's conflicted copy 2026-11-01).docx": archive,
+            "assistants/docs/handbook.docx": archive, "assistants/docs/~$handbook.docx": "user",
+            "assistants/docs/handbook (laptop's conflicted copy 2026-11-01).docx": archive,
             "assistants/docs/notes.sync-conflict-20261101-101010-ABC.md": "x",
         ]
         let project = MarkedProject(
@@ -169,7 +169,7 @@ struct StandInTests {
         )
         #expect(
             project.report == """
-                1️⃣ warning: assistants/docs/handbook (Ida's conflicted copy 2026-11-01).docx, \
+                1️⃣ warning: assistants/docs/handbook (laptop's conflicted copy 2026-11-01).docx, \
                 assistants/docs/notes.sync-conflict-20261101-101010-ABC.md are conflicted copies [conflicted-copy]
                   hint: a synchronised folder keeps both of two changes: merge them and delete the copy, or exclude it
                 1️⃣ warning: assistants/docs/~$handbook.docx is left out [lock-file]
