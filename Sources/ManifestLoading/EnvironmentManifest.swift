@@ -4,7 +4,9 @@ import YAMLTree
 
 /// One member of `environments` in `project.yaml`.
 enum EnvironmentManifest {
-    private static let keys = ["api", "base_url", "organization", "project", "api_key_env", "protect", "registry"]
+    private static let keys = [
+        "api", "base_url", "organization", "project", "api_key_env", "ca_file", "protect", "registry",
+    ]
     /// Apis that are known, so that naming one says so, and that this version does not deploy to.
     private static let laterAPIs = ["agents", "foundry"]
 
@@ -21,6 +23,7 @@ enum EnvironmentManifest {
         if let variable = mapping["api_key_env"].flatMap({ Identifier.variable($0) }) {
             settings.apiKeyVariable = variable
         }
+        if let field = mapping["ca_file"] { settings.certificateFile = CertificateFile.path(field, context: context) }
         settings.isProtected = mapping["protect"]?.boolean() ?? false
         if let field = mapping["registry"] { readRegistry(field, api: api, into: &settings) }
         guard let api else { return nil }

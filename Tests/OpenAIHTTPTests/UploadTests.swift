@@ -187,6 +187,7 @@ struct UploadTests {
                 let source = source(path, size: bytes.count, sha256: hash(bytes))
                 let error = try await HTTPOpenAIClient.withClient(
                     configuration,
+                    network: .onThisMachine,
                     environment: environment,
                     logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
                 ) { client in
