@@ -22,6 +22,7 @@ let nioCompression = Target.Dependency.product(name: "NIOHTTPCompression", packa
 let nioFoundation = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPOSIX = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSOCKS = Target.Dependency.product(name: "NIOSOCKS", package: "swift-nio-extras")
 let nioTLS = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
@@ -108,7 +109,7 @@ let package = Package(
             dependencies: [
                 "OpenAIAPI", "OrderedJSON", asyncHTTPClient, crypto, logging, nioCompression, nioCore, nioFoundation,
                 nioHTTP,
-                nioPOSIX, nioTLS,
+                nioPOSIX, nioSOCKS, nioTLS,
             ]
         ),
         .target(name: "ReleaseProtocol"),
@@ -199,7 +200,7 @@ let package = Package(
         .testTarget(
             name: "OpenAIHTTPTests",
             dependencies: [
-                "OpenAIAPI", "OpenAIHTTP", "OrderedJSON", asyncHTTPClient, logging, nioCore, nioHTTP, nioPOSIX,
+                "OpenAIAPI", "OpenAIHTTP", "OrderedJSON", asyncHTTPClient, logging, nioCore, nioHTTP, nioPOSIX, nioTLS,
             ]
         ),
         .testTarget(name: "ReleaseProtocolTests", dependencies: ["ReleaseProtocol"]),

@@ -32,6 +32,8 @@ package struct EnvironmentSettings: Hashable, Sendable {
     package var project: String?
     /// The name of the environment variable that holds the key; never the key.
     package var apiKeyVariable: String
+    /// The absolute path of certificates, as PEM, that servers are believed by beside the machine's own.
+    package var certificateFile: String?
     /// Refuses `destroy`.
     package var isProtected: Bool
     /// Counts for `api: responses` only.
@@ -47,6 +49,7 @@ package struct EnvironmentSettings: Hashable, Sendable {
         organization: String? = nil,
         project: String? = nil,
         apiKeyVariable: String = "OPENAI_API_KEY",
+        certificateFile: String? = nil,
         isProtected: Bool = false,
         registry: Registry = .skill,
         location: SourceLocation
@@ -57,6 +60,7 @@ package struct EnvironmentSettings: Hashable, Sendable {
         self.organization = organization
         self.project = project
         self.apiKeyVariable = apiKeyVariable
+        self.certificateFile = certificateFile
         self.isProtected = isProtected
         self.registry = registry
         self.location = location

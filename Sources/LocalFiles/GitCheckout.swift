@@ -2,6 +2,8 @@ import ManifestLoading
 
 /// The checkout of a git repository, by what git writes into its own files: which parts of it are not there.
 struct GitCheckout: Sendable {
+    /// The folder that git tracks, absolute.
+    let root: String
     /// The folders of all submodules, absolute.
     private let submodules: [String]
     /// The folders that a sparse checkout has whole, absolute; nil for a checkout that is not sparse.
@@ -17,6 +19,7 @@ struct GitCheckout: Sendable {
             guard root != "/" else { return nil }
             root = ProjectPath.parent(of: root)
         }
+        self.root = root
         submodules = Self.submodules(of: root)
         var gitFolder = Self.path(".git", in: root)
         // Worktrees and submodules have a file: `gitdir: <path>`.

@@ -84,6 +84,9 @@ package struct LocalProject: ProjectFileReader {
         return found.utf8.elementsEqual(path.utf8) ? nil : found
     }
 
+    /// Of the checkout that holds the project's folder.
+    package var repositoryRoot: String? { checkout?.root }
+
     /// What git says of the folder, and of folders in it.
     package func missingParts(of folder: String) -> [MissingPart] {
         checkout?.missingParts(of: folder) ?? []

@@ -189,8 +189,7 @@ package struct ProjectContents: Sendable {
         let start = now()
         let content = try FileHasher.content(of: file)
         let isAtRest = max(stamp.modified, stamp.changed) <= start - Self.restNanoseconds
-        let isComplete = content.bytes == stamp.bytes
-        let entry = isAtRest && isComplete ? HashCache.Entry(stamp: stamp, sha256: content.sha256) : nil
+        let entry = isAtRest ? HashCache.Entry(stamp: stamp, sha256: content.sha256) : nil
         return Hashed(content: content, entry: entry, isFromCache: false)
     }
 

@@ -20,6 +20,7 @@ enum EnvironmentManifest {
         if let variable = mapping["api_key_env"].flatMap({ Identifier.variable($0) }) {
             settings.apiKeyVariable = variable
         }
+        if let field = mapping["ca_file"] { settings.certificateFile = CertificateFile.path(field, context: context) }
         settings.isProtected = mapping["protect"]?.boolean() ?? false
         if let field = mapping["registry"] { readRegistry(field, api: api, into: &settings) }
         guard let api else { return nil }

@@ -29,6 +29,13 @@ extension ProjectFileError {
                 "\(path) has \(bytes.grouped) bytes; at most \(limit.grouped) are allowed",
                 at: location
             )
+        case .changed:
+            .error(
+                code,
+                "\(path) changed while it was read",
+                at: location,
+                hint: "try again when whatever writes it is done; a file that always grows is no document"
+            )
         case .unreadable(let reason):
             .error(code, "cannot read \(path): \(reason)", at: location, hint: "check its permissions")
         }
@@ -41,6 +48,7 @@ extension ProjectFileError {
         case .notAFile: "not-a-file"
         case .outside: "outside-project"
         case .tooLarge: "file-too-large"
+        case .changed: "file-changed"
         case .unreadable: "unreadable-file"
         }
     }
@@ -52,6 +60,7 @@ extension ProjectFileError {
         case .notAFile: "not a file"
         case .outside: "outside the project"
         case .tooLarge: "too large"
+        case .changed: "changed while it was read"
         case .unreadable(let reason): reason
         }
     }

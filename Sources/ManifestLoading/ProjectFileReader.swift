@@ -36,6 +36,9 @@ package protocol ProjectFileReader: Sendable {
     /// Nil where nothing does.
     func spelledOnDisk(_ path: String, root: String) -> String?
 
+    /// The absolute path of the git repository that holds the project's folder; nil where there is none.
+    var repositoryRoot: String? { get }
+
     /// What the checkout that holds a folder lacks of it, or may lack, though it belongs there.
     func missingParts(of folder: String) -> [MissingPart]
 }
@@ -51,6 +54,8 @@ package enum MissingPart: Hashable, Sendable {
 extension ProjectFileReader {
     /// Of a reader whose paths have one form.
     package func spelledOnDisk(_ path: String, root: String) -> String? { nil }
+
+    package var repositoryRoot: String? { nil }
 
     /// Nothing is missing where there is no checkout.
     package func missingParts(of folder: String) -> [MissingPart] { [] }
@@ -103,6 +108,8 @@ package enum ProjectFileError: Error, Hashable, Sendable {
     /// It lies outside the folder that paths are confined to, seen through symbolic links.
     case outside
     case tooLarge(bytes: Int)
+    /// It became longer or shorter while it was read.
+    case changed
     /// The system's reason, such as "Permission denied".
     case unreadable(String)
 }

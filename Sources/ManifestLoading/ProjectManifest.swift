@@ -66,6 +66,15 @@ struct ProjectManifest {
             let status = try context.reader.status(of: path, root: path)
             if status.isDirectory {
                 context.filesRoot = path
+                if let repository = context.reader.repositoryRoot, !ProjectPath.isInside(path, repository) {
+                    context.problems.warning(
+                        .filesOutsideRepository,
+                        "`files_root` is \(path), outside of the git repository \(repository): manifests can upload "
+                            + "whatever lies there, and nobody reviews it",
+                        at: field.location,
+                        hint: "name a folder of the repository"
+                    )
+                }
             } else {
                 context.problems.error(
                     "not-a-folder",

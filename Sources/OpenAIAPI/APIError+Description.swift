@@ -39,6 +39,7 @@ extension APIError: CustomStringConvertible {
         case .unreachable: "Check that the host is up and that base_url and any proxy or firewall are right."
         case .nameResolution: "Check base_url for a typing error, and the network's DNS."
         case .tls: "Check that base_url names an https server with a certificate that this machine trusts."
+        case .proxyUnreachable: "Check the variable, and name the host in NO_PROXY if it is reached without the proxy."
         case .timeout: "Check the network and the provider's status page."
         case .notServed, .notJSON: "Check base_url (it usually ends in /v1) and any proxy between."
         case .truncatedAnswer: "Try again; if it stays so, a proxy between cuts answers off."

@@ -123,6 +123,10 @@ extension APIError {
         package static let nameResolution = Code(rawValue: "name_resolution")
         /// No trusted encrypted connection.
         package static let tls = Code(rawValue: "tls")
+        /// No connection to the proxy, or none through it.
+        package static let proxyUnreachable = Code(rawValue: "proxy_unreachable")
+        /// The proxy lets nothing through without something that it asks for, or not to this host.
+        package static let proxyRefused = Code(rawValue: "proxy_refused")
         /// No answer in time.
         package static let timeout = Code(rawValue: "timeout")
         /// An answer that is not JSON: mostly a proxy's page.

@@ -52,5 +52,8 @@ package struct BaseURL: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Scheme, host and port with the scheme's own port written out: what two URLs must share to be one origin.
-    package var effectiveOrigin: String { "\(scheme)://\(host):\(port ?? (scheme == "https" ? 443 : 80))" }
+    package var effectiveOrigin: String { "\(scheme)://\(host):\(effectivePort)" }
+
+    /// The port that connections go to.
+    package var effectivePort: Int { port ?? (scheme == "https" ? 443 : 80) }
 }

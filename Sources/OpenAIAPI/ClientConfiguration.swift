@@ -26,15 +26,19 @@ package struct ClientConfiguration: Sendable {
         package var idle: Duration
         /// Without a byte of the answer to an upload, which the server may check first, or of a model, which may think.
         package var uploadIdle: Duration
+        /// From the first byte of an answer's body to its last, streams of events excepted.
+        package var answer: Duration
 
         package init(
             connect: Duration = .seconds(10),
             idle: Duration = .seconds(60),
-            uploadIdle: Duration = .seconds(600)
+            uploadIdle: Duration = .seconds(600),
+            answer: Duration = .seconds(900)
         ) {
             self.connect = connect
             self.idle = idle
             self.uploadIdle = uploadIdle
+            self.answer = answer
         }
     }
 

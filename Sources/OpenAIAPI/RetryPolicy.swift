@@ -48,14 +48,15 @@ package struct RetryPolicy: Sendable, Hashable {
         // A page in place of a success passes with the proxy that sent it; a refusal in that form stands.
         if error.code == .notJSON, let status = error.answer?.status { return (200..<300).contains(status) }
         let codes: Set<APIError.Code> = [
-            .conflict, .rateLimited, .server, .unreachable, .nameResolution, .timeout, .truncatedAnswer,
+            .conflict, .rateLimited, .server, .unreachable, .proxyUnreachable, .nameResolution, .timeout,
+            .truncatedAnswer,
         ]
         return codes.contains(error.code)
     }
 
     private func limit(for code: APIError.Code) -> Int {
         switch code {
-        case .unreachable, .nameResolution, .notJSON: maximumConnectionRetries
+        case .unreachable, .proxyUnreachable, .nameResolution, .notJSON: maximumConnectionRetries
         case .rateLimited: maximumRateLimitRetries
         default: maximumRetries
         }

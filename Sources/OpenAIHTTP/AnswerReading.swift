@@ -9,6 +9,8 @@ struct AnswerReading: Sendable {
     /// Unix seconds.
     var now: Int64
     var key: APIKey?
+    /// The proxy that requests are handed to; nil for a direct way.
+    var proxy: ProxyFailure?
 
     func response(from answer: RawAnswer) throws(APIError) -> APIResponse {
         guard (200..<300).contains(answer.status) else { throw failure(of: answer) }
@@ -97,7 +99,9 @@ struct AnswerReading: Sendable {
         let details = details(of: answer, said)
         let code = code(for: answer, details, said)
         var error: APIError
-        if code == .notJSON {
+        if code == .proxyRefused {
+            error = proxy?.needsUser ?? APIError(code, "a proxy on the way asks for a user name and a password")
+        } else if code == .notJSON {
             error = htmlError(answer)
         } else if code == .apiRemoved {
             error = APIError(code, removedAssistantsMessage)
@@ -125,6 +129,7 @@ struct AnswerReading: Sendable {
         switch answer.status {
         case 404 where request.meaningOfNotFound == .removedAssistantsAPI: .apiRemoved
         case 404 where request.meaningOfNotFound == .missingCollection: .notServed
+        case 407: .proxyRefused
         case 429: Self.isBilling(details) ? .billing : .rateLimited
         case 500...: .server
         case 408: .timeout

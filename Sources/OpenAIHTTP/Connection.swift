@@ -9,6 +9,7 @@ import OrderedJSON
 /// Sends one request once: headers, body, redirects within the origin, and the whole answer. Repeats nothing.
 struct Connection: Sendable {
     var configuration: ClientConfiguration
+    var network: NetworkSettings
     var environment: ClientEnvironment
     /// For everything that answers soon.
     var client: HTTPClient
@@ -66,6 +67,14 @@ struct Connection: Sendable {
         var outgoing = HTTPClientRequest(url: url)
         outgoing.method = HTTPMethod(rawValue: request.method.rawValue)
         outgoing.headers = headers(of: request)
+        if let forwarding = ForwardingProxy(network.route, scheme: configuration.baseURL.scheme) {
+            let address = forwarding.address(of: url)
+            outgoing.url = address.url
+            outgoing.headers.add(name: "host", value: address.host)
+            if let credentials = forwarding.proxy.credentials {
+                outgoing.headers.add(name: "proxy-authorization", value: "Basic \(credentials.revealed)")
+            }
+        }
         var upload: UploadBody?
         switch request.body {
         case .none:
@@ -97,8 +106,7 @@ struct Connection: Sendable {
                     pieces: pieces
                 )
             }
-            var body = try await response.body.collect(upTo: configuration.maximumAnswerBytes)
-            let bytes = body.readBytes(length: body.readableBytes) ?? []
+            let bytes = try await bytes(of: response.body)
             if response.status.code >= 300 { upload?.takeBackProgress() }
             return RawAnswer(status: Int(response.status.code), headers: response.headers, body: bytes)
         } catch {
@@ -106,9 +114,39 @@ struct Connection: Sendable {
             if let failure = unpackingFailure(error, of: request, status: status, place: place) {
                 throw failure
             }
-            throw failure(of: request, error, status: status, upload: upload?.progress, place: place)
+            var failure = failure(of: request, error, status: status, upload: upload?.progress, place: place)
+            if error as? HTTPClientError == .invalidProxyResponse { await tellRefusal(&failure) }
+            throw failure
         }
     }
+
+    /// How the proxy refused, in its words.
+    private func tellRefusal(_ failure: inout APIError) async {
+        guard let proxy = ProxyFailure(network.route, to: configuration.baseURL) else { return }
+        let answer = await ProxyAnswer.refusal(
+            of: proxy.proxy,
+            target: proxy.target,
+            within: configuration.timeouts.connect
+        )
+        let refusal = proxy.refusal(answer)
+        (failure.code, failure.message) = (refusal.code, refusal.message)
+    }
+
+    /// All of an answer. One that comes byte by byte is never silent, and would never end.
+    private func bytes(of body: HTTPClientResponse.Body) async throws -> [UInt8] {
+        let start = environment.instant()
+        var bytes: [UInt8] = []
+        for try await piece in body {
+            bytes.append(contentsOf: piece.readableBytesView)
+            guard bytes.count <= configuration.maximumAnswerBytes else {
+                throw NIOTooManyBytesError(maxBytes: configuration.maximumAnswerBytes)
+            }
+            guard environment.instant() - start < configuration.timeouts.answer else { throw DrippingAnswer() }
+        }
+        return bytes
+    }
+
+    private struct DrippingAnswer: Error {}
 
     /// What stopped the unpacking of a compressed answer; nil for an error of the connection.
     private func unpackingFailure(
@@ -169,11 +207,18 @@ struct Connection: Sendable {
                 "the answer is larger than \(configuration.maximumAnswerBytes) bytes",
                 place: place
             )
+        } else if error is DrippingAnswer {
+            failure = APIError(
+                .timeout,
+                "the answer was not complete \(configuration.timeouts.answer) after it began",
+                place: place
+            )
         } else {
             let timeouts = configuration.timeouts
             let usual = upload == nil && !request.answersSlowly ? timeouts.idle : timeouts.uploadIdle
             let idle = request.timeLimit.map { min($0, usual) } ?? usual
-            let transport = TransportFailure(error, timeouts: timeouts, idle: idle)
+            let proxy = ProxyFailure(network.route, to: configuration.baseURL)
+            let transport = TransportFailure(error, timeouts: timeouts, idle: idle, proxy: proxy)
             mayHaveBeenSent = transport.mayHaveBeenSent
             failure = APIError(transport.code, transport.message, place: place)
             if status != nil, transport.code == .unreachable {

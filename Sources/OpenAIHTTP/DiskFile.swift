@@ -31,13 +31,13 @@ final class DiskFile: UploadReader {
         close(descriptor)
     }
 
-    /// - Throws: ``SystemError`` for what cannot be opened and for everything but regular files: a directory, or a pipe
-    ///   that would never end.
-    static func open(_ path: String, threads: NIOThreadPool = .singleton) async throws -> DiskFile {
+    /// Opens a file that lies below a folder, whatever links lead to it, and nothing that does not.
+    ///
+    /// - Throws: ``SystemError`` for what cannot be opened, for a path that leaves the folder, and for everything but
+    ///   regular files: a directory, or a pipe that would never end.
+    static func open(_ path: String, below root: String, threads: NIOThreadPool = .singleton) async throws -> DiskFile {
         let descriptor = try await threads.runIfActive {
-            // Without O_NONBLOCK the opening of a pipe waits for its writer.
-            let descriptor = openForReading(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-            guard descriptor >= 0 else { throw SystemError(errno: errno) }
+            let descriptor = try opened(path, below: root)
             var status = stat()
             guard fstat(descriptor, &status) == 0 else {
                 let code = errno
@@ -51,6 +51,46 @@ final class DiskFile: UploadReader {
             return descriptor
         }
         return DiskFile(descriptor: descriptor, threads: threads)
+    }
+
+    /// Resolves the path, and then walks down to what it means without following a link: what is made one meanwhile is
+    /// refused, not followed.
+    private static func opened(_ path: String, below root: String) throws(SystemError) -> Int32 {
+        let outside = SystemError("outside of the folder that files are read from")
+        guard !path.hasPrefix("/"), !path.utf8.contains(0), !path.split(separator: "/").contains("..") else {
+            throw outside
+        }
+        let realRoot = try parts(ofReal: root)
+        let real = try parts(ofReal: "\(root)/\(path)")
+        guard real.count > realRoot.count, real.starts(with: realRoot) else { throw outside }
+        var folder = openForReading(AT_FDCWD, "/", folderFlags)
+        for (index, name) in real.enumerated() {
+            guard folder >= 0 else { throw SystemError(errno: errno) }
+            // Without O_NONBLOCK the opening of a pipe waits for its writer.
+            let flags = index == real.count - 1 ? O_RDONLY | O_NONBLOCK : folderFlags
+            let next = openForReading(folder, name, flags | O_NOFOLLOW | O_CLOEXEC)
+            let code = errno
+            close(folder)
+            errno = code
+            folder = next
+        }
+        guard folder >= 0 else { throw SystemError(errno: errno) }
+        return folder
+    }
+
+    /// For folders that are passed through, which need not be readable.
+    #if canImport(Darwin)
+        private static let folderFlags = O_RDONLY | O_DIRECTORY
+    #else
+        /// With `O_PATH`, which the module does not show: the same bit on every architecture that Swift has Linux for.
+        private static let folderFlags: Int32 = O_DIRECTORY | 0o10000000
+    #endif
+
+    /// The names on the way to what a path means, links followed.
+    private static func parts(ofReal path: String) throws(SystemError) -> [String] {
+        guard let real = realpath(path, nil) else { throw SystemError(errno: errno) }
+        defer { free(real) }
+        return String(cString: real).split(separator: "/").map(String.init)
     }
 
     func read(from offset: Int64, maximumLength: Int) async throws -> [UInt8] {
@@ -77,22 +117,24 @@ final class DiskFile: UploadReader {
     }
 }
 
-/// `open` under a name that ``DiskFile/open(_:threads:)`` does not hide.
-private func openForReading(_ path: String, _ flags: Int32) -> Int32 {
-    open(path, flags)
+/// `openat` under a name that ``DiskFile/open(_:below:threads:)`` does not hide.
+private func openForReading(_ folder: Int32, _ name: String, _ flags: Int32) -> Int32 {
+    openat(folder, name, flags)
 }
 
 extension UploadSource {
     /// A file on disk.
     ///
     /// - Parameters:
-    ///   - path: where to read it.
+    ///   - path: where to read it, relative to `root`.
+    ///   - root: the absolute path of the folder that it may not leave.
     ///   - fileName: the name it gets on the account.
     ///   - byteCount: the size that the plan saw.
     ///   - sha256: the hash that the plan saw, lower-case hexadecimal.
     ///   - reportProgress: see ``UploadSource/reportProgress``.
     package static func disk(
         path: String,
+        below root: String,
         fileName: String,
         byteCount: Int64,
         mimeType: String,
@@ -104,7 +146,7 @@ extension UploadSource {
             byteCount: byteCount,
             mimeType: mimeType,
             sha256: sha256,
-            open: { try await DiskFile.open(path) },
+            open: { try await DiskFile.open(path, below: root) },
             makeHasher: { SHA256Hasher() },
             reportProgress: reportProgress
         )

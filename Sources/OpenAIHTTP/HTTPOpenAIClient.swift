@@ -18,9 +18,12 @@ package final class HTTPOpenAIClient: OpenAIClient {
     private let account = Mutex(ObservedAccount())
 
     /// Opens no connection yet. Call ``shutdown()`` at the end, or use
-    /// ``withClient(_:environment:logger:observer:_:)``.
+    /// ``withClient(_:network:environment:logger:observer:_:)``.
+    ///
+    /// - Parameter network: has to fit the base URL: its route was chosen for it, and https needs its roots.
     package init(
         _ configuration: ClientConfiguration,
+        network: NetworkSettings,
         environment: ClientEnvironment,
         logger: Logger,
         observer: (any RequestObserver)? = nil
@@ -34,22 +37,30 @@ package final class HTTPOpenAIClient: OpenAIClient {
         let idle = configuration.timeouts.idle
         connection = Connection(
             configuration: configuration,
+            network: network,
             environment: environment,
-            client: Self.makeHTTPClient(configuration, idle: idle),
-            patientClient: Self.makeHTTPClient(configuration, idle: configuration.timeouts.uploadIdle),
-            urgentClient: Self.makeHTTPClient(configuration, idle: idle)
+            client: Self.makeHTTPClient(configuration, network, idle: idle),
+            patientClient: Self.makeHTTPClient(configuration, network, idle: configuration.timeouts.uploadIdle),
+            urgentClient: Self.makeHTTPClient(configuration, network, idle: idle)
         )
     }
 
     /// Runs the body with a client and closes its connections afterwards, whatever happens.
     package static func withClient<Result: Sendable>(
         _ configuration: ClientConfiguration,
+        network: NetworkSettings,
         environment: ClientEnvironment,
         logger: Logger,
         observer: (any RequestObserver)? = nil,
         _ body: (HTTPOpenAIClient) async throws -> Result
     ) async throws -> Result {
-        let client = HTTPOpenAIClient(configuration, environment: environment, logger: logger, observer: observer)
+        let client = HTTPOpenAIClient(
+            configuration,
+            network: network,
+            environment: environment,
+            logger: logger,
+            observer: observer
+        )
         let result: Swift.Result<Result, any Error>
         do {
             result = .success(try await body(client))
@@ -158,7 +169,8 @@ package final class HTTPOpenAIClient: OpenAIClient {
             request: request,
             place: place,
             now: environment.unixTime(),
-            key: configuration.key
+            key: configuration.key,
+            proxy: ProxyFailure(connection.network.route, to: configuration.baseURL)
         )
         do throws(APIError) {
             return (try reading.response(from: answer), news)
@@ -315,8 +327,18 @@ package final class HTTPOpenAIClient: OpenAIClient {
         observer?.requestEnded(record)
     }
 
-    private static func makeHTTPClient(_ settings: ClientConfiguration, idle: Duration) -> HTTPClient {
+    private static func makeHTTPClient(
+        _ settings: ClientConfiguration,
+        _ network: NetworkSettings,
+        idle: Duration
+    ) -> HTTPClient {
         var configuration = HTTPClient.Configuration()
+        configuration.tlsConfiguration = network.trust?.configuration
+        if ForwardingProxy(network.route, scheme: settings.baseURL.scheme) != nil {
+            configuration.http1_1ConnectionDebugInitializer = AbsoluteRequests.install
+        } else {
+            configuration.proxy = network.route.proxy.map(HTTPClient.Configuration.Proxy.init)
+        }
         configuration.redirectConfiguration = .disallow
         // Some servers compress what nobody asked them to (docs/openai-api.md, 13.14).
         configuration.decompression = .enabled(limit: .size(settings.maximumAnswerBytes))
@@ -332,6 +354,20 @@ package final class HTTPOpenAIClient: OpenAIClient {
         // The gate bounds the requests: no request that passed it may wait for a connection, nor one that needs not.
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 2 * settings.concurrency + 16
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+}
+
+extension HTTPClient.Configuration.Proxy {
+    fileprivate init(_ proxy: ProxyServer) {
+        switch proxy.kind {
+        case .socks5: self = .socksServer(host: proxy.host, port: proxy.port)
+        case .http:
+            self = .server(
+                host: proxy.host,
+                port: proxy.port,
+                authorization: proxy.credentials.map { .basic(credentials: $0.revealed) }
+            )
+        }
     }
 }
 

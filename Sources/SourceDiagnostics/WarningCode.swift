@@ -13,6 +13,7 @@ package enum WarningCode: String, CaseIterable, Sendable {
     case duplicateValue = "duplicate-value"
     case duplicatedParagraph = "duplicated-paragraph"
     case emptyManifest = "empty-manifest"
+    case filesOutsideRepository = "files-outside-repository"
     case foldedList = "folded-list"
     case incompleteCheckout = "incomplete-checkout"
     case insecureURL = "insecure-url"
@@ -60,6 +61,8 @@ package enum WarningCode: String, CaseIterable, Sendable {
         case .emptyManifest: "a manifest is empty, and may have held an assistant"
         case .foldedList: "YAML joins the lines of a list, a heading or a table into one"
         case .incompleteCheckout: "a submodule or a sparse checkout lacks files below a glob"
+        case .filesOutsideRepository:
+            "`files_root` lies outside the git repository, whose reviewers do not see its files"
         case .insecureURL: "a key would travel unencrypted"
         case .likelySecret: "a prompt, schema or manifest holds what may be a password or a token"
         case .lockFile:

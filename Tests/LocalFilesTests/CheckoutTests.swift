@@ -53,6 +53,30 @@ struct CheckoutTests {
         }
     }
 
+    @Test("files outside of the repository are nobody's to review")
+    func filesOutside() async throws {
+        try await TemporaryFolder.with { folder in
+            try folder.write(
+                "project: velo\nfiles_root: ../..\nenvironments: { sandbox: { base_url: embedded } }",
+                to: "repository/assistants/project.yaml"
+            )
+            try folder.write("assistant: bot\nmodel: gpt-6-luna", to: "repository/assistants/bot.yaml")
+            let project = LocalProject(folder: "\(folder.path)/repository/assistants", workingFolder: folder.path)
+            #expect(ManifestLoader(reader: project).load(environment: nil).diagnostics == [])
+            try folder.write("ref: refs/heads/main", to: "repository/.git/HEAD")
+            let tracked = LocalProject(folder: "\(folder.path)/repository/assistants", workingFolder: folder.path)
+            let found = ManifestLoader(reader: tracked).load(environment: nil).diagnostics
+            #expect(found.map(\.code) == ["files-outside-repository"])
+            #expect(found.first?.severity == .warning)
+            #expect(found.first?.location?.range?.start.line == 2)
+            try folder.write(
+                "project: velo\nfiles_root: ..\nenvironments: { sandbox: { base_url: embedded } }",
+                to: "repository/assistants/project.yaml"
+            )
+            #expect(ManifestLoader(reader: tracked).load(environment: nil).diagnostics == [])
+        }
+    }
+
     @Test("manifests in capitals are manifests")
     func capitals() async throws {
         try await TemporaryFolder.with { folder in

@@ -34,6 +34,26 @@ struct AnswerTests {
         )
     }
 
+    @Test("an answer that drips is given up, though it is never silent")
+    func dripping() async throws {
+        // Every piece comes later than no time at all.
+        let steps = Array(
+            repeating: ScriptedServer.Step.answer(ScriptedServer.response(200, #"{"data":[]}"#)),
+            count: 6
+        )
+        let (error, text) = try await failure(steps, timeouts: .init(answer: .zero))
+        #expect(error.code == .timeout)
+        #expect(text.contains("the answer was not complete 0.0 seconds after it began"))
+    }
+
+    @Test("a proxy on the way that wants a password is not asked again")
+    func proxyAuthentication() async throws {
+        let (error, text) = try await failure([.answer(ScriptedServer.response(407, "<html>Who are you?</html>"))])
+        #expect(error.code == .proxyRefused)
+        #expect(error.attempts == 1)
+        #expect(text.contains("407: a proxy on the way asks for a user name and a password"))
+    }
+
     @Test("a proxy's page that comes once is nothing but a second")
     func passingPage() async throws {
         let page = ScriptedServer.response(200, "<html><title>Sign in</title></html>")

@@ -44,6 +44,7 @@ func withClient<Result: Sendable>(
     project: String? = nil,
     timeouts: ClientConfiguration.Timeouts = .init(),
     maximumAnswerBytes: Int = 1 << 20,
+    network: NetworkSettings = .onThisMachine,
     _ body: (HTTPOpenAIClient) async throws -> Result
 ) async throws -> Result {
     let configuration = try ClientConfiguration(
@@ -58,6 +59,7 @@ func withClient<Result: Sendable>(
     )
     return try await HTTPOpenAIClient.withClient(
         configuration,
+        network: network,
         environment: witness.environment,
         logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         observer: witness,

@@ -26,7 +26,8 @@ struct UploadTests {
 
     private func source(_ path: String, size: Int, sha256: String?) -> UploadSource {
         .disk(
-            path: path,
+            path: (path as NSString).lastPathComponent,
+            below: (path as NSString).deletingLastPathComponent,
             fileName: "handbook.md",
             byteCount: Int64(size),
             mimeType: "text/markdown",
@@ -130,6 +131,42 @@ struct UploadTests {
         }
     }
 
+    @Test("nothing but what lies below the folder is read: links inside it lead on, links out of it do not")
+    func confinement() async throws {
+        try await withFile([1]) { path in
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+            let (root, files) = (folder.appending(path: "root").path, FileManager.default)
+            try files.createDirectory(atPath: root + "/docs", withIntermediateDirectories: true)
+            try Data([1]).write(to: URL(fileURLWithPath: root + "/docs/inside.md"))
+            for (link, target) in [
+                ("out.md", "../handbook.md"), ("absolute.md", path), ("up", ".."), ("again", "docs"),
+                ("inside.md", "docs/inside.md"), ("absolute-inside.md", root + "/docs/inside.md"), ("itself", "itself"),
+            ] {
+                try files.createSymbolicLink(atPath: "\(root)/\(link)", withDestinationPath: target)
+            }
+            func reader(_ path: String) async throws(APIError) -> any UploadReader {
+                try await UploadSource.disk(
+                    path: path,
+                    below: root,
+                    fileName: "a.md",
+                    byteCount: 1,
+                    mimeType: "text/markdown",
+                    sha256: nil
+                ).reader()
+            }
+            for path in ["docs/inside.md", "again/inside.md", "inside.md", "absolute-inside.md"] {
+                _ = try await reader(path)
+            }
+            for path in [
+                "out.md", "absolute.md", "up/handbook.md", "../handbook.md", "docs/../../handbook.md", path,
+                "docs/inside.md\0.txt", "itself", "docs", "",
+            ] {
+                let error = await #expect(throws: APIError.self) { try await reader(path) }
+                #expect(error?.code == .fileUnreadable, "\(path)")
+            }
+        }
+    }
+
     @Test("an upload is read again for its repetition")
     func repeatsFromTheStart() async throws {
         let bytes = Array("hello".utf8)
@@ -187,6 +224,7 @@ struct UploadTests {
                 let source = source(path, size: bytes.count, sha256: hash(bytes))
                 let error = try await HTTPOpenAIClient.withClient(
                     configuration,
+                    network: .onThisMachine,
                     environment: environment,
                     logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
                 ) { client in

@@ -232,3 +232,12 @@ def test_init_keeps_the_local_account_out_of_git(folder, tmp_path):
     done = subprocess.run([PROGRAM, "init"], cwd=other, env=folder.variables, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0 and "hint: add .assistantctl/ to" in done.stderr
     assert (other / ".gitignore").read_text() == "node_modules/\n"
+
+
+@pytest.mark.parametrize("command", [["ask", "helpdesk", "- what is covered?"], ["search", "helpdesk", "-20 % on returns?"]])
+def test_a_question_that_begins_with_a_dash(folder, command):
+    done = folder.run(*command, expect=64)
+    assert done.stdout == ""
+    assert f'put `--` in front: -- "{command[2]}"' in done.stderr
+    folder.run("search", "helpdesk", "--", "-20 % on returns?", expect=1)
+

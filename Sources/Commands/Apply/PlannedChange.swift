@@ -146,7 +146,8 @@ struct DiskFileOpener: ProjectFileOpener {
 
     func source(of path: String, named name: String, content: FileContent) -> UploadSource {
         UploadSource.disk(
-            path: filesRoot + "/" + path,
+            path: path,
+            below: filesRoot,
             fileName: name,
             byteCount: Int64(content.bytes),
             mimeType: MediaType.ofFile(named: name),

@@ -1,6 +1,7 @@
 import AssistantModel
 import Foundation
 import OpenAIAPI
+import OpenAIHTTP
 import Rendering
 import SourceDiagnostics
 
@@ -75,10 +76,50 @@ enum LocalChecks {
                     )
                 )
             }
+            checks += network(to: configuration.baseURL, of: environment, variables: variables)
         } catch {
             checks.append(DoctorCheck(name: "key", status: .failure, detail: error.description))
         }
         return checks
+    }
+
+    /// Which way requests go, and by which certificates the server is believed.
+    private static func network(
+        to url: BaseURL,
+        of environment: EnvironmentSettings,
+        variables: [String: String]
+    ) -> [DoctorCheck] {
+        let sources = CertificateSources(certificateFile: environment.certificateFile, variables: variables)
+        do throws(APIError) {
+            let network = try NetworkSettings(
+                to: url,
+                certificateFile: environment.certificateFile,
+                variables: variables
+            )
+            var checks = [DoctorCheck(name: "network", status: .ok, detail: way(network.route))]
+            guard let trust = network.trust else { return checks }
+            let added = trust.added.map { "\($0.count) of \($0.source)" }
+            let empty = sources.emptyFolders
+            checks.append(
+                DoctorCheck(
+                    name: "certificates",
+                    status: empty.isEmpty ? .ok : .warning,
+                    detail: ([trust.system ?? "none of this machine"] + added).joined(separator: ", and "),
+                    advice: empty.isEmpty
+                        ? nil : "SSL_CERT_DIR names \(empty.joined(separator: " and ")), where no certificate lies"
+                )
+            )
+            return checks
+        } catch {
+            return [DoctorCheck(name: "network", status: .failure, detail: error.description)]
+        }
+    }
+
+    private static func way(_ route: NetworkRoute) -> String {
+        switch route {
+        case .direct(let reason): "direct (\(reason))"
+        case .proxy(let proxy, let variable): "through the proxy \(proxy) (\(variable))"
+        }
     }
 
     private static func pdfText(_ variables: [String: String]) -> DoctorCheck {

@@ -9,8 +9,8 @@ import Sandbox
 enum AccountConnection {
     /// Runs the body with a client for the environment's account. For `base_url: embedded` the sandbox runs meanwhile.
     ///
-    /// - Throws: ``APIError`` when the environment cannot be reached as it is declared, ``SandboxUnavailable`` for the
-    ///   embedded account, and whatever the body throws.
+    /// - Throws: ``APIError`` when the environment cannot be reached as it is declared, ``HostNotAllowed``
+    ///   where its host is not one that may get the key, ``SandboxUnavailable`` for the embedded account, and whatever the body throws.
     static func withClient<Result: Sendable>(
         of environment: EnvironmentSettings,
         assistantsFolder: String,
@@ -22,7 +22,13 @@ enum AccountConnection {
         guard environment.endpoint == .embedded else {
             var configuration = try AccountSettings(environment: environment, variables: variables).configuration
             configuration.concurrency = concurrency
-            return try await open(configuration, observer, body)
+            try AllowedHosts(variables: variables)?.check(configuration.baseURL)
+            let network = try NetworkSettings(
+                to: configuration.baseURL,
+                certificateFile: environment.certificateFile,
+                variables: variables
+            )
+            return try await open(configuration, network, observer, body)
         }
         let location = EmbeddedSandboxLocation(assistantsFolder: assistantsFolder)
         do {
@@ -34,7 +40,7 @@ enum AccountConnection {
                     userAgent: AccountSettings.userAgent,
                     concurrency: concurrency
                 )
-                return try await open(configuration, observer, body)
+                return try await open(configuration, .onThisMachine, observer, body)
             }
         } catch let failure as SandboxServer.ServingFailure {
             throw SandboxUnavailable(listeningOn: 0, failure.reason ?? failure)
@@ -43,6 +49,7 @@ enum AccountConnection {
 
     private static func open<Result: Sendable>(
         _ configuration: ClientConfiguration,
+        _ network: NetworkSettings,
         _ observer: (any RequestObserver)?,
         _ body: @Sendable (any OpenAIClient) async throws -> Result
     ) async throws -> Result {
@@ -56,6 +63,7 @@ enum AccountConnection {
         logger.logLevel = .critical
         return try await HTTPOpenAIClient.withClient(
             configuration,
+            network: network,
             environment: surroundings,
             logger: logger,
             observer: observer,

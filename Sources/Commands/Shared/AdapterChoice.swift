@@ -27,6 +27,7 @@ struct AdapterChoice: Sendable {
             releases = nil
         case .responses:
             let identity = await RunIdentity.current(folder: folder, variables: ProcessInfo.processInfo.environment)
+            if let note = identity.note, release != nil { console.message("note: \(VisibleText.line(note))") }
             let responses = ResponsesAdapter(
                 client: client,
                 registry: registry(client: client),

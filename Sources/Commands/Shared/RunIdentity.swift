@@ -6,22 +6,36 @@ import ReleaseProtocol
 /// Who runs a command, where, and on which commit: what releases and locks tell other people.
 struct RunIdentity: Sendable {
     let run: RegistryRun
-    /// The commit that is checked out; nil outside of a git repository.
+    /// The commit that is checked out, else the one that a CI job says it runs for; nil where nobody knows.
     let commit: String?
     let isDirty: Bool
+    /// Why the commit is not known though there is a repository, and what to do.
+    let note: String?
 
     /// Asks git where there is one.
     ///
     /// - Parameter folder: where the project lies.
     static func current(folder: String, variables: [String: String]) async -> RunIdentity {
         let git = Git(folder: folder, variables: variables)
-        let commit = await git.output(["rev-parse", "HEAD"])
+        let own = await git.output(["rev-parse", "--verify", "--quiet", "HEAD"])
+        let commit = own ?? commitOfJob(variables)
         let run = RegistryRun(
             id: (0..<4).map { _ in String(UInt32.random(in: .min ... .max), radix: 36) }.joined(),
             author: await author(git, variables),
             host: place(variables)
         )
-        return RunIdentity(run: run, commit: commit, isDirty: commit == nil ? false : await git.hasChanges())
+        return RunIdentity(
+            run: run,
+            commit: commit,
+            isDirty: own == nil ? false : await git.hasChanges(),
+            note: commit == nil ? await git.obstacle().map { "\($0); the release will name no commit" } : nil
+        )
+    }
+
+    /// GitHub's and GitLab's word for it: a container of a job often has no git, or may not read the checkout.
+    private static func commitOfJob(_ variables: [String: String]) -> String? {
+        let values = ["GITHUB_SHA", "CI_COMMIT_SHA"].compactMap { variables[$0] }
+        return values.first { [40, 64].contains($0.utf8.count) && $0.allSatisfy { $0.isASCII && $0.isHexDigit } }
     }
 
     private static func author(_ git: Git, _ variables: [String: String]) async -> String {
@@ -64,6 +78,33 @@ private struct Git {
             if case .outputLimit = error { return true }
             return false
         }
+    }
+
+    /// What keeps git from reading the repository that is there; nil where there is none, or none with a commit.
+    func obstacle() async -> String? {
+        guard let root = repository else { return nil }
+        do throws(ProgramFailure) {
+            // Without a commit yet there is nothing to name.
+            if try await run(["rev-parse", "--git-dir"]).ending == .exit(0) { return nil }
+        } catch {
+            return "git \(error.predicate)"
+        }
+        let owner = (try? FileManager.default.attributesOfItem(atPath: root))?[.ownerAccountID] as? Int
+        if let owner, owner != Int(geteuid()) {
+            return "git does not read \(root), because it belongs to another user: run "
+                + "`git config --global --add safe.directory \(root)`"
+        }
+        return "git does not read \(root): `git -C \(root) status` says why"
+    }
+
+    /// The folder above the project that git tracks.
+    private var repository: String? {
+        var root = URL(fileURLWithPath: folder).standardizedFileURL
+        while !FileManager.default.fileExists(atPath: root.appendingPathComponent(".git").path) {
+            guard root.path != "/" else { return nil }
+            root.deleteLastPathComponent()
+        }
+        return root.path
     }
 
     private func run(_ arguments: [String]) async throws(ProgramFailure) -> ProgramOutcome {

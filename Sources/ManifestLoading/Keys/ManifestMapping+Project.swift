@@ -72,6 +72,11 @@ extension ManifestMapping {
                 "The environment variable that holds the key. The key itself never stands in a manifest.",
                 standard: "OPENAI_API_KEY"
             ),
+            ManifestKey(
+                "ca_file",
+                .path,
+                "Certificates in PEM form that are trusted besides those of the machine: of a company's own authority."
+            ),
             ManifestKey("protect", .flag, "Refuses `destroy`.", standard: "false"),
             ManifestKey(
                 "registry",

@@ -139,6 +139,21 @@ struct ReleaseDocumentTests {
         }
     }
 
+    @Test(
+        "a path that leads out of the project is no path of a release",
+        arguments: ["../secrets.env", "/etc/passwd", "docs/../../x.md", "docs//a.md", "./a.md", "docs/.", "", "a\0.md"]
+    )
+    func pathsOutside(path: String) throws {
+        let fine = String(decoding: JSONWriter().bytes(from: ReleaseFixtures.release.json), as: UTF8.self)
+        let known = "\"path\":\"docs/handbook.pdf\""
+        #expect(fine.contains(known))
+        let written = String(decoding: JSONWriter().bytes(from: .string(path)), as: UTF8.self)
+        let changed = fine.replacing(known, with: "\"path\":\(written)")
+        let error = #expect(throws: ReleaseDocumentError.self) { try ReleaseDocument(bytes: Array(changed.utf8)) }
+        #expect(error?.code == .malformed)
+        #expect(error?.path.hasSuffix(".path") == true)
+    }
+
     @Test("text that is not JSON is refused with its place")
     func notJSON() {
         #expect {

@@ -25,6 +25,7 @@ struct AccountAddress: Sendable {
         logger.logLevel = .critical
         return try await HTTPOpenAIClient.withClient(
             configuration,
+            network: .onThisMachine,
             environment: ClientEnvironment(
                 sleep: { try await time.sleepInRequest(for: $0) },
                 unixTime: { Int64(time.unixSeconds) },

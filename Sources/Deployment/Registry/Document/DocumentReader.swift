@@ -31,6 +31,16 @@ struct DocumentReader {
         return text
     }
 
+    /// The path of a project's file below `files_root`. A rollback reads what lies there: nothing else may be named.
+    func projectPath() throws(ReleaseDocumentError) -> String {
+        let path = try string()
+        let names = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard !path.utf8.contains(0), !names.contains(where: { ["", ".", ".."].contains($0) }) else {
+            throw failure("the path of a file below files_root is expected here")
+        }
+        return path
+    }
+
     /// A whole number that no sum of a few overflows: 0 to 2^53, what every JSON reader can hold.
     func integer() throws(ReleaseDocumentError) -> Int {
         try integer(in: 0...1 << 53, "a whole number from 0 to 2^53")

@@ -162,7 +162,7 @@ extension ReleaseFile {
             for (key, reader) in try element.optional("attributes")?.members() ?? [] { attributes[key] = reader.value }
             files.append(
                 ReleaseFile(
-                    path: try element.required("path").string(),
+                    path: try element.required("path").projectPath(),
                     sha256: try element.required("sha256").string(),
                     bytes: try element.required("bytes").integer(),
                     id: try element.required("id").string(),

@@ -16,7 +16,7 @@ enum RegistryFailure: Equatable {
     init(_ error: APIError) {
         let unreadable: Set<APIError.Code> = [.decoding, .notJSON, .truncatedAnswer, .notDeleted]
         let transient: Set<APIError.Code> = [
-            .conflict, .rateLimited, .server, .timeout, .unreachable, .nameResolution,
+            .conflict, .rateLimited, .server, .timeout, .unreachable, .proxyUnreachable, .nameResolution,
         ]
         if error.code == .cancelled {
             self = .cancelled
