@@ -27,7 +27,8 @@ code=0
 shown <"$log" >&2
 
 if [ -f "$plan" ]; then
-    changes=$("$program" show "$plan" --dir "$directory" --format json | jq '.resource_changes | length')
+    changes=$("$program" show "$plan" --dir "$directory" --format json \
+        | jq '[.resource_changes[] | select(.change.actions != ["no-op"])] | length')
     "$program" show "$plan" --dir "$directory" --format gitlab >"$output/plan.gitlab.json"
     if [ -n "${GITHUB_ACTIONS:-}" ]; then
         "$program" show "$plan" --dir "$directory" --format github

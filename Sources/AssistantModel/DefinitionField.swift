@@ -18,6 +18,12 @@ package struct DefinitionField: Equatable, Sendable {
     /// Never null: an unset field has no entry.
     package var value: JSONValue
 
+    /// A field that is set.
+    package init(path: String, value: JSONValue) {
+        self.path = path
+        self.value = value
+    }
+
     /// The name of the manifest's key that the field stands under, such as `tools`.
     package var topLevelName: String { FieldPath.topLevelName(of: path) }
 }

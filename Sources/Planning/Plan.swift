@@ -29,6 +29,9 @@ package struct Plan: Equatable, Sendable, Codable {
     package var refusals: [PlanRefusal]
     /// How many managed objects stay as they are.
     package var unchangedCount: Int
+    /// The managed objects that the plan leaves as they are, sorted by address; nil in a plan that an earlier version
+    /// saved. A plan of drift has all that are on the account.
+    package var unchanged: [UnchangedObject]?
     /// The release that was live when the plan was made; nil for an api without releases, and before the first one.
     package var release: Int?
     /// What part of the project the plan is about.
@@ -51,6 +54,7 @@ package struct Plan: Equatable, Sendable, Codable {
         warnings: [PlanWarning] = [],
         refusals: [PlanRefusal] = [],
         unchangedCount: Int = 0,
+        unchanged: [UnchangedObject] = [],
         release: Int? = nil,
         scope: PlanScope = .everything,
         leftOut: [ResourceAddress] = []
@@ -64,6 +68,7 @@ package struct Plan: Equatable, Sendable, Codable {
         self.warnings = warnings.sorted()
         self.refusals = refusals.sorted()
         self.unchangedCount = unchangedCount
+        self.unchanged = unchanged.sorted { $0.address < $1.address }
         self.release = release
         self.scope = scope
         self.leftOut = leftOut.sorted()
@@ -92,6 +97,9 @@ package struct ResourceChange: Equatable, Sendable, Codable {
     package var reasons: [ChangeReason]
     /// What changes inside, in the order of the definition's fields. For a created or deleted object: all of its fields.
     package var fields: [FieldChange]
+    /// What stays of the object, and whatever else is said of one that is made or goes; nil for nothing, and in a plan
+    /// that an earlier version saved.
+    package var kept: KeptFields?
     /// The id of the live object that is updated, replaced, renamed, deleted or forgotten.
     package var liveID: String?
     /// For a rename: the address so far.
@@ -107,6 +115,7 @@ package struct ResourceChange: Equatable, Sendable, Codable {
         action: Action,
         reasons: [ChangeReason],
         fields: [FieldChange] = [],
+        kept: KeptFields? = nil,
         liveID: String? = nil,
         previousAddress: ResourceAddress? = nil,
         file: FileChange? = nil,
@@ -116,6 +125,7 @@ package struct ResourceChange: Equatable, Sendable, Codable {
         self.action = action
         self.reasons = reasons
         self.fields = fields
+        self.kept = kept
         self.liveID = liveID
         self.previousAddress = previousAddress
         self.file = file
@@ -220,6 +230,8 @@ package struct ResourceDrift: Equatable, Sendable, Codable {
     package var reason: ChangeReason
     /// From the applied value to the live one, where known.
     package var fields: [FieldChange]
+    /// What did not change; nil for nothing, and in a plan that an earlier version saved.
+    package var kept: KeptFields?
 
     /// A difference from what was last applied.
     package init(address: ResourceAddress, liveID: String?, reason: ChangeReason, fields: [FieldChange] = []) {

@@ -1,3 +1,4 @@
+import OrderedJSON
 import Planning
 import Rendering
 import Testing
@@ -16,7 +17,7 @@ enum PlanFormats {
 
     static let all: [Format] = [
         Format(fileExtension: "txt") { PlanTextRenderer(style: .plain).text($0) },
-        Format(fileExtension: "json") { PlanJSON.text($0) },
+        Format(fileExtension: "json") { JSONWriter(layout: .pretty).string(from: PlanJSON.value(of: $0)) + "\n" },
         Format(fileExtension: "md", limit: 65_536) { PlanMarkdownRenderer().text($0) },
         Format(fileExtension: "github.txt") { plan in
             GitHubAnnotations(plan) { "services/chat/" + $0 }.text

@@ -39,6 +39,46 @@ struct SavedPlanTests {
         #expect(texts[0] == texts[1])
     }
 
+    @Test("what stays as it is is not written twice: what files hold stands among the inputs")
+    func unchangedFiles() throws {
+        let content = FileContent(sha256: String(repeating: "ab", count: 32), bytes: 2)
+        let fields = [
+            DefinitionField(path: "sha256", value: .string(content.sha256)), DefinitionField(path: "bytes", value: 2),
+            DefinitionField(path: "attributes.lang", value: "en"),
+        ]
+        func object(_ address: ResourceAddress, id: String? = nil) -> UnchangedObject {
+            UnchangedObject(address: address, liveID: id, fields: KeptFields(declared: fields))
+        }
+        let plan = Plan(
+            project: "velo-lindqvist",
+            environment: "production",
+            api: .responses,
+            unchanged: [
+                object(.knowledgeFile("support-bot", "docs/faq.md")),
+                object(.codeInterpreterFile("support-bot", "docs/faq.md"), id: "file-1"),
+                object(.knowledgeFile("support-bot", "docs/not-in-the-project.md")),
+                object(ResourceAddress(.knowledgeFile(owner: "support-bot", path: "docs/faq.md"), duplicateID: "f")),
+                UnchangedObject(
+                    address: .assistant("support-bot"),
+                    liveID: "asst_1",
+                    fields: KeptFields(declared: [DefinitionField(path: "model", value: "gpt-6-sol")])
+                ),
+            ]
+        )
+        let saved = SavedPlan(
+            toolVersion: "0.1.0",
+            createdAt: 0,
+            folder: "assistants",
+            plan: plan,
+            allowsMassDelete: false,
+            inputs: inputs(contents: ["docs/faq.md": content])
+        )
+        let text = String(decoding: try JSONEncoder().encode(saved), as: UTF8.self)
+        #expect(try JSONDecoder().decode(SavedPlan.self, from: Data(text.utf8)) == saved)
+        // Among the inputs, and of the two files that are not as the project has them.
+        #expect(text.components(separatedBy: content.sha256).count - 1 == 3)
+    }
+
     @Test("nothing moved: there is nothing to say")
     func nothingMoved() { #expect(inputs().moved(to: inputs()) == []) }
 

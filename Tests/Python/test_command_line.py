@@ -113,7 +113,9 @@ def test_apply_prints_one_document_with_plan_and_report(folder):
     planned = [change["address"] for change in document["plan"]["resource_changes"]]
     assert planned == [result["address"] for result in document["results"]] and len(planned) == 3
     document = json.loads(folder.run("apply", "--yes", "--format", "json").stdout)
-    assert document["status"] == "complete" and document["plan"]["resource_changes"] == []
+    changes = document["plan"]["resource_changes"]
+    assert document["status"] == "complete" and [change["address"] for change in changes] == planned
+    assert all(change["change"]["actions"] == ["no-op"] for change in changes)
 
 
 def test_apply_as_json_shows_the_plan_before_it_asks(folder):

@@ -4,8 +4,9 @@ Projects are manifests, and accounts are the JSON of answers: nothing here knows
 applying edits, which are sentences, to one project and to its account as an earlier program left it: `frozen/project`,
 `frozen/wire`, `frozen/git_edits.py`, `frozen/hand_edits.py`. `frozen/corpus.py` puts them together.
 
-`frozen/expected/plans` has the plans. Where a change of the program changes a line of them, that line is named in the
-message of the commit, and the files are recorded anew:
+`frozen/expected/plans` has the plans; as JSON the first of each file is whole, and of the others stands what changes.
+Where a change of the program changes a line of them, that line is named in the message of the commit, and the files are
+recorded anew:
 
     RECORD_SNAPSHOTS=1 .venv/bin/python -m pytest -q Tests/Python -k frozen
 """
@@ -29,7 +30,7 @@ def transcripts(request, tmp_path_factory):
 
     def parts(group):
         return [
-            partial(tell, scenario, server, f"sk-{group}-{number}", tmp_path_factory.mktemp("velo"))
+            partial(tell, scenario, server, f"sk-{group}-{number}", tmp_path_factory.mktemp("velo"), number == 0)
             for number, scenario in enumerate(GROUPS[group]())
         ]
 
@@ -38,10 +39,10 @@ def transcripts(request, tmp_path_factory):
     server.close()
 
 
-def tell(scenario, server, key, folder):
+def tell(scenario, server, key, folder, whole):
     server.add(key, scenario.account())
     project = scenario.project(server.url).put(folder)
-    commands = Transcript(project, folder, OPENAI_API_KEY=key)
+    commands = Transcript(project, folder, whole=whole, OPENAI_API_KEY=key)
     for command in scenario.commands:
         if UNSAVED.intersection(command):
             commands.say(*command)

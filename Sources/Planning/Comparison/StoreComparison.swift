@@ -45,11 +45,21 @@ struct StoreComparison {
     }
 
     static func days(_ days: Int?) -> JSONValue? { days.map { .integer(Int64($0)) } }
+
+    static func fields(name: String?, expiresAfterDays: Int?) -> [DefinitionField] {
+        (name.map { [DefinitionField(path: "name", value: .string($0))] } ?? [])
+            + (days(expiresAfterDays).map { [DefinitionField(path: "expires_after.days", value: $0)] } ?? [])
+    }
 }
 
 /// The mark `protect` as a field.
 enum ProtectField {
     static let path = "lifecycle.protect"
+
+    /// The mark where it is set.
+    static func value(_ isProtected: Bool) -> [DefinitionField] {
+        isProtected ? [DefinitionField(path: path, value: true)] : []
+    }
 
     /// Nil where the mark is as it should be.
     static func change(from live: Bool, to desired: Bool, cause: SourceLocation?) -> FieldChange? {

@@ -7,6 +7,8 @@ struct AssistantPlan {
     let address: ResourceAddress
     /// Nil for an assistant that stays as it is.
     private(set) var change: ResourceChange?
+    /// Nil for an assistant that changes.
+    private(set) var unchanged: UnchangedObject?
     let codeFiles: CodeFilePlan
     private(set) var drift: [ResourceDrift] = []
 
@@ -47,6 +49,9 @@ struct AssistantPlan {
             )
             noteDrift(live.object, comparison: comparison, reference: reference)
             change = update(live, comparison: comparison, reference: reference)
+            if change == nil {
+                unchanged = UnchangedObject(address: address, liveID: live.object.id, fields: kept(of: live.object))
+            }
         } else {
             change = creation(knowledge: knowledge)
         }
@@ -107,9 +112,15 @@ struct AssistantPlan {
             action: live.previousKey == nil ? .update : .rename,
             reasons: reasons,
             fields: fields,
+            kept: kept(of: live.object, except: fields),
             liveID: live.object.id,
             previousAddress: live.previousKey.map { .assistant($0) }
         )
+    }
+
+    private func kept(of live: LiveAssistant, except changes: [FieldChange] = []) -> KeptFields {
+        let protect = ProtectField.value(assistant.lifecycle.isProtected)
+        return KeptFields(declared: assistant.managedFields() + protect, live: live.fields, except: changes)
     }
 
     private func protectField(isProtected: Bool) -> FieldChange? {

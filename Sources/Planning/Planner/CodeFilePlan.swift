@@ -8,6 +8,7 @@ struct CodeFilePlan {
     private(set) var removals: [FileRemoval] = []
     /// Ids of the files that stay.
     private(set) var keptFileIDs: [String] = []
+    private(set) var unchanged: [UnchangedObject] = []
     private(set) var drift: [ResourceDrift] = []
     /// What changes in the assistant for it.
     private(set) var field = FieldComparison([], .inManifests)
@@ -38,6 +39,13 @@ struct CodeFilePlan {
         }
         let comparison = CodeFileComparison(assistant: assistant, contents: contents, live: live, scope: scope)
         keptFileIDs = comparison.unchanged.map(\.live.id)
+        unchanged = comparison.unchanged.map { kept in
+            UnchangedObject(
+                address: address(kept.file.path),
+                liveID: kept.live.id,
+                fields: KeptFields(declared: FileField.content(kept.content))
+            )
+        }
         upload(comparison, of: live)
         remove(comparison, of: live, paths: paths, addresses: &addresses)
         guard !files.isEmpty || !removals.isEmpty else { return }

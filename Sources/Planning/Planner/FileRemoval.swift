@@ -9,6 +9,7 @@ struct FileRemoval {
     var holderID: String
     var reason: ChangeReason
     var fields: [FieldChange] = []
+    var kept: KeptFields?
     var sha256: String?
     /// Whether the file object goes as well: only one that the tool uploaded.
     var isOurs: Bool
@@ -23,6 +24,7 @@ struct FileRemoval {
         fields = FileAttributes.normalForm(member.attributes).map { key, value in
             FieldChange(path: "attributes.\(key)", before: value, after: nil)
         }
+        kept = member.chunking.map { KeptFields(live: FileField.chunking($0)) }
         sha256 = member.sha256
         isOurs = member.isOurs
     }
@@ -49,6 +51,7 @@ struct FileRemoval {
             action: .delete,
             reasons: keepsObject ? [ChangeReason(.attachedByHand)] : [reason],
             fields: fields,
+            kept: kept,
             liveID: fileID,
             file: FileChange(
                 path: address.filePath ?? address.name,

@@ -25,7 +25,8 @@ extension Planner {
             changes: draft.changes,
             warnings: draft.warnings + context.warnings,
             refusals: draft.refusals + context.refusals,
-            unchangedCount: live.assistants.count + live.vectorStores.count - draft.changes.count,
+            unchangedCount: draft.unchanged.count,
+            unchanged: draft.unchanged,
             release: context.release,
             scope: PlanScope(only: patterns)
         )
@@ -62,6 +63,7 @@ extension LiveState {
 /// A plan to forget in the making.
 private struct ForgetDraft {
     private(set) var changes: [ResourceChange] = []
+    private(set) var unchanged: [UnchangedObject] = []
     private(set) var warnings: [PlanWarning] = []
     private(set) var refusals: [PlanRefusal] = []
 
@@ -69,27 +71,38 @@ private struct ForgetDraft {
         func isNamed(_ address: ResourceAddress) -> Bool { patterns.contains { $0.matches(address) } }
         let assistants = match.surplusAssistants.filter { isNamed($0.address) }
         let others = match.surplusAssistants.filter { !isNamed($0.address) }
+        unchanged = others.map { UnchangedObject(address: $0.address, liveID: $0.object.id, live: $0.object.fields) }
         var forgotten: [String: ResourceAddress] = [:]
         for store in match.surplusStores {
+            let object = UnchangedObject(
+                address: store.address,
+                liveID: store.object.id,
+                live: store.object.fields
+            )
             let users = others.users(of: store.object)
             let owner = assistants.first { $0.object.owns(store) }
             if isNamed(store.address) {
                 if !users.isEmpty { refuse(store.address, users: users) }
             } else if owner == nil {
                 noteShared(store.address, users: assistants.users(of: store.object))
+                unchanged.append(object)
                 continue
             } else if !users.isEmpty {
                 noteKept(store.address, users: users)
+                unchanged.append(object)
                 continue
             }
             forgotten[store.object.id] = store.address
             let reason = ChangeReason.Kind.forget(with: isNamed(store.address) ? nil : owner?.address.description)
-            add(store.address, id: store.object.id, reason, isProtected: store.object.isProtected)
+            add(object, reason, isProtected: store.object.isProtected)
         }
         for assistant in assistants {
             add(
-                assistant.address,
-                id: assistant.object.id,
+                UnchangedObject(
+                    address: assistant.address,
+                    liveID: assistant.object.id,
+                    live: assistant.object.fields
+                ),
                 .forget(with: nil),
                 isProtected: assistant.object.isProtected,
                 after: assistant.object.vectorStoreIDs.compactMap { forgotten[$0] }
@@ -98,20 +111,21 @@ private struct ForgetDraft {
     }
 
     private mutating func add(
-        _ address: ResourceAddress,
-        id: String,
+        _ object: UnchangedObject,
         _ reason: ChangeReason.Kind,
         isProtected: Bool,
         after dependencies: [ResourceAddress] = []
     ) {
-        let protect = ProtectField.change(from: isProtected, to: false, cause: nil)
+        let address = object.address
+        let fields = ProtectField.change(from: isProtected, to: false, cause: nil).map { [$0] } ?? []
         changes.append(
             ResourceChange(
                 address: address,
                 action: .forget,
                 reasons: [ChangeReason(reason)],
-                fields: protect.map { [$0] } ?? [],
-                liveID: id,
+                fields: fields,
+                kept: KeptFields(live: object.fields.others, except: fields),
+                liveID: object.liveID,
                 dependencies: dependencies
             )
         )

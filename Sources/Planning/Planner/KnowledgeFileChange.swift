@@ -77,6 +77,7 @@ struct KnowledgeFileChange {
             change.previousAddress = .knowledgeFile(store.key, previousPath)
             change.fields = path.changes + attributes.changes
         }
+        change.kept = pair.kept(in: knowledgeBase, except: attributes.changes)
         if !attributes.changes.isEmpty {
             change.reasons.append(
                 isAsInGit
@@ -114,6 +115,15 @@ extension MembershipComparison.Pair {
                 cause: file.origin
             )
         }
+    }
+
+    /// What stays of the file, the content left out.
+    func kept(in knowledgeBase: KnowledgeBase, except changes: [FieldChange]) -> KeptFields {
+        let declared = knowledgeBase.fields(of: file)
+        return KeptFields(
+            declared: isCutOtherwise ? FileField.attributes(file.attributes) : declared,
+            except: changes
+        )
     }
 
     /// Why the file is replaced, with the place in git: chunking is the knowledge base's, everything else the file's.

@@ -12,7 +12,7 @@ struct KnowledgePlan {
     private(set) var removals: [FileRemoval] = []
     /// Ids of the file objects that stay members.
     private(set) var keptFileIDs: [String] = []
-    private(set) var unchangedCount = 0
+    private(set) var unchanged: [UnchangedObject] = []
     private(set) var drift: [ResourceDrift] = []
     /// The store that goes on serving; nil for one that the plan creates.
     private(set) var liveID: String?
@@ -145,8 +145,13 @@ struct KnowledgePlan {
         reasons += FieldReasons.reasons(for: fields)
         isUnfinished = !isReplaced && mustBeFinished(live.object, settings: settings)
         if isUnfinished { reasons.append(ChangeReason(.unfinished)) }
+        let kept = KeptFields(
+            declared: knowledgeBase.fields(isProtected: isProtected),
+            live: live.object.fields,
+            except: fields
+        )
         guard !reasons.isEmpty else {
-            unchangedCount += 1
+            unchanged.append(UnchangedObject(address: address, liveID: live.object.id, fields: kept))
             return
         }
         let action: ResourceChange.Action =
@@ -156,6 +161,7 @@ struct KnowledgePlan {
             action: action,
             reasons: reasons,
             fields: fields,
+            kept: kept,
             liveID: live.object.id,
             previousAddress: live.previousKey.map { .vectorStore($0) }
         )
@@ -188,7 +194,7 @@ struct KnowledgePlan {
     ) {
         guard let members = live.object.members else {
             // The store is as it was recorded: it was not looked into.
-            unchangedCount += knowledgeBase.files.count
+            unchanged += knowledgeBase.files.map(kept)
             return
         }
         let comparison = compare(members, settings: settings)
@@ -200,7 +206,7 @@ struct KnowledgePlan {
             if let change = change.change(in: live.object) {
                 files.append(change)
             } else {
-                unchangedCount += 1
+                unchanged.append(kept(pair.file))
             }
         }
         for file in comparison.missing {
@@ -235,11 +241,13 @@ struct KnowledgePlan {
         let comparison = compare(live.members ?? [], settings: settings)
         files = comparison.pairs.map { pair in
             let replaced = ChangeReason(.referenceReplaced(address.description), cause: pair.file.origin)
+            let fields = FieldComparison(pair.attributeDifferences, .inManifests).changes
             return ResourceChange(
                 address: fileAddress(pair.file.path),
                 action: .replace,
                 reasons: [replaced] + pair.replacement.map { pair.reason($0, in: knowledgeBase) },
-                fields: FieldComparison(pair.attributeDifferences, .inManifests).changes,
+                fields: fields,
+                kept: pair.kept(in: knowledgeBase, except: fields),
                 liveID: pair.member.fileID,
                 file: FileChange(
                     path: pair.file.path,
@@ -287,6 +295,17 @@ struct KnowledgePlan {
         }
     }
 
+    /// Without an id: a plan does not depend on whether its stores were looked into.
+    private func kept(_ file: ProjectFile) -> UnchangedObject {
+        let address = fileAddress(file.path)
+        let content = FileField.content(contents.content(at: address))
+        return UnchangedObject(
+            address: address,
+            liveID: nil,
+            fields: KeptFields(declared: content + knowledgeBase.fields(of: file))
+        )
+    }
+
     private func creation(of file: ProjectFile, reason: ChangeReason.Kind) -> ResourceChange {
         ResourceChange(
             address: fileAddress(file.path),
@@ -295,6 +314,7 @@ struct KnowledgePlan {
             fields: FileAttributes.normalForm(file.attributes).map { key, value in
                 FieldChange(path: "attributes.\(key)", before: nil, after: value, cause: file.origin)
             },
+            kept: KeptFields(declared: FileField.chunking(knowledgeBase.chunking)),
             file: FileChange(path: file.path, content: contents.content(at: fileAddress(file.path)), isUploaded: true)
         )
     }

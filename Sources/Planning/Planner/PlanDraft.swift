@@ -8,7 +8,7 @@ struct PlanDraft {
     var addresses = AddressBook()
     private var changes: [ResourceChange] = []
     private var drift: [ResourceDrift] = []
-    private var unchangedCount = 0
+    private var unchanged: [UnchangedObject] = []
     /// By key.
     private(set) var knowledge: [String: KnowledgePlan] = [:]
 
@@ -35,7 +35,7 @@ struct PlanDraft {
             return file
         }
         drift += plan.drift
-        unchangedCount += plan.unchangedCount
+        unchanged += plan.unchanged
         keptFileIDs.formUnion(plan.keptFileIDs)
     }
 
@@ -48,7 +48,7 @@ struct PlanDraft {
             if let knowledge { usersByKnowledge[knowledge, default: []].append(plan.address) }
             for id in storeIDs { usersByStoreID[id, default: []].append(plan.address) }
         }
-        unchangedCount += plan.codeFiles.keptFileIDs.count + (plan.change == nil ? 1 : 0)
+        unchanged += plan.codeFiles.unchanged + (plan.unchanged.map { [$0] } ?? [])
         changes += plan.codeFiles.files
         drift += plan.drift
         keptFileIDs.formUnion(plan.codeFiles.keptFileIDs)
@@ -68,8 +68,8 @@ struct PlanDraft {
     struct Finished {
         var changes: [ResourceChange]
         var drift: [ResourceDrift]
-        /// How many objects stay as they are.
-        var unchangedCount: Int
+        /// What stays as it is.
+        var unchanged: [UnchangedObject]
         /// What differs and stays, because the plan is of a part of the project.
         var leftOut: [ResourceAddress] = []
         var warnings: [PlanWarning]
@@ -92,13 +92,14 @@ struct PlanDraft {
         for surplus in surplusAssistants { addCodeFiles(of: surplus, reason: reason) }
         for surplus in inspection.surplusStores { addSurplusStore(surplus, reason: reason) }
         finishRemovals()
+        finishDrift()
         let selection = ChangeSelection(changes, scope: scope)
         let left = Set(selection.leftOut)
         return Finished(
             changes: selection.changes,
             drift: drift,
-            // What is there and stays: a deletion that is left out is no creation that is.
-            unchangedCount: unchangedCount + changes.count { left.contains($0.address) && $0.action != .create },
+            unchanged: unchanged
+                + changes.filter { left.contains($0.address) }.compactMap(UnchangedObject.init(without:)),
             leftOut: selection.leftOut,
             warnings: inspection.match.warnings + selection.warnings
         )
@@ -139,6 +140,7 @@ struct PlanDraft {
                 action: .delete,
                 reasons: [ChangeReason(kind)],
                 fields: fields,
+                kept: KeptFields(live: live.fields, except: fields),
                 liveID: live.id
             )
         )
@@ -195,10 +197,18 @@ struct PlanDraft {
                 action: .delete,
                 reasons: [ChangeReason(kind)],
                 fields: fields,
+                kept: KeptFields(live: live.fields, except: fields),
                 liveID: live.id,
                 dependencies: files.map(\.address) + users
             )
         )
+    }
+
+    /// Every difference has its change, which knows the rest of the object.
+    private mutating func finishDrift() {
+        guard !drift.isEmpty else { return }
+        let changes = Dictionary(changes.map { ($0.address, $0) }) { first, _ in first }
+        for index in drift.indices { changes[drift[index].address].map { drift[index].keep(restOf: $0) } }
     }
 
     /// Turns the removals into changes: a file object that stays in use elsewhere, or that another removal deletes
@@ -207,6 +217,7 @@ struct PlanDraft {
         for index in changes.indices {
             let change = changes[index]
             guard change.action == .replace, let old = change.liveID, keptFileIDs.contains(old) else { continue }
+            let kept = UnchangedObject(without: change)?.fields
             // Replacing would delete an object that another store still needs.
             changes[index].action = .create
             changes[index].liveID = nil
@@ -218,6 +229,7 @@ struct PlanDraft {
                     address: address,
                     action: .delete,
                     reasons: [ChangeReason(.attachedByHand)],
+                    kept: kept,
                     liveID: old,
                     file: FileChange(
                         path: change.file?.path ?? "",

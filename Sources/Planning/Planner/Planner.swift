@@ -49,7 +49,7 @@ package struct Planner: Sendable {
             ExternalKnowledgeCheck(desired.assistants, scope: inspection.project.scope, stores: stores)
         }
         var refusals = safeguards.protectedObjects + safeguards.metadataLimits + (external?.refusals ?? [])
-        if !allowsMassDelete, let brake = safeguards.massDelete(unchangedCount: draft.unchangedCount) {
+        if !allowsMassDelete, let brake = safeguards.massDelete(unchangedCount: draft.unchanged.count) {
             refusals.append(brake)
         }
         var plan = plan(.apply, inspection, draft, context, refusals: refusals)
@@ -69,9 +69,12 @@ package struct Planner: Sendable {
     /// What changed on the account since the last apply, if what is desired is what was applied. Changes nothing.
     package func driftPlan(_ inspection: Inspection, _ context: PlanContext = PlanContext()) -> Plan {
         var draft = draft(inspection).finished(inspection)
+        let differing = draft.changes.compactMap(UnchangedObject.init(without:))
         draft.changes = []
         draft.warnings = []
-        return plan(.refresh, inspection, draft, context, refusals: [])
+        var plan = plan(.refresh, inspection, draft, context, refusals: [])
+        plan.unchanged = (draft.unchanged + differing).sorted { $0.address < $1.address }
+        return plan
     }
 
     /// What `destroy` would do: delete every object that the project owns in the environment, and nothing else.
@@ -167,7 +170,8 @@ package struct Planner: Sendable {
             drift: draft.drift,
             warnings: draft.warnings + context.warnings,
             refusals: refusals + context.refusals,
-            unchangedCount: draft.unchangedCount,
+            unchangedCount: draft.unchanged.count,
+            unchanged: draft.unchanged,
             release: context.release,
             scope: inspection.project.scope,
             leftOut: draft.leftOut

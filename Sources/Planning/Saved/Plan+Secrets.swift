@@ -1,3 +1,4 @@
+import AssistantModel
 import OrderedJSON
 import SourceDiagnostics
 
@@ -10,9 +11,52 @@ extension Plan {
         var plan = self
         for index in plan.changes.indices {
             plan.changes[index].fields = plan.changes[index].fields.map(\.withoutSecrets)
+            plan.changes[index].kept = plan.changes[index].kept?.withoutSecrets
         }
-        for index in plan.drift.indices { plan.drift[index].fields = plan.drift[index].fields.map(\.withoutSecrets) }
+        for index in plan.drift.indices {
+            plan.drift[index].fields = plan.drift[index].fields.map(\.withoutSecrets)
+            plan.drift[index].kept = plan.drift[index].kept?.withoutSecrets
+        }
+        plan.unchanged = plan.unchanged?.map { object in
+            var object = object
+            object.fields = object.fields.withoutSecrets
+            return object
+        }
         return plan
+    }
+}
+
+/// What stands in the place of a secret.
+package enum HiddenText {
+    static let whole = "<hidden>"
+    static let changed = "<hidden, changed>"
+    private static let mark = Array("<hidden".utf8)
+
+    /// Whether something is hidden in a text: part of it or all.
+    package static func isPart(of text: String) -> Bool {
+        var rest = text.utf8[...]
+        while let start = rest.firstIndex(of: mark[0]) {
+            rest = rest[start...]
+            if rest.starts(with: mark) { return true }
+            rest = rest.dropFirst()
+        }
+        return false
+    }
+}
+
+extension KeptFields {
+    fileprivate var withoutSecrets: KeptFields {
+        var fields = self
+        fields.declared = declared.map(\.withoutSecrets)
+        fields.others = others.map(\.withoutSecrets)
+        return fields
+    }
+}
+
+extension DefinitionField {
+    fileprivate var withoutSecrets: DefinitionField {
+        let change = FieldChange(path: path, before: value, after: nil).withoutSecrets
+        return DefinitionField(path: path, value: change.before ?? .null)
     }
 }
 
@@ -22,7 +66,7 @@ extension FieldChange {
         guard path.hasPrefix("tools.mcp.") else {
             change.before = before?.hidingSecrets
             change.after = after?.hidingSecrets
-            if before != after, change.before == change.after { change.after = "<hidden, changed>" }
+            if before != after, change.before == change.after { change.after = .string(HiddenText.changed) }
             return change
         }
         change.before = before.map { Self.hidden($0, differingFrom: nil) }
@@ -43,7 +87,7 @@ extension FieldChange {
     }
 
     private static func mask(_ value: JSONValue, _ other: JSONValue?) -> JSONValue {
-        other.map { $0 != value } == true ? "<hidden, changed>" : "<hidden>"
+        .string(other.map { $0 != value } == true ? HiddenText.changed : HiddenText.whole)
     }
 }
 

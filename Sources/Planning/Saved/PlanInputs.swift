@@ -18,17 +18,22 @@ package struct PlanInputs: Equatable, Sendable, Codable {
     ///   - contents: what the files that are uploaded hold, by path.
     package init(sources: [String: String], contents: FileContents, live: LiveState, release: Int?) {
         files = sources.mapValues { ContentDigest.sha256($0.utf8) }
-        for (path, content) in contents.all { files["files_root/" + path] = content.sha256 }
+        for (path, content) in contents.all { files[Self.filesRoot + path] = content.sha256 }
         let account = AccountFingerprint(live)
         objects = account.objects
         members = account.members
         self.release = release
     }
 
+    /// The SHA-256 of a file that is uploaded, by its path below `files_root`.
+    func sha256(ofFile path: String) -> String? { files[Self.filesRoot + path] }
+
+    private static let filesRoot = "files_root/"
+
     /// What moved between the plan and now, in sentences; none where nothing did. Sorted: files, then the account.
     package func moved(to now: PlanInputs) -> [String] {
         var sentences = Self.differences(files, now.files).map { path, change in
-            let name = path.hasPrefix("files_root/") ? String(path.dropFirst("files_root/".count)) : path
+            let name = path.hasPrefix(Self.filesRoot) ? String(path.dropFirst(Self.filesRoot.count)) : path
             return "\(name) \(change == .changed ? "changed" : change == .gone ? "is gone" : "is new")"
         }
         if release != now.release {

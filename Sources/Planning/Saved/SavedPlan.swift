@@ -36,6 +36,40 @@ package struct SavedPlan: Equatable, Sendable, Codable {
         self.inputs = inputs
     }
 
+    private enum CodingKeys: CodingKey {
+        case formatVersion, toolVersion, createdAt, folder, plan, allowsMassDelete, inputs, appliedAt, unchanged
+    }
+
+    /// Plans of earlier versions do not say what stays as it is.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        formatVersion = try container.decode(Int.self, forKey: .formatVersion)
+        toolVersion = try container.decode(String.self, forKey: .toolVersion)
+        createdAt = try container.decode(Int.self, forKey: .createdAt)
+        folder = try container.decode(String.self, forKey: .folder)
+        plan = try container.decode(Plan.self, forKey: .plan)
+        allowsMassDelete = try container.decode(Bool.self, forKey: .allowsMassDelete)
+        inputs = try container.decode(PlanInputs.self, forKey: .inputs)
+        appliedAt = try container.decodeIfPresent(Int.self, forKey: .appliedAt)
+        let unchanged = try container.decodeIfPresent(SavedObjects.self, forKey: .unchanged)
+        plan.unchanged = unchanged?.objects(inputs: inputs)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        var changes = plan
+        changes.unchanged = nil
+        try container.encode(formatVersion, forKey: .formatVersion)
+        try container.encode(toolVersion, forKey: .toolVersion)
+        try container.encode(createdAt, forKey: .createdAt)
+        try container.encode(folder, forKey: .folder)
+        try container.encode(changes, forKey: .plan)
+        try container.encode(allowsMassDelete, forKey: .allowsMassDelete)
+        try container.encode(inputs, forKey: .inputs)
+        try container.encodeIfPresent(appliedAt, forKey: .appliedAt)
+        try container.encodeIfPresent(plan.unchanged.map { SavedObjects($0, inputs: inputs) }, forKey: .unchanged)
+    }
+
     /// Whether a tool of this version carries out what one of the plan's version meant: versions of one major number do.
     package func isMade(forVersion version: String) -> Bool {
         func major(_ version: String) -> Substring { version.prefix { $0 != "." } }
@@ -44,7 +78,8 @@ package struct SavedPlan: Equatable, Sendable, Codable {
 }
 
 extension Plan {
-    /// Whether both plans do the same. Where changes are written in git, and what is said beside them, may differ.
+    /// Whether both plans do the same. Where changes are written in git, what stays, and what is said beside them, may
+    /// differ.
     ///
     /// - Parameter other: of an earlier version, it may not say what becomes of file objects. That follows from the account
     ///   and the reasons.
@@ -54,7 +89,7 @@ extension Plan {
         return project == other.project && environment == other.environment && api == other.api
             && purpose == other.purpose
             && scope == other.scope && leftOut == other.leftOut
-            && changes.map(\.withoutPlaces) == other.changes.map(\.withoutPlaces)
+            && changes.map(\.deed) == other.changes.map(\.deed)
     }
 }
 
@@ -66,8 +101,9 @@ extension ResourceChange {
         return change
     }
 
-    fileprivate var withoutPlaces: ResourceChange {
+    fileprivate var deed: ResourceChange {
         var change = self
+        change.kept = nil
         for index in change.reasons.indices { change.reasons[index].cause = nil }
         for index in change.fields.indices { change.fields[index].cause = nil }
         return change

@@ -11,17 +11,23 @@ extension PlanJSON {
             "description": "A superset of Terraform's plan JSON, format version 1.2.",
             "type": "object",
             "required": [
-                "format_version", "applyable", "complete", "errored", "resource_changes", "resource_drift",
-                "output_changes", "assistantctl",
+                "format_version", "terraform_version", "applyable", "complete", "errored", "variables",
+                "planned_values", "resource_changes", "resource_drift", "output_changes", "prior_state",
+                "configuration", "assistantctl",
             ],
             "properties": [
                 "format_version": ["const": "1.2"],
+                "terraform_version": ["const": .string(terraformVersion)],
                 "applyable": ["type": "boolean"],
                 "complete": ["type": "boolean"],
                 "errored": ["type": "boolean"],
+                "variables": ["type": "object"],
+                "planned_values": reference("values"),
                 "resource_changes": array(of: "resource_change"),
                 "resource_drift": array(of: "resource_drift"),
                 "output_changes": ["type": "object"],
+                "prior_state": reference("state"),
+                "configuration": reference("configuration"),
                 "assistantctl": reference("plan"),
             ],
             "definitions": .object(definitions),
@@ -64,9 +70,32 @@ extension PlanJSON {
             "resource_change": resourceDefinition(own: "resource"),
             "resource_drift": resourceDefinition(own: "drift"),
             "change": changeDefinition,
+            "state": object(
+                [
+                    "format_version": ["const": "1.0"],
+                    "terraform_version": ["const": .string(terraformVersion)],
+                    "values": reference("values"),
+                ]
+            ),
+            "values": object(["root_module": object(["resources": array(of: "object")])]),
+            "object": object(
+                identityProperties + [
+                    "schema_version": ["const": 0],
+                    "values": ["type": "object"],
+                    "sensitive_values": ["type": "object"],
+                ]
+            ),
+            "configuration": object(
+                [
+                    "provider_config": object(["assistantctl": reference("provider")]),
+                    "root_module": object(["resources": array(of: "declaration")]),
+                ]
+            ),
+            "provider": object(["name": string, "full_name": string, "expressions": ["type": "object"]]),
+            "declaration": declarationDefinition,
             "resource": object(
                 [
-                    "action": words(ResourceChange.Action.allCases.map(\.rawValue)),
+                    "action": words(["no-op"] + ResourceChange.Action.allCases.map(\.rawValue)),
                     "reasons": array(of: "reason"),
                     "fields": array(of: "field"),
                     "live_id": nullable("string"),
@@ -150,15 +179,33 @@ extension PlanJSON {
         )
     }
 
+    private static var identityProperties: JSONObject {
+        [
+            "address": string,
+            "mode": ["const": "managed"],
+            "type": words(["openai_assistant", "openai_vector_store", "openai_file"]),
+            "name": string,
+            "provider_name": ["const": "assistantctl"],
+        ]
+    }
+
+    private static var declarationDefinition: JSONValue {
+        let identity = identityProperties.filter { $0.key != "provider_name" }
+        return object(
+            identity + [
+                "provider_config_key": ["const": "assistantctl"],
+                "expressions": ["type": "object"],
+                "schema_version": ["const": 0],
+                "depends_on": ["type": "array", "items": string],
+            ],
+            optional: ["depends_on"]
+        )
+    }
+
     private static func resourceDefinition(own: String) -> JSONValue {
         object(
-            [
-                "address": string,
+            identityProperties + [
                 "previous_address": string,
-                "mode": ["const": "managed"],
-                "type": words(["openai_assistant", "openai_vector_store", "openai_file"]),
-                "name": string,
-                "provider_name": ["const": "assistantctl"],
                 "change": reference("change"),
                 "assistantctl": reference(own),
             ],
@@ -169,12 +216,16 @@ extension PlanJSON {
     private static var changeDefinition: JSONValue {
         object(
             [
-                "actions": ["type": "array", "minItems": 1, "items": words(["create", "update", "delete", "forget"])],
+                "actions": [
+                    "type": "array",
+                    "minItems": 1,
+                    "items": words(["no-op", "create", "update", "delete", "forget"]),
+                ],
                 "before": nullable("object"),
                 "after": nullable("object"),
                 "after_unknown": ["type": "object"],
-                "before_sensitive": ["const": false],
-                "after_sensitive": ["const": false],
+                "before_sensitive": ["type": ["object", "boolean"]],
+                "after_sensitive": ["type": ["object", "boolean"]],
             ]
         )
     }

@@ -9,17 +9,24 @@ import Planning
 /// | key | meaning |
 /// | --- | --- |
 /// | `format_version` | `1.2` |
+/// | `terraform_version` | ``terraformVersion``: tools look whether they know it |
 /// | `complete` | false for a plan of a part of the project that leaves something out |
 /// | `applyable` | whether there is something to apply and nothing refuses it |
-/// | `resource_changes[]` | objects that change, sorted by address; objects that stay are left out |
+/// | `resource_changes[]` | every object of the project, sorted by address |
 /// | `…address`, `…previous_address` | as `--only` takes them; the second for a rename |
 /// | `…mode`, `…provider_name` | always `managed` and `assistantctl` |
 /// | `…type`, `…name` | `openai_assistant`, `openai_vector_store` or `openai_file`; the address without its kind |
-/// | `…change.actions` | `["create"]`, `["update"]` (also a rename), `["delete"]`, `["forget"]` (it stays, managed no longer), or `["create", "delete"]` for a replacement, which is up before the old object goes |
-/// | `…change.before`, `…change.after` | `null` where there is no object, else `id`, a file's `path`, `sha256` and `bytes`, and the fields that change; `metadata`, `attributes` and `tools` are objects by key, by key and by identity |
+/// | `…change.actions` | `["no-op"]`, `["create"]`, `["update"]` (also a rename), `["delete"]`, `["forget"]` (it stays, managed no longer), or `["create", "delete"]` for a replacement, which is up before the old object goes |
+/// | `…change.before`, `…change.after` | `null` where there is no object, else the whole object: `id`, a file's `path`, `sha256` and `bytes`, and every field that is set; what servers do anyway is left out. `metadata`, `attributes` and `tools` are objects by key, by key and by identity |
 /// | `…change.after_unknown` | `true` under each field that apply will know |
+/// | `…change.before_sensitive`, `…change.after_sensitive` | `true` under each text of which something is hidden |
 /// | `resource_drift[]` | the same for what changed on the account since the last apply: `before` is what was applied |
-/// | `output_changes` | always `{}` |
+/// | `planned_values`, `prior_state` | the same objects as they will be and as they are |
+/// | `configuration` | what the manifests say, with references, where the plan deploys them |
+/// | `output_changes`, `variables` | always `{}` |
+///
+/// Left out is `timestamp`: plans of equal inputs are equal. A plan that an earlier version saved has changed objects
+/// only, and of these the changed fields.
 ///
 /// Ours, under `assistantctl`: in the document ``schemaVersion``, project, environment, api, purpose, numbers, warnings,
 /// refusals and estimates of cost; in each change its action, reasons, fields with their places, file and dependencies. ``schema`` has
@@ -28,22 +35,32 @@ package enum PlanJSON {
     /// Of the keys under `assistantctl`.
     package static let schemaVersion = "1.0"
 
-    /// The plan as pretty JSON.
+    /// The first Terraform whose plans have all of its keys that stand here: `complete` and `applyable` came last.
+    static let terraformVersion = "1.8.0"
+
+    /// The plan in one line, as Terraform prints it: there are readers that take the first line for the plan.
     package static func text(_ plan: Plan) -> String {
-        JSONText.output(value(of: plan))
+        JSONText.output(value(of: plan), layout: .compact)
     }
 
     /// The plan as a value, for documents that hold one.
     package static func value(of plan: Plan) -> JSONValue {
         let plan = plan.withoutSecrets
+        let objects = (plan.changes.map(PlanJSONResource.init) + (plan.unchanged ?? []).map(PlanJSONResource.init))
+            .sorted { $0.address < $1.address }
         return [
             "format_version": "1.2",
+            "terraform_version": .string(terraformVersion),
             "applyable": .bool(!plan.isEmpty && plan.refusals.isEmpty),
             "complete": .bool(plan.leftOut.isEmpty),
             "errored": false,
-            "resource_changes": .array(plan.changes.map(resource)),
-            "resource_drift": .array(plan.drift.map(resource)),
+            "variables": [:],
+            "planned_values": PlanJSONState.planned(objects),
+            "resource_changes": .array(objects.map(\.value)),
+            "resource_drift": .array(plan.drift.map(PlanJSONResource.value)),
             "output_changes": [:],
+            "prior_state": PlanJSONState.prior(objects),
+            "configuration": PlanJSONConfiguration(of: plan, objects).value,
             "assistantctl": .object(own(plan)),
         ]
     }
@@ -73,64 +90,6 @@ package enum PlanJSON {
         let bytes = plan.changes.compactMap(\.file).filter(\.isUploaded).reduce(0) { $0 + ($1.content?.bytes ?? 0) }
         members["unchanged"] = .integer(plan.unchangedCount)
         members["upload_bytes"] = .integer(bytes)
-        return .object(members)
-    }
-
-    private static func resource(_ change: ResourceChange) -> JSONValue {
-        var members = identity(of: change.address)
-        if let previous = change.previousAddress { members["previous_address"] = .string(previous.description) }
-        members["change"] = PlanJSONChange(change).value
-        var own: JSONObject = [
-            "action": .string(change.action.rawValue),
-            "reasons": .array(change.reasons.map { PlanJSONReason.value($0, of: change.address) }),
-            "fields": .array(change.fields.map(field)),
-            "live_id": JSONValue(change.liveID),
-            "dependencies": .array(change.dependencies.map { .string($0.description) }),
-        ]
-        if let file = change.file {
-            own["file"] = [
-                "path": .string(file.path),
-                "sha256": JSONValue(file.content?.sha256),
-                "bytes": JSONValue(file.content?.bytes),
-                "previous_sha256": JSONValue(file.previousSHA256),
-                "uploaded": .bool(file.isUploaded),
-            ]
-        }
-        members["assistantctl"] = .object(own)
-        return .object(members)
-    }
-
-    private static func resource(_ drift: ResourceDrift) -> JSONValue {
-        var members = identity(of: drift.address)
-        members["change"] = PlanJSONChange(drift).value
-        members["assistantctl"] = [
-            "reasons": [PlanJSONReason.value(drift.reason, of: drift.address)],
-            "fields": .array(drift.fields.map(field)),
-            "live_id": JSONValue(drift.liveID),
-        ]
-        return .object(members)
-    }
-
-    private static func identity(of address: ResourceAddress) -> JSONObject {
-        [
-            "address": .string(address.description),
-            "mode": "managed",
-            "type": .string(address.type),
-            "name": .string(address.name),
-            "provider_name": "assistantctl",
-        ]
-    }
-
-    private static func field(_ field: FieldChange) -> JSONValue {
-        var members: JSONObject = [
-            "path": .string(field.path),
-            "before": field.before ?? .null,
-            "before_known": .bool(field.isBeforeKnown),
-            "after": field.after ?? .null,
-            "after_known": .bool(field.isAfterKnown),
-            "drift": .bool(field.isDrift),
-        ]
-        if let cause = field.cause { members["cause"] = DiagnosticJSON.range(cause) }
         return .object(members)
     }
 

@@ -2,10 +2,10 @@ import OrderedJSON
 
 /// JSON as it is printed.
 enum JSONText {
-    /// Pretty JSON with its line end. Characters that a terminal would obey stand as escapes: JSON writers leave U+0080
-    /// to U+009F and direction marks as they are.
-    static func output(_ value: JSONValue) -> String {
-        escaped(JSONWriter(layout: .pretty).string(from: value)) + "\n"
+    /// JSON with its line end. Characters that a terminal would obey stand as escapes: JSON writers leave U+0080 to
+    /// U+009F and direction marks as they are.
+    static func output(_ value: JSONValue, layout: JSONWriter.Layout = .pretty) -> String {
+        escaped(JSONWriter(layout: layout).string(from: value)) + "\n"
     }
 
     /// Outside of strings JSON has no such characters, so that the whole text can be scanned.
