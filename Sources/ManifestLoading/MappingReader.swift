@@ -20,7 +20,7 @@ struct MappingReader {
                 "unknown-key",
                 "unknown key \(quoted(pair.key)) in \(owner)",
                 at: pair.keyLocation,
-                hint: Self.hint(for: pair.key, among: keys)
+                hint: MisplacedKey.hint(for: pair.key, in: owner) ?? Self.hint(for: pair.key, among: keys)
             )
         }
     }
