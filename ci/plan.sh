@@ -3,10 +3,13 @@
 # 0 nothing to do, 2 changes, 4 apply would refuse it, 1, 3 and 64 no plan.
 #
 #   ASSISTANTCTL_FLAGS   more flags of `plan`, such as --allow-mass-delete, separated by spaces
+#   ASSISTANTCTL_KEY_VARIABLE   the variable that holds the key, as `api_key_env` says; OPENAI_API_KEY without it
 #   and what program.sh lists
 #
 # Writes into $ASSISTANTCTL_OUTPUT: `plan` (for apply.sh), `plan.md` (for comment.sh and comment-gitlab.sh),
-# `plan.gitlab.json` (GitLab's Terraform report) and `plan.log`. On GitHub it prints annotations, fills the step's
+# `plan.gitlab.json` (GitLab's Terraform report) and `plan.log`. On a pull request of GitHub that gets no secrets, as those
+# of forks and bots, the variable of the key is there and empty: then the manifests are validated, and a notice says so.
+# On GitHub it prints annotations, fills the step's
 # summary, and sets the outputs exitcode, changes (a number), plan and comment (paths; empty for none).
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -15,6 +18,21 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 plan=$output/plan comment=$output/plan.md log=$output/plan.log
 rm -f "$plan" "$comment" "$output/plan.gitlab.json" "$output/outputs.env"
+
+key_variable=${ASSISTANTCTL_KEY_VARIABLE:-OPENAI_API_KEY}
+case $key_variable in
+    *[!A-Za-z0-9_]* | [0-9]*) echo "error: $key_variable is no name of a variable" >&2; exit 64 ;;
+esac
+eval "key=\${$key_variable-none}"
+if [ "${GITHUB_EVENT_NAME:-}" = pull_request ] && [ -z "$key" ]; then
+    code=0
+    "$program" validate --dir "$directory" ${environment:+--env "$environment"} --format github || code=$?
+    echo "::notice title=No plan::This pull request gets no secrets, as those of forks and bots: $key_variable is empty." \
+        "Its manifests were validated, and there is no plan of it."
+    for name in changes plan comment; do set_output "$name" ""; done
+    set_output exitcode "$code"
+    exit "$code"
+fi
 
 set -- plan --dir "$directory" ${environment:+--env "$environment"} --no-color --detailed-exitcode
 # Split at spaces only, and no globs: --only 'file.support-bot/*' is for the program.

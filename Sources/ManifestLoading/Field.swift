@@ -143,9 +143,17 @@ struct Field {
             "wrong-type",
             "\(subject) must be \(expected), not \(node.summary)",
             at: location,
-            hint: hint
+            hint: hint ?? (expected == "a string" ? textHint : nil)
         )
         return nil
+    }
+
+    /// For a text that YAML takes for a mapping, because a colon and a space stand in it.
+    var textHint: String? {
+        guard case .mapping(let pairs) = node.value, pairs.count == 1, case .scalar(let value) = pairs[0].value.value,
+            value.style == .plain, !value.text.contains("\n"), !["file", "path", "type"].contains(pairs[0].key)
+        else { return nil }
+        return "if this is a text, quote it: \(quoted("\(pairs[0].key): \(value.text)"))"
     }
 
     private func noValue<Value>() -> Value? {
@@ -186,8 +194,20 @@ struct Field {
                 "\(expected) in decimal digits",
                 hint: decimal.map { "write \($0)" } ?? "write it in decimal digits"
             )
+        case .string: return wrongType(expected, hint: Self.numberHint(scalar.text))
         default: return meaning
         }
+    }
+
+    /// For a number as people write it who do not write it for YAML.
+    private static func numberHint(_ text: String) -> String? {
+        let digits = text.replacing(",", with: "")
+        if text.wholeMatch(of: /[1-9][0-9]{0,2}(,[0-9]{3})+/) != nil { return "write \(digits), without a comma" }
+        if text.wholeMatch(of: /[0-9]+,[0-9]+/) != nil {
+            return "write \(text.replacing(",", with: ".")), with a point"
+        }
+        if text.wholeMatch(of: /[0-9]+(\.[0-9]+)? ?%/) != nil { return "write the share of 1, such as 0.5 for 50 %" }
+        return nil
     }
 }
 

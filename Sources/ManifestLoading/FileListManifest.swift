@@ -148,6 +148,7 @@ struct FileListManifest {
                 "\(quoted(entry.text)) matches no file\(excluded)",
                 at: entry.location,
                 hint: context.otherForm(of: folder, root: context.filesRoot)
+                    ?? context.nearestGlob(to: folder, context.filesRoot, glob: entry.text)
                     ?? "paths are relative to \(context.reader.shownPath(of: context.folder(of: entry.location)))"
             )
             return

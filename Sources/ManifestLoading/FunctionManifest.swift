@@ -1,10 +1,15 @@
 import AssistantModel
 import SourceDiagnostics
+import YAMLTree
 
 /// A tool of type `function`: name, description, strict, parameters.
 enum FunctionManifest {
     static func tool(_ body: Field, context: LoadContext) -> Tool? {
         guard let mapping = body.mapping(.function) else { return nil }
+        // The older form, which was reported as such: what is missing here stands there.
+        guard mapping["name"] != nil || body.pairs()?.contains(where: { $0.pair.key == "function" }) != true else {
+            return nil
+        }
         return function(mapping, context: context).map {
             ToolFields.extending(.function($0), by: mapping, context: context)
         }

@@ -67,7 +67,16 @@ enum InstructionsManifest {
             guard !isPath(text, field, context) else { return nil }
             let location = context.textLocation(of: field.node, style: scalar.style)
             return PromptPassage(text: lineFeeds(text), node: field.node, style: scalar.style, location: location)
-        case .mapping:
+        case .mapping(let pairs):
+            if !pairs.contains(where: { $0.key == "file" }), let hint = field.textHint {
+                context.problems.error(
+                    "mapping-as-text",
+                    "a colon and a space make this a mapping, where a text is meant",
+                    at: field.location,
+                    hint: hint
+                )
+                return nil
+            }
             guard let mapping = field.mapping(.prompt),
                 let name = mapping.required("file"), let file = context.include(name)
             else { return nil }

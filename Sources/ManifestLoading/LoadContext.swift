@@ -114,16 +114,16 @@ final class LoadContext {
 
     /// The path that a field names, relative to the file it stands in, when it stays inside `root`.
     func path(named text: String, at location: SourceLocation, root: String) -> String? {
-        guard !text.hasPrefix("/") else {
+        let path = ProjectPath.resolve(text, in: folder(of: location))
+        if let kind = ForeignPath(text, isThere: { (try? reader.status(of: path, root: root)) != nil }) {
             problems.error(
-                "absolute-path",
-                "\(quoted(text)) is an absolute path",
+                kind.code,
+                "\(quoted(text)) \(kind.predicate)",
                 at: location,
-                hint: "write it relative to \(reader.shownPath(of: folder(of: location)))"
+                hint: kind.hint(for: text, relativeTo: reader.shownPath(of: folder(of: location)))
             )
             return nil
         }
-        let path = ProjectPath.resolve(text, in: folder(of: location))
         guard ProjectPath.isInside(path, root) else {
             report(.outside, path: path, root: root, at: location)
             return nil
@@ -166,7 +166,7 @@ final class LoadContext {
             at: location
         )
         if error == .missing {
-            diagnostic.hint = otherForm(of: path, root: root) ?? nearestName(to: path, root)
+            diagnostic.hint = otherForm(of: path, root: root) ?? nearestPath(to: path, root)
         }
         problems.add(diagnostic)
     }
@@ -245,16 +245,5 @@ final class LoadContext {
             return nil
         }
         return text
-    }
-
-    /// `did you mean` for a missing file: a name in the same folder.
-    private func nearestName(to path: String, _ root: String) -> String? {
-        guard let everything = try? GlobPattern("*"),
-            let siblings = try? reader.files(matching: everything, in: ProjectPath.parent(of: path), root: root)
-        else { return nil }
-        return Suggestion.hint(
-            for: ProjectFile.name(ofPath: path),
-            among: siblings.map { ProjectFile.name(ofPath: $0.path) }
-        )
     }
 }

@@ -27,7 +27,7 @@ struct MappingReader {
                 "unknown-key",
                 "unknown key \(quoted(pair.key)) in \(owner)",
                 at: pair.keyLocation,
-                hint: Self.hint(for: pair.key, among: mapping.names)
+                hint: MisplacedKey.hint(for: pair.key, in: owner) ?? Self.hint(for: pair.key, among: mapping.names)
             )
         }
     }

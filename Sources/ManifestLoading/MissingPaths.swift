@@ -2,6 +2,54 @@ import SourceDiagnostics
 
 /// Why something is not where a manifest says it is.
 extension LoadContext {
+    /// `did you mean` for a path that is not there: with the first folder on its way, or its name, that is not there
+    /// replaced by the nearest one that is.
+    func nearestPath(to path: String, _ root: String) -> String? {
+        nearest(to: path, root, isFolder: false).map { _, name, isFolder in
+            "did you mean \(isFolder ? "the folder " : "")\(quoted(name))?"
+        }
+    }
+
+    /// The same for a glob below a folder that is not there: the glob as it was meant.
+    func nearestGlob(to folder: String, _ root: String, glob: String) -> String? {
+        guard let (wrong, name, _) = nearest(to: folder, root, isFolder: true) else { return nil }
+        let parts = glob.split(separator: "/", omittingEmptySubsequences: false).map { $0 == wrong ? name : String($0) }
+        return "did you mean \(quoted(parts.joined(separator: "/")))?"
+    }
+
+    private func nearest(
+        to path: String,
+        _ root: String,
+        isFolder: Bool
+    ) -> (wrong: String, name: String, isFolder: Bool)? {
+        guard let relative = ProjectPath.relative(path, to: root) else { return nil }
+        var folder = root
+        let parts = ProjectPath.parts(of: relative)
+        for (index, part) in parts.enumerated() {
+            let next = ProjectPath.resolve(String(part), in: folder)
+            guard (try? reader.status(of: next, root: root)) == nil else {
+                folder = next
+                continue
+            }
+            let isFolder = isFolder || index < parts.count - 1
+            return Suggestion.nearest(to: String(part), among: names(in: folder, root, ofFolders: isFolder))
+                .map { (String(part), $0, isFolder) }
+        }
+        return nil
+    }
+
+    /// What is in a folder: its files, or the folders that hold some.
+    private func names(in folder: String, _ root: String, ofFolders isFolder: Bool) -> [String] {
+        guard let pattern = try? GlobPattern(isFolder ? "*/**" : "*"),
+            let found = try? reader.files(matching: pattern, in: folder, root: root)
+        else { return [] }
+        return Set(
+            found.compactMap { file in
+                ProjectPath.relative(file.path, to: folder).flatMap { ProjectPath.parts(of: $0).first.map(String.init) }
+            }
+        ).sorted()
+    }
+
     /// The hint for a path that is there in the other Unicode form: file systems of Apple keep `ö` as two characters,
     /// editors write one. Nil where it is not.
     func otherForm(of path: String, root: String) -> String? {

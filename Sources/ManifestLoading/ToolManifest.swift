@@ -64,7 +64,9 @@ struct ToolManifest {
                     "missing-key",
                     "a tool needs `type`",
                     at: item.location,
-                    hint: "types: \(Self.types.joined(separator: ", "))"
+                    hint: Self.types.first { type in pairs.contains { $0.key == type } }
+                        .map { "write `type: \($0)`, and what stands in `\($0)` beside it" }
+                        ?? "types: \(Self.types.joined(separator: ", "))"
                 )
                 return nil
             }
@@ -79,7 +81,8 @@ struct ToolManifest {
                 "unknown-tool",
                 "unknown tool \(quoted(type))",
                 at: name.location,
-                hint: Suggestion.hint(for: type, among: Self.types) ?? "tools: \(Self.types.joined(separator: ", "))"
+                hint: MisnamedTool.hint(for: type, among: Self.types)
+                    ?? "tools: \(Self.types.joined(separator: ", "))"
             )
             return nil
         }

@@ -75,6 +75,19 @@ def test_text_fits_and_can_be_read(page, width, scheme):
     assert page.poor_contrasts() == []
 
 
+def test_line_numbers_take_only_their_width(page):
+    """Also in the tables below the first one, whose head is hidden."""
+    page.open(width=1280)
+    page.run("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    tables = page.run(
+        "return Array.from(document.querySelectorAll('.diff table')).map((table) => "
+        "Array.from(table.querySelector('tbody tr').children).map((cell) => cell.getBoundingClientRect().width))"
+    )
+    assert len(tables) > 2
+    for number_before, before, number_after, after in tables:
+        assert max(number_before, number_after) < 80 and min(before, after) > 300
+
+
 def test_on_paper_everything_is_unfolded(page):
     page.open(media="print", width=800)
     page.screenshot(RESULTS / "golden-print.png")

@@ -289,7 +289,7 @@ struct SchemaTests {
             7️⃣ error: `response_format` needs `json_schema` [missing-key]
               hint: or write one of text, json_object
             8️⃣ error: unknown key "type" in `response_format` [unknown-key]
-              hint: known keys: json_schema
+              hint: leave it out: `response_format: json_object`, or `response_format: { json_schema: { ... } }`
             """,
             inAssistant: """
                 assistant: bot

@@ -13,7 +13,7 @@ struct ToolTests {
             1️⃣ error: unknown tool "file_serch" [unknown-tool]
               hint: did you mean "file_search"?
             2️⃣ error: unknown tool "retrieval" [unknown-tool]
-              hint: tools: file_search, code_interpreter, function, web_search, mcp
+              hint: it is called `file_search` today
             3️⃣ error: a tool needs `type` [missing-key]
               hint: types: file_search, code_interpreter, function, web_search, mcp
             4️⃣ error: an entry of `tools` must be a word or a mapping, not a list [wrong-type]
@@ -137,8 +137,7 @@ struct ToolTests {
             1️⃣ error: "look up" is not a name [invalid-name]
               hint: allowed: letters, digits, `_` and `-`, at most 128
             2️⃣ error: unknown key "function" in a function [unknown-key]
-              hint: known keys: type, name, description, strict, parameters, allowed_callers, defer_loading, \
-            output_schema, extra
+              hint: write what stands in it beside `type`: `- { type: function, name: ..., parameters: ... }`
             3️⃣ error: `strict` must be true or false, not the string "true" [wrong-type]
               hint: remove the quotes
             4️⃣ error: `parameters` must be a JSON Schema, not the string "text" [invalid-schema]

@@ -112,6 +112,27 @@ def gitlab(checkout):
     forge.close()
 
 
+# Pull requests without secrets
+
+
+def test_a_pull_request_without_secrets_is_validated_and_says_so(checkout):
+    outputs = checkout.folder / "outputs"
+    outputs.write_text("")
+    without = {"GITHUB_EVENT_NAME": "pull_request", "GITHUB_ACTIONS": "true", "GITHUB_OUTPUT": str(outputs)}
+    printed = checkout.script("plan.sh", OPENAI_API_KEY="", **without)
+    assert "::notice title=No plan::This pull request gets no secrets" in printed and "Plan:" not in printed
+    assert "exitcode=0" in outputs.read_text() and not (checkout.output / "plan").exists()
+    # What is wrong in it is still found.
+    checkout.break_manifest()
+    printed = checkout.script("plan.sh", expect=1, OPENAI_API_KEY="", **without)
+    assert "::error file=assistants/till.yaml" in printed
+    (checkout.folder / "assistants/till.yaml").unlink()
+    # An account that needs no key has its plan, and so has everything that is no pull request.
+    checkout.script("plan.sh", expect=2, **without)
+    checkout.script("plan.sh", expect=2, OPENAI_API_KEY="", GITHUB_EVENT_NAME="push")
+    checkout.script("plan.sh", OPENAI_API_KEY="sk-test", ASSISTANTCTL_KEY_VARIABLE="HOUSE_KEY", HOUSE_KEY="", **without)
+
+
 # The plan
 
 

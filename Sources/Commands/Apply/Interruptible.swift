@@ -24,7 +24,7 @@ enum Interruptible {
                         console.endProgress()
                         console.message(
                             "Stopped. The next run goes on from what is on the account; where there are releases, when "
-                                + "this run's lock has run out, or at once with --takeover."
+                                + "this run's lock has run out, or with --takeover, which waits until this run would have seen it."
                         )
                         // Without the handlers of `exit`: tasks are still under way, and nothing is buffered.
                         _exit(ExitStatus.partway.rawValue)

@@ -7,7 +7,8 @@ extension RegistryOutcome {
     /// - Parameters:
     ///   - hasWorked: whether the lock was held, so that something may have been changed.
     ///   - now: Unix seconds of the server's time.
-    func error(hasWorked: Bool, lastError: APIError?, now: Int) -> DeploymentError {
+    ///   - takeoverWait: as ``ReleaseKeeping/takeoverWait``.
+    func error(hasWorked: Bool, lastError: APIError?, now: Int, takeoverWait: Int = 0) -> DeploymentError {
         let kind: DeploymentError.Kind = hasWorked ? .partway : .refused
         let remedy =
             hasWorked
@@ -18,9 +19,8 @@ extension RegistryOutcome {
             return DeploymentError(
                 .locked,
                 kind,
-                "\(run.name) has been changing this environment since \(Self.text(since)), and its lock holds until "
-                    + "\(Self.text(leaseEnd)) unless it is renewed. \(remedy) Try again when it is done; if that run is "
-                    + "dead, use --takeover."
+                "\(LockWording.state(run, since: since, until: leaseEnd)). \(remedy) Try again when it is done; if that "
+                    + "run is dead, \(LockWording.takeover(wait: takeoverWait))."
             )
         case .leaseLost(let holder):
             let how =
@@ -76,6 +76,24 @@ extension RegistryOutcome {
     /// Such as `2026-11-23 08:00:00 UTC`.
     static func text(_ time: Int) -> String {
         String(ReleaseDocument.text(ofTime: time).map { $0 == "T" ? " " : $0 }.dropLast()) + " UTC"
+    }
+}
+
+/// What is said to whoever meets the lock of another run.
+enum LockWording {
+    /// Who holds it, since when and until when, in Unix seconds.
+    static func state(_ run: RegistryRun, since: Int, until end: Int) -> String {
+        "\(run.name) has been changing this environment since \(RegistryOutcome.text(since)), and its lock holds until "
+            + "\(RegistryOutcome.text(end)) unless it is renewed"
+    }
+
+    /// What to do where the holder is dead.
+    ///
+    /// - Parameter wait: as ``ReleaseKeeping/takeoverWait``.
+    static func takeover(wait: Int) -> String {
+        guard wait > 0 else { return "use --takeover" }
+        let duration = wait < 90 ? "\(wait) seconds" : "about \((wait + 30) / 60) minutes"
+        return "use --takeover, which waits \(duration), so that it would see that"
     }
 }
 

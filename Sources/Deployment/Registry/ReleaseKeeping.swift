@@ -10,6 +10,9 @@ package protocol ReleaseKeeping: Sendable {
     /// Whether hosts that serve no skills are served.
     var needsSkills: Bool { get }
 
+    /// How long a run that takes over the lock waits, so that a former holder sees it, in seconds; 0 for not at all.
+    var takeoverWait: Int { get }
+
     /// What a plan says of a lock that is weaker than it should be; nil where it is not.
     var lockWarning: PlanWarning? { get }
 

@@ -24,8 +24,9 @@ extension ResponsesAdapter {
             throw DeploymentError(
                 .locked,
                 .refused,
-                "\(holder.run.name) is changing this environment: what it uploads is not left over. Try again when it is "
-                    + "done, or finish what it began with `assistantctl apply --takeover` if it is dead."
+                "\(LockWording.state(holder.run, since: holder.since, until: holder.leaseEnd)): what it uploads is not "
+                    + "left over. Try again when it is done, or finish what it began with `assistantctl apply --takeover` "
+                    + "if it is dead."
             )
         }
         return snapshot.content.leftovers + snapshot.journalledUploads
@@ -249,9 +250,10 @@ extension ResponsesAdapter {
                 context.refusals.append(
                     PlanRefusal(
                         kind: .locked,
-                        message: "\(unfinished.run.name) has been changing this environment since "
-                            + "\(RegistryOutcome.text(unfinished.since)): try again when it is done; if that run is dead, apply "
-                            + "with --takeover"
+                        message:
+                            LockWording.state(unfinished.run, since: unfinished.since, until: unfinished.leaseEnd)
+                            + ": try again when it is done; if that run is dead, "
+                            + LockWording.takeover(wait: registry.takeoverWait)
                     )
                 )
             } else {

@@ -209,12 +209,20 @@ struct IndexingWait: Sendable {
                     .indexingFailed,
                     .partway,
                     "the server could not index \(target.name): \(reason). "
-                        + "Change or remove the file, then run apply again."
+                        + (isFileToBlame(object)
+                            ? "Change or remove the file, then run apply again."
+                            : "Nothing is known to be wrong with the file: run apply again.")
                 )
             )
         default:
             return isLate ? .failure(timeout(of: target)) : nil
         }
+    }
+
+    /// Whether trying again with the same bytes would end the same.
+    private func isFileToBlame(_ object: VectorStoreFileObject) -> Bool {
+        guard object.status == .failed, let error = object.lastError else { return false }
+        return !["server_error", "rate_limit_exceeded"].contains(error.code)
     }
 
     private func timeout(of target: Target) -> DeploymentError {

@@ -165,6 +165,11 @@ package actor RegistrySession: LockedRun {
         if outcome == .registryGone, snapshot.isEmpty, settings.purpose == .release {
             return .otherRegistry(nil, hasWorked: hasWorked)
         }
-        return outcome.error(hasWorked: hasWorked, lastError: lastError, now: time.latest())
+        return outcome.error(
+            hasWorked: hasWorked,
+            lastError: lastError,
+            now: time.latest(),
+            takeoverWait: reader.timing.settling
+        )
     }
 }

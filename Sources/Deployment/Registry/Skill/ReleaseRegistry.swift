@@ -11,6 +11,7 @@ package struct ReleaseRegistry: ReleaseKeeping {
     package var name: String { skills.name }
     package var needsSkills: Bool { true }
     package var lockWarning: PlanWarning? { nil }
+    package var takeoverWait: Int { timing.settling }
     var skills: RegistrySkills { reader.skills }
     var time: ServerClock { reader.time }
     var timing: RegistryTiming { reader.timing }

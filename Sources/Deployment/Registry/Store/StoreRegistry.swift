@@ -18,6 +18,9 @@ package struct StoreRegistry: ReleaseKeeping {
     package var name: String { requests.name }
     package var needsSkills: Bool { false }
 
+    /// The former holder sees it in the store, which both write to.
+    package var takeoverWait: Int { 0 }
+
     package var lockWarning: PlanWarning? {
         PlanWarning(
             code: "weak-lock",

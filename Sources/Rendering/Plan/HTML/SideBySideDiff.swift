@@ -72,6 +72,8 @@ struct SideBySideDiff {
             "table",
             [:],
             label.map { HTML("caption", ["class": "hidden"], .line($0)) } ?? .empty,
+            // A hidden head is out of the table, and gives its columns no width.
+            .literal("<colgroup><col class=\"n\"><col><col class=\"n\"><col></colgroup>"),
             HTML("thead", ["class": label == nil ? "hidden" : nil], head),
             HTML("tbody", [:], rows.map(row))
         )
