@@ -1,7 +1,6 @@
 """What stands between a program and a server in companies: proxies, and servers whose authority is a company's own."""
 
 import base64
-import os
 import select
 import socket
 import socketserver
@@ -173,14 +172,18 @@ class TLSFront:
 
     def __init__(self, url, certificate):
         self.upstream = urlsplit(url).port
+        self.connections = 0
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.load_cert_chain(certificate)
+        self._lock = threading.Lock()
 
     def __enter__(self):
         front = self
 
         class Handler(socketserver.BaseRequestHandler):
             def handle(self):
+                with front._lock:
+                    front.connections += 1
                 try:
                     connection = front.context.wrap_socket(self.request, server_side=True)
                     server = socket.create_connection(("127.0.0.1", front.upstream))
