@@ -125,7 +125,7 @@ package struct ResourceChange: Equatable, Sendable, Codable {
         self.action = action
         self.reasons = reasons
         self.fields = fields
-        self.kept = kept
+        self.kept = kept == KeptFields() ? nil : kept
         self.liveID = liveID
         self.previousAddress = previousAddress
         self.file = file

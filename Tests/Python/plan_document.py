@@ -13,6 +13,10 @@ VALIDATOR = jsonschema.Draft7Validator(SCHEMA)
 def check(plan):
     """The document is as its schema says, and its parts say the same of every object."""
     VALIDATOR.validate(plan)
+    if "planned_values" not in plan:
+        # An earlier version saved it.
+        assert "prior_state" not in plan and "configuration" not in plan
+        return plan
     planned = {one["address"]: one for one in plan["planned_values"]["root_module"]["resources"]}
     prior = {one["address"]: one for one in plan["prior_state"]["values"]["root_module"]["resources"]}
     changes = {one["address"]: one["change"] for one in plan["resource_changes"]}

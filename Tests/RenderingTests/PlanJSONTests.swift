@@ -144,6 +144,7 @@ struct PlanJSONTests {
         plan.unchanged = nil
         let value = PlanJSON.value(of: plan)
         #expect(value["resource_changes"]?.arrayValue?.count == 1)
+        #expect(["planned_values", "prior_state", "configuration"].allSatisfy { value[$0] == nil })
         #expect(SchemaCheck(root: PlanJSON.schema).problems(of: value) == [])
     }
 

@@ -55,6 +55,7 @@ struct KnowledgeFileChange {
             action: .update,
             reasons: [],
             fields: attributes.changes,
+            kept: pair.kept(in: knowledgeBase, except: attributes.changes),
             liveID: pair.member.fileID,
             file: FileChange(
                 path: pair.file.path,
@@ -77,7 +78,6 @@ struct KnowledgeFileChange {
             change.previousAddress = .knowledgeFile(store.key, previousPath)
             change.fields = path.changes + attributes.changes
         }
-        change.kept = pair.kept(in: knowledgeBase, except: attributes.changes)
         if !attributes.changes.isEmpty {
             change.reasons.append(
                 isAsInGit

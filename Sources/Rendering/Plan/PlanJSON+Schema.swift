@@ -12,8 +12,7 @@ extension PlanJSON {
             "type": "object",
             "required": [
                 "format_version", "terraform_version", "applyable", "complete", "errored", "variables",
-                "planned_values", "resource_changes", "resource_drift", "output_changes", "prior_state",
-                "configuration", "assistantctl",
+                "resource_changes", "resource_drift", "output_changes", "assistantctl",
             ],
             "properties": [
                 "format_version": ["const": "1.2"],

@@ -26,7 +26,7 @@ import Planning
 /// | `output_changes`, `variables` | always `{}` |
 ///
 /// Left out is `timestamp`: plans of equal inputs are equal. A plan that an earlier version saved has changed objects
-/// only, and of these the changed fields.
+/// only, of these the changed fields, and no states and no configuration: no policy takes it for whole.
 ///
 /// Ours, under `assistantctl`: in the document ``schemaVersion``, project, environment, api, purpose, numbers, warnings,
 /// refusals and estimates of cost; in each change its action, reasons, fields with their places, file and dependencies. ``schema`` has
@@ -48,21 +48,25 @@ package enum PlanJSON {
         let plan = plan.withoutSecrets
         let objects = (plan.changes.map(PlanJSONResource.init) + (plan.unchanged ?? []).map(PlanJSONResource.init))
             .sorted { $0.address < $1.address }
-        return [
+        var members: JSONObject = [
             "format_version": "1.2",
             "terraform_version": .string(terraformVersion),
             "applyable": .bool(!plan.isEmpty && plan.refusals.isEmpty),
             "complete": .bool(plan.leftOut.isEmpty),
             "errored": false,
             "variables": [:],
-            "planned_values": PlanJSONState.planned(objects),
-            "resource_changes": .array(objects.map(\.value)),
-            "resource_drift": .array(plan.drift.map(PlanJSONResource.value)),
-            "output_changes": [:],
-            "prior_state": PlanJSONState.prior(objects),
-            "configuration": PlanJSONConfiguration(of: plan, objects).value,
-            "assistantctl": .object(own(plan)),
         ]
+        let isWhole = plan.unchanged != nil
+        if isWhole { members["planned_values"] = PlanJSONState.planned(objects) }
+        members["resource_changes"] = .array(objects.map(\.value))
+        members["resource_drift"] = .array(plan.drift.map(PlanJSONResource.value))
+        members["output_changes"] = [:]
+        if isWhole {
+            members["prior_state"] = PlanJSONState.prior(objects)
+            members["configuration"] = PlanJSONConfiguration(of: plan, objects).value
+        }
+        members["assistantctl"] = .object(own(plan))
+        return .object(members)
     }
 
     private static func own(_ plan: Plan) -> JSONObject {

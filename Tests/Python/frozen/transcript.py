@@ -76,7 +76,7 @@ def lines(output, whole):
             document["resource_changes"] = [one for one in changes if one["change"]["actions"] != ["no-op"]]
             document["no-op"] = [one["address"] for one in changes if one["change"]["actions"] == ["no-op"]]
             for key in ("planned_values", "prior_state", "configuration"):
-                del document[key]
+                document.pop(key, None)
     return UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(document, indent=0, ensure_ascii=False)) + "\n"
 
 
