@@ -49,6 +49,15 @@ package struct Planner: Sendable {
             refusals.append(brake)
         }
         var plan = plan(.apply, inspection, draft, context, refusals: refusals)
+        if context.isOfManifests {
+            let renames = LikelyRename.warnings(
+                desired: desired.assistants,
+                match: inspection.match,
+                changes: draft.changes
+            )
+            plan.warnings = (plan.warnings + renames).sorted()
+        }
+        if context.refusesUnknownModels { plan = plan.refusingUnknownModels }
         plan.estimates = context.estimator?.estimates(
             for: plan,
             desired: desired,
@@ -63,7 +72,22 @@ package struct Planner: Sendable {
         var draft = draft(inspection).finished(inspection)
         draft.changes = []
         draft.warnings = []
+        draft.drift += missingAssistants(inspection)
         return plan(.refresh, inspection, draft, context, refusals: [])
+    }
+
+    /// Assistants that are not there, while a store of their own is, whole: of what was deleted nothing else is left that
+    /// tells that it was there.
+    private func missingAssistants(_ inspection: Inspection) -> [ResourceDrift] {
+        inspection.project.desired.assistants.compactMap { assistant in
+            guard inspection.match.assistants[assistant.key] == nil, assistant.knowledge == assistant.key,
+                let store = inspection.match.stores[assistant.key]?.object,
+                let record = store.record, record.definition != nil, let members = record.members,
+                ![AppliedRecord.applyingMembers, AppliedRecord.partialMembers].contains(members)
+            else { return nil }
+            let reason = ChangeReason(.missingOnAccount)
+            return ResourceDrift(address: .assistant(assistant.key), liveID: nil, reason: reason)
+        }
     }
 
     /// What `destroy` would do: delete every object that the project owns in the environment, and nothing else.
