@@ -5,6 +5,6 @@ import Commands
 struct Main {
     static func main() async {
         ProcessStreams.prepare()
-        await AssistantCtl.main()
+        await AssistantCtl.run(Array(CommandLine.arguments.dropFirst()))
     }
 }

@@ -6,8 +6,7 @@ package struct GlobalOptions: ParsableArguments {
     @Option(name: .customLong("env"), help: "The environment of project.yaml to work on.")
     var environment: String?
 
-    @Option(name: .customLong("dir"), help: "The folder that holds project.yaml and the manifests.")
-    var directory = "assistants"
+    @OptionGroup var folder: FolderOption
 
     @Flag(name: .customLong("no-color"), help: "Print without colours.")
     var noColor = false
@@ -17,8 +16,25 @@ package struct GlobalOptions: ParsableArguments {
 
     package init() {}
 
+    /// The folder that holds project.yaml and the manifests, as the user names it.
+    var directory: String { folder.directory }
+
     /// The streams of this process, coloured as flag and environment variables say.
     var console: Console {
         Console(noColor: noColor, environment: ProcessInfo.processInfo.environment)
+    }
+}
+
+/// Where the project is.
+struct FolderOption: ParsableArguments {
+    @Option(
+        name: .customLong("dir"),
+        help: "The folder that holds project.yaml and the manifests. (default: assistants, here or in a folder above)"
+    )
+    var named: String?
+
+    /// As the user names it, relative to where the command runs.
+    var directory: String {
+        named ?? ProjectFolder(workingFolder: absolutePath(FileManager.default.currentDirectoryPath)).name
     }
 }
