@@ -28,4 +28,21 @@ package struct AssistantCtl: AsyncParsableCommand {
     )
 
     package init() {}
+
+    /// Runs the command that the arguments name, and ends the process with what it says.
+    package static func run(_ arguments: [String]) async {
+        if let mistake = UsageMistake(textTakenForOptions: arguments) { mistake.endProcess() }
+        do {
+            var command = try parseAsRoot(arguments)
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            // A command that ends with a code has said why.
+            guard !(error is ExitCode), exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            UsageMistake(message: fullMessage(for: error), arguments: arguments).endProcess()
+        }
+    }
 }

@@ -104,6 +104,11 @@ package struct PlanRefusal: Hashable, Comparable, Sendable, Codable {
         case locked
         /// The account's host has a habit with which nothing can be deployed to it.
         case unfitHost = "unfit_host"
+        /// Neither the account nor the catalogue knows the model of an assistant that is made, or gets it.
+        case unknownModel = "unknown_model"
+
+        /// The kind as people read it, hyphenated like every other code; documents of plans keep ``rawValue``.
+        package var code: String { rawValue.replacing("_", with: "-") }
     }
 
     /// What is refused.

@@ -5,11 +5,6 @@ import Commands
 struct Main {
     static func main() async {
         ProcessStreams.prepare()
-        do throws(ValidationError) {
-            try DashedText.refuse(in: Array(CommandLine.arguments.dropFirst()))
-        } catch {
-            AssistantCtl.exit(withError: error)
-        }
-        await AssistantCtl.main()
+        await AssistantCtl.run(Array(CommandLine.arguments.dropFirst()))
     }
 }

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Testing
 
 @testable import Commands
@@ -6,15 +5,14 @@ import Testing
 @Suite("Texts that begin with a dash")
 struct DashedTextTests {
     @Test(
-        "are named, with what to put in front",
+        "are found where an option could stand",
         arguments: [
             ["ask", "bot", "- what is covered?"], ["search", "bot", "-20 % on returns?"], ["search", "bot", "-20%"],
             ["ask", "bot", "--format json, please?"], ["ask", "bot", "-¿cuánto?"],
         ]
     )
-    func refused(arguments: [String]) throws {
-        let error = #expect(throws: ValidationError.self) { try DashedText.refuse(in: arguments) }
-        #expect(error?.message.hasSuffix("put `--` in front: -- \"\(arguments[2])\"") == true)
+    func found(arguments: [String]) {
+        #expect(DashedText.first(in: arguments) == arguments[2])
     }
 
     @Test(
@@ -25,7 +23,7 @@ struct DashedTextTests {
             ["ask", "bot", "what - is covered?"], [],
         ]
     )
-    func accepted(arguments: [String]) throws {
-        try DashedText.refuse(in: arguments)
+    func passedOver(arguments: [String]) {
+        #expect(DashedText.first(in: arguments) == nil)
     }
 }

@@ -16,6 +16,12 @@ struct InitCommandTests {
         #expect(InitCommand.projectName(from: folder) == expected)
     }
 
+    @Test("a name that YAML would take for something else is quoted", arguments: ["2026", "1e3", "on", "null", "y"])
+    func quotedName(name: String) {
+        #expect(StarterProject(project: name).files[0].text.hasPrefix("project: \"\(name)\"\n"))
+        #expect(StarterProject(project: "on-call").files[0].text.hasPrefix("project: on-call\n"))
+    }
+
     @Test(
         "a line of .gitignore for the local account is found in each of its forms",
         arguments: [

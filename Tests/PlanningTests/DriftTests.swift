@@ -72,6 +72,23 @@ struct DriftTests {
         )
     }
 
+    @Test("an assistant that is gone shows where a store of its own tells that it was there")
+    func missingAssistant() throws {
+        let project = Project(
+            [Fixture.assistant(knowledge: "bot"), Fixture.assistant("plain")],
+            [Fixture.knowledge("bot", ["a.md"])],
+            files: ["a.md": "one"]
+        )
+        var account = project.applied()
+        #expect(project.driftPlan(account).drift == [])
+        account.assistants = []
+        #expect(PlanText.drift(project.driftPlan(account)) == ["assistant.bot (missingOnAccount)"])
+        #expect(project.driftPlan(account).changes == [])
+        // Not where a store has no record: a run stopped while it made it.
+        account.stores[0].metadata[Ownership.MetadataKey.record] = nil
+        #expect(project.driftPlan(account).drift == [])
+    }
+
     @Test("a store that somebody renamed is put right")
     func store() {
         let project = Project(

@@ -67,6 +67,32 @@ struct RenameAndDuplicateTests {
         #expect(plan.changes.allSatisfy { $0.action == .create && $0.address.owner == "new" })
     }
 
+    @Test("a key that was changed without renamed_from is taken for a rename where the two are alike")
+    func likelyRename() throws {
+        let account = project("old").applied()
+        func warnings(of project: Project, isOfManifests: Bool = true) -> [PlanWarning] {
+            var context = PlanContext()
+            context.isOfManifests = isOfManifests
+            let live = account.state(for: project)
+            let inspection = Inspection(of: live, desired: project.desired, contents: project.contents)
+            return Planner(allowsMassDelete: true).plan(inspection, context).warnings
+        }
+        let found = warnings(of: project("new"))
+        let warning = try #require(found.first)
+        #expect(found.count == 1)
+        #expect(warning.code == "likely-rename" && warning.address == "assistant.new")
+        #expect(
+            warning.message == "assistant.new is made and assistant.old deleted, and they are alike: if the key was "
+                + "changed, `lifecycle: { renamed_from: old }` keeps the assistant, its id and its files"
+        )
+        #expect(warning.location == Fixture.place("new.yaml", 1))
+        // Another assistant takes the place of one that goes.
+        let other = Project([Fixture.assistant("other", model: "gpt-6-luna") { $0.instructions = "Sell bicycles." }])
+        #expect(warnings(of: other) == [])
+        // A release that is brought back has no manifest to write it into.
+        #expect(warnings(of: project("new"), isOfManifests: false) == [])
+    }
+
     @Test("of assistants with equal marks the oldest is live, and its files stay")
     func duplicateAssistants() {
         let project = project("bot")

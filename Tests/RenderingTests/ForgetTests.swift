@@ -62,7 +62,7 @@ struct ForgetTests {
         #expect(
             PlanTextRenderer(style: .plain).text(plan).hasSuffix(
                 """
-                vector_store.support: refused: name them too [in_use]
+                vector_store.support: refused: name them too [in-use]
                 Forget would stop here with exit code 4 and change nothing.
 
                 """

@@ -97,6 +97,14 @@ struct ProgressRendererTests {
         #expect(lines.last?.hasSuffix("…") == true)
     }
 
+    @Test("below a plan a log says what takes long or goes wrong, not each change again")
+    func belowPlan() {
+        var progress = ProgressRenderer(mode: .plain, style: .plain, changes: [bot, big, small], tellsDone: false)
+        #expect(progress.handle(.started(big.address), at: 0) == [.line("+ file.bot/big.pdf: started, 100 MB")])
+        #expect(progress.handle(.finished(small.address, id: "file-2"), at: 1) == [])
+        #expect(progress.handle(.failed(bot.address, message: "no"), at: 2) == [.line("! assistant.bot: failed: no")])
+    }
+
     @Test("a log gets a line for each change, and a sign of life when it is quiet for a while")
     func plain() {
         var progress = renderer(.plain, width: nil)

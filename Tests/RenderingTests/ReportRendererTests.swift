@@ -45,6 +45,43 @@ struct ReportRendererTests {
         #expect(renderer.text(ApplyReport(entries: []), purpose: .apply) == "No changes.\n")
     }
 
+    @Test("below the plan in one log only what went otherwise is named")
+    func belowPlan() {
+        let report = ApplyReport(
+            entries: [
+                .init(change: update, outcome: .done, id: "asst_1"),
+                .init(change: create, outcome: .failed(message: "no")),
+            ]
+        )
+        #expect(
+            renderer.text(report, purpose: .apply, isBelowPlan: true) == """
+                  ! file.bot/new.md    failed
+                      no
+
+                Apply incomplete: 1 updated; 1 failed.
+
+                """
+        )
+    }
+
+    @Test("a file that stays on the account is detached, not deleted")
+    func detached() {
+        var detach = delete
+        detach.file = FileChange(path: "old.md", content: nil, isUploaded: false, holderID: "vs_1", keepsObject: true)
+        detach.reasons = [ChangeReason(.attachedByHand)]
+        let report = ApplyReport(entries: [.init(change: detach, outcome: .done, id: "file-2")])
+        #expect(
+            renderer.text(report, purpose: .apply) == """
+                  - file.bot/old.md    detached, file-2
+
+                Apply complete: 1 detached.
+
+                """
+        )
+        let plan = Plan.of(detach, ResourceChange.newFile("bot", "new.md", bytes: 10))
+        #expect(PlanTextRenderer(style: .plain).text(plan).hasSuffix("Plan: 1 to create, 1 to detach.\n"))
+    }
+
     @Test("a run that stopped part-way says what was done, failed, was skipped because of what, and was not begun")
     func incomplete() {
         let report = ApplyReport(

@@ -49,6 +49,28 @@ struct StyleTests {
         #expect(VisibleText.prose(text) == expected.replacing("␉", with: "\t"))
     }
 
+    @Test("lines fit a terminal: broken between words, below their own text, colours carried along")
+    func fitting() {
+        let style = TerminalStyle(usesColor: true, width: 24)
+        let red = style.paint("one two three four five", .red)
+        #expect(
+            style.fitted(["  + \(red) six", "short"]) == [
+                "  + \u{1B}[31mone two three four\u{1B}[0m", "    \u{1B}[31mfive\u{1B}[0m six", "short",
+            ]
+        )
+        // A word that is longer than a line: behind slashes, else anywhere.
+        #expect(
+            style.fitted("~ file.bot/knowledge/handbook.pdf new", hanging: 4) == [
+                "~ file.bot/knowledge/", "    handbook.pdf new",
+            ]
+        )
+        let long = String(repeating: "x", count: 50)
+        #expect(style.fitted(long, hanging: 2).map(\.count) == [22, 24, 8])
+        // Wide characters count twice.
+        #expect(style.fitted("日本語 日本語 日本語 日本語", hanging: 0) == ["日本語 日本語 日本語", "日本語"])
+        #expect(TerminalStyle.plain.fitted([long + long]) == [long + long])
+    }
+
     @Test(
         "wide characters take two columns, marks none, emoji sequences two",
         arguments: [

@@ -15,14 +15,12 @@ package struct ApplyCommand: AsyncParsableCommand {
 
     @OptionGroup package var options: GlobalOptions
     @OptionGroup package var scopeOptions: ScopeOptions
+    @OptionGroup package var brakes: BrakeOptions
     @OptionGroup package var run: RunOptions
     @OptionGroup package var release: ReleaseOptions
 
     @Argument(help: "A plan that `--out` saved; without one, apply plans itself.", completion: .file())
     package var plan: String?
-
-    @Flag(name: .customLong("allow-mass-delete"), help: "Do not refuse a plan that deletes most of the project.")
-    var allowMassDelete = false
 
     @Option(help: "Lines around each change of a text: a number or full.")
     var context = DiffContext.lines(3)
@@ -31,9 +29,12 @@ package struct ApplyCommand: AsyncParsableCommand {
 
     /// A saved plan knows what it is about.
     package func validate() throws {
-        guard plan != nil, scopeOptions.scope != .everything || allowMassDelete else { return }
+        guard plan != nil,
+            scopeOptions.scope != .everything || brakes.allowMassDelete || brakes.allowUnknownModel
+        else { return }
         throw ValidationError(
-            "a saved plan says what it is about: --only, --exclude, --replace and --allow-mass-delete go with `plan --out`"
+            "a saved plan says what it is about: --only, --exclude, --replace, --allow-mass-delete and "
+                + "--allow-unknown-model go with `plan --out`"
         )
     }
 
@@ -41,7 +42,11 @@ package struct ApplyCommand: AsyncParsableCommand {
         let console = options.console
         try run.requireAnswer(console, command: "apply")
         guard let plan else {
-            let request = PlanRequest(allowsMassDelete: allowMassDelete, scope: scopeOptions.scope)
+            let request = PlanRequest(
+                allowsMassDelete: brakes.allowMassDelete,
+                allowsUnknownModel: brakes.allowUnknownModel,
+                scope: scopeOptions.scope
+            )
             return try await options.withAccount(console, of: run, release: release) { session in
                 try await change(in: session) { try await session.plan(request, console) }.carryOut(console)
             }

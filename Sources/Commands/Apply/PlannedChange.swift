@@ -59,13 +59,19 @@ struct PlannedChange: Sendable {
             throw error
         }
         if run.format == .text {
-            console.result(ReportRenderer(style: console.resultStyle).text(report, purpose: plan.purpose))
+            let renderer = ReportRenderer(style: console.resultStyle)
+            console.result(renderer.text(report, purpose: plan.purpose, isBelowPlan: isLogged(console)))
         }
         show(.finished(report), of: plan, console)
         onEnd(report)
         // What was done counts, also where nobody could be told.
         if console.hasLostResults, report.wroteSomething { throw ExitStatus.partway }
         if let status = Self.status(after: report) { throw status }
+    }
+
+    /// Whether plan and report go into one log, as in a pipeline: nobody was asked between them.
+    private func isLogged(_ console: Console) -> Bool {
+        run.yes && run.format == .text && console.resultStyle.width == nil
     }
 
     /// For programs, how the run ended: one document on standard output, whatever happened.
@@ -77,7 +83,8 @@ struct PlannedChange: Sendable {
         let renderer = ProgressRenderer(
             mode: console.progressMode,
             style: console.messageStyle,
-            changes: planned.plan.changes
+            changes: planned.plan.changes,
+            tellsDone: !isLogged(console)
         )
         let display = ProgressDisplay(console: console, watch: session.watch, renderer: renderer)
         let onEvent: @Sendable (ApplyEvent) -> Void = { event in

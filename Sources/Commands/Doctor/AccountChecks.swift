@@ -60,7 +60,7 @@ struct AccountChecks: Sendable {
                 }
             )
         }
-        checks.append(organization)
+        checks.append(organization(hasAnswered: checks.contains { $0.status != .failure }))
         return checks
     }
 
@@ -75,8 +75,12 @@ struct AccountChecks: Sendable {
         }
     }
 
-    private var organization: DoctorCheck {
+    private func organization(hasAnswered: Bool) -> DoctorCheck {
         let seen = client.observed.organizations
+        // A host that nobody reached said nothing of itself.
+        guard hasAnswered || !seen.isEmpty else {
+            return DoctorCheck(name: "organization", status: .warning, detail: "not known: nothing was answered")
+        }
         let shown = seen.isEmpty ? "the account does not say which it is" : seen.joined(separator: ", ")
         guard let expected = desired.environment.organization,
             let other = client.observed.organization(contradicting: expected)

@@ -10,7 +10,7 @@ package struct InitCommand: AsyncParsableCommand {
     )
 
     @Option(name: .customLong("dir"), help: "The folder to write.", completion: .directory)
-    var directory = "assistants"
+    var directory = ProjectFolder.standardName
 
     package init() {}
 
@@ -21,6 +21,14 @@ package struct InitCommand: AsyncParsableCommand {
         let files = StarterProject(project: project).files
         let existing = files.map(\.path).filter {
             FileManager.default.fileExists(atPath: folder.appending(path: $0).path)
+        }
+        if let outer = ProjectFolder.around(absolutePath(directory)) {
+            console.error(
+                "nested-project",
+                "\(directory)/ would lie inside of the project in \(outer), whose manifests take in every folder below it",
+                hint: "run it in another folder; \(outer)/project.yaml is there for `assistantctl plan`"
+            )
+            throw ExitStatus.failed.exitCode
         }
         guard existing.isEmpty else {
             let shown = existing.map { "\(directory)/\($0)" }.joined(separator: ", ")

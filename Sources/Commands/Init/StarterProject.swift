@@ -2,17 +2,26 @@
 struct StarterProject {
     let project: String
 
+    /// A name as YAML reads it back: one that looks like a number or a word of YAML needs quotes.
+    static func scalar(_ name: String) -> String {
+        let words = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"]
+        let isPlain = name.first?.isLetter == true && !words.contains(name)
+        return isPlain ? name : "\"\(name)\""
+    }
+
     /// Paths relative to the assistants folder, and their texts.
     var files: [(path: String, text: String)] {
         [
             (
                 "project.yaml",
                 """
-                project: \(project)
+                project: \(Self.scalar(project))
                 default_environment: sandbox
                 environments:
                   # A local account inside the command: no server, no key, no cost.
-                  sandbox: { api: assistants, base_url: embedded }
+                  sandbox: { api: responses, base_url: embedded }
+                  # api.openai.com, with the key in OPENAI_API_KEY: assistantctl plan --env production
+                  production: { api: responses }
                 defaults:
                   model: gpt-6-luna
 

@@ -33,14 +33,20 @@ package struct OutputCommand: AsyncParsableCommand {
             let release = await session.releases?.snapshot()?.document
             let deployed = DeployedAssistant.list(desired: session.project.desired, live: live, release: release)
             let chosen = deployed.filter { assistant == nil || $0.key == assistant }
-            if let assistant, chosen.isEmpty {
-                try session.project.requireDeclared(assistant, console)
+            guard !chosen.isEmpty else {
+                if let assistant { try session.project.requireDeclared(assistant, console) }
+                let what =
+                    assistant.map { "the assistant \"\($0)\"" } ?? "no assistant of \(session.project.shownTarget)"
                 console.error(
                     "not-deployed",
-                    "the assistant \"\(assistant)\" is not on the account",
+                    "\(what) is \(assistant == nil ? "" : "not ")on the account",
                     hint: "run `assistantctl apply` first"
                 )
                 throw ExitStatus.failed
+            }
+            for key in session.project.desired.assistants.map(\.key) where assistant == nil {
+                guard !chosen.contains(where: { $0.key == key }) else { continue }
+                console.message("note: the assistant \"\(VisibleText.line(key))\" is not on the account")
             }
             let outputs = chosen.map { assistant in
                 AssistantOutput(
@@ -72,7 +78,8 @@ extension LoadedProject {
         console.error(
             "unknown-assistant",
             "no manifest declares an assistant \"\(key)\"",
-            hint: Suggestion.hint(for: key, among: keys) ?? "assistants: \(keys.joined(separator: ", "))"
+            hint: keys.first { "assistant.\($0)" == key }.map { "did you mean \"\($0)\"?" }
+                ?? Suggestion.hint(for: key, among: keys) ?? "assistants: \(keys.joined(separator: ", "))"
         )
         throw .failed
     }

@@ -13,6 +13,7 @@ package struct PlanCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var scopeOptions: ScopeOptions
+    @OptionGroup var brakes: BrakeOptions
 
     @Option(help: "How the plan is printed: text, json, markdown, html, github or gitlab.")
     var format = PlanFormat.text
@@ -37,9 +38,6 @@ package struct PlanCommand: AsyncParsableCommand {
         help: "Look at everything, and show only what changed on the account since the last apply."
     )
     var refreshOnly = false
-
-    @Flag(name: .customLong("allow-mass-delete"), help: "Do not refuse a plan that deletes most of the project.")
-    var allowMassDelete = false
 
     @Option(help: "Compare with this release instead of the account (api: responses).")
     package var against: Int?
@@ -74,7 +72,8 @@ package struct PlanCommand: AsyncParsableCommand {
     private var request: PlanRequest {
         PlanRequest(
             purpose: refreshOnly ? .refresh : destroy ? .destroy : .apply,
-            allowsMassDelete: allowMassDelete,
+            allowsMassDelete: brakes.allowMassDelete,
+            allowsUnknownModel: brakes.allowUnknownModel,
             scope: scopeOptions.scope,
             against: against
         )

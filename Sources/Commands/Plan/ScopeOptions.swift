@@ -55,12 +55,11 @@ struct UnusableAddresses: Error {
     init?(_ scope: PlanScope, in plan: Plan, of desired: DesiredState) {
         let known = plan.allAddresses(of: desired)
         var diagnostics = scope.unmatched(known).map { pattern in
-            let nearest = Suggestion.nearest(to: pattern.text, among: known.map(\.description))
-            return Diagnostic.error(
+            Diagnostic.error(
                 "unknown-address",
                 "\"\(pattern.text)\" is the address of nothing that the manifests declare or the account has",
                 at: nil,
-                hint: nearest.map { "did you mean \($0)?" } ?? "`assistantctl show` lists the addresses"
+                hint: pattern.hint(among: known)
             )
         }
         let assistants = desired.assistants.map { ResourceAddress.assistant($0.key) }.filter(scope.replaces)

@@ -10,6 +10,7 @@ package struct RollbackCommand: AsyncParsableCommand {
     )
 
     @OptionGroup package var options: GlobalOptions
+    @OptionGroup package var brakes: BrakeOptions
     @OptionGroup package var run: RunOptions
     @OptionGroup package var release: ReleaseOptions
 
@@ -17,9 +18,6 @@ package struct RollbackCommand: AsyncParsableCommand {
         help: "The release's number, as `assistantctl releases` lists it; without one, the release before the live one."
     )
     package var number: Int?
-
-    @Flag(name: .customLong("allow-mass-delete"), help: "Do not refuse a plan that deletes most of the project.")
-    package var allowMassDelete = false
 
     @Option(help: "Lines around each change of a text: a number or full.")
     package var context = DiffContext.lines(3)
@@ -29,6 +27,10 @@ package struct RollbackCommand: AsyncParsableCommand {
     package func run() async throws {
         let console = options.console
         try run.requireAnswer(console, command: "rollback")
+        let request = PlanRequest(
+            allowsMassDelete: brakes.allowMassDelete,
+            allowsUnknownModel: brakes.allowUnknownModel
+        )
         try await options.withAccount(console, of: run, release: release) { session in
             try await PlannedChange(
                 session: session,
@@ -37,7 +39,7 @@ package struct RollbackCommand: AsyncParsableCommand {
                 context: context,
                 plan: {
                     try await console.whileReading(session.watch) { _ in
-                        try await session.rollback(to: number, allowsMassDelete: allowMassDelete)
+                        try await session.rollback(to: number, request)
                     }
                 }
             ).carryOut(console)

@@ -26,12 +26,7 @@ package struct SandboxCommand: AsyncParsableCommand {
     @Option(help: "The port to listen on; 0 lets the system choose.")
     var port = 8080
 
-    @Option(
-        name: .customLong("dir"),
-        help: "The folder that holds project.yaml and the manifests.",
-        completion: .directory
-    )
-    var directory = "assistants"
+    @OptionGroup var folder: FolderOption
 
     @Option(
         name: .customLong("fault"),
@@ -53,7 +48,7 @@ package struct SandboxCommand: AsyncParsableCommand {
 
     package func run() async throws {
         let console = Console(noColor: true, environment: ProcessInfo.processInfo.environment)
-        let location = EmbeddedSandboxLocation(assistantsFolder: absolutePath(directory))
+        let location = EmbeddedSandboxLocation(assistantsFolder: absolutePath(folder.directory))
         do {
             let server = try location.open(
                 SandboxConfiguration(database: .file(location.database), disabled: Set(disable), faults: faults)

@@ -41,6 +41,8 @@ extension AccountSession {
         let request = PlanRequest(
             purpose: saved.plan.purpose,
             allowsMassDelete: saved.allowsMassDelete,
+            // What was let through when the plan was made is no refusal of it.
+            allowsUnknownModel: !saved.plan.refusals.contains { $0.kind == .unknownModel },
             scope: saved.plan.scope
         )
         let planned: PlannedRun

@@ -11,6 +11,8 @@ struct PlanRequest: Sendable {
     var purpose = Plan.Purpose.apply
     /// Takes the brake off.
     var allowsMassDelete = false
+    /// Takes a model that nobody knows for a new one.
+    var allowsUnknownModel = false
     /// What part of the project it is about; of a plan to forget, what is forgotten.
     var scope = PlanScope.everything
     /// The release that stands for the account; nil for the account itself.
@@ -67,10 +69,9 @@ extension AccountSession {
     }
 
     /// What brings back release `number`, the one before the live one for nil.
-    func rollback(to number: Int?, allowsMassDelete: Bool) async throws -> PlannedRun {
+    func rollback(to number: Int?, _ request: PlanRequest) async throws -> PlannedRun {
         let target = try await requireReleases().rollback(to: number)
         let desired = target.desired(in: project.desired.environment)
-        let request = PlanRequest(allowsMassDelete: allowsMassDelete)
         let planned = try plan(request, on: try await read(desired, request) { target.contents })
         let files = DiskFileOpener(filesRoot: project.settings.filesRoot)
         try await requireReleases().requireContents(of: planned.plan, target) { path, content in
@@ -97,10 +98,13 @@ extension AccountSession {
         contents: () async throws -> FileContents
     ) async throws -> PlanBasis {
         switch request.purpose {
-        case .apply: try await read(project.desired, request, contents: contents)
-        case .refresh: try await readForDrift(contents: contents)
-        case .destroy: try await readForDestruction()
-        case .forget: try await readForForgetting(request.scope.only)
+        case .apply:
+            var basis = try await read(project.desired, request, contents: contents)
+            basis.context.isOfManifests = true
+            return basis
+        case .refresh: return try await readForDrift(contents: contents)
+        case .destroy: return try await readForDestruction()
+        case .forget: return try await readForForgetting(request.scope.only)
         }
     }
 
@@ -127,6 +131,7 @@ extension AccountSession {
         )
         var context = try await context(for: .apply)
         addModelFacts(await models, about: desired, to: &context)
+        if request.allowsUnknownModel { context.refusesUnknownModels = false }
         return PlanBasis(desired: desired, contents: contents, live: inspection.live, context: context) {
             $0.plan(inspection, $1)
         }

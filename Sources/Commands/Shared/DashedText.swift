@@ -1,22 +1,17 @@
-import ArgumentParser
-
 /// Texts that begin with a dash, as lists and negative numbers do. Read as options they become something else: `- what is
 /// covered?` holds `-h`.
-package enum DashedText {
+enum DashedText {
+    /// The first text that stands where an option could; nil where there is none.
+    ///
     /// - Parameter arguments: of the command line, without the program's name.
-    /// - Throws: `ValidationError` for a text where an option could stand.
-    package static func refuse(in arguments: [String]) throws(ValidationError) {
+    static func first(in arguments: [String]) -> String? {
         var previous = ""
         for argument in arguments {
-            if argument == "--" { return }
-            if isText(argument), !previous.hasPrefix("-") {
-                throw ValidationError(
-                    "\"\(argument)\" begins with a dash, as options do. To mean the text, put `--` in front: "
-                        + "-- \"\(argument)\""
-                )
-            }
+            if argument == "--" { return nil }
+            if isText(argument), !previous.hasPrefix("-") { return argument }
             previous = argument
         }
+        return nil
     }
 
     /// Options have a letter behind their dashes, and no blank in their names.

@@ -10,12 +10,7 @@ package struct GlobalOptions: ParsableArguments {
     )
     var environment: String?
 
-    @Option(
-        name: .customLong("dir"),
-        help: "The folder that holds project.yaml and the manifests.",
-        completion: .directory
-    )
-    var directory = "assistants"
+    @OptionGroup var folder: FolderOption
 
     @Flag(name: .customLong("no-color"), help: "Print without colours.")
     var noColor = false
@@ -25,8 +20,26 @@ package struct GlobalOptions: ParsableArguments {
 
     package init() {}
 
+    /// The folder that holds project.yaml and the manifests, as the user names it.
+    var directory: String { folder.directory }
+
     /// The streams of this process, coloured as flag and environment variables say.
     var console: Console {
         Console(noColor: noColor, environment: ProcessInfo.processInfo.environment)
+    }
+}
+
+/// Where the project is.
+struct FolderOption: ParsableArguments {
+    @Option(
+        name: .customLong("dir"),
+        help: "The folder that holds project.yaml and the manifests. (default: assistants, here or in a folder above)",
+        completion: .directory
+    )
+    var named: String?
+
+    /// As the user names it, relative to where the command runs.
+    var directory: String {
+        named ?? ProjectFolder(workingFolder: absolutePath(FileManager.default.currentDirectoryPath)).name
     }
 }

@@ -26,7 +26,7 @@ struct DefinitionComparison {
         let shown = AppliedRecord.Digest(
             fields: live.managedFields(ignoring: ignoredThen, isManagedKey: isRecordedKey)
         )
-        movement = FieldComparison.Movement(
+        let movement = FieldComparison.Movement(
             inManifests: declared != recorded,
             onAccount: recorded != nil
                 && ![recorded, live.record?.echo].contains {
@@ -45,8 +45,14 @@ struct DefinitionComparison {
         // A field that is looked after from now on was not applied: where it differs, the manifests are the reason.
         let names = Set(ignoredThen.map(\.rawValue))
         let comparison =
-            FieldComparison(differences.filter { !names.contains($0.topLevelName) }, movement)
+            FieldComparison(
+                differences.filter { !names.contains($0.topLevelName) }.map {
+                    movement.isDrift ? $0.showingDefault(of: live.definition) : $0
+                },
+                movement
+            )
             + FieldComparison(differences.filter { names.contains($0.topLevelName) }, .inManifests)
+        self.movement = movement
         fields = comparison.changes
         drift = comparison.drift
         if let effort = Self.hiddenEffort(assistant, live: live) { fields.append(effort) }
@@ -96,6 +102,14 @@ struct DefinitionComparison {
 }
 
 extension FieldComparison.Difference {
+    /// Somebody set a value that servers have where nothing is set, which normal form leaves out: it is shown as it is.
+    fileprivate func showingDefault(of live: AssistantDefinition) -> Self {
+        var difference = self
+        if live.temperature == 1, path == DefinitionFieldName.temperature.rawValue { difference.live = 1 }
+        if live.topP == 1, path == DefinitionFieldName.topP.rawValue { difference.live = 1 }
+        return difference
+    }
+
     fileprivate var topLevelName: String { FieldPath.topLevelName(of: path) }
 }
 

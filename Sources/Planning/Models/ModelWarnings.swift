@@ -3,8 +3,11 @@ import SourceDiagnostics
 
 /// What a reviewer should know of the models that assistants are to run on: unknown ones, and those that end.
 ///
-/// Never a refusal: fine-tuned and new models exist, and hosts serve what OpenAI does not.
+/// Fine-tuned and new models exist, and hosts serve what OpenAI does not: only where the account lists all that it has
+/// is an unknown one a refusal (``Plan/refusingUnknownModels``).
 package struct ModelWarnings: Sendable {
+    fileprivate static let unknown = "model-unknown"
+
     private let catalogue: ModelCatalogue
     private let account: AccountModels?
     private let today: CalendarDay
@@ -41,7 +44,7 @@ package struct ModelWarnings: Sendable {
                 account == nil
                 ? "the account lists no models, and the catalogue of \(catalogue.date) does not know \"\(facts.name)\""
                 : "neither the account nor the catalogue of \(catalogue.date) knows the model \"\(facts.name)\""
-            return ("model-unknown", "\(places): \(advice)")
+            return (Self.unknown, "\(places): \(advice)")
         }
         let advice = facts.entry?.model.replacementText.map { ": use \($0)" } ?? ""
         return switch ModelLifetime(shutdown: facts.shutdown, today: today) {
@@ -49,5 +52,31 @@ package struct ModelWarnings: Sendable {
         case .ending(let day): ("model-deprecated", "the model \"\(facts.name)\" is shut down on \(day)\(advice)")
         case .ended(let day): ("model-shut-down", "the model \"\(facts.name)\" was shut down on \(day)\(advice)")
         }
+    }
+}
+
+extension Plan {
+    /// The plan with a refusal in place of each warning of an unknown model that an assistant is to get: one that it has
+    /// already was let through before.
+    var refusingUnknownModels: Plan {
+        let given = Set(
+            changes.filter { change in
+                change.action == .create || change.fields.contains { $0.path == DefinitionFieldName.model.rawValue }
+            }
+            .map(\.address.description)
+        )
+        var plan = self
+        let refused = warnings.filter { $0.code == ModelWarnings.unknown && $0.address.map(given.contains) == true }
+        plan.warnings.removeAll { refused.contains($0) }
+        plan.refusals += refused.map { warning in
+            PlanRefusal(
+                kind: .unknownModel,
+                address: warning.address,
+                message: warning.message + (warning.message.hasSuffix("?") ? " " : "; ")
+                    + "--allow-unknown-model, or an entry in `model_catalogue`, lets it through"
+            )
+        }
+        plan.refusals.sort()
+        return plan
     }
 }

@@ -49,12 +49,11 @@ extension LiveState {
                     hint: "forget its assistant or its vector store"
                 )
             }
-            let nearest = Suggestion.nearest(to: pattern.text, among: known.map(\.description))
             return .error(
                 "unknown-address",
                 "\"\(pattern.text)\" is the address of no assistant and no vector store that this project owns on the account",
                 at: nil,
-                hint: nearest.map { "did you mean \($0)?" } ?? "`assistantctl show` lists the addresses"
+                hint: pattern.hint(among: known)
             )
         }
     }

@@ -7,6 +7,12 @@ package struct PlanContext: Sendable {
     package var warnings: [PlanWarning]
     /// Why apply would refuse any plan.
     package var refusals: [PlanRefusal]
+    /// Whether a model that neither account nor catalogue knows is a refusal, and no warning, for an assistant that is
+    /// to get it: where the account lists all that it has.
+    package var refusesUnknownModels = false
+    /// Whether what is desired is what manifests say, where a key can be followed by `renamed_from`: not what a release
+    /// says.
+    package var isOfManifests = false
     /// Estimates tokens and dollars; nil where nobody asks.
     package var estimator: CostEstimator?
 

@@ -57,6 +57,15 @@ package struct Planner: Sendable {
             plan.externalKnowledge = external.references
             plan.warnings = (plan.warnings + external.warnings).sorted()
         }
+        if context.isOfManifests {
+            let renames = LikelyRename.warnings(
+                desired: desired.assistants,
+                match: inspection.match,
+                changes: draft.changes
+            )
+            plan.warnings = (plan.warnings + renames).sorted()
+        }
+        if context.refusesUnknownModels { plan = plan.refusingUnknownModels }
         plan.estimates = context.estimator?.estimates(
             for: plan,
             desired: desired,
@@ -72,9 +81,24 @@ package struct Planner: Sendable {
         let differing = draft.changes.compactMap(UnchangedObject.init(without:))
         draft.changes = []
         draft.warnings = []
+        draft.drift += missingAssistants(inspection)
         var plan = plan(.refresh, inspection, draft, context, refusals: [])
         plan.unchanged = (draft.unchanged + differing).sorted { $0.address < $1.address }
         return plan
+    }
+
+    /// Assistants that are not there, while a store of their own is, whole: of what was deleted nothing else is left that
+    /// tells that it was there.
+    private func missingAssistants(_ inspection: Inspection) -> [ResourceDrift] {
+        inspection.project.desired.assistants.compactMap { assistant in
+            guard inspection.match.assistants[assistant.key] == nil, assistant.knowledge == assistant.key,
+                let store = inspection.match.stores[assistant.key]?.object,
+                let record = store.record, record.definition != nil, let members = record.members,
+                ![AppliedRecord.applyingMembers, AppliedRecord.partialMembers].contains(members)
+            else { return nil }
+            let reason = ChangeReason(.missingOnAccount)
+            return ResourceDrift(address: .assistant(assistant.key), liveID: nil, reason: reason)
+        }
     }
 
     /// What `destroy` would do: delete every object that the project owns in the environment, and nothing else.

@@ -31,7 +31,7 @@ package struct ShowRenderer: Sendable {
                 + (details.isEmpty ? "" : "  " + VisibleText.line(details.joined(separator: ", ")))
         }
         let count = Wording.count(objects.count, "object")
-        return Wording.output(lines)
+        return Wording.output(style.fitted(lines))
             + "\n\(scope.project) owns \(count) in \(scope.environment) (api: \(scope.api.rawValue)).\n"
     }
 }

@@ -38,17 +38,18 @@ package struct DiagnosticRenderer: Sendable {
     private func rendered(_ diagnostic: Diagnostic, _ sources: [String: SourceLines]) -> [String] {
         let color: TerminalColor = diagnostic.severity == .error ? .red : .yellow
         let code = " [\(diagnostic.code)]"
-        var lines = [
+        var lines = style.fitted(
             heading(diagnostic.severity.rawValue, color, diagnostic.message, at: diagnostic.location)
-                + style.paint(code, .dim)
-        ]
+                + style.paint(code, .dim),
+            hanging: 2
+        )
         lines += excerpt(diagnostic.location, sources)
         for note in diagnostic.notes {
-            lines.append(heading("note", .cyan, note.message, at: note.location))
+            lines += style.fitted(heading("note", .cyan, note.message, at: note.location), hanging: 2)
             lines += excerpt(note.location, sources)
         }
         if let hint = diagnostic.hint {
-            lines.append(style.paint("hint:", .bold, .cyan) + " " + VisibleText.line(hint))
+            lines += style.fitted(style.paint("hint:", .bold, .cyan) + " " + VisibleText.line(hint), hanging: 2)
         }
         return lines
     }

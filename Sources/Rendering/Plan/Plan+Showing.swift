@@ -49,6 +49,9 @@ extension ResourceChange {
             }
     }
 
+    /// Whether it takes a file out of a store or an assistant, and leaves it on the account.
+    var isOnlyDetached: Bool { action == .delete && isDetachedOnly }
+
     /// The fields without what a file's new address says already.
     var shownFields: [FieldChange] {
         action == .rename && file != nil ? fields.filter { $0.path != "attributes.path" } : fields

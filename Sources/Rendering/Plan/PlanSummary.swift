@@ -3,30 +3,35 @@ import Planning
 /// How many objects a plan or a run changes, by action.
 struct PlanSummary {
     private let counts: [(action: ResourceChange.Action, count: Int)]
+    /// Of those that are deleted: files that leave a store or an assistant, and stay on the account.
+    private let detached: Int
 
     /// The order in which reviewers look: what goes, then what changes, then what comes.
     static let dangerousFirst: [ResourceChange.Action] = [.delete, .forget, .replace, .update, .rename, .create]
 
-    init(_ actions: [ResourceChange.Action]) {
+    init(_ changes: [ResourceChange]) {
+        self.init(changes.map(\.action), detached: changes.count(where: \.isOnlyDetached))
+    }
+
+    init(_ actions: [ResourceChange.Action], detached: Int = 0) {
+        self.detached = detached
         let numbers = actions.reduce(into: [:]) { $0[$1, default: 0] += 1 }
         counts = ResourceChange.Action.inOrder.map { ($0, numbers[$0] ?? 0) }
     }
 
     /// Such as `1 to create, 2 to delete`; actions that no object has are left out.
     var planned: String {
-        Self.text(counts) { "\($0) to \($1.rawValue)" }
+        text(ResourceChange.Action.inOrder, of: "to detach") { "to \($0.rawValue)" }
     }
 
     /// The same with what takes most away first: for reviews.
     var plannedDeletionsFirst: String {
-        Self.text(Self.dangerousFirst.compactMap { action in counts.first { $0.action == action } }) {
-            "\($0) to \($1.rawValue)"
-        }
+        text(Self.dangerousFirst, of: "to detach") { "to \($0.rawValue)" }
     }
 
     /// Such as `1 created, 2 deleted`.
     var done: String {
-        Self.text(counts) { "\($0) \(ReasonWording.pastTense($1))" }
+        text(ResourceChange.Action.inOrder, of: "detached", ReasonWording.pastTense)
     }
 
     /// Actions with their numbers, in order: those that are always counted, and what there is of the others.
@@ -37,11 +42,16 @@ struct PlanSummary {
     /// How many objects an action has.
     func count(of action: ResourceChange.Action) -> Int { counts.first { $0.action == action }?.count ?? 0 }
 
-    private static func text(
-        _ counts: [(action: ResourceChange.Action, count: Int)],
-        _ words: (String, ResourceChange.Action) -> String
+    private func text(
+        _ order: [ResourceChange.Action],
+        of detachment: String,
+        _ words: (ResourceChange.Action) -> String
     ) -> String {
-        counts.filter { $0.count > 0 }.map { words(Wording.grouped($0.count), $0.action) }.joined(separator: ", ")
+        order.flatMap { action in
+            let detached = action == .delete ? detached : 0
+            return [(count(of: action) - detached, words(action)), (detached, detachment)]
+        }
+        .filter { $0.0 > 0 }.map { "\(Wording.grouped($0.0)) \($0.1)" }.joined(separator: ", ")
     }
 }
 
@@ -65,7 +75,7 @@ enum EmptyPlanWording {
     /// - Parameter folder: the manifests' folder as the user names it.
     static func state(_ plan: Plan, folder: String) -> String {
         guard plan.leftOut.isEmpty else { return others(plan) }
-        let folder = VisibleText.line(folder.hasSuffix("/") ? folder : folder + "/")
+        let folder = folder == "." ? "this folder" : VisibleText.line(folder.hasSuffix("/") ? folder : folder + "/")
         switch (plan.purpose, plan.unchangedCount) {
         case (.destroy, _), (.forget, _): return "\(plan.project) owns nothing in \(plan.environment)."
         case (.refresh, 0): return "\(plan.project) owns nothing in \(plan.environment)."

@@ -15,6 +15,9 @@ package struct PlanTextRenderer: Sendable {
         self.folder = folder
     }
 
+    /// From so many lines of changes on the count stands in front of them, too.
+    private static let longPlan = 100
+
     /// The whole plan: drift, changes, warnings, the count, and last why apply would refuse it.
     package func text(_ plan: Plan) -> String {
         let plan = plan.withoutSecrets
@@ -22,22 +25,25 @@ package struct PlanTextRenderer: Sendable {
         if !plan.drift.isEmpty { sections.append(drift(of: plan)) }
         let external = ExternalKnowledgeText.lines(plan).map { style.paint(VisibleText.line($0), .dim) }
         let warnings = external + plan.warnings.map(warning)
+        let changes = changes(of: plan)
+        if changes.count > Self.longPlan { sections.insert([totals(of: plan)], at: 0) }
         if plan.drift.isEmpty && warnings.isEmpty {
-            sections.append(changes(of: plan) + footer(plan))
+            sections.append(changes + footer(plan))
         } else {
-            sections.append(changes(of: plan))
+            sections.append(changes)
             sections.append(warnings)
             sections.append(footer(plan))
         }
         if !plan.refusals.isEmpty { sections.append(refusals(of: plan)) }
-        return sections.filter { !$0.isEmpty }.map(Wording.output).joined(separator: "\n")
+        return sections.filter { !$0.isEmpty }.map { Wording.output(style.fitted($0)) }.joined(separator: "\n")
     }
 
     private func changes(of plan: Plan) -> [String] {
         let changes = plan.changes
         let entries = ChangeListing.entries(of: changes, limit: context == .full ? nil : ChangeListing.limit)
         let columns = AddressColumn(
-            entries.compactMap { if case .change(let change) = $0 { change.address } else { nil } }
+            entries.compactMap { if case .change(let change) = $0 { change.address } else { nil } },
+            style: style
         )
         let codeFiles = CodeFileListing(changes)
         return entries.flatMap { entry in
@@ -95,13 +101,13 @@ package struct PlanTextRenderer: Sendable {
         _ columns: AddressColumn
     ) -> [String] {
         let symbol = ReasonWording.symbol(action)
-        let first = columns.line(symbol: symbol, color: action.color, address: address, text: texts[0], style: style)
-        return [first] + texts.dropFirst().map(columns.continuation)
+        return columns.lines(symbol: symbol, color: action.color, address: address, text: texts[0])
+            + texts.dropFirst().flatMap(columns.continuation)
     }
 
     private func drift(of plan: Plan) -> [String] {
         let fields = FieldText(style: style, context: context)
-        let columns = AddressColumn(plan.drift.map(\.address))
+        let columns = AddressColumn(plan.drift.map(\.address), style: style)
         let takenBack = plan.fieldsTakenBack
         return [style.paint("Changed on the account since \(plan.lastApply):", .bold)]
             + plan.drift.flatMap { drift in
@@ -113,7 +119,7 @@ package struct PlanTextRenderer: Sendable {
                     }
                 let text = VisibleText.line(ReasonWording.drift(drift.reason, of: drift.address))
                 let kept = drift.fields.filter { takenBack[drift.address]?.contains($0.path) != true }
-                return [columns.line(symbol: symbol, color: color, address: drift.address, text: text, style: style)]
+                return columns.lines(symbol: symbol, color: color, address: drift.address, text: text)
                     + kept.flatMap { fields.lines(of: $0.withoutDrift) }.map { $0.isEmpty ? "" : "      " + $0 }
             }
     }
@@ -130,8 +136,12 @@ package struct PlanTextRenderer: Sendable {
             let address = refusal.address.flatMap { refusal.message.contains($0) ? nil : $0 }
             let place = address.map { VisibleText.line($0) + ": " } ?? ""
             return style.paint(place, .bold) + style.paint("refused:", .bold, .red) + " "
-                + VisibleText.line(refusal.message) + style.paint(" [\(refusal.kind.rawValue)]", .dim)
+                + VisibleText.line(refusal.message) + style.paint(" [\(refusal.kind.code)]", .dim)
         } + ["\(plan.purpose.title) would stop here with exit code 4 and change nothing."]
+    }
+
+    private func totals(of plan: Plan) -> String {
+        "\(style.paint("Plan:", .bold)) \(PlanSummary(plan.changes).planned)."
     }
 
     private func footer(_ plan: Plan) -> [String] {
@@ -141,7 +151,7 @@ package struct PlanTextRenderer: Sendable {
         }
         guard plan.isEmpty else {
             let others = plan.leftOut.isEmpty ? "" : " " + EmptyPlanWording.others(plan)
-            return ["\(style.paint("Plan:", .bold)) \(PlanSummary(plan.changes.map(\.action)).planned).\(others)"]
+            return [totals(of: plan) + others]
                 + (plan.estimates.map(CostText.summary) ?? []).map { style.paint(VisibleText.line($0), .dim) }
         }
         let nothing = style.paint(plan.purpose == .refresh ? "No drift." : "No changes.", .bold, .green)

@@ -27,7 +27,7 @@ enum ReasonWording {
         switch reason.kind {
         case .changedOnAccount(let fields) where !fields.isEmpty: Wording.list(fields.map(quote))
         case .changedOnAccount: "changed; which fields cannot be told"
-        case .missingOnAccount: "deleted or detached"
+        case .missingOnAccount: missing(address)
         case .attachedByHand: "attached by hand"
         default: words(reason.kind, of: address, quote)
         }
@@ -54,6 +54,20 @@ enum ReasonWording {
         case .delete: "deleted"
         case .rename: "renamed"
         case .forget: "forgotten"
+        }
+    }
+
+    /// The same of one change: a file that leaves its store and stays on the account is not deleted.
+    static func pastTense(_ change: ResourceChange) -> String {
+        change.isOnlyDetached ? "detached" : pastTense(change.action)
+    }
+
+    /// What can be told of an object that is not there any more. One whose marks somebody overwrote is nobody's.
+    private static func missing(_ address: ResourceAddress) -> String {
+        switch address.resource {
+        case .assistant: "not there: deleted, no longer marked as this project's, or not made yet"
+        case .vectorStore: "deleted, or no longer marked as this project's"
+        case .knowledgeFile, .codeInterpreterFile: "deleted or detached"
         }
     }
 

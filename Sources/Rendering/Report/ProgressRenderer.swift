@@ -17,6 +17,8 @@ package struct ProgressRenderer: StatusRenderer {
     private let mode: ProgressMode
     private let style: TerminalStyle
     private let actions: [ResourceAddress: ResourceChange.Action]
+    private let pastTenses: [ResourceAddress: String]
+    private let tellsDone: Bool
     private var state: ProgressState
     private var lastDrawn = -Double.infinity
     private var lastLine = 0.0
@@ -31,8 +33,12 @@ package struct ProgressRenderer: StatusRenderer {
     /// A smaller file is up almost as soon as it starts: in a log its end is enough.
     private static let announcedBytes = 8_000_000
 
-    /// - Parameter changes: Of the plan that is applied.
-    package init(mode: ProgressMode, style: TerminalStyle, changes: [ResourceChange]) {
+    /// - Parameters:
+    ///   - changes: Of the plan that is applied.
+    ///   - tellsDone: Whether a log says of each change when it is done.
+    package init(mode: ProgressMode, style: TerminalStyle, changes: [ResourceChange], tellsDone: Bool = true) {
+        self.tellsDone = tellsDone
+        pastTenses = Dictionary(changes.map { ($0.address, ReasonWording.pastTense($0)) }) { first, _ in first }
         self.mode = mode
         self.style = style
         actions = Dictionary(changes.map { ($0.address, $0.action) }, uniquingKeysWith: { first, _ in first })
@@ -99,8 +105,8 @@ package struct ProgressRenderer: StatusRenderer {
             return "\(style.paint("·", .dim)) \(name(address)): skipped, because \(name(cause)) failed"
         case .started(let address) where mode == .plain && state.bytes(of: address) >= Self.announcedBytes:
             return "\(symbol(of: address)) \(name(address)): started, \(ByteCount.text(state.bytes(of: address)))"
-        case .finished(let address, _) where mode == .plain:
-            let done = actions[address].map(ReasonWording.pastTense) ?? "done"
+        case .finished(let address, _) where mode == .plain && tellsDone:
+            let done = pastTenses[address] ?? "done"
             return "\(symbol(of: address)) \(name(address)): \(done) (\(state.counts))"
         case .waiting(let reason, let seconds) where mode == .plain:
             return WaitLog.line(reason, seconds)

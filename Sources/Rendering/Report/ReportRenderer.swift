@@ -11,18 +11,20 @@ package struct ReportRenderer: Sendable {
         self.style = style
     }
 
-    /// - Parameter purpose: Names the run: apply, destroy or forget.
-    package func text(_ report: ApplyReport, purpose: Plan.Purpose) -> String {
+    /// - Parameters:
+    ///   - purpose: Names the run: apply, destroy or forget.
+    ///   - isBelowPlan: Whether the same log has said what was going to be done: then what was done is not said again.
+    package func text(_ report: ApplyReport, purpose: Plan.Purpose, isBelowPlan: Bool = false) -> String {
         var sections: [[String]] = []
-        let listing = ReportListing(report.entries)
-        let columns = AddressColumn(listing.entries.map(\.change.address))
+        let listing = ReportListing(isBelowPlan ? report.entries.filter { $0.outcome != .done } : report.entries)
+        let columns = AddressColumn(listing.entries.map(\.change.address), style: style)
         sections.append(listing.entries.flatMap { lines(of: $0, columns, purpose) } + listing.folds.map(line))
         sections.append(report.notes.map { style.paint("note:", .bold, .cyan) + " " + VisibleText.line($0) })
         if let failure = report.failure {
             sections.append([style.paint("error:", .bold, .red) + " " + VisibleText.line(failure)])
         }
         sections.append([conclusion(of: report, purpose: purpose)])
-        return sections.filter { !$0.isEmpty }.map(Wording.output).joined(separator: "\n")
+        return sections.filter { !$0.isEmpty }.map { Wording.output(style.fitted($0)) }.joined(separator: "\n")
     }
 
     private func lines(of entry: ApplyReport.Entry, _ columns: AddressColumn, _ purpose: Plan.Purpose) -> [String] {
@@ -30,7 +32,7 @@ package struct ReportRenderer: Sendable {
         let (symbol, color, text): (String, TerminalColor, String) =
             switch entry.outcome {
             case .done:
-                (ReasonWording.symbol(change.action), change.action.color, ReasonWording.pastTense(change.action))
+                (ReasonWording.symbol(change.action), change.action.color, ReasonWording.pastTense(change))
             case .failed: ("!", .red, style.paint("failed", .red))
             case .skipped(let cause): ("·", .dim, "skipped, because \(VisibleText.line(cause.description)) failed")
             case .notStarted: ("·", .dim, "not started")
@@ -38,9 +40,9 @@ package struct ReportRenderer: Sendable {
             }
         let id =
             entry.id.map { entry.outcome == .done ? ", \(VisibleText.line($0))" : " (\(VisibleText.line($0)))" } ?? ""
-        let line = columns.line(symbol: symbol, color: color, address: change.address, text: text + id, style: style)
-        guard case .failed(let message) = entry.outcome else { return [line] }
-        return [line] + ValueText.lines(message).map { "      " + VisibleText.line($0) }
+        let lines = columns.lines(symbol: symbol, color: color, address: change.address, text: text + id)
+        guard case .failed(let message) = entry.outcome else { return lines }
+        return lines + ValueText.lines(message).map { "      " + VisibleText.line($0) }
     }
 
     private func line(of fold: ReportListing.Fold) -> String {
@@ -77,7 +79,7 @@ struct OutcomeCounts {
     var unfinished = 0
 
     init(_ report: ApplyReport) {
-        done = PlanSummary(report.entries.filter { $0.outcome == .done }.map(\.change.action)).done
+        done = PlanSummary(report.entries.filter { $0.outcome == .done }.map(\.change)).done
         for entry in report.entries {
             switch entry.outcome {
             case .done: break

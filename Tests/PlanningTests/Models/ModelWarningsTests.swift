@@ -43,6 +43,36 @@ struct ModelWarningsTests {
         #expect(try warnings("gpt-6-luna", account: nil) == [])
     }
 
+    @Test("a model that nobody knows is refused for an assistant that is to get it, where lists are whole")
+    func refused() throws {
+        let project = Project([Fixture.assistant(model: "gpt-6-lunaa")])
+        let found = ModelWarnings(
+            catalogue: ModelCatalogue(date: try Self.day("2026-11-20"), models: [CatalogueModel(id: "gpt-6-luna")]),
+            account: AccountModels(["gpt-6-luna": nil]),
+            today: try Self.day("2026-11-23")
+        )
+        .warnings(for: project.desired)
+        func plan(_ account: ModelAccount, refuses: Bool) -> Plan {
+            var context = PlanContext(warnings: found)
+            context.refusesUnknownModels = refuses
+            let live = account.state(for: project)
+            let inspection = Inspection(of: live, desired: project.desired, contents: project.contents)
+            return Planner().plan(inspection, context)
+        }
+        let refused = plan(ModelAccount(), refuses: true)
+        #expect(refused.warnings == [])
+        #expect(refused.refusals.map(\.kind.code) == ["unknown-model"])
+        #expect(
+            refused.refusals.first?.message
+                == "neither the account nor the catalogue of 2026-11-20 knows the model \"gpt-6-lunaa\": did you mean "
+                + "\"gpt-6-luna\"? --allow-unknown-model, or an entry in `model_catalogue`, lets it through"
+        )
+        #expect(plan(ModelAccount(), refuses: false).refusals == [])
+        // What the assistant has already was let through before.
+        let applied = plan(project.applied(), refuses: true)
+        #expect(applied.refusals == [] && applied.warnings == found)
+    }
+
     @Test("the account knows better than the catalogue: another day, a day that is off, a day nobody knew")
     func accountFirst() throws {
         let account = AccountModels([

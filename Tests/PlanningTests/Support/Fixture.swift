@@ -122,6 +122,12 @@ struct Project {
         return account
     }
 
+    /// What changed on the account since this was applied.
+    func driftPlan(_ account: ModelAccount) -> Plan {
+        let live = account.fullState(ownership: desired.ownership)
+        return Planner().driftPlan(Inspection(of: live, desired: desired, contents: contents))
+    }
+
     func plan(
         _ account: ModelAccount,
         looksEverywhere: Bool = false,

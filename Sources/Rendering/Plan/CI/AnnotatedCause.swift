@@ -69,7 +69,7 @@ struct AnnotatedCause {
     /// Such as `update assistant.support-bot`, or `70 to create`.
     var title: String {
         if effects.count == 1 { return "\(effects[0].change.action.rawValue) \(effects[0].change.address)" }
-        return PlanSummary(effects.map(\.change.action)).plannedDeletionsFirst
+        return PlanSummary(effects.map(\.change)).plannedDeletionsFirst
     }
 
     /// What happens, an object a line; below an assistant or a store its fields.

@@ -44,7 +44,7 @@ package struct GitHubAnnotations {
         plan.refusals.map { refusal in
             let change = plan.changes.first { $0.address.description == refusal.address }
             let place = change?.reasons.lazy.compactMap(\.cause).first
-            let title = "\(plan.purpose.title) would refuse this plan (\(refusal.kind.rawValue))"
+            let title = "\(plan.purpose.title) would refuse this plan (\(refusal.kind.code))"
             return WorkflowCommand(.error, title: title, refusal.message, at: inRepository(place))
         }
     }

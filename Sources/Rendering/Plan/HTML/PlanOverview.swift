@@ -83,7 +83,7 @@ struct PlanOverview {
         guard !plan.refusals.isEmpty else { return .empty }
         let items = plan.refusals.map { refusal in
             let address = refusal.address.map { HTML("code", [:], .line($0)) + .words(": ") } ?? .empty
-            return HTML("li", [:], address, .line(refusal.message), code(refusal.kind.rawValue))
+            return HTML("li", [:], address, .line(refusal.message), code(refusal.kind.code))
         }
         return HTML(
             "section",

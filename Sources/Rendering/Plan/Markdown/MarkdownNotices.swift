@@ -21,7 +21,7 @@ struct MarkdownNotices {
             heading: "**\(title) would refuse this plan and change nothing** (exit code 4):",
             plan.refusals.map { refusal in
                 let address = refusal.address.flatMap { refusal.message.contains($0) ? nil : $0 }
-                return Self.line(place: address, refusal.message, code: refusal.kind.rawValue)
+                return Self.line(place: address, refusal.message, code: refusal.kind.code)
             }
         )
         warnings = Self.box(

@@ -67,7 +67,7 @@ package struct PlanMarkdownRenderer: Sendable {
             return "**\(verdict)** \(MarkdownText.prose(EmptyPlanWording.state(plan, folder: folder)))"
         }
         let uploads = plan.changes.reduce(0) { $0 + ($1.uploadedBytes ?? 0) }
-        var sentences = ["**\(PlanSummary(plan.changes.map(\.action)).plannedDeletionsFirst).**"]
+        var sentences = ["**\(PlanSummary(plan.changes).plannedDeletionsFirst).**"]
         if uploads > 0 { sentences.append("\(ByteCount.text(uploads)) to upload.") }
         if plan.unchangedCount > 0 { sentences.append("\(Wording.count(plan.unchangedCount, "object")) unchanged.") }
         if !plan.leftOut.isEmpty { sentences.append(EmptyPlanWording.others(plan)) }
