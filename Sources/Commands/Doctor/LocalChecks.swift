@@ -1,5 +1,6 @@
 import AssistantModel
 import Foundation
+import LocalFiles
 import OpenAIAPI
 import Rendering
 import SourceDiagnostics
@@ -29,7 +30,7 @@ enum LocalChecks {
             )
         }
         do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            try HashCache.makeFolder(path)
         } catch {
             return unwritableCache(path)
         }
