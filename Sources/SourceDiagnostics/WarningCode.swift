@@ -61,7 +61,8 @@ package enum WarningCode: String, CaseIterable, Sendable {
         case .foldedList: "YAML joins the lines of a list, a heading or a table into one"
         case .incompleteCheckout: "a submodule or a sparse checkout lacks files below a glob"
         case .insecureURL: "a key would travel unencrypted"
-        case .likelySecret: "a prompt, schema or manifest holds what may be a password or a token"
+        case .likelySecret:
+            "a prompt, schema or manifest holds what may be a password or a token, or a file what looks like a key"
         case .lockFile:
             "a glob finds what an Office program keeps beside an open document, and leaves it out"
         case .mergeConflict:

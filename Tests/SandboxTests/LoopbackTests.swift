@@ -24,7 +24,8 @@ struct LoopbackTests {
         arguments: [
             "", "attacker.example", "attacker.example:8080", "127.attacker.example", "127.0.0.1.attacker.example",
             "localhost.attacker.example", "128.0.0.1", "127.0.0.256", "127.0.0", "127.0.0.0.1", "127..0.1", "0.0.0.0",
-            "192.168.0.4:8080", "[::2]", "[::1", "[::1]8080", "localhost:", "localhost:99999", "localhost@attacker.example",
+            "192.168.0.4:8080", "[::2]", "[::1", "[::1]8080", "localhost:", "localhost:99999",
+            "localhost@attacker.example",
             "127.0.0.+1", "١٢٧.0.0.1",
         ]
     )

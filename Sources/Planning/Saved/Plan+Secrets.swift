@@ -1,5 +1,4 @@
 import OrderedJSON
-import SourceDiagnostics
 
 extension Plan {
     /// The plan without what may be a secret: the authorization and the headers of MCP servers, and keys in any text. No
@@ -19,42 +18,29 @@ extension Plan {
 extension FieldChange {
     fileprivate var withoutSecrets: FieldChange {
         var change = self
-        guard path.hasPrefix("tools.mcp.") else {
-            change.before = before?.hidingSecrets
-            change.after = after?.hidingSecrets
-            if before != after, change.before == change.after { change.after = "<hidden, changed>" }
-            return change
-        }
         change.before = before.map { Self.hidden($0, differingFrom: nil) }
         change.after = after.map { Self.hidden($0, differingFrom: before) }
+        if before != after, change.before == change.after { change.after = .string(Self.changedMask) }
         return change
     }
 
-    private static func hidden(_ tool: JSONValue, differingFrom other: JSONValue?) -> JSONValue {
-        guard case .object(var members) = tool else { return tool }
-        if let value = members["authorization"] {
-            members["authorization"] = mask(value, other?["authorization"])
+    private static let changedMask = "<hidden, changed>"
+
+    private static func hidden(_ value: JSONValue, differingFrom other: JSONValue?) -> JSONValue {
+        let hidden = HiddenSecrets.hiding(value, withHeaders: true)
+        guard value["type"] == "mcp", let other, case .object(var members) = hidden else { return hidden }
+        if members["authorization"] == .string(HiddenSecrets.mask), value["authorization"] != other["authorization"] {
+            members["authorization"] = .string(changedMask)
         }
         if case .object(var headers)? = members["headers"] {
-            for (name, value) in headers { headers[name] = mask(value, other?["headers"]?[name]) }
+            for (name, _) in headers where value["headers"]?[name] != other["headers"]?[name] {
+                headers[name] = .string(changedMask)
+            }
             members["headers"] = .object(headers)
         }
-        return .object(members)
-    }
-
-    private static func mask(_ value: JSONValue, _ other: JSONValue?) -> JSONValue {
-        other.map { $0 != value } == true ? "<hidden, changed>" : "<hidden>"
-    }
-}
-
-extension JSONValue {
-    /// The value with its secrets hidden, keys of objects left as they are.
-    fileprivate var hidingSecrets: JSONValue {
-        switch self {
-        case .string(let text): .string(SecretScan.hiding(text))
-        case .array(let elements): .array(elements.map(\.hidingSecrets))
-        case .object(let members): .object(JSONObject(members.map { ($0.key, $0.value.hidingSecrets) }))
-        case .null, .bool, .integer, .number: self
+        if let url = members["server_url"], url != value["server_url"], value["server_url"] != other["server_url"] {
+            members["server_url"] = .string("\(url.stringValue ?? "") (changed)")
         }
+        return .object(members)
     }
 }

@@ -27,7 +27,8 @@ struct LoopbackMiddleware: RouterMiddleware {
     /// Whether `localhost`, an address of 127.0.0.0/8 or `[::1]`, with or without a port.
     static func isLoopback(_ authority: String) -> Bool {
         let isBracketed = authority.hasPrefix("[")
-        let end = isBracketed ? authority.firstIndex(of: "]").map(authority.index(after:)) : authority.firstIndex(of: ":")
+        let end =
+            isBracketed ? authority.firstIndex(of: "]").map(authority.index(after:)) : authority.firstIndex(of: ":")
         let host = authority[..<(end ?? authority.endIndex)]
         let port = authority[host.endIndex...]
         guard port.isEmpty || (port.first == ":" && UInt16(port.dropFirst()) != nil) else { return false }
