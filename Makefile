@@ -26,7 +26,7 @@ DIST := $(RELEASE_FOLDER)/dist
 DEMO := .build/demo
 BROWSER := .build/browser
 FUZZ := .build/fuzz
-TARGET ?= yaml manifest answers zip
+TARGET ?= yaml manifest answers zip schema office pdf
 RUNS ?= 100000
 
 .DEFAULT_GOAL := help
@@ -123,7 +123,7 @@ release-check: release $(PYTHON_READY) ## Run the end-to-end stories and an uplo
 bench: release $(PYTHON_READY) ## Measure the release build beside its bounds and other programs; BENCH=--quick for small sizes
 	$(PYTHON) Tests/Benchmarks/bench.py --program $(RELEASE) $(BENCH)
 
-fuzz: setup ## Fuzz what reads foreign bytes, by libFuzzer: RUNS=1000000 TARGET=yaml|manifest|answers|zip
+fuzz: setup ## Fuzz what reads foreign bytes, by libFuzzer: RUNS=1000000 TARGET=yaml|manifest|answers|zip|schema|office|pdf
 	ASSISTANTCTL_FUZZER=$$(clang -print-resource-dir)/lib/linux/libclang_rt.fuzzer_no_main-$$(uname -m).a \
 	    swift build -c release --scratch-path $(FUZZ) --product assistantctl-fuzz
 	@for target in $(TARGET); do \

@@ -150,8 +150,8 @@ let package = Package(
         .target(
             name: "FuzzChecks",
             dependencies: [
-                "Archives", "AssistantModel", "Deployment", "ManifestLoading", "OpenAIAPI", "OrderedJSON", "Rendering",
-                "SourceDiagnostics", "TestSupport", "YAMLTree",
+                "Archives", "AssistantModel", "Deployment", "DocumentText", "ManifestLoading", "OpenAIAPI",
+                "OrderedJSON", "Rendering", "Sandbox", "SourceDiagnostics", "TestSupport", "YAMLTree",
             ],
             path: "Tests/Fuzzing/Checks"
         ),

@@ -13,6 +13,8 @@ struct MarkupScanner {
     /// Elements whose content is not markup, in lower case.
     private let rawElements: Set<String>
     private var pendingRaw: String?
+    /// Where the attributes of the last tag stand.
+    private var attributeRange = 0..<0
 
     init(_ text: String, rawElements: Set<String> = []) {
         bytes = Array(text.utf8)
@@ -56,6 +58,7 @@ struct MarkupScanner {
         let end = tagEnd(from: nameEnd)
         let isClosed = end > nameEnd && bytes[end - 1] == UInt8(ascii: "/")
         offset = min(bytes.count, end + 1)
+        attributeRange = nameEnd..<end
         if isClosing { return .close(name) }
         if !isClosed, rawElements.contains(name.lowercased()) { pendingRaw = name.lowercased() }
         return .open(name, isClosed: isClosed)
@@ -96,6 +99,33 @@ struct MarkupScanner {
     private mutating func skip(past end: String) -> Token {
         offset = find(end, from: offset).map { $0 + end.utf8.count } ?? bytes.count
         return .text("")
+    }
+
+    /// The attributes of the last tag, in their order, names as written.
+    func attributes() -> [(name: String, value: String)] {
+        var found: [(name: String, value: String)] = []
+        var rest = bytes[attributeRange]
+        while let start = rest.firstIndex(where: { !isNameEnd($0) }) {
+            let name = rest[start...].prefix { !isNameEnd($0) && $0 != UInt8(ascii: "=") }
+            rest = rest[name.endIndex...].drop { $0 <= 0x20 }
+            guard rest.first == UInt8(ascii: "=") else {
+                // Without a value, and without a name too for a lone `"`.
+                if name.isEmpty { rest = rest.dropFirst() }
+                continue
+            }
+            rest = rest.dropFirst().drop { $0 <= 0x20 }
+            let quote = rest.first.flatMap { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") ? $0 : nil }
+            if quote != nil { rest = rest.dropFirst() }
+            let value = rest.prefix { byte in quote.map { byte != $0 } ?? !isNameEnd(byte) }
+            rest = rest[value.endIndex...].dropFirst(quote == nil ? 0 : 1)
+            found.append(
+                (
+                    String(decoding: name, as: UTF8.self),
+                    CharacterReference.decode(String(decoding: value, as: UTF8.self))
+                )
+            )
+        }
+        return found
     }
 
     private func find(_ text: String, from start: Int) -> Int? {

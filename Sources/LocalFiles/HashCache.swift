@@ -3,27 +3,41 @@ import Foundation
 
 /// Remembers the SHA-256 of files between runs, so that a second plan over 100 GB does not read them again.
 ///
-/// An entry holds for one path, inode, size, mtime and ctime. A cache that is missing, damaged or not writable only
+/// An entry holds for one path, device, inode, size, mtime and ctime. A cache that is missing, damaged or not writable only
 /// costs time.
 package struct HashCache: Sendable {
     /// The folder that holds the caches of all projects.
     private let folder: String
 
-    private static let header = "assistantctl hash cache 1"
+    private static let header = "assistantctl hash cache 2"
 
     /// - Parameter folder: `assistantctl` below `$XDG_CACHE_HOME` or `~/.cache`; made when it is first written.
     package init(folder: String) {
         self.folder = folder
     }
 
+    /// Makes the folder of the caches, which tell what a project holds: for its owner only.
+    package static func makeFolder(_ path: String) throws {
+        let permissions: [FileAttributeKey: Any] = [.posixPermissions: 0o700]
+        try FileManager.default.createDirectory(
+            atPath: path,
+            withIntermediateDirectories: true,
+            attributes: permissions
+        )
+        // It may have been there before; one of somebody else's is theirs to open or close.
+        try? FileManager.default.setAttributes(permissions, ofItemAtPath: path)
+    }
+
     /// What must not have changed since a file was hashed.
     struct Stamp: Hashable {
+        var device: UInt64
         var inode: UInt64
         var bytes: Int
         var modified: Int64
         var changed: Int64
 
         init(_ attributes: SystemCalls.Attributes) {
+            device = attributes.device
             inode = attributes.inode
             bytes = attributes.bytes
             modified = attributes.modified
@@ -32,16 +46,17 @@ package struct HashCache: Sendable {
 
         fileprivate init?(_ fields: ArraySlice<Substring.UTF8View>) {
             let fields = fields.map { Substring($0) }
-            guard fields.count == 4, let inode = UInt64(fields[0]), let bytes = Int(fields[1]),
-                let modified = Int64(fields[2]), let changed = Int64(fields[3])
+            guard fields.count == 5, let device = UInt64(fields[0]), let inode = UInt64(fields[1]),
+                let bytes = Int(fields[2]), let modified = Int64(fields[3]), let changed = Int64(fields[4])
             else { return nil }
+            self.device = device
             self.inode = inode
             self.bytes = bytes
             self.modified = modified
             self.changed = changed
         }
 
-        fileprivate var text: String { "\(inode) \(bytes) \(modified) \(changed)" }
+        fileprivate var text: String { "\(device) \(inode) \(bytes) \(modified) \(changed)" }
     }
 
     struct Entry: Hashable {
@@ -59,12 +74,12 @@ package struct HashCache: Sendable {
         guard text[..<lineEnd] == Self.headerLine(forBody: body) else { return [:] }
         var entries: [String: Entry] = [:]
         for line in body.utf8.split(separator: UInt8(ascii: "\n")) {
-            // inode, size, mtime, ctime, digest, and a path that may hold spaces.
-            let fields = line.split(separator: UInt8(ascii: " "), maxSplits: 5)
-            guard fields.count == 6, let stamp = Stamp(fields[..<4]),
-                let path = Self.unescaped(Substring(fields[5]))
+            // device, inode, size, mtime, ctime, digest, and a path that may hold spaces.
+            let fields = line.split(separator: UInt8(ascii: " "), maxSplits: 6)
+            guard fields.count == 7, let stamp = Stamp(fields[..<5]),
+                let path = Self.unescaped(Substring(fields[6]))
             else { return [:] }
-            entries[path] = Entry(stamp: stamp, sha256: String(Substring(fields[4])))
+            entries[path] = Entry(stamp: stamp, sha256: String(Substring(fields[5])))
         }
         return entries
     }
@@ -78,11 +93,7 @@ package struct HashCache: Sendable {
             body += "\(entry.stamp.text) \(entry.sha256) \(Self.escaped(path))\n"
         }
         do {
-            try FileManager.default.createDirectory(
-                atPath: folder,
-                withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700]
-            )
+            try Self.makeFolder(folder)
             let text = Self.headerLine(forBody: body[...]) + "\n" + body
             try Data(text.utf8).write(to: URL(fileURLWithPath: file(forRoot: root)), options: .atomic)
             return nil

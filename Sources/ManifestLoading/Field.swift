@@ -233,9 +233,10 @@ extension String {
     fileprivate var replacingArticle: String { "the" + drop { $0 != " " } }
 }
 
-/// A text in quotes for a message, cut when it is long, without control characters.
+/// A text in quotes for a message, cut when it is long, without control characters and without what certainly is a
+/// secret.
 func quoted(_ text: String) -> String {
-    let scalars = text.unicodeScalars
+    let scalars = SecretScan.hiding(text, behind: "<redacted>").unicodeScalars
     var line = ""
     for scalar in scalars.count > 60 ? scalars.prefix(57) : scalars[...] {
         switch scalar {

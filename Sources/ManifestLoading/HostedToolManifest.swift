@@ -39,14 +39,17 @@ enum HostedToolManifest {
                 hint: "keep one"
             )
         }
-        if let url = mapping["server_url"], let text = url.string(), !WebAddress.isHTTP(text) {
-            context.problems.error(
-                "invalid-url",
-                "\(quoted(text)) is not an http or https URL",
-                at: url.location
-            )
+        if let url = mapping["server_url"], let text = url.string() {
+            if WebAddress.isHTTP(text) {
+                WebAddress.refuseSecrets(of: text, in: "an MCP server's URL", at: url.location, advice, context)
+            } else {
+                context.problems.error(
+                    "invalid-url",
+                    "\(quoted(text)) is not an http or https URL",
+                    at: url.location
+                )
+            }
         }
-        let advice = "let the application add it to its requests"
         if let token = mapping["authorization"] {
             context.refuseSecret(
                 "an access token never stands in a manifest",
@@ -54,7 +57,7 @@ enum HostedToolManifest {
                 advice: advice
             )
         }
-        for (pair, field) in mapping["headers"]?.pairs() ?? [] where holdsSecret(pair.key) {
+        for (pair, field) in mapping["headers"]?.pairs() ?? [] where holdsSecret(pair.key, field) {
             context.refuseSecret(
                 "the header \(quoted(pair.key)) holds a secret",
                 at: field.location,
@@ -63,10 +66,10 @@ enum HostedToolManifest {
         }
     }
 
-    private static func holdsSecret(_ header: String) -> Bool {
-        let header = header.lowercased()
-        return ["authorization", "cookie", "token", "secret", "api-key", "apikey", "password"].contains {
-            header.contains($0)
-        }
+    private static let advice = "let the application add it to its requests"
+
+    private static func holdsSecret(_ header: String, _ field: Field) -> Bool {
+        guard case .scalar(let scalar) = field.node.value else { return false }
+        return SecretHeader.isSecret(header, scalar.text)
     }
 }

@@ -68,29 +68,41 @@ final class LoadContext {
 
     /// Remembers a file that was read, and reports what looks like a secret in it.
     ///
-    /// - Parameter isManifest: a manifest, or a prompt or schema, which the model sees.
-    func remember(_ file: SourceFile, secrets: [SecretScan.Finding], isManifest: Bool) {
+    /// - Parameters:
+    ///   - isManifest: a manifest, or a prompt or schema, which the model sees.
+    ///   - scalars: those whose values hold a secret that may not stand in the text as it is: `"sk-\x70roj-…"`.
+    func remember(
+        _ file: SourceFile,
+        secrets: [SecretScan.Finding],
+        isManifest: Bool,
+        scalars: [SecretScalar] = []
+    ) {
         var file = file
-        for finding in secrets {
-            let advice =
-                !isManifest
+        var reported: [SourceRange] = []
+        func advice(_ name: String) -> String {
+            !isManifest
                 ? "whoever talks to the assistant can make it say what its instructions hold"
-                : finding.name == SecretPattern.apiKey
+                : name == SecretPattern.apiKey
                     ? "the key is read from the environment variable that `api_key_env` names"
                     : "let the application add it to its requests"
+        }
+        for finding in secrets {
             let range = file.range(ofBytes: finding.range)
             file.markSecret(range)
             let location = file.location(of: range)
             if finding.isCertain {
-                reportSecret("this looks like \(finding.name)", at: location, advice: advice)
+                location.range.map { reported.append($0) }
+                reportSecret("this looks like \(finding.name)", at: location, advice: advice(finding.name))
             } else {
-                problems.warning(
-                    .likelySecret,
-                    "this may be \(finding.name)",
-                    at: location,
-                    hint: "if it is one, take it out and change it, for git keeps what was committed; \(advice)"
-                )
+                reportDoubt("this may be \(finding.name)", at: location, advice: advice(finding.name))
             }
+        }
+        for scalar in scalars {
+            guard let range = scalar.location.range,
+                !reported.contains(where: { range.start <= $0.start && $0.start < range.end })
+            else { continue }
+            file.markSecret(at: range)
+            reportSecret("this looks like \(scalar.name)", at: scalar.location, advice: advice(scalar.name))
         }
         sources[file.shownPath] = file
     }
@@ -101,6 +113,23 @@ final class LoadContext {
     func refuseSecret(_ message: String, at location: SourceLocation, advice: String) {
         if let range = location.range { sources[location.file]?.markSecret(at: range) }
         reportSecret(message, at: location, advice: advice)
+    }
+
+    /// Warns of what may be a secret, and keeps it out of everything that is printed.
+    ///
+    /// - Parameter advice: where it belongs instead, if it is one.
+    func doubtSecret(_ message: String, at location: SourceLocation, advice: String) {
+        if let range = location.range { sources[location.file]?.markSecret(at: range) }
+        reportDoubt(message, at: location, advice: advice)
+    }
+
+    private func reportDoubt(_ message: String, at location: SourceLocation, advice: String) {
+        problems.warning(
+            .likelySecret,
+            message,
+            at: location,
+            hint: "if it is one, take it out and change it, for git keeps what was committed; \(advice)"
+        )
     }
 
     private func reportSecret(_ message: String, at location: SourceLocation, advice: String) {
@@ -184,16 +213,18 @@ final class LoadContext {
         return (redacted(shown), redacted(unused))
     }
 
-    /// Leaves out what may be a secret where it is certain that there is one.
+    /// Leaves out what may be a secret where it is certain that there is one, and one that is part of another.
     private func withoutDoubts(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
-        let certain = diagnostics.filter { $0.code == "secret-in-manifest" }.compactMap(\.location)
+        let isCertain: (Diagnostic) -> Bool = { $0.code == "secret-in-manifest" }
+        let certain = diagnostics.filter(isCertain).compactMap(\.location)
         return diagnostics.filter { diagnostic in
-            guard diagnostic.code == WarningCode.likelySecret.rawValue, let place = diagnostic.location,
-                let range = place.range
+            guard isCertain(diagnostic) || diagnostic.code == WarningCode.likelySecret.rawValue,
+                let place = diagnostic.location, let range = place.range
             else { return true }
             return !certain.contains { other in
                 guard other.file == place.file, let wide = other.range else { return false }
-                return wide.start <= range.start && range.start < wide.end
+                let holds = wide.start <= range.start && range.start < wide.end
+                return isCertain(diagnostic) ? holds && range.end <= wide.end && wide != range : holds
             }
         }
     }
@@ -202,7 +233,7 @@ final class LoadContext {
         let secrets = Set(sources.values.flatMap(\.secretTexts)).sorted { ($1.count, $1) < ($0.count, $0) }
         guard !secrets.isEmpty else { return diagnostics }
         func redact(_ text: String) -> String {
-            secrets.reduce(text) { $0.replacing($1, with: "<redacted>") }
+            secrets.reduce(text) { Self.redacting($1, in: $0) }
         }
         return diagnostics.map { diagnostic in
             var diagnostic = diagnostic
@@ -211,6 +242,20 @@ final class LoadContext {
             diagnostic.notes = diagnostic.notes.map { Diagnostic.Note(redact($0.message), at: $0.location) }
             return diagnostic
         }
+    }
+
+    /// The shortest beginning of a secret that is recognised where a message cut it.
+    private static let recognisedStart = 6
+
+    /// A message without a secret, also where ``quoted(_:)`` cut it.
+    private static func redacting(_ secret: String, in message: String) -> String {
+        let message = message.replacing(secret, with: "<redacted>")
+        guard message.contains("...\"") else { return message }
+        for count in stride(from: min(secret.count - 1, 60), through: recognisedStart, by: -1) {
+            let cut = secret.prefix(count) + "...\""
+            if message.contains(cut) { return message.replacing(cut, with: "<redacted>\"") }
+        }
+        return message
     }
 
     private func decode(_ bytes: [UInt8], shownPath: String, askedAt location: SourceLocation?) -> String? {

@@ -7,6 +7,8 @@ struct ManifestFile: Sendable {
     struct Content: Sendable {
         var text: String
         var secrets: [SecretScan.Finding]
+        /// Scalars with a secret in what they mean.
+        var secretScalars: [SecretScalar]
         /// Its documents, and what is wrong with its YAML.
         var reading: YAMLReader.Result
         /// Those that silence warnings.
@@ -32,6 +34,7 @@ struct ManifestFile: Sendable {
                 Content(
                     text: text,
                     secrets: SecretScan.findings(in: text),
+                    secretScalars: SecretScalar.all(in: reading.documents),
                     reading: reading,
                     comments: IgnoreScan(text, documents: reading.documents, file: shownPath).comments(),
                     misreadings: MisreadScan(text, documents: reading.documents, file: shownPath).warnings()

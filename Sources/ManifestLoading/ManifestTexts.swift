@@ -77,7 +77,7 @@ struct ManifestTexts {
         switch file.content {
         case .success(let content):
             let source = SourceFile(path: file.path, shownPath: file.shownPath, text: content.text)
-            context.remember(source, secrets: content.secrets, isManifest: true)
+            context.remember(source, secrets: content.secrets, isManifest: true, scalars: content.secretScalars)
             let start = source.start
             guard
                 !context.reportStandIn(content.text.utf8, at: file.path, root: context.reader.folder, start)

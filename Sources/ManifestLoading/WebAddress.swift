@@ -60,14 +60,18 @@ enum WebAddress {
             )
             return nil
         }
+        let advice = "the key is read from the environment variable that `api_key_env` names"
         if parts.userInfo != nil {
             context.refuseSecret(
                 "a URL with a user name or password never stands in a manifest",
                 at: field.location,
-                advice: "the key is read from the environment variable that `api_key_env` names"
+                advice: advice
             )
             return nil
         }
+        // Paths hold names of accounts and deployments.
+        let pathless = "\(parts.scheme)://\(parts.host)\(parts.rest.drop { !"?#".contains($0) })"
+        if refuseSecrets(of: pathless, in: "`base_url`", at: field.location, advice, context) { return nil }
         if let correction = BaseAddress.correction(of: text) {
             context.problems.error(
                 "invalid-url",
@@ -105,6 +109,28 @@ enum WebAddress {
         var url = text
         while url.hasSuffix("/") { url.removeLast() }
         return .url(url)
+    }
+
+    /// Reports what is secret in a URL.
+    ///
+    /// - Parameter subject: as a message names the URL.
+    /// - Returns: whether something certainly is.
+    @discardableResult
+    static func refuseSecrets(
+        of url: String,
+        in subject: String,
+        at location: SourceLocation,
+        _ advice: String,
+        _ context: LoadContext
+    ) -> Bool {
+        let findings = SecretAddress.findings(in: url)
+        guard let finding = findings.first(where: \.isCertain) ?? findings.first else { return false }
+        if finding.isCertain {
+            context.refuseSecret("\(subject) holds \(finding.name)", at: location, advice: advice)
+        } else {
+            context.doubtSecret("\(subject) may hold \(finding.name)", at: location, advice: advice)
+        }
+        return finding.isCertain
     }
 
     /// Whether a URL leads to OpenAI's own servers.

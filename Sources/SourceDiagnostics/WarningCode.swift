@@ -64,7 +64,8 @@ package enum WarningCode: String, CaseIterable, Sendable {
         case .filesOutsideRepository:
             "`files_root` lies outside the git repository, whose reviewers do not see its files"
         case .insecureURL: "a key would travel unencrypted"
-        case .likelySecret: "a prompt, schema or manifest holds what may be a password or a token"
+        case .likelySecret:
+            "a prompt, schema or manifest holds what may be a password or a token, or a file what looks like a key"
         case .lockFile:
             "a glob finds what an Office program keeps beside an open document, and leaves it out"
         case .mergeConflict:

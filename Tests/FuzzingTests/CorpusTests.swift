@@ -8,7 +8,9 @@ import Testing
 struct CorpusTests {
     /// Loading a project in debug takes a hundred times as long as parsing JSON.
     private static let mutationCounts: [(FuzzTarget, Int)] = [
-        (.yaml, 1_000), (.manifest, 200), (.answers, 1_000), (.zip, 500),
+        (.yaml, 1_000), (.manifest, 200), (.answers, 1_000), (.zip, 500), (.schema, 150), (.office, 300),
+        // Each starts a program.
+        (.pdf, 20),
     ]
 
     @Test("inputs of the corpus are read without a crash, and what has to hold does", arguments: FuzzTarget.allCases)

@@ -47,6 +47,24 @@ struct ProjectContentsTests {
         }
     }
 
+    @Test("an entry names the device that its file is on, in a folder of the owner's alone")
+    func cacheFile() async throws {
+        try await TemporaryFolder.with { folder in
+            try folder.write("hello", to: "assistants/a.md")
+            let caches = "\(folder.path)/cache/assistantctl"
+            try FileManager.default.createDirectory(atPath: caches, withIntermediateDirectories: true)
+            _ = try await contents(of: folder).read(["a.md"], now: Self.later)
+            let name = try #require(try FileManager.default.contentsOfDirectory(atPath: caches).first)
+            let lines = try String(contentsOfFile: "\(caches)/\(name)", encoding: .utf8).split(separator: "\n")
+            let attributes = try FileManager.default.attributesOfItem(atPath: "\(folder.path)/assistants/a.md")
+            let device = try #require(attributes[.systemNumber] as? Int)
+            let inode = try #require(attributes[.systemFileNumber] as? Int)
+            #expect(lines.dropFirst().first?.hasPrefix("\(device) \(inode) 5 ") == true)
+            let permissions = try FileManager.default.attributesOfItem(atPath: caches)[.posixPermissions] as? Int
+            #expect(permissions == 0o700)
+        }
+    }
+
     @Test("a file that had just changed when it was hashed is hashed again")
     func racyFiles() async throws {
         try await TemporaryFolder.with { folder in

@@ -160,6 +160,30 @@ struct ProjectManifestTests {
         )
     }
 
+    @Test(
+        "a base URL with a key in its query, in the middle of which nothing is shown",
+        arguments: ["?api_key=a1b2c3d4", "?region=eu&key=AbCd3fGh1jKlMn0p", "#access_token=a1b2c3d4"]
+    )
+    func secretQuery(query: String) {
+        let project = MarkedProject([
+            "assistants/project.yaml": .text(
+                """
+                project: velo
+                environments: { one: { base_url: 1️⃣"https://gateway.example/v1\(query)" } }
+                """
+            ),
+            "assistants/bot.yaml": bot,
+        ])
+        #expect(
+            project.report == """
+                1️⃣ error: `base_url` holds a key or a token [secret-in-manifest]
+                  hint: take it out and revoke it, for git keeps what was committed; the key is read from the \
+                environment variable that `api_key_env` names
+                """
+        )
+        #expect(project.result.sources["assistants/project.yaml"]?.contains("gateway") == false)
+    }
+
     @Test("base URLs")
     func baseURLs() {
         expectDiagnostics(

@@ -39,4 +39,29 @@ struct PlanSecretsTests {
         )
         #expect(field.before == ["parameters": ["description": "<hidden>"]])
     }
+
+    @Test("MCP servers that somebody set by hand: authorization, every header, what is secret in the URL")
+    func server() {
+        func server(_ key: String) -> JSONValue {
+            [
+                "type": "mcp", "server_label": "shop", "authorization": .string(key),
+                "headers": ["X-Shop": .string(key)],
+                "server_url": .string("https://sara:\(key)@mcp.velo.se/mcp?access_token=\(key)&region=eu"),
+                "server_description": "Uses sk-proj-a1B2c3D4e5F6g7H8i9J0",
+            ]
+        }
+        let field = hidden("tools.mcp.shop", server("hunter22"), server("hunter33"))
+        #expect(
+            field.before == [
+                "type": "mcp", "server_label": "shop", "authorization": "<hidden>", "headers": ["X-Shop": "<hidden>"],
+                "server_url": "https://<hidden>@mcp.velo.se/mcp?access_token=<hidden>&region=eu",
+                "server_description": "Uses <hidden>",
+            ]
+        )
+        #expect(field.after?["authorization"] == "<hidden, changed>")
+        #expect(field.after?["headers"]?["X-Shop"] == "<hidden, changed>")
+        #expect(
+            field.after?["server_url"] == "https://<hidden>@mcp.velo.se/mcp?access_token=<hidden>&region=eu (changed)"
+        )
+    }
 }

@@ -68,6 +68,56 @@ struct AccountRendererTests {
         #expect(objects[4]["path"] == .null)
     }
 
+    @Test("secrets that somebody set on the account are shown to no program")
+    func secrets() throws {
+        let key = "sk-proj-a1B2c3D4e5F6g7H8i9J0"
+        let server: JSONObject = [
+            "type": "mcp", "server_label": "shop", "authorization": "hunter22", "server_url": "https://mcp.velo.se/mcp",
+            "headers": ["X-Shop": "ok", "X-Auth": "hunter22"],
+        ]
+        let live = LiveState(
+            assistants: [
+                LiveAssistant(
+                    id: "asst_1",
+                    key: "bot",
+                    createdAt: 1_795_400_000,
+                    definition: AssistantDefinition(
+                        name: "Bot",
+                        model: "gpt-6-sol",
+                        instructions: "Use \(key).",
+                        metadata: ["token": key],
+                        tools: [.other(type: "mcp", fields: server)]
+                    )
+                )
+            ]
+        )
+        let text = ShowJSON.text(live, of: scope)
+        #expect(!text.contains("a1B2") && !text.contains("hunter22"))
+        let shown = try #require(try JSONReader().value(from: text)["objects"]?.arrayValue?.first?["definition"])
+        #expect(shown["instructions"] == "Use <hidden>.")
+        #expect(shown["tools.mcp.shop"]?["headers"] == ["X-Shop": "ok", "X-Auth": "<hidden>"])
+
+        let output = AssistantOutput(
+            key: "bot",
+            id: nil,
+            api: .responses,
+            model: "m",
+            requestBody: ["instructions": .string("Use \(key)."), "tools": [.object(server)]]
+        )
+        #expect(output.withoutSecrets != output)
+        #expect(
+            output.withoutSecrets.requestBody == [
+                "instructions": "Use <hidden>.",
+                "tools": [
+                    [
+                        "type": "mcp", "server_label": "shop", "authorization": "<hidden>",
+                        "server_url": "https://mcp.velo.se/mcp", "headers": ["X-Shop": "ok", "X-Auth": "<hidden>"],
+                    ]
+                ],
+            ]
+        )
+    }
+
     @Test("applications get ids as variables, safe for a shell")
     func environment() {
         let outputs = [

@@ -72,6 +72,47 @@ struct StyleTests {
     }
 
     @Test(
+        "characters that show nothing are made visible: Default_Ignorable_Code_Point of Unicode",
+        arguments: [
+            (0xFE00...0xFE0F), (0xE0100...0xE01EF), (0x2060...0x206F), (0x180B...0x180F), (0x34F...0x34F),
+            (0x115F...0x1160), (0x3164...0x3164), (0xFFA0...0xFFA0), (0x17B4...0x17B5), (0xAD...0xAD), (0x61C...0x61C),
+            (0x200B...0x200F), (0xFEFF...0xFEFF), (0xE0000...0xE007F), (0x1D173...0x1D17A),
+        ] as [ClosedRange<UInt32>]
+    )
+    func ignorable(range: ClosedRange<UInt32>) {
+        for scalar in range.compactMap(Unicode.Scalar.init) {
+            let digits = String(scalar.value, radix: 16, uppercase: true)
+            let number = "<U+\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits)>"
+            #expect(VisibleText.line("a\(scalar)b") == "a\(number)b")
+            let escapes = String(scalar).utf16.map { unit in
+                let digits = String(unit, radix: 16)
+                return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            }
+            #expect(JSONText.escaped("a\(scalar)b") == "a\(escapes.joined())b")
+        }
+    }
+
+    @Test(
+        "what belongs to an emoji or to a letter is no hidden character",
+        arguments: ["☎\u{FE0F} call", "1\u{FE0F}\u{20E3} first", "❤\u{FE0F}\u{200D}🔥", "می\u{200C}خواهم", "क्\u{200D}ष"]
+    )
+    func joined(text: String) {
+        #expect(VisibleText.line(text) == text)
+        #expect(HTML.line(text).markup == text)
+    }
+
+    @Test(
+        "the same characters hide something elsewhere",
+        arguments: [
+            ("a\u{FE0F}", "a<U+FE0F>"), ("1\u{FE0F}2", "1<U+FE0F>2"), ("☎\u{FE0F}\u{FE0F}", "☎\u{FE0F}<U+FE0F>"),
+            ("a\u{200C}b", "a<U+200C>b"), ("👩\u{200D}b", "👩<U+200D>b"), ("\u{200D}👩", "<U+200D>👩"),
+        ]
+    )
+    func hiding(text: String, expected: String) {
+        #expect(VisibleText.line(text) == expected)
+    }
+
+    @Test(
         "wide characters take two columns, marks none, emoji sequences two",
         arguments: [
             ("abc", 3), ("日本", 4), ("e\u{301}", 1), ("👍🏽", 2), ("👩‍🔧", 2), ("🇸🇪", 2), ("🇸🇪🇩🇪", 4), ("☎\u{FE0F}", 2), ("→", 1),

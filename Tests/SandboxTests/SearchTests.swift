@@ -1,3 +1,4 @@
+import GRDB
 import OrderedJSON
 import TestSupport
 import Testing
@@ -106,6 +107,93 @@ struct SearchTests {
                     ],
                 ]) == ["a.md"]
             )
+        }
+    }
+
+    @Test(
+        "what people type finds what programs wrote",
+        arguments: [
+            ("保証期間", "自転車の保証期間は購入日から三年間です。"), ("自転車", "自転車の保証期間は購入日から三年間です。"),
+            ("車", "自転車"), ("保修期", "自行车的保修期为三年。"), ("보증기간", "자전거의 보증기간은 3년입니다."),
+            ("รับประกัน", "จักรยานมีการรับประกันสามปี"), ("warranty", "ｗａｒｒａｎｔｙ of three years"),
+            ("ガイド", "ｶﾞｲﾄﾞ for bikes"), ("configuration", "The con\u{FB01}guration certi\u{FB01}cate"),
+            ("hyphen", "A soft hy\u{AD}\nphen"), ("hyphen", "A soft hy\u{AD}phen"), ("Strasse", "Die Straße 7"),
+            ("Straße", "Die Strasse 7"), ("cafe", "Cafe\u{301} racer"), ("iPhone手机", "新的iPhone手机壳"),
+        ]
+    )
+    func forms(query: String, text: String) async throws {
+        try await withSandbox { account in
+            let (store, _) = try await account.store(holding: [
+                ("a.md", Array(text.utf8)), ("b.md", Array("Lights have none. ライト ไฟ 灯 등".utf8)),
+            ])
+            let answer = try await account.post("/vector_stores/\(store)/search", ["query": .string(query)])
+            let hits = answer.json["data"]?.arrayValue ?? []
+            #expect(hits.map { $0["filename"] } == ["a.md"])
+            #expect(hits.first?["content"]?.arrayValue?.first?["text"]?.stringValue == text)
+        }
+    }
+
+    @Test("a query of several words in Japanese ranks the passage with more of them first")
+    func japaneseRanking() async throws {
+        try await withSandbox { account in
+            let (store, _) = try await account.store(holding: [
+                ("one.md", Array("自転車の修理は一週間かかります。".utf8)), ("two.md", Array("自転車の保証期間は三年間です。".utf8)),
+            ])
+            let answer = try await account.post("/vector_stores/\(store)/search", ["query": "自転車の保証期間"])
+            #expect((answer.json["data"]?.arrayValue ?? []).map { $0["filename"] } == ["two.md", "one.md"])
+        }
+    }
+
+    @Test("words of a PDF with ligatures and soft hyphens are found as people type them")
+    func ligatures() async throws {
+        let pdf = try DocumentFiles.bytes("ligatures.pdf")
+        try await withSandbox { account in
+            let (store, _) = try await account.store(holding: [("ligatures.pdf", pdf)])
+            for query in ["configuration", "certificate", "office", "hyphen", "information"] {
+                let answer = try await account.post("/vector_stores/\(store)/search", ["query": .string(query)])
+                #expect(answer.json["data"]?.arrayValue?.count == 1, "\(query)")
+            }
+        }
+    }
+
+    @Test("Latin words are indexed as before: no second form is kept, and parts of words find nothing")
+    func latin() {
+        #expect(SearchForm.indexed("The warranty of carbon frames, naïve café") == nil)
+        #expect(SearchForm.indexed("Straße") == "Strasse")
+        #expect(QueryTerms("warranty of frames").words == ["warranty", "frames"])
+        #expect(QueryTerms("保証期間").words == ["保証", "証期", "期間"])
+        #expect(QueryTerms.quoted("車") == "\"車\" *" && QueryTerms.quoted("a") == "\"a\"")
+    }
+
+    @Test("an account of an earlier version is searched in the new form")
+    func migration() throws {
+        let queue = try DatabaseQueue()
+        try Migrations.all.migrate(queue, upTo: "responses")
+        try queue.write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO file (id, account, createdAt, filename, purpose, bytes)
+                        VALUES ('file-1', 'a', 1, 'a.md', 'assistants', 9);
+                    INSERT INTO vectorStore (id, account, createdAt, lastActiveAt, metadata)
+                        VALUES ('vs_1', 'a', 1, 1, '{}');
+                    INSERT INTO vectorStoreFile (storeID, fileID, createdAt, dueAt, chunkTokens, overlapTokens, attributes,
+                        indexBytes, isCancelled) VALUES ('vs_1', 'file-1', 1, 1, 800, 400, '{}', 9, 0);
+                    INSERT INTO passage (storeID, fileID, position, text) VALUES ('vs_1', 'file-1', 0, '自転車の保証期間');
+                    INSERT INTO passage (storeID, fileID, position, text) VALUES ('vs_1', 'file-1', 1, 'Warranty');
+                    """
+            )
+        }
+        try Migrations.all.migrate(queue)
+        try queue.write { db in
+            func texts(_ query: String) throws -> [String] {
+                try PassageSearch(database: db, now: 2).hits(query, in: ["vs_1"]).map(\.text)
+            }
+            #expect(try texts("保証期間") == ["自転車の保証期間"])
+            #expect(try texts("warranty") == ["Warranty"])
+            try db.execute(sql: "DELETE FROM file")
+            #expect(try texts("保証期間") == [])
+            // Nothing of it is left in the index, or this fails.
+            try db.execute(sql: "INSERT INTO passageIndex(passageIndex, rank) VALUES ('integrity-check', 1)")
         }
     }
 

@@ -1,6 +1,7 @@
 import AssistantModel
 import Conversation
 import OrderedJSON
+import Planning
 import Rendering
 import Synchronization
 
@@ -37,7 +38,7 @@ final class Talk: Sendable {
             }
             switch format {
             case .text: transcript.withLock { print($0.pieces(endingWith: answer)) }
-            case .json: console.result(JSONWriter(layout: .pretty).string(from: answer.json))
+            case .json: showObject(answer.json)
             }
             return said(answer.ending)
         } catch {
@@ -46,6 +47,12 @@ final class Talk: Sendable {
             guard !Task.isCancelled else { return .failed }
             return FailureReport(error).show(on: console)
         }
+    }
+
+    private func showObject(_ json: JSONValue) {
+        let shown = HiddenSecrets.hiding(json)
+        console.result(JSONWriter(layout: .pretty).string(from: shown))
+        if shown != json { console.message("warning: what looks like a secret is printed as <hidden>.") }
     }
 
     /// Questions line by line from the terminal, until its end. A failed answer does not end the conversation.

@@ -1,5 +1,6 @@
 import AssistantModel
 import Foundation
+import LocalFiles
 import OpenAIAPI
 import OpenAIHTTP
 import Rendering
@@ -30,7 +31,7 @@ enum LocalChecks {
             )
         }
         do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            try HashCache.makeFolder(path)
         } catch {
             return unwritableCache(path)
         }

@@ -59,8 +59,15 @@ package struct OutputCommand: AsyncParsableCommand {
                     requestBody: assistant.request
                 )
             }
+            let shown = outputs.map(\.withoutSecrets)
+            for (output, shown) in zip(outputs, shown) where output != shown && format == .json {
+                console.message(
+                    "warning: the request of \(output.key) holds a secret that was set on the account; it is printed as "
+                        + "<hidden>. Let the application add it, and take it off the account."
+                )
+            }
             switch format {
-            case .json: console.result(OutputRenderer.json(outputs, of: session.project.scope))
+            case .json: console.result(OutputRenderer.json(shown, of: session.project.scope))
             case .env: console.result(OutputRenderer.environment(outputs))
             }
         }

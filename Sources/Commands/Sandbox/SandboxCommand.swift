@@ -10,8 +10,8 @@ package struct SandboxCommand: AsyncParsableCommand {
         abstract: "Serve the local account on loopback, for trying and testing with any OpenAI client.",
         discussion: """
             The account is the one that environments with `base_url: embedded` use, kept in .assistantctl/sandbox.sqlite \
-            beside the assistants folder. Clients see it with the key "\(SandboxConfiguration.embeddedKey)"; every other \
-            key has an account of its own.
+            beside the assistants folder. Clients see it with the key "\(SandboxConfiguration.servedKey)"; every other \
+            key has an account of its own. Only requests to localhost, 127.0.0.0/8 or [::1] are answered.
 
             A fault is written [METHOD] [PATH] KIND [name=value ...], such as 'POST /v1/files 503 after times=2'. In a \
             path * is one segment and ** at the end is the rest. A status is short for its kind, and before, during, \

@@ -40,23 +40,31 @@ struct PlanFile: Sendable {
             let address = URL(fileURLWithPath: path)
             let draft = address.deletingLastPathComponent()
                 .appendingPathComponent(".\(address.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)")
-            let isCreated = FileManager.default.createFile(
-                atPath: draft.path,
-                contents: data,
-                attributes: [.posixPermissions: 0o600]
-            )
-            guard isCreated, rename(draft.path, path) == 0 else {
+            do {
+                try Self.create(draft.path, data)
+                guard rename(draft.path, path) == 0 else { throw Self.failure }
+            } catch {
                 // A full disk may hold the beginning.
-                let reason = String(cString: strerror(errno))
-                try? FileManager.default.removeItem(at: draft)
-                throw PlanFileError.unwritable(path, reason)
+                unlink(draft.path)
+                throw error
             }
-        } catch let error as PlanFileError {
-            throw error
         } catch {
             throw .unwritable(path, SystemReason.text(of: error))
         }
     }
+
+    /// Makes a file that its owner alone can read from the beginning, in the place of what a dead run left.
+    static func create(_ path: String, _ data: Data) throws {
+        unlink(path)
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure }
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        try handle.write(contentsOf: data)
+        try handle.close()
+    }
+
+    /// The last failure of a call to the system.
+    private static var failure: POSIXError { POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
 
     /// - Throws: ``PlanFileError``.
     func read() throws(PlanFileError) -> SavedPlan {

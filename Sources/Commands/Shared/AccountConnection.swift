@@ -31,11 +31,12 @@ enum AccountConnection {
             return try await open(configuration, network, observer, body)
         }
         let location = EmbeddedSandboxLocation(assistantsFolder: assistantsFolder)
+        let key = (0..<4).map { _ in String(UInt64.random(in: .min ... .max), radix: 36) }.joined()
         do {
-            return try await location.openQuietly().whileServing { port in
+            return try await location.openQuietly(key: key).whileServing { port in
                 let configuration = try ClientConfiguration(
                     baseURL: BaseURL("http://127.0.0.1:\(port)/v1"),
-                    key: APIKey(SandboxConfiguration.embeddedKey),
+                    key: APIKey(key),
                     keySource: "the embedded sandbox",
                     userAgent: AccountSettings.userAgent,
                     concurrency: concurrency

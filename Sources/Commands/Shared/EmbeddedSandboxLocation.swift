@@ -13,10 +13,12 @@ struct EmbeddedSandboxLocation {
     }
 
     /// The account for use inside a command: it ends by cancellation, which its server would log as an error.
-    func openQuietly() throws(SandboxUnavailable) -> SandboxServer {
+    ///
+    /// - Parameter key: opens it, and nothing else does.
+    func openQuietly(key: String) throws(SandboxUnavailable) -> SandboxServer {
         var logger = Logger(label: "sandbox")
         logger.logLevel = .critical
-        return try open(SandboxConfiguration(database: .file(database), logger: logger))
+        return try open(SandboxConfiguration(database: .file(database), soleKey: key, logger: logger))
     }
 
     /// Makes the account's folder where it is missing, and opens the account.
@@ -49,9 +51,7 @@ struct EmbeddedSandboxLocation {
             )
         }
         do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-        } catch CocoaError.fileWriteFileExists {
-            // Made before.
+            try PrivateFiles.makeFolder(folder)
         } catch {
             throw SandboxUnavailable(
                 "the sandbox cannot make the folder \(shown) for its account: \(SystemReason.text(of: error))",

@@ -16,6 +16,8 @@ enum FileDoubt: Hashable, Sendable {
     /// A link that git wrote as a text.
     case link(target: String)
     case scannedPages(ScannedPages)
+    /// It holds what certainly looks like this, which may be an example of a documentation.
+    case secret(String)
     case tooManyTokens(limit: Int)
 
     /// - Parameter isWhole: whether that is the whole file, or its start.
@@ -129,6 +131,12 @@ enum FileDoubt: Hashable, Sendable {
                         ? "\(isOne ? "holds" : "hold") no text on any page"
                         : "\(isOne ? "holds" : "hold") no text on \(pages.count) of \(pages.total) pages",
                     "images are not read: recognise the text first, such as with `ocrmypdf`"
+                )
+            case .secret(let name):
+                (
+                    .likelySecret, "\(isOne ? "holds" : "hold") what looks like \(name)",
+                    "whoever talks to the assistant can be told: if it is one, take it out and revoke it, for git keeps "
+                        + "what was committed"
                 )
             case .tooManyTokens(let limit):
                 (

@@ -40,6 +40,8 @@ enum FileLook: Hashable, Sendable {
                 self = .fault(.blank)
             } else if let doubt = FileDoubt(text: head, isWhole: isWhole, isHTML: fileExtension == "html") {
                 self = .doubt(doubt)
+            } else if let secret = SecretScan.findings(in: head[...]).first(where: \.isCertain) {
+                self = .doubt(.secret(secret.name))
             }
         case nil where fileExtension == "pdf" || Self.archives.contains(fileExtension):
             if let doubt = FileDoubt(start: head, fileExtension) { self = .doubt(doubt) }

@@ -1,6 +1,5 @@
 import AssistantModel
 import OrderedJSON
-import SourceDiagnostics
 
 extension Plan {
     /// The plan without what may be a secret: the authorization and the headers of MCP servers, and keys in any text. No
@@ -26,24 +25,6 @@ extension Plan {
     }
 }
 
-/// What stands in the place of a secret.
-package enum HiddenText {
-    static let whole = "<hidden>"
-    static let changed = "<hidden, changed>"
-    private static let mark = Array("<hidden".utf8)
-
-    /// Whether something is hidden in a text: part of it or all.
-    package static func isPart(of text: String) -> Bool {
-        var rest = text.utf8[...]
-        while let start = rest.firstIndex(of: mark[0]) {
-            rest = rest[start...]
-            if rest.starts(with: mark) { return true }
-            rest = rest.dropFirst()
-        }
-        return false
-    }
-}
-
 extension KeptFields {
     fileprivate var withoutSecrets: KeptFields {
         var fields = self
@@ -63,42 +44,27 @@ extension DefinitionField {
 extension FieldChange {
     fileprivate var withoutSecrets: FieldChange {
         var change = self
-        guard path.hasPrefix("tools.mcp.") else {
-            change.before = before?.hidingSecrets
-            change.after = after?.hidingSecrets
-            if before != after, change.before == change.after { change.after = .string(HiddenText.changed) }
-            return change
-        }
         change.before = before.map { Self.hidden($0, differingFrom: nil) }
         change.after = after.map { Self.hidden($0, differingFrom: before) }
+        if before != after, change.before == change.after { change.after = .string(HiddenSecrets.changedMask) }
         return change
     }
 
-    private static func hidden(_ tool: JSONValue, differingFrom other: JSONValue?) -> JSONValue {
-        guard case .object(var members) = tool else { return tool }
-        if let value = members["authorization"] {
-            members["authorization"] = mask(value, other?["authorization"])
+    private static func hidden(_ value: JSONValue, differingFrom other: JSONValue?) -> JSONValue {
+        let hidden = HiddenSecrets.hiding(value, withHeaders: true)
+        guard value["type"] == "mcp", let other, case .object(var members) = hidden else { return hidden }
+        if members["authorization"] == .string(HiddenSecrets.mask), value["authorization"] != other["authorization"] {
+            members["authorization"] = .string(HiddenSecrets.changedMask)
         }
         if case .object(var headers)? = members["headers"] {
-            for (name, value) in headers { headers[name] = mask(value, other?["headers"]?[name]) }
+            for (name, _) in headers where value["headers"]?[name] != other["headers"]?[name] {
+                headers[name] = .string(HiddenSecrets.changedMask)
+            }
             members["headers"] = .object(headers)
         }
-        return .object(members)
-    }
-
-    private static func mask(_ value: JSONValue, _ other: JSONValue?) -> JSONValue {
-        .string(other.map { $0 != value } == true ? HiddenText.changed : HiddenText.whole)
-    }
-}
-
-extension JSONValue {
-    /// The value with its secrets hidden, keys of objects left as they are.
-    fileprivate var hidingSecrets: JSONValue {
-        switch self {
-        case .string(let text): .string(SecretScan.hiding(text))
-        case .array(let elements): .array(elements.map(\.hidingSecrets))
-        case .object(let members): .object(JSONObject(members.map { ($0.key, $0.value.hidingSecrets) }))
-        case .null, .bool, .integer, .number: self
+        if let url = members["server_url"], url != value["server_url"], value["server_url"] != other["server_url"] {
+            members["server_url"] = .string("\(url.stringValue ?? "") (changed)")
         }
+        return .object(members)
     }
 }

@@ -1,5 +1,6 @@
 import AssistantModel
 import OrderedJSON
+import Planning
 
 /// What an application needs to use a deployed assistant.
 package struct AssistantOutput: Equatable, Sendable {
@@ -34,6 +35,13 @@ package struct AssistantOutput: Equatable, Sendable {
         self.release = release
         self.vectorStoreID = vectorStoreID
         self.requestBody = requestBody
+    }
+
+    /// Without secrets that somebody set on the account: programs get `<hidden>` there, for what they print ends in logs.
+    package var withoutSecrets: AssistantOutput {
+        var output = self
+        output.requestBody = requestBody.map(HiddenSecrets.hiding)
+        return output
     }
 }
 

@@ -43,7 +43,7 @@ package struct ShowRenderer: Sendable {
 /// | `format_version` | `1.0`; the first number changes when a key changes its meaning or goes |
 /// | `project`, `environment`, `api` | what was looked at |
 /// | `objects[]` | sorted by address: `address`, `type`, `name`, `id` |
-/// | of assistants | `created_at` (Unix seconds), `protected`, `vector_store_ids`, `definition` (set fields by path, defaults left out) |
+/// | of assistants | `created_at` (Unix seconds), `protected`, `vector_store_ids`, `definition` (set fields by path, defaults left out, secrets as `<hidden>`) |
 /// | of stores | `created_at`, `protected`, `expired`, `expires_after_days`, `file_counts` |
 /// | of files | `status`, `path`, `sha256`, `attributes`, `error`; for code interpreter `filename` and `bytes` where known |
 package enum ShowJSON {
@@ -96,7 +96,9 @@ struct OwnedObject {
             "created_at": .integer(assistant.createdAt),
             "protected": .bool(assistant.isProtected),
             "vector_store_ids": .array(assistant.vectorStoreIDs.map { .string($0) }),
-            "definition": .object(JSONObject(assistant.definition.fields.map { ($0.path, $0.value) })),
+            "definition": .object(
+                JSONObject(assistant.definition.fields.map { ($0.path, HiddenSecrets.hiding($0.value)) })
+            ),
         ]
     }
 
@@ -164,7 +166,7 @@ struct OwnedObject {
             "status": .string(status),
             "path": JSONValue(member.path),
             "sha256": JSONValue(member.sha256),
-            "attributes": .object(JSONObject(attributes.map { ($0.key, $0.value) })),
+            "attributes": .object(JSONObject(attributes.map { ($0.key, HiddenSecrets.hiding($0.value)) })),
         ]
         if case .failed(let message) = member.status { members["error"] = .string(message) }
     }

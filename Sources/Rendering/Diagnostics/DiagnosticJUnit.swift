@@ -69,6 +69,8 @@ package enum DiagnosticJUnit {
 
     /// XML 1.0 has no way to write U+FFFE and U+FFFF, nor control characters: those are visible already.
     private static func escaped(_ text: String) -> String {
-        MarkdownText.html(text).replacingScalars { $0 == "\u{FFFE}" || $0 == "\u{FFFF}" ? "\u{FFFD}" : nil }
+        MarkdownText.html(text).replacingScalars {
+            $0.scalar == "\u{FFFE}" || $0.scalar == "\u{FFFF}" ? "\u{FFFD}" : nil
+        }
     }
 }

@@ -32,11 +32,11 @@ struct SourceExcerpt {
     /// What each scalar shows as: tabs reach to the next column that four divides, control characters are made visible.
     private static func cells(of scalars: some Collection<Unicode.Scalar>) -> [Cell] {
         var column = 0
-        return zip(scalars, DisplayWidth.widths(of: scalars)).map { scalar, width in
-            var cell = Cell(text: String(Character(scalar)), width: width)
-            if scalar == "\t" {
+        return zip(ScalarPlace.all(in: scalars), DisplayWidth.widths(of: scalars)).map { place, width in
+            var cell = Cell(text: String(Character(place.scalar)), width: width)
+            if place.scalar == "\t" {
                 cell = Cell(text: String(repeating: " ", count: 4 - column % 4), width: 4 - column % 4)
-            } else if let replacement = VisibleText.replacement(for: scalar) {
+            } else if let replacement = VisibleText.replacement(for: place) {
                 cell = Cell(text: replacement, width: DisplayWidth.of(replacement))
             }
             column += cell.width

@@ -32,7 +32,7 @@ extension JSONValue {
     /// `true` in the place of every text of which something is hidden; nil where nothing is.
     fileprivate var hiddenParts: JSONValue? {
         switch self {
-        case .string(let text): return HiddenText.isPart(of: text) ? true : nil
+        case .string(let text): return HiddenSecrets.isHidden(in: text) ? true : nil
         case .array(let elements):
             let parts = elements.map(\.hiddenParts)
             return parts.contains { $0 != nil } ? .array(parts.map { $0 ?? false }) : nil

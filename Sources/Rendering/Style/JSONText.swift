@@ -10,12 +10,12 @@ enum JSONText {
 
     /// Outside of strings JSON has no such characters, so that the whole text can be scanned.
     static func escaped(_ text: String) -> String {
-        text.replacingScalars { scalar in
-            guard scalar.value >= 0x7F, scalar.value <= 0xFFFF, VisibleText.replacement(for: scalar) != nil else {
-                return nil
-            }
-            let digits = String(scalar.value, radix: 16)
-            return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        text.replacingScalars { place in
+            guard place.scalar.value >= 0x7F, VisibleText.replacement(for: place) != nil else { return nil }
+            return String(place.scalar).utf16.map { unit in
+                let digits = String(unit, radix: 16)
+                return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            }.joined()
         }
     }
 }

@@ -11,39 +11,40 @@ package enum VisibleText {
     static func prose(_ text: String) -> String { visible(text, keepsTabs: true) }
 
     private static func visible(_ text: String, keepsTabs: Bool) -> String {
-        text.replacingScalars { keepsTabs && $0 == "\t" ? nil : replacement(for: $0) }
+        text.replacingScalars { keepsTabs && $0.scalar == "\t" ? nil : replacement(for: $0) }
     }
 
     /// The text with a number for everything that is not printable ASCII and `·` for blanks: texts that look alike are
     /// told apart.
     static func exact(_ text: String) -> String {
-        text.replacingScalars { scalar in
-            switch scalar {
+        text.replacingScalars { place in
+            switch place.scalar {
             case " ": "·"
             case "\t": "⇥"
-            case _ where scalar.value >= 0x7F: "<U+\(hexadecimal(scalar.value))>"
-            default: replacement(for: scalar)
+            case let scalar where scalar.value >= 0x7F: "<U+\(hexadecimal(scalar.value))>"
+            default: replacement(for: place)
             }
         }
     }
 
     /// A changed piece of prose: as ``prose(_:)``, and spaces that are none of the keyboard's stand as their numbers.
     static func changedProse(_ text: String) -> String {
-        text.replacingScalars { scalar in
+        text.replacingScalars { place in
+            let scalar = place.scalar
             if scalar.value > 0x7F && scalar.properties.isWhitespace { return "<U+\(hexadecimal(scalar.value))>" }
-            return scalar == "\t" ? nil : replacement(for: scalar)
+            return scalar == "\t" ? nil : replacement(for: place)
         }
     }
 
     /// What is printed instead of a character; nil for one that is printed as it is.
-    static func replacement(for scalar: Unicode.Scalar) -> String? {
-        switch scalar.value {
-        case 0x00...0x1F: return String(UnicodeScalar(0x2400 + scalar.value).map(Character.init) ?? "\u{FFFD}")
+    static func replacement(for place: ScalarPlace) -> String? {
+        let value = place.scalar.value
+        switch value {
+        case 0x20...0x7E: return nil
+        case 0x00...0x1F: return String(UnicodeScalar(0x2400 + value).map(Character.init) ?? "\u{FFFD}")
         case 0x7F: return "\u{2421}"
-        case 0x80...0x9F, 0x200E, 0x200F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069, 0x061C, 0xFEFF,
-            0xE0000...0xE007F, 0xFFF9...0xFFFB, 0x200B, 0x2060, 0x00AD:
-            return "<U+\(hexadecimal(scalar.value))>"
-        default: return nil
+        case 0x80...0x9F, 0x2028, 0x2029, 0xFFF9...0xFFFB: return "<U+\(hexadecimal(value))>"
+        default: return place.isHidden ? "<U+\(hexadecimal(value))>" : nil
         }
     }
 
@@ -54,17 +55,18 @@ package enum VisibleText {
 }
 
 extension String {
-    /// The text with other text for those scalars that have some.
-    func replacingScalars(_ replacement: (Unicode.Scalar) -> String?) -> String {
-        guard unicodeScalars.contains(where: { replacement($0) != nil }) else { return self }
+    /// The text with other text for those characters that have some.
+    func replacingScalars(_ replacement: (ScalarPlace) -> String?) -> String {
         var result = ""
-        for scalar in unicodeScalars {
-            if let text = replacement(scalar) {
+        var isChanged = false
+        ScalarPlace.forEach(in: unicodeScalars) { place in
+            if let text = replacement(place) {
                 result += text
+                isChanged = true
             } else {
-                result.unicodeScalars.append(scalar)
+                result.unicodeScalars.append(place.scalar)
             }
         }
-        return result
+        return isChanged ? result : self
     }
 }

@@ -80,6 +80,6 @@ struct WorkflowCommand {
     }
 
     private static func escaped(_ text: String, _ code: (Unicode.Scalar) -> String?) -> String {
-        text.replacingScalars { code($0) ?? ($0 == "\t" ? nil : VisibleText.replacement(for: $0)) }
+        text.replacingScalars { code($0.scalar) ?? ($0.scalar == "\t" ? nil : VisibleText.replacement(for: $0)) }
     }
 }

@@ -165,8 +165,8 @@ struct Indexer: Sendable {
         try record.insert(db)
         for (position, passage) in passages.enumerated() {
             try db.execute(
-                sql: "INSERT INTO passage (storeID, fileID, position, text) VALUES (?, ?, ?, ?)",
-                arguments: [storeID, attachment.fileID, position, passage]
+                sql: "INSERT INTO passage (storeID, fileID, position, text, form) VALUES (?, ?, ?, ?, ?)",
+                arguments: [storeID, attachment.fileID, position, passage, SearchForm.indexed(passage)]
             )
         }
     }

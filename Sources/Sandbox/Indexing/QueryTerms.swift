@@ -16,7 +16,7 @@ struct QueryTerms: Sendable, Equatable {
 
     init(_ query: String) {
         var seen: Set<String> = []
-        let all = query.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        let all = SearchForm.query(query).lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
             .filter { seen.insert($0).inserted }
         let telling = all.filter { !Self.common.contains($0) }
         words = Array((telling.isEmpty ? all : telling).prefix(Self.maximumCount))
@@ -27,5 +27,5 @@ struct QueryTerms: Sendable, Equatable {
         words.map(Self.quoted).joined(separator: " OR ")
     }
 
-    static func quoted(_ word: String) -> String { "\"\(word)\"" }
+    static func quoted(_ word: String) -> String { "\"\(word)\"" + (SearchForm.isLoneLetter(word) ? " *" : "") }
 }

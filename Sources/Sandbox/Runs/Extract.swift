@@ -61,7 +61,7 @@ struct Extract: Sendable {
         let lines = passage.split(whereSeparator: \.isNewline).map(String.init)
             .filter { $0.contains { !$0.isWhitespace } }
         let counts = lines.map { line in
-            let lowered = line.lowercased()
+            let lowered = SearchForm.folded(line).lowercased()
             return terms.words.count { lowered.contains($0) }
         }
         guard let most = counts.max(), let first = counts.firstIndex(of: most) else { return passage }

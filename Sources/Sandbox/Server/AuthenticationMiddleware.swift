@@ -9,13 +9,18 @@ import HummingbirdCore
 struct AuthenticationMiddleware: RouterMiddleware {
     typealias Context = SandboxContext
 
+    /// The only key that is let in; nil for every one.
+    let soleKey: String?
+
     func handle(
         _ request: Request,
         context: SandboxContext,
         next: (Request, SandboxContext) async throws -> Response
     ) async throws -> Response {
         // The sandbox's own addresses are nobody's account.
-        guard !request.uri.path.hasPrefix(FaultRoutes.prefix) else { return try await next(request, context) }
+        guard soleKey != nil || !request.uri.path.hasPrefix(FaultRoutes.prefix) else {
+            return try await next(request, context)
+        }
         var context = context
         context.account = try account(of: request.headers)
         return try await next(request, context)
@@ -23,7 +28,7 @@ struct AuthenticationMiddleware: RouterMiddleware {
 
     private func account(of headers: HTTPFields) throws(APIErrorResponse) -> String {
         let key = try key(in: headers)
-        if key.hasPrefix("sk-wrong") {
+        if key.hasPrefix("sk-wrong") || soleKey.map({ $0 != key }) == true {
             throw refusal(
                 .unauthorized,
                 "Incorrect API key provided: \(masked(key)). You can find your API key at "
@@ -46,7 +51,7 @@ struct AuthenticationMiddleware: RouterMiddleware {
         if headers[.openAIOrganization] == "org-missing" {
             throw refusal(.unauthorized, "No such organization: org-missing.", code: "invalid_organization")
         }
-        return key == SandboxConfiguration.embeddedKey ? "embedded" : digest(key)
+        return key == soleKey || key == SandboxConfiguration.servedKey ? "embedded" : digest(key)
     }
 
     private func key(in headers: HTTPFields) throws(APIErrorResponse) -> String {

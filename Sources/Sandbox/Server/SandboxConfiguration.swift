@@ -11,12 +11,14 @@ package struct SandboxConfiguration: Sendable {
         case file(String)
     }
 
-    /// The key of the account that commands use when they run the sandbox themselves: whoever serves the same
-    /// database to other clients gives them this key to show the same objects. Every other key has an account of its
-    /// own.
-    package static let embeddedKey = "sandbox"
+    /// Opens the account that commands use when they run the sandbox themselves, for whoever serves the same database to
+    /// other clients. Every other key has an account of its own.
+    package static let servedKey = "sandbox"
 
     package var database: Database
+    /// The only key that is let in, and it opens the account that ``servedKey`` opens elsewhere: a command that runs the
+    /// sandbox for itself makes one up, for whoever is on this machine can reach its port. Nil lets every key in.
+    package var soleKey: String?
     /// How long a file stays `in_progress` after it was attached. Nothing waits: the status follows from the time.
     package var indexingDelay: Duration
     /// How long a new skill version answers 404: half a minute was seen on the real server (docs/openai-api.md, 8.11).
@@ -47,6 +49,7 @@ package struct SandboxConfiguration: Sendable {
 
     package init(
         database: Database = .memory,
+        soleKey: String? = nil,
         indexingDelay: Duration = .milliseconds(20),
         versionVisibilityDelay: Duration = .zero,
         disabled: Set<Surface> = [],
@@ -67,6 +70,7 @@ package struct SandboxConfiguration: Sendable {
         logger: Logger = SandboxConfiguration.quietLogger
     ) {
         self.database = database
+        self.soleKey = soleKey
         self.indexingDelay = indexingDelay
         self.versionVisibilityDelay = versionVisibilityDelay
         self.disabled = disabled

@@ -51,7 +51,8 @@ package struct SandboxServer: Sendable {
         let router = Router(context: SandboxContext.self)
         router.addMiddleware {
             ResponseMiddleware(services: services)
-            AuthenticationMiddleware()
+            LoopbackMiddleware()
+            AuthenticationMiddleware(soleKey: services.configuration.soleKey)
             FaultMiddleware(services: services)
         }
         FaultRoutes(services: services).add(to: router)

@@ -16,6 +16,9 @@ struct AccountDatabase: Sendable {
         case .file(let path):
             let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            // SQLite gives the files beside the database the permissions that it has.
+            try PrivateFiles.handle(path, keepsContent: true).close()
+            for file in [path, path + "-wal", path + "-shm"] { PrivateFiles.restrict(file) }
             writer = try DatabasePool(path: path, configuration: configuration)
         }
         try Migrations.all.migrate(writer)

@@ -17,7 +17,7 @@ final class ContentStore: Sendable {
             folder = URL(fileURLWithPath: path + "-files")
             isTemporary = false
         }
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try PrivateFiles.makeFolder(folder)
     }
 
     deinit {
@@ -33,7 +33,11 @@ final class ContentStore: Sendable {
 
     func buffer(_ id: String) throws -> ByteBuffer { ByteBuffer(data: try Data(contentsOf: url(id))) }
 
-    func write(_ bytes: [UInt8], to id: String) throws { try Data(bytes).write(to: url(id)) }
+    func write(_ bytes: [UInt8], to id: String) throws {
+        let writer = try writer(id)
+        try writer.write(Data(bytes))
+        try writer.close()
+    }
 
     func copy(_ id: String, to other: String) throws {
         try FileManager.default.copyItem(at: url(id), to: url(other))

@@ -8,10 +8,7 @@ final class ContentWriter {
     private(set) var bytes = 0
 
     init(_ url: URL) throws {
-        guard FileManager.default.createFile(atPath: url.path, contents: nil) else {
-            throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: url.path])
-        }
-        handle = try FileHandle(forWritingTo: url)
+        handle = try PrivateFiles.handle(url.path, keepsContent: false)
     }
 
     func write(_ buffer: ByteBuffer) throws {

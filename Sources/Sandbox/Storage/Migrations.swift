@@ -10,6 +10,7 @@ enum Migrations {
         migrator.registerMigration("assistants", migrate: assistants)
         migrator.registerMigration("skills", migrate: skills)
         migrator.registerMigration("responses", migrate: responses)
+        migrator.registerMigration("search forms", migrate: searchForms)
         return migrator
     }
 

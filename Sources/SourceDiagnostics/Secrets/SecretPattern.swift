@@ -2,7 +2,7 @@
 package struct SecretPattern: Sendable {
     /// Which characters follow the prefix.
     enum Alphabet: Sendable {
-        case lettersAndDigits, upperCaseAndDigits, wordCharacters, wordCharactersAndDots
+        case lettersAndDigits, upperCaseAndDigits, hexadecimal, wordCharacters, wordCharactersAndDots, base64
     }
 
     /// As a message says it: "a key of OpenAI".
@@ -11,67 +11,71 @@ package struct SecretPattern: Sendable {
     var alphabet: Alphabet
     /// How many characters follow the prefix at least.
     var minimum: Int
+    /// Whether every key has some.
+    var hasDigits: Bool
 
-    private init(_ name: String, _ prefix: String, _ alphabet: Alphabet, _ minimum: Int) {
+    init(_ name: String, _ prefix: String, _ alphabet: Alphabet, _ minimum: Int, hasDigits: Bool = true) {
         self.name = name
         self.prefix = Array(prefix.utf8)
         self.alphabet = alphabet
         self.minimum = minimum
+        self.hasDigits = hasDigits
     }
 
     /// The name of OpenAI's.
     package static let apiKey = "an API key"
 
-    /// By the first character of the prefix. The lengths are those that the services write, or a little less.
+    /// By the first character of the prefix.
     static let byFirstByte: [[SecretPattern]] = (UInt8.min...UInt8.max).map { byte in
         all.filter { $0.prefix[0] == byte }
     }
 
-    private static let all: [SecretPattern] = [
-        SecretPattern(apiKey, "sk-", .wordCharacters, 16),
-        SecretPattern("a token of GitHub", "ghp_", .lettersAndDigits, 36),
-        SecretPattern("a token of GitHub", "gho_", .lettersAndDigits, 36),
-        SecretPattern("a token of GitHub", "ghu_", .lettersAndDigits, 36),
-        SecretPattern("a token of GitHub", "ghs_", .lettersAndDigits, 36),
-        SecretPattern("a token of GitHub", "ghr_", .lettersAndDigits, 36),
-        SecretPattern("a token of GitHub", "github_pat_", .wordCharacters, 40),
-        SecretPattern("a token of GitLab", "glpat-", .wordCharacters, 20),
-        SecretPattern("an access key of AWS", "AKIA", .upperCaseAndDigits, 16),
-        SecretPattern("an access key of AWS", "ASIA", .upperCaseAndDigits, 16),
-        SecretPattern("a token of Slack", "xoxa-", .wordCharacters, 20),
-        SecretPattern("a token of Slack", "xoxb-", .wordCharacters, 20),
-        SecretPattern("a token of Slack", "xoxp-", .wordCharacters, 20),
-        SecretPattern("a token of Slack", "xoxr-", .wordCharacters, 20),
-        SecretPattern("a token of Slack", "xoxs-", .wordCharacters, 20),
-        SecretPattern("an API key of Google", "AIza", .wordCharacters, 35),
-        SecretPattern("a key of Stripe", "sk_live_", .lettersAndDigits, 24),
-        SecretPattern("a key of Stripe", "rk_live_", .lettersAndDigits, 24),
-        SecretPattern("a token of Hugging Face", "hf_", .lettersAndDigits, 34),
-        SecretPattern("a token of npm", "npm_", .lettersAndDigits, 36),
-        SecretPattern("a key of SendGrid", "SG.", .wordCharactersAndDots, 60),
-    ]
-
-    /// The end of a key that begins at an index; nil when there is none.
+    /// The end of a key that begins at an index; nil when there is none, or one that documents write as an example.
     func end(in text: ArraySlice<UInt8>, at index: Int) -> Int? {
         let rest = text[index...]
         guard rest.starts(with: prefix) else { return nil }
         let body = rest.dropFirst(prefix.count).prefix(while: isAllowed)
-        guard body.count >= minimum, body.contains(where: { (0x30...0x39).contains($0) }) else { return nil }
-        // AWS's own documents write keys that end so.
-        guard !body.reversed().starts(with: "EXAMPLE".utf8.reversed()) else { return nil }
-        // Words with hyphens are no key: somewhere twelve characters stand together.
+        guard body.count >= minimum, !(rest[body.endIndex...].first.map(Self.isWordByte) ?? false),
+            Set(body).count >= 7
+        else { return nil }
+        guard hasDigits ? body.contains(where: Self.isDigit) : Self.isMixed(body) else { return nil }
+        // Words with hyphens are no key: somewhere twelve characters stand together, letters and digits among them.
         let parts = body.split { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
-        guard parts.contains(where: { $0.count >= 12 }) else { return nil }
-        return body.endIndex
+        let isWord = !parts.contains { part in
+            part.count >= 12 && (!hasDigits || part.contains(where: Self.isDigit))
+                && part.contains(where: Self.isLetter)
+        }
+        return isWord || Self.isExample(body, parts) ? nil : body.endIndex
+    }
+
+    /// AWS's own documents end keys with `EXAMPLE`; others write `sk-your-key-…` and `ghp_xxxx…`.
+    private static func isExample(_ body: ArraySlice<UInt8>, _ parts: [ArraySlice<UInt8>]) -> Bool {
+        let text = String(decoding: body, as: UTF8.self).lowercased()
+        return text.contains("example") || text.contains("xxxx") || parts.contains { $0.elementsEqual("your".utf8) }
     }
 
     private func isAllowed(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A: true
-        case 0x61...0x7A: alphabet != .upperCaseAndDigits
-        case UInt8(ascii: "-"), UInt8(ascii: "_"): alphabet == .wordCharacters || alphabet == .wordCharactersAndDots
-        case UInt8(ascii: "."): alphabet == .wordCharactersAndDots
-        default: false
+        switch alphabet {
+        case .upperCaseAndDigits: return Self.isDigit(byte) || (0x41...0x5A).contains(byte)
+        case .hexadecimal:
+            return Self.isDigit(byte) || (0x61...0x66).contains(byte) || (0x41...0x46).contains(byte)
+        case .lettersAndDigits: return Self.isDigit(byte) || Self.isLetter(byte)
+        case .wordCharacters: return Self.isWordByte(byte) || byte == UInt8(ascii: "-")
+        case .wordCharactersAndDots:
+            return Self.isWordByte(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+        case .base64:
+            return Self.isWordByte(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "/")
+                || byte == UInt8(ascii: "=")
         }
     }
+
+    private static func isMixed(_ body: ArraySlice<UInt8>) -> Bool {
+        body.contains { (0x41...0x5A).contains($0) } && body.contains { (0x61...0x7A).contains($0) || isDigit($0) }
+    }
+
+    static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+    static func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) }
+
+    static func isWordByte(_ byte: UInt8) -> Bool { isDigit(byte) || isLetter(byte) || byte == UInt8(ascii: "_") }
 }

@@ -18,27 +18,55 @@ package struct SecretScan {
     }
 
     private let text: ArraySlice<UInt8>
-    private var findings: [Finding] = []
-    /// Where the last finding ends.
-    private var covered = 0
+    /// What certainly is a secret, and what may be one: the first is looked for in the second too, for a key often stands
+    /// behind a word such as `password:`.
+    private var certain = Found()
+    private var likely = Found()
 
-    /// The secrets of a text, in its order; of two that overlap the first.
-    package static func findings(in text: String) -> [Finding] {
-        var scan = SecretScan(Array(text.utf8)[...])
-        scan.run()
-        return scan.findings
+    /// Findings in their order, and where the last of them ends.
+    private struct Found {
+        var findings: [Finding] = []
+        var end = 0
+
+        mutating func add(_ range: Range<Int>, _ name: String, isCertain: Bool) {
+            guard range.lowerBound >= end, !range.isEmpty else { return }
+            findings.append(Finding(range: range, name: name, isCertain: isCertain))
+            end = range.upperBound
+        }
     }
 
-    /// The text with `<hidden>` in the place of everything that certainly is a secret.
-    package static func hiding(_ text: String) -> String {
-        let findings = findings(in: text).filter(\.isCertain)
+    /// The secrets of a text, in its order. Of two that overlap there is the certain one, else the first.
+    package static func findings(in text: String) -> [Finding] { findings(in: Array(text.utf8)[...]) }
+
+    /// The secrets of a text in UTF-8.
+    package static func findings(in text: ArraySlice<UInt8>) -> [Finding] {
+        var scan = SecretScan(text)
+        scan.run()
+        var findings: [Finding] = []
+        var rest = scan.certain.findings[...]
+        for finding in scan.likely.findings {
+            while let next = rest.first, next.range.upperBound <= finding.range.lowerBound {
+                findings.append(rest.removeFirst())
+            }
+            if rest.first.map({ !$0.range.overlaps(finding.range) }) ?? true { findings.append(finding) }
+        }
+        return findings + rest
+    }
+
+    /// The text with other text in the place of everything that certainly is a secret.
+    package static func hiding(_ text: String, behind mask: String = "<hidden>") -> String {
+        hiding(findings(in: text).filter(\.isCertain), in: text, behind: mask)
+    }
+
+    /// The text with other text in the place of these stretches, which are in its order and do not overlap.
+    static func hiding(_ findings: [Finding], in text: String, behind mask: String) -> String {
         guard !findings.isEmpty else { return text }
         let bytes = Array(text.utf8)
         var hidden: [UInt8] = []
         var end = 0
         for finding in findings {
             hidden += bytes[end..<finding.range.lowerBound]
-            hidden += "<hidden>".utf8
+            hidden += mask.utf8
             end = finding.range.upperBound
         }
         return String(decoding: hidden + bytes[end...], as: UTF8.self)
@@ -54,13 +82,15 @@ package struct SecretScan {
         var index = text.startIndex
         while index < text.endIndex {
             let byte = text[index]
-            if index >= covered {
-                if !patterns[Int(byte)].isEmpty, !Self.isWordByte(previous), previous != UInt8(ascii: "-") {
+            if index >= certain.end {
+                let isWordStart = !SecretPattern.isWordByte(previous)
+                if isWordStart, !patterns[Int(byte)].isEmpty, previous != UInt8(ascii: "-") {
                     keys(patterns[Int(byte)], at: index)
                 }
                 switch byte {
                 case UInt8(ascii: ":"), UInt8(ascii: "="): assignment(at: index)
-                case UInt8(ascii: "e") where !Self.isWordByte(previous): webToken(at: index)
+                case UInt8(ascii: "e") where isWordStart: webToken(at: index)
+                case UInt8(ascii: "B") where isWordStart, UInt8(ascii: "b") where isWordStart: bearer(at: index)
                 case UInt8(ascii: "-") where previous != byte: privateKey(at: index)
                 default: break
                 }
@@ -70,37 +100,46 @@ package struct SecretScan {
         }
     }
 
-    private mutating func add(_ range: Range<Int>, _ name: String, isCertain: Bool) {
-        guard range.lowerBound >= covered else { return }
-        findings.append(Finding(range: range, name: name, isCertain: isCertain))
-        covered = range.upperBound
-    }
-
     private mutating func keys(_ patterns: [SecretPattern], at index: Int) {
         for pattern in patterns {
             guard let end = pattern.end(in: text, at: index) else { continue }
-            return add(index..<end, pattern.name, isCertain: true)
+            return certain.add(index..<end, pattern.name, isCertain: true)
         }
     }
 
-    /// `-----BEGIN RSA PRIVATE KEY-----` and what follows, up to its end.
     private mutating func privateKey(at index: Int) {
-        let line = text[index...].prefix(64).prefix { $0 != 0x0A && $0 != 0x0D }
-        guard line.starts(with: "-----BEGIN ".utf8), let mark = Self.index(of: "PRIVATE KEY", in: line) else { return }
-        let rest = text[mark...]
-        let end = Self.index(of: "-----END ", in: rest).map { end in
-            text[end...].firstIndex { $0 == 0x0A || $0 == 0x0D } ?? text.endIndex
-        }
-        add(index..<(end ?? line.endIndex), "a private key", isCertain: true)
+        guard let end = PrivateKeyText.end(in: text, at: index) else { return }
+        certain.add(index..<end, "a private key", isCertain: true)
     }
 
-    /// A JSON Web Token: `eyJ....eyJ....…`. Its content may be old or a sample.
+    /// Of JSON Web Tokens in documents nearly all are this one: the claims of "John Doe".
+    private static let sampleClaims = "eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6Ikpva"
+
+    /// A JSON Web Token: `eyJ….eyJ….…`.
     private mutating func webToken(at index: Int) {
         guard text[index...].starts(with: "eyJ".utf8) else { return }
-        let token = text[index...].prefix { Self.isWordByte($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }
-        let parts = token.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[1].starts(with: "eyJ".utf8), parts.allSatisfy({ $0.count >= 10 }) else { return }
-        add(index..<token.endIndex, "a JSON Web Token", isCertain: false)
+        var end = index
+        for part in 0..<3 {
+            if part > 0 {
+                guard end < text.endIndex, text[end] == UInt8(ascii: ".") else { return }
+                end += 1
+            }
+            let body = text[end...].prefix { SecretPattern.isWordByte($0) || $0 == UInt8(ascii: "-") }
+            guard body.count >= 10, part != 1 || body.starts(with: "eyJ".utf8) else { return }
+            if part == 1, body.starts(with: Self.sampleClaims.utf8) { return }
+            end = body.endIndex
+        }
+        certain.add(index..<end, "a JSON Web Token", isCertain: true)
+    }
+
+    /// `Authorization: Bearer …` with a value that nobody writes by chance.
+    private mutating func bearer(at index: Int) {
+        let word = Array("bearer ".utf8)
+        let rest = text[index...]
+        guard rest.count > word.count, zip(rest, word).allSatisfy({ $0 | 0x20 == $1 }) else { return }
+        let value = Self.value(rest.dropFirst(word.count))
+        guard value.count >= 16, SecretValue.isLikely(value) else { return }
+        likely.add(value.startIndex..<value.endIndex, "a password or a token", isCertain: false)
     }
 
     private static let names = [
@@ -108,47 +147,29 @@ package struct SecretScan {
         "api-key", "api key", "access_key", "access key", "secret_key", "secret key", "auth_key",
     ].map { Array($0.utf8) }
 
-    /// `password: …`, `API_KEY=…` with a value that nobody writes by chance; `https://user:password@host`.
+    /// `password: …`, `API_KEY=…` with a value that nobody writes by chance; `https://user:password@host`, webhooks.
     private mutating func assignment(at index: Int) {
-        if text[index...].starts(with: "://".utf8) { return credentials(behind: index + 3) }
+        if text[index...].starts(with: "://".utf8) {
+            guard let finding = SecretAddress.finding(in: text, behind: index + 3) else { return }
+            return certain.add(finding.range, finding.name, isCertain: true)
+        }
         // Few values have a digit: the name is looked at only then.
-        let rest = text[(index + 1)...].drop { $0 == 0x20 || $0 == 0x09 || Self.isQuote($0) }
-        let value = rest.prefix { $0 > 0x20 && $0 != 0x2C && $0 != 0x3B && $0 != 0x29 && !Self.isQuote($0) }
+        let value = Self.value(text[(index + 1)...].drop { $0 == 0x20 || $0 == 0x09 || Self.isQuote($0) })
         guard SecretValue.isLikely(value) else { return }
         let before = text[..<index].suffix(40).reversed().drop { $0 == 0x20 || $0 == 0x5F || Self.isQuote($0) }
-        let name = before.prefix { Self.isWordByte($0) || $0 == 0x20 || $0 == UInt8(ascii: "-") }
+        let name = before.prefix { SecretPattern.isWordByte($0) || $0 == 0x20 || $0 == UInt8(ascii: "-") }
             .map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
         guard Self.names.contains(where: { name.starts(with: $0.reversed()) }) else { return }
-        add(value.startIndex..<value.endIndex, "a password or a token", isCertain: false)
+        likely.add(value.startIndex..<value.endIndex, "a password or a token", isCertain: false)
     }
 
-    private mutating func credentials(behind index: Int) {
-        let authority = text[index...].prefix(200).prefix { $0 > 0x20 && !"/\"'`<>)".utf8.contains($0) }
-        guard let at = authority.lastIndex(of: UInt8(ascii: "@")),
-            let colon = authority[..<at].firstIndex(of: UInt8(ascii: ":"))
-        else { return }
-        let password = authority[(colon + 1)..<at]
-        guard password.count >= 8, SecretValue.isNoPlaceholder(password) else { return }
-        add(password.startIndex..<password.endIndex, "the password of a URL", isCertain: false)
-    }
-
-    private static func index(of word: StaticString, in text: ArraySlice<UInt8>) -> Int? {
-        let word = Array(word.description.utf8)
-        var index = text.startIndex
-        while let next = text[index...].firstIndex(of: word[0]) {
-            if text[next...].starts(with: word) { return next }
-            index = next + 1
-        }
-        return nil
+    /// What stands at the start of a text up to a blank, a quote or a mark that ends values.
+    private static func value(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        text.prefix { $0 > 0x20 && $0 != 0x2C && $0 != 0x3B && $0 != 0x29 && !isQuote($0) }
     }
 
     /// Quotes of YAML, JSON and Markdown.
     private static func isQuote(_ byte: UInt8) -> Bool {
         byte == 0x22 || byte == 0x27 || byte == UInt8(ascii: "`") || byte == UInt8(ascii: "*")
-    }
-
-    private static func isWordByte(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-            || byte == UInt8(ascii: "_")
     }
 }

@@ -1,5 +1,5 @@
 /// Tells a value that a machine or a careful person made up from a word, a placeholder or a name.
-enum SecretValue {
+package enum SecretValue {
     /// Of at least eight characters of three kinds, or of sixteen of two, digits among them, and few of them equal.
     static func isLikely(_ value: ArraySlice<UInt8>) -> Bool {
         guard (8...512).contains(value.count), value.contains(where: { (0x30...0x39).contains($0) }) else {
@@ -20,14 +20,17 @@ enum SecretValue {
         let kinds = 1 + [hasLower, hasUpper, hasOther].count { $0 }
         guard hasLower || hasUpper, kinds >= (value.count >= 16 ? 2 : 3), Set(value).count * 2 >= min(value.count, 24)
         else { return false }
-        return isNoPlaceholder(value) && !isPath(value)
+        return isNoPlaceholder(value) && !value.contains(UInt8(ascii: "%")) && !isPath(value)
     }
 
-    /// `<password>`, `${TOKEN}`, `{{key}}`, `***`, `your-token-1`.
+    /// `<password>`, `${TOKEN}`, `{{key}}`, `***`, `your-token-1`, `sk-...`.
+    package static func isNoPlaceholder(_ value: String) -> Bool { isNoPlaceholder(Array(value.utf8)[...]) }
+
     static func isNoPlaceholder(_ value: ArraySlice<UInt8>) -> Bool {
-        guard !value.contains(where: { "<>{}$*[(%".utf8.contains($0) }) else { return false }
+        guard !value.contains(where: { "<>{}$*[(".utf8.contains($0) }) else { return false }
         let text = String(decoding: value, as: UTF8.self).lowercased()
-        return !["your", "example", "changeme", "password", "xxx", "..."].contains { text.contains($0) }
+        return !["your", "example", "changeme", "password", "xxx", "...", "…"].contains { text.contains($0) }
+            && !["secret", "passwd", "passwort", "kennwort", "token", "postgres"].contains(text)
     }
 
     /// Names of files, and words of a program joined by dots or slashes.

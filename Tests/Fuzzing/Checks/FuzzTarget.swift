@@ -8,6 +8,12 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case answers
     /// Bytes as a zip archive, as downloads of skills are.
     case zip
+    /// Bytes as a JSON Schema: see ``SchemaCheck``.
+    case schema
+    /// Bytes as a Word or PowerPoint file: see ``OfficeCheck``.
+    case office
+    /// Bytes as a PDF, which another program reads.
+    case pdf
 
     /// What does not hold for an input, in words; nil when all does.
     package func violation(_ bytes: [UInt8]) async -> String? {
@@ -16,6 +22,9 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .manifest: ManifestCheck(bytes).violation()
         case .answers: await AnswersCheck(bytes).violation()
         case .zip: ZipCheck(bytes).violation()
+        case .schema: SchemaCheck(bytes).violation()
+        case .office: await OfficeCheck(bytes).violation()
+        case .pdf: await PDFCheck(bytes).violation()
         }
     }
 }

@@ -22,7 +22,9 @@ struct ManifestCheck {
             "assistants/docs/large.pdf": .size(600 << 20),
             "assistants/data/prices.csv": "model,price\n",
         ]
-        for (path, content) in Self.files(in: bytes) { files[path] = .bytes(content) }
+        for (path, content) in InputFiles.files(in: bytes, first: "assistants/bot.yaml") {
+            files[path] = .bytes(content)
+        }
         project = MemoryProject(files)
     }
 
@@ -52,31 +54,5 @@ struct ManifestCheck {
             return "diagnostics that are not shown"
         }
         return nil
-    }
-
-    /// The files of an input, the last of equal paths.
-    private static func files(in bytes: [UInt8]) -> [(path: String, content: [UInt8])] {
-        let mark = Array("=== ".utf8)
-        var files: [(path: String, content: [UInt8])] = [("assistants/bot.yaml", [])]
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let end = rest.firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? rest.endIndex
-            let line = rest[..<end]
-            rest = rest[end...]
-            if line.starts(with: mark), let path = path(line.dropFirst(mark.count)), files.count < 20 {
-                files.append((path, []))
-            } else {
-                files[files.count - 1].content += line
-            }
-        }
-        if files[0].content.isEmpty { files.removeFirst() }
-        return files
-    }
-
-    /// A path as a walk through a folder finds it; nil for what is none.
-    private static func path(_ bytes: ArraySlice<UInt8>) -> String? {
-        let text = String(decoding: bytes, as: UTF8.self).filter { !$0.isNewline && $0 != "\0" }
-        let parts = ProjectPath.parts(of: text).filter { $0 != "." && $0 != ".." }
-        return parts.isEmpty ? nil : parts.joined(separator: "/")
     }
 }

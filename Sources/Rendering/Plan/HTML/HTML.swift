@@ -114,7 +114,7 @@ extension HTML {
     static func prose(_ text: String) -> HTML {
         visible(
             text,
-            isPlain: { $0 == "\t" || VisibleText.replacement(for: $0) == nil },
+            isPlain: { $0.scalar == "\t" || VisibleText.replacement(for: $0) == nil },
             replacement: VisibleText.line
         )
     }
@@ -123,10 +123,10 @@ extension HTML {
     static func changedProse(_ text: String) -> HTML {
         visible(
             text,
-            isPlain: { scalar in
-                scalar == "\t"
-                    || VisibleText.replacement(for: scalar) == nil
-                        && !(scalar.value > 0x7F && scalar.properties.isWhitespace)
+            isPlain: { place in
+                place.scalar == "\t"
+                    || VisibleText.replacement(for: place) == nil
+                        && !(place.scalar.value > 0x7F && place.scalar.properties.isWhitespace)
             },
             replacement: VisibleText.exact
         )
@@ -134,25 +134,25 @@ extension HTML {
 
     /// Text that looks like another one: everything but printable ASCII is marked, and blanks are `·`.
     static func exact(_ text: String) -> HTML {
-        visible(text, isPlain: { (0x21...0x7E).contains($0.value) }, replacement: VisibleText.exact)
+        visible(text, isPlain: { (0x21...0x7E).contains($0.scalar.value) }, replacement: VisibleText.exact)
     }
 
     /// Neighbouring characters that are not plain share one mark.
     private static func visible(
         _ text: String,
-        isPlain: (Unicode.Scalar) -> Bool,
+        isPlain: (ScalarPlace) -> Bool,
         replacement: (String) -> String
     ) -> HTML {
-        let scalars = text.unicodeScalars
-        guard !scalars.allSatisfy(isPlain) else { return words(text) }
+        var pieces: [(isPlain: Bool, text: String.UnicodeScalarView)] = []
+        ScalarPlace.forEach(in: text.unicodeScalars) { place in
+            let isPlain = isPlain(place)
+            if pieces.last?.isPlain != isPlain { pieces.append((isPlain, String.UnicodeScalarView())) }
+            pieces[pieces.count - 1].text.append(place.scalar)
+        }
         var html = HTML.empty
-        var index = scalars.startIndex
-        while index < scalars.endIndex {
-            let start = index
-            let plain = isPlain(scalars[start])
-            while index < scalars.endIndex, isPlain(scalars[index]) == plain { index = scalars.index(after: index) }
-            let piece = String(scalars[start..<index])
-            html += plain ? words(piece) : HTML("span", ["class": "mark"], words(replacement(piece)))
+        for (isPlain, scalars) in pieces {
+            let piece = String(scalars)
+            html += isPlain ? words(piece) : HTML("span", ["class": "mark"], words(replacement(piece)))
         }
         return html
     }

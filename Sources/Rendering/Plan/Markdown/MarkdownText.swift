@@ -27,8 +27,8 @@ enum MarkdownText {
 
     /// Text between HTML tags or inside of an attribute's quotes.
     static func html(_ text: String) -> String {
-        text.replacingScalars { scalar in
-            switch scalar {
+        text.replacingScalars { place in
+            switch place.scalar {
             case "&": "&amp;"
             case "<": "&lt;"
             case ">": "&gt;"
