@@ -196,6 +196,7 @@ def test_an_authority_in_a_folder(project, authority, front, tmp_path):
     shutil.copy(authority.certificate, folder / "company.pem")
     (folder / "0a1b2c3d.0").symlink_to("company.pem")
     (folder / "README").write_text("certificates of the company\n")
+    (folder / "all.pem").write_text("# all of them\n" + authority.certificate.read_text() * 2)
     with Proxy({HOST: front.port}) as proxy:
         variables = {"HTTPS_PROXY": proxy.place, "SSL_CERT_DIR": f"{tmp_path / 'nothing'}:{folder}"}
         project.run("plan", variables=variables)

@@ -99,13 +99,14 @@ enum LocalChecks {
             )
             var checks = [DoctorCheck(name: "network", status: .ok, detail: way(network.route))]
             guard let trust = network.trust else { return checks }
-            let added = trust.added.map { "\($0.count) of \($0.source)" }
+            let added = trust.added.map { "\($0.count) of \($0.source)" }.joined(separator: ", ")
+            let system = trust.system ?? "none of this machine"
             let empty = sources.emptyFolders
             checks.append(
                 DoctorCheck(
                     name: "certificates",
                     status: empty.isEmpty ? .ok : .warning,
-                    detail: ([trust.system ?? "none of this machine"] + added).joined(separator: ", and "),
+                    detail: added.isEmpty ? system : "\(system), and \(added)",
                     advice: empty.isEmpty
                         ? nil : "SSL_CERT_DIR names \(empty.joined(separator: " and ")), where no certificate lies"
                 )

@@ -18,7 +18,7 @@ package struct TrustRoots: Sendable {
 
     /// The file or folder with the machine's own; nil where there is none.
     package let system: String?
-    /// How many came from where, in the order in which they were added.
+    /// How many different ones came from where, in the order in which they were added.
     package let added: [(source: String, count: Int)]
     private let certificates: [NIOSSLCertificate]
 
@@ -29,6 +29,7 @@ package struct TrustRoots: Sendable {
     ///   read, and where there would be none at all.
     package init(adding added: [Addition], to system: String? = Self.systemPath()) throws(APIError) {
         var (counts, certificates): ([(source: String, count: Int)], [NIOSSLCertificate]) = ([], [])
+        var known: Set<NIOSSLCertificate> = []
         for addition in added {
             guard let found = try? NIOSSLCertificate.fromPEMBytes(addition.pem), !found.isEmpty else {
                 throw APIError(
@@ -37,8 +38,9 @@ package struct TrustRoots: Sendable {
                         + "`openssl x509 -in FILE -noout -subject` reads it. Nothing was sent."
                 )
             }
-            counts.append((addition.source, found.count))
-            certificates += found
+            // Folders hold certificates alone and all of them in one file, and often the same as other sources.
+            counts.append((addition.source, Set(found).count))
+            certificates += found.filter { known.insert($0).inserted }
         }
         guard system != nil || !certificates.isEmpty else {
             throw APIError(
