@@ -75,6 +75,8 @@ struct SavedPlanTests {
         )
         let text = String(decoding: try JSONEncoder().encode(saved), as: UTF8.self)
         #expect(try JSONDecoder().decode(SavedPlan.self, from: Data(text.utf8)) == saved)
+        let damaged = text.replacing("files_root", with: "files")
+        #expect(throws: DecodingError.self) { try JSONDecoder().decode(SavedPlan.self, from: Data(damaged.utf8)) }
         // Among the inputs, and of the two files that are not as the project has them.
         #expect(text.components(separatedBy: content.sha256).count - 1 == 3)
     }

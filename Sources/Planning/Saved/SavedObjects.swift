@@ -37,11 +37,17 @@ struct SavedObjects: Codable {
     }
 
     /// Sorted by address.
-    func objects(inputs: PlanInputs) -> [UnchangedObject] {
-        let files = groups.flatMap { group in
-            group.files.compactMap { file -> UnchangedObject? in
-                // The file says what it holds, so the inputs have it.
-                guard let sha256 = inputs.sha256(ofFile: file.path) else { return nil }
+    ///
+    /// - Throws: a decoding error where the inputs lack a file.
+    func objects(inputs: PlanInputs) throws -> [UnchangedObject] {
+        let files = try groups.flatMap { group in
+            try group.files.map { file in
+                guard let sha256 = inputs.sha256(ofFile: file.path) else {
+                    throw DecodingError.valueNotFound(
+                        String.self,
+                        DecodingError.Context(codingPath: [], debugDescription: "\(file.path) is not among the inputs")
+                    )
+                }
                 var fields = file.fields ?? KeptFields()
                 fields.declared.insert(
                     contentsOf: FileField.content(FileContent(sha256: sha256, bytes: file.bytes)),

@@ -52,7 +52,7 @@ package struct SavedPlan: Equatable, Sendable, Codable {
         inputs = try container.decode(PlanInputs.self, forKey: .inputs)
         appliedAt = try container.decodeIfPresent(Int.self, forKey: .appliedAt)
         let unchanged = try container.decodeIfPresent(SavedObjects.self, forKey: .unchanged)
-        plan.unchanged = unchanged?.objects(inputs: inputs)
+        plan.unchanged = try unchanged?.objects(inputs: inputs)
     }
 
     package func encode(to encoder: any Encoder) throws {
