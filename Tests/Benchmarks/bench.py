@@ -86,7 +86,7 @@ def main():
     print(f"Machine: {machine()}; load at the start {os.getloadavg()[0]:.1f}")
     tools = [first_line("swift", "--version"), first_line("curl", "--version"), first_line("openssl", "version")]
     tools = [" ".join(tool.split()[:3]) for tool in tools]
-    print(f"assistantctl {first_line(program, '--version')}; {'; '.join(tools)}; Python {platform.python_version()}")
+    print(f"{first_line(program, '--version')}; {'; '.join(tools)}; Python {platform.python_version()}")
     rows = []
     try:
         for case in CASES:

@@ -52,13 +52,14 @@ def usr(destination):
     return destination / "usr"
 
 
-@pytest.fixture
-def package(destination, tmp_path):
+@pytest.fixture(scope="session")
+def package(destination, tmp_path_factory):
     """What `make dist` packs, beside its checksum."""
+    folder = tmp_path_factory.mktemp("package")
     run("make", "dist", folder=ROOT)
     for file in DIST.iterdir():
-        shutil.copy(file, tmp_path)
-    return next(tmp_path.glob("*.tar.gz"))
+        shutil.copy(file, folder)
+    return next(folder.glob("*.tar.gz"))
 
 
 def commands(usr):
@@ -120,7 +121,7 @@ def test_man_finds_the_page_of_a_command_and_shows_what_help_says(usr):
         (
             "zsh",
             "share/zsh/site-functions/_assistantctl",
-            "fpath=({}:h); autoload -Uz compinit; compinit -u -D; print $_comps[assistantctl]",
+            "f={}; fpath=($f:h $fpath); autoload -Uz compinit; compinit -u -D; print $_comps[assistantctl]",
             "_assistantctl",
         ),
         (
@@ -140,7 +141,7 @@ def test_shells_load_the_completions(usr, shell, script, question, answer):
 
 
 def test_the_package_holds_the_same_and_its_checksums_are_right(usr, package, tmp_path):
-    run("sha256sum", "-c", f"{package.name}.sha256", folder=tmp_path)
+    run("sha256sum", "-c", f"{package.name}.sha256", folder=package.parent)
     version = run(usr / "bin/assistantctl", "--version").split()[1]
     assert package.name == f"assistantctl-{version}-linux-{os.uname().machine}.tar.gz"
     run("tar", "-xzf", package, folder=tmp_path)
