@@ -147,7 +147,7 @@ def test_annotations_stand_at_the_lines_of_the_manifests():
     assert [kind for kind, _, _ in found][:2] == ["error", "warning"]
     assert all([kind for kind, _, _ in found].count(kind) <= 10 for kind in ("error", "warning", "notice"))
     notices = [(properties, message) for kind, properties, message in found if kind == "notice"]
-    assert notices[0][0]["title"] == "production: 7 to delete"
+    assert notices[0][0]["title"] == "production: 6 to delete, 1 to detach"
     prompt = [p for p, message in notices if "instructions: 12 lines removed" in message]
     assert [(p["file"], p["line"]) for p in prompt] == [("services/chat/assistants/prompts/support.md", "6")]
     assert "a|b #1 *neü* <b>@maria.md: new, 11 bytes" in "".join(message for _, message in notices)
