@@ -7,7 +7,9 @@ struct PastedKeysTests {
         "files to search are named by their paths, in `knowledge: { files: [...] }` of the assistant; apply uploads them"
     private let coded =
         "files of code interpreter are named by their paths, in `files` of the tool; apply uploads them"
-    private let store = "apply fills in the store: write the files into `knowledge: { files: [...] }` of the assistant"
+    private let store =
+        "apply fills in the store: write the files into `knowledge: { files: [...] }` of the assistant; one that another "
+        + "pipeline fills is `knowledge: { vector_store_id: ... }`"
 
     @Test("keys of an assistant's JSON are answered with where they go")
     func assistants() {

@@ -159,7 +159,7 @@ struct RegistryFaultTests {
         try await bench.release("run-1")
         let base = try await bench.registry().read()
         let later = """
-            {"schema": 2, "managed_by": "assistantctl", "tool_version": "4.0.0"}
+            {"schema": 3, "managed_by": "assistantctl", "tool_version": "4.0.0"}
             """
         let now = bench.account.now
         bench.account.change { state in
