@@ -85,6 +85,17 @@ struct Deployer: Sendable {
             let target = try await releases.rollback(to: release)
             desired = target.desired(in: SampleProject.before.desired(on: hosting.api).environment)
             contents = target.contents
+        case .forget(let address, _):
+            let live = try await reader.readForForgetting()
+            let context = await releases?.planContext(for: .forget) ?? PlanContext()
+            let declared = SampleProject.before.desired(on: hosting.api)
+            return Planned(
+                plan: Planner().forgetPlan([AddressPattern(address)], live: live, desired: declared, context),
+                contents: contents,
+                live: live,
+                adapter: adapter,
+                releases: releases
+            )
         }
         let overview = try await reader.readForPlanning()
         let inspection = try await reader.inspect(Matching(desired: desired, contents: contents, overview: overview))

@@ -49,5 +49,12 @@ extension SampleProject {
         ]
     )
 
+    /// What is left to manage once the first assistant was forgotten, with its knowledge.
+    static let withoutSupport = SampleProject(
+        files: before.files,
+        assistants: before.assistants.filter { $0.key != "support" },
+        knowledgeBases: before.knowledgeBases.filter { $0.key != "support" }
+    )
+
     private static let workshop = searching("handbook", key: "workshop", name: "Workshop")
 }

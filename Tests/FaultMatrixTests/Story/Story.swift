@@ -2,13 +2,13 @@ import TestSupport
 
 /// What is run while something goes wrong.
 enum Story: String, CaseIterable, Sendable {
-    case create, update, destroy, rollback
+    case create, update, destroy, rollback, forget
 
     /// What was applied to the account before, in this order.
     var before: [SampleProject] {
         switch self {
         case .create: []
-        case .update, .destroy: [.before]
+        case .update, .destroy, .forget: [.before]
         case .rollback: [.before, .after]
         }
     }
@@ -20,6 +20,7 @@ enum Story: String, CaseIterable, Sendable {
         case .update: .apply(.after)
         case .destroy: .destroy
         case .rollback: .rollback(to: 1, .before)
+        case .forget: .forget("assistant.support", .withoutSupport)
         }
     }
 
@@ -41,6 +42,8 @@ enum Operation: Sendable {
     case destroy
     /// To the release of this number, which was made of this project.
     case rollback(to: Int, SampleProject)
+    /// Of what this address names, which leaves the project with the rest.
+    case forget(String, SampleProject)
 
     /// Makes the account what the project says; empty for nil.
     init(_ project: SampleProject?) {
@@ -50,7 +53,7 @@ enum Operation: Sendable {
     /// What the account is to become; nil for nothing.
     var project: SampleProject? {
         switch self {
-        case .apply(let project), .rollback(_, let project): project
+        case .apply(let project), .rollback(_, let project), .forget(_, let project): project
         case .destroy: nil
         }
     }
@@ -58,7 +61,7 @@ enum Operation: Sendable {
     /// What the next plan is made of: empty when nothing is left to do.
     var again: Operation {
         switch self {
-        case .rollback(_, let project): .apply(project)
+        case .rollback(_, let project), .forget(_, let project): .apply(project)
         case .apply, .destroy: self
         }
     }
