@@ -11,7 +11,7 @@ package struct AssistantCtl: AsyncParsableCommand {
             """,
         version: Version.described,
         groupedSubcommands: [
-            CommandGroup(name: "Project", subcommands: [InitCommand.self, ValidateCommand.self]),
+            CommandGroup(name: "Project", subcommands: [InitCommand.self, ValidateCommand.self, SchemaCommand.self]),
             CommandGroup(
                 name: "Deployment",
                 subcommands: [

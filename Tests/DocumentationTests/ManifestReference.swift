@@ -76,8 +76,12 @@ struct ManifestReference {
         if key.apis.count < all.count {
             text += " Only with \(key.apis.map { "`api: \($0.rawValue)`" }.joined(separator: ", "))."
         }
+        if key.since != firstVersion { text += " Since \(key.since)." }
         return text.replacing("|", with: "\\|")
     }
+
+    /// What every key is from that does not say otherwise.
+    private static let firstVersion = "0.1.0"
 
     private static func words(of value: ManifestValue) -> [String] {
         if case .word(let words) = value { words } else { [] }
@@ -98,7 +102,7 @@ struct ManifestReference {
         case .list(let element, let maximum?): "a list of \(plural(of: element)), at most \(maximum)"
         case .list(let element, nil): "a list of \(plural(of: element))"
         case .mapping(let mapping): link(to: mapping)
-        case .named(let value, let maximum):
+        case .named(let value, _, let maximum):
             "names of your own, each with \(text(of: value))"
                 + (maximum.map { "; at most \($0)" } ?? "")
         case .nullable(let value): text(of: value) + ", or `null`"
@@ -127,6 +131,7 @@ struct ManifestReference {
         case .name: "letters, digits, `_` and `-`, at most 64"
         case .function: "letters, digits, `_` and `-`, at most 128"
         case .variable: "the name of an environment variable"
+        case .pairKey: "at most 64 characters"
         case .vectorStore: "the id of a vector store, such as `vs_abc123`"
         }
     }

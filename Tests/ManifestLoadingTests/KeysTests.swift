@@ -35,6 +35,7 @@ struct KeysTests {
         case .name: Identifier.name(field) != nil
         case .function: Identifier.name(field, maximum: LimitTable.functionNameCharacters(api: .responses)) != nil
         case .variable: Identifier.variable(field) != nil
+        case .pairKey: (1...LimitTable.pairKeyCharacters).contains(name.unicodeScalars.count)
         case .vectorStore: Identifier.vectorStore(field) != nil
         }
     }

@@ -12,6 +12,8 @@ package enum IdentifierRule: CaseIterable, Sendable {
     case variable
     /// The id of a vector store, which servers choose.
     case vectorStore
+    /// The key of a pair of metadata or attributes.
+    case pairKey
 
     /// A regular expression of JSON Schema that names match, and no others.
     package var pattern: String {
@@ -22,6 +24,7 @@ package enum IdentifierRule: CaseIterable, Sendable {
         case .name: "^[A-Za-z0-9_-]{1,\(LimitTable.identifierCharacters)}$"
         case .function: "^[A-Za-z0-9_-]{1,\(LimitTable.functionNameCharacters(api: nil))}$"
         case .variable: "^[A-Za-z_][A-Za-z0-9_]*$"
+        case .pairKey: "^[\\s\\S]{1,\(LimitTable.pairKeyCharacters)}$"
         case .vectorStore: "^(?!file-|asst_|skill_)[A-Za-z0-9_.:-]{1,128}$"
         }
     }

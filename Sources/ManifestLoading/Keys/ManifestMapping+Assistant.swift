@@ -15,7 +15,7 @@ extension ManifestMapping {
         ] + layeredKeys + [
             ManifestKey(
                 "environments",
-                .named(.mapping(.overrides)),
+                .named(.mapping(.overrides), by: .environment),
                 "What is different in single environments, merged over the rest key by key; `null` takes a value away."
             )
         ]
@@ -73,7 +73,11 @@ extension ManifestMapping {
         ),
         ManifestKey(
             "metadata",
-            .named(.text(maximum: LimitTable.pairValueCharacters), maximum: LimitTable.metadataPairs),
+            .named(
+                .text(maximum: LimitTable.pairValueCharacters),
+                by: .pairKey,
+                maximum: LimitTable.metadataPairs
+            ),
             "Pairs of your own, with keys of at most \(LimitTable.pairKeyCharacters) characters. "
                 + "Pairs that others put on the object stay."
         ),

@@ -53,7 +53,7 @@ extension ManifestMapping {
             ManifestKey("path", .text(maximum: LimitTable.pathCharacters), "A path or a glob.", isRequired: true),
             ManifestKey(
                 "attributes",
-                .named(.scalar, maximum: LimitTable.attributePairs),
+                .named(.scalar, by: .pairKey, maximum: LimitTable.attributePairs),
                 "Pairs that searches can filter by, with keys of at most \(LimitTable.pairKeyCharacters) characters; `path` and "
                     + "`sha256` are the tool's."
             ),

@@ -25,7 +25,7 @@ extension ManifestMapping {
             ),
             ManifestKey(
                 "environments",
-                .named(.mapping(.environment)),
+                .named(.mapping(.environment), by: .environment),
                 "Accounts to deploy to, by name: lower-case letters and digits, at most 16.",
                 isRequired: true
             ),

@@ -17,7 +17,7 @@ extension ManifestValue {
         case .word(let words): return field.choice(words).map { .string($0) }
         case .list(let element, _):
             return field.list().map { .array($0.compactMap { element.json(of: $0, context: context) }) }
-        case .named(let value, _):
+        case .named(let value, _, _):
             return field.pairs().map { pairs in
                 .object(
                     JSONObject(

@@ -15,8 +15,8 @@ package indirect enum ManifestValue: Sendable {
     case url
     case list(ManifestValue, maximum: Int? = nil)
     case mapping(ManifestMapping)
-    /// A mapping whose keys are the user's own; at most so many of them.
-    case named(ManifestValue, maximum: Int? = nil)
+    /// A mapping whose keys are the user's own, by a rule; at most so many of them.
+    case named(ManifestValue, by: IdentifierRule? = nil, maximum: Int? = nil)
     /// The word `null`, or something else.
     case nullable(ManifestValue)
     /// Any JSON, in YAML or in a file: `{ file: <path> }`.

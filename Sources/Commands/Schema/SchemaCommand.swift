@@ -1,0 +1,36 @@
+import ArgumentParser
+import ManifestLoading
+import OrderedJSON
+
+/// `assistantctl schema`.
+package struct SchemaCommand: ParsableCommand {
+    /// What a schema is of.
+    enum Document: String, CaseIterable, ExpressibleByArgument {
+        case assistant, project
+    }
+
+    package static let configuration = CommandConfiguration(
+        commandName: "schema",
+        abstract: "Print the JSON Schema (draft-07) of manifests, for editors.",
+        discussion: """
+            Keep it beside the manifests and name it in their first line, where editors look for it:
+
+              assistantctl schema assistant > schema/assistant.schema.json
+              # yaml-language-server: $schema=../schema/assistant.schema.json
+            """
+    )
+
+    @Argument(help: "What it is of: assistant (also for knowledge bases), or project (project.yaml).")
+    var document = Document.assistant
+
+    package init() {}
+
+    package func run() {
+        let schema =
+            switch document {
+            case .assistant: ManifestSchema.manifest
+            case .project: ManifestSchema.project
+            }
+        print(JSONWriter(layout: .pretty).string(from: schema))
+    }
+}
