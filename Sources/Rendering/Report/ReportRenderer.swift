@@ -13,10 +13,13 @@ package struct ReportRenderer: Sendable {
 
     /// - Parameters:
     ///   - purpose: Names the run: apply, destroy or forget.
-    ///   - isBelowPlan: Whether the same log has said what was going to be done: then what was done is not said again.
+    ///   - isBelowPlan: Whether the same log has said what was going to be done: where all of it was done, that is not said
+    ///     again.
     package func text(_ report: ApplyReport, purpose: Plan.Purpose, isBelowPlan: Bool = false) -> String {
         var sections: [[String]] = []
-        let listing = ReportListing(isBelowPlan ? report.entries.filter { $0.outcome != .done } : report.entries)
+        // Where something failed, what was done is what a reader needs.
+        let isSaid = isBelowPlan && report.isComplete
+        let listing = ReportListing(isSaid ? report.entries.filter { $0.outcome != .done } : report.entries)
         let columns = AddressColumn(listing.entries.map(\.change.address), style: style)
         sections.append(listing.entries.flatMap { lines(of: $0, columns, purpose) } + listing.folds.map(line))
         sections.append(report.notes.map { style.paint("note:", .bold, .cyan) + " " + VisibleText.line($0) })
