@@ -33,7 +33,8 @@ package struct OutputCommand: AsyncParsableCommand {
             let release = await session.releases?.snapshot()?.document
             let deployed = DeployedAssistant.list(desired: session.project.desired, live: live, release: release)
             let chosen = deployed.filter { assistant == nil || $0.key == assistant }
-            guard !chosen.isEmpty else {
+            let isNothingMissing = assistant == nil && session.project.desired.assistants.isEmpty
+            guard !chosen.isEmpty || isNothingMissing else {
                 if let assistant { try session.project.requireDeclared(assistant, console) }
                 let what =
                     assistant.map { "the assistant \"\($0)\"" } ?? "no assistant of \(session.project.shownTarget)"
