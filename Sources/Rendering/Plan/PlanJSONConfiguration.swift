@@ -78,6 +78,9 @@ struct PlanJSONConfiguration {
         var resources = JSONObject()
         if let store = known.first ?? made.first {
             resources["file_search"] = ["vector_store_ids": reference([store])]
+        } else if !used.isEmpty {
+            // A store that another pipeline fills stands in the manifest by its id.
+            resources["file_search"] = ["vector_store_ids": constant(.array(used))]
         }
         if let files = codeFiles[object.address.owner] {
             resources["code_interpreter"] = ["file_ids": reference(files)]
