@@ -99,7 +99,7 @@ package struct PlanRefusal: Hashable, Comparable, Sendable, Codable {
         /// The plan forgets a store that objects which stay managed use.
         case inUse = "in_use"
         /// A store that is managed elsewhere is gone or expired, or it is managed by this tool.
-        case unusableKnowledge = "unusable-knowledge"
+        case unusableKnowledge = "unusable_knowledge"
         /// Another run holds the lock on the environment.
         case locked
         /// The account's host has a habit with which nothing can be deployed to it.

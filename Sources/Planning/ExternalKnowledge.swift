@@ -48,12 +48,23 @@ struct ExternalKnowledgeCheck {
     private(set) var refusals: [PlanRefusal] = []
     private(set) var warnings: [PlanWarning] = []
 
-    /// - Parameter stores: by id; those that are gone have no entry.
-    init(_ assistants: [Assistant], scope: PlanScope, stores: [String: ExternalStore]) {
+    /// - Parameters:
+    ///   - changed: what the plan changes: in a plan of a part of the project, what that pulls in too.
+    ///   - stores: by id; those that are gone have no entry.
+    ///   - owned: the ids of the project's own stores.
+    init(
+        _ assistants: [Assistant],
+        scope: PlanScope,
+        changed: Set<ResourceAddress>,
+        stores: [String: ExternalStore],
+        owned: Set<String>
+    ) {
         for assistant in assistants {
             let address = ResourceAddress.assistant(assistant.key)
-            guard let id = assistant.externalStoreID, scope.includes(address) else { continue }
-            if let reason = Self.refusal(of: id, stores[id]) {
+            guard let id = assistant.externalStoreID, scope.includes(address) || changed.contains(address) else {
+                continue
+            }
+            if let reason = Self.refusal(stores[id], isOurs: owned.contains(id)) {
                 let message = "the vector store \(id), which \(address) refers to, \(reason)"
                 refusals.append(
                     PlanRefusal(kind: .unusableKnowledge, address: address.description, message: message)
@@ -73,14 +84,16 @@ struct ExternalKnowledgeCheck {
     }
 
     /// Nil for a store that can be referred to.
-    private static func refusal(of id: String, _ store: ExternalStore?) -> String? {
+    private static func refusal(_ store: ExternalStore?, isOurs: Bool) -> String? {
         guard let store else {
             return "is not on the account: name the store that the pipeline fills now, or declare `knowledge.files`"
         }
         if store.isManaged {
-            return
-                "is managed by assistantctl: refer to a `knowledge_base` of this project, or take the marks off with "
-                + "`assistantctl forget` in the project that they belong to"
+            return isOurs
+                ? "is one that this project manages: name the `knowledge_base` that it belongs to, or a store of another "
+                    + "pipeline"
+                : "is managed by assistantctl in another project or environment: `assistantctl forget` there takes the "
+                    + "marks off"
         }
         guard store.isExpired else { return nil }
         return "has expired and finds nothing: let the pipeline that fills it make another, and name that"

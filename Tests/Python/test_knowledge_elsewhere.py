@@ -163,7 +163,53 @@ def test_somebody_who_points_the_assistant_elsewhere_is_drift(project):
     resources = {"file_search": {"vector_store_ids": [second]}}
     project.account.beta.assistants.update(assistant.id, tool_resources=resources)
     assert second in project.run("drift", expect=2).stdout
+    # One of the project's own is no other case.
+    (project.assistants / "base.yaml").write_text("knowledge_base: base\nfiles: [own.md]\n")
+    (project.assistants / "own.md").write_text("Bells are rung three times.")
+    project.run("apply", "--yes", "--only", "vector_store.base")
+    (owned,) = [store.id for store in project.account.vector_stores.list() if store.name == "base"]
+    resources = {"file_search": {"vector_store_ids": [owned]}}
+    project.account.beta.assistants.update(assistant.id, tool_resources=resources)
+    assert owned in project.run("drift", expect=2).stdout
     project.run("apply", "--yes")
     project.run("plan", "--detailed-exitcode")
     (assistant,) = project.account.beta.assistants.list()
     assert assistant.tool_resources.file_search.vector_store_ids == [first]
+
+
+def test_files_that_the_pipeline_took_over_stay_in_its_store(project):
+    (project.assistants / "own.md").write_text("Bells are rung three times.")
+    own = "assistant: reader\nmodel: gpt-6-luna\ntools: [file_search]\nknowledge: { files: [own.md] }\n"
+    (project.assistants / "reader.yaml").write_text(own)
+    project.run("apply", "--yes")
+    (file,) = [file.id for file in project.account.files.list() if file.filename == "own.md"]
+    store = project.account.vector_stores.create(name="Pipeline", metadata={"owner": "pipeline"}, file_ids=[file])
+    while project.account.vector_stores.retrieve(store.id).file_counts.completed != 1:
+        time.sleep(0.05)
+    write(project, store.id)
+    project.run("apply", "--yes")
+    assert picture(project.account, store.id)[2:] == ([file], [file])
+    assert "1 file)" in project.run("plan", "--detailed-exitcode").stdout
+    project.run("destroy", "--yes")
+    assert picture(project.account, store.id)[2:] == ([file], [file])
+
+
+def test_what_a_part_of_a_plan_pulls_in_is_checked_too(project):
+    store = pipeline(project.account)
+    (project.assistants / "data.csv").write_text("a,1")
+    manifest = MANIFEST.format(store).replace("[file_search]", "[file_search, { type: code_interpreter, files: [data.csv] }]")
+    (project.assistants / "reader.yaml").write_text(manifest)
+    project.run("apply", "--yes")
+    (project.assistants / "data.csv").write_text("a,2")
+    (project.assistants / "reader.yaml").write_text(manifest.replace(store, "vs_gone"))
+    said = project.run("plan", "--only", "file.reader/**", expect=4).stdout
+    assert "vs_gone" in said and "is not on the account" in said
+
+
+def test_a_store_of_the_project_itself_is_no_knowledge_of_others(project):
+    (project.assistants / "base.yaml").write_text("knowledge_base: base\nfiles: [own.md]\n")
+    (project.assistants / "own.md").write_text("Bells are rung three times.")
+    project.run("apply", "--yes")
+    (store,) = [store.id for store in project.account.vector_stores.list() if store.name == "base"]
+    write(project, store)
+    assert "is one that this project manages" in project.run("plan", expect=4).stdout

@@ -9,6 +9,8 @@ struct FileRemover: Sendable {
     /// Files that these keep are not deleted.
     let releases: (any EnvironmentRun)?
     let live: LiveState
+    /// Stores that other pipelines fill.
+    let externalStoreIDs: [String]
     let state: RunState
     let settings: ApplySettings
     let clock: any RunClock
@@ -43,10 +45,16 @@ struct FileRemover: Sendable {
         try await client.member(fileID, of: storeID) != nil
     }
 
-    /// Deletes a file that nothing of ours refers to any more. One that is gone is a success.
+    /// Deletes a file that nothing of ours refers to any more. One that is gone is a success, and one that another
+    /// pipeline took into its store stays: deleting it would take it out of there.
     func delete(_ fileID: String, holderID: String) async throws(APIError) {
-        _ = try await client.deleteFile(fileID)
+        if try await !isInExternalStore(fileID) { _ = try await client.deleteFile(fileID) }
         await forget(fileID, holderID: holderID)
+    }
+
+    private func isInExternalStore(_ fileID: String) async throws(APIError) -> Bool {
+        for storeID in externalStoreIDs where try await isMember(fileID, of: storeID) { return true }
+        return false
     }
 
     /// The holder's record need not remember the file any more.
@@ -66,6 +74,7 @@ struct FileRemover: Sendable {
             where digests.contains(AppliedRecord.digest(ofRemovedFileID: file.id)) && !attached.contains(file.id) {
                 guard await !state.isUploadedHere(file.id) else { continue }
                 if let releases, try await releases.keeps(file.id) { continue }
+                if try await isInExternalStore(file.id) { continue }
                 _ = try await client.deleteFile(file.id)
             }
         } catch {

@@ -35,6 +35,8 @@ struct StepGraph: Sendable {
     private let desired: DesiredState?
     private let live: LiveState
     let objects: LiveObjects?
+    /// The stores that assistants are to refer to and that other pipelines fill.
+    var externalStoreIDs: Set<String> { Set(desired?.assistants.compactMap(\.externalStoreID) ?? []) }
     /// The step that makes what an address stands for, for the plan's dependencies.
     var makers: [ResourceAddress: Int] = [:]
     /// The step that writes or deletes each live assistant.

@@ -29,10 +29,18 @@ struct StepRunner: Sendable {
             client: client,
             releases: adapter.run,
             live: live,
+            externalStoreIDs: externalStoreIDs,
             state: state,
             settings: settings,
             clock: clock
         )
+    }
+
+    /// The stores that are referred to, before or after, and never managed.
+    private var externalStoreIDs: [String] {
+        let owned = Set(live.vectorStores.map(\.id))
+        return Set(live.assistants.flatMap(\.vectorStoreIDs).filter { !owned.contains($0) })
+            .union(graph.externalStoreIDs).sorted()
     }
 
     /// The live store that stands for a knowledge base which this run does not change.

@@ -46,7 +46,13 @@ package struct Planner: Sendable {
         let draft = draft(inspection).finished(inspection, scope: inspection.project.scope)
         let safeguards = Safeguards(desired: desired, match: inspection.match, changes: draft.changes)
         let external = inspection.externalStores.map { stores in
-            ExternalKnowledgeCheck(desired.assistants, scope: inspection.project.scope, stores: stores)
+            ExternalKnowledgeCheck(
+                desired.assistants,
+                scope: inspection.project.scope,
+                changed: Set(draft.changes.map(\.address)),
+                stores: stores,
+                owned: Set(inspection.live.vectorStores.map(\.id))
+            )
         }
         var refusals = safeguards.protectedObjects + safeguards.metadataLimits + (external?.refusals ?? [])
         if !allowsMassDelete, let brake = safeguards.massDelete(unchangedCount: draft.unchanged.count) {

@@ -32,7 +32,9 @@ struct StoreReference {
         // Git says the same as at the last apply, which set the reference in one request with the record.
         let isOtherReference =
             assistant.externalStoreID.map(AppliedRecord.digest(ofExternalStoreID:)) != live.record?.externalStore
-        let isDrift = replaced == nil && ownKeys.isEmpty && !isChangedInManifests && !isOtherReference && isKnown
+        let isDrift =
+            replaced == nil && (ownKeys.isEmpty || assistant.externalStoreID != nil) && !isChangedInManifests
+            && !isOtherReference && isKnown
         comparison = FieldComparison(
             [Self.difference(before: before, knowledge: knowledge, assistant: assistant)],
             isDrift ? .onAccount : .inManifests
