@@ -88,7 +88,7 @@ extension PreparedStory {
             "list-lag ms=2000", "attach-lag ms=2000", "index-failure name=faq.md", "index-failure name=*",
             "keep-listed", "keep-listed ms=5000", "request-limit per-minute=30", "attach-limit per-minute=2",
         ].map { fault in
-            let isFatal = fault.hasPrefix("index-failure") && story != .destroy
+            let isFatal = fault.hasPrefix("index-failure") && ![.destroy, .forget].contains(story)
             return FaultCase(prepared: self, fault: fault, target: .account, isFatal: isFatal)
         }
     }
