@@ -90,7 +90,7 @@ def normalised(line):
     line = re.sub(r"\b(vs|skill|asst|resp|fc|cntr)_[A-Za-z0-9]{16,}|\bfile-[A-Za-z0-9]{16,}", r"\1ID", line)
     line = re.sub(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?( UTC|Z)?", "TIME", line)
     line = re.sub(r"\b[0-9a-f]{64}\b|\b[0-9a-f]{12}\b|\b[0-9a-f]{7}\b", "HASH", line)
-    line = re.sub(r"assistantctl 0\.[\w.+-]+.*", "VERSION", line)
+    line = re.sub(r"assistantctl \d+\.[\w.+-]+.*", "VERSION", line)
     # Columns are as wide as the longest id.
     return re.sub(r"(?<=\S) {2,}", "  ", line.rstrip())
 

@@ -21,13 +21,10 @@ SOURCES = [
     if file.relative_to(ROOT / "Sources").parts[0] not in ("ManualPages", "Rendering", "Sandbox", "manual-pages")
 ]  # fmt: skip
 WORD = "[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*"
-# Options, headers, models and formats.
+# Headers, models and formats.
 OTHER_WORDS = set("""
-accept-encoding allow-mass-delete allow-unknown-model api-key chatgpt-4 content-type date-time default-2024-11-15
-detailed-exitcode file-search gpt-3 gpt-4 gpt-6-luna my-assistants no-color openai-beta openai-node
-openai-organization openai-poll-after-ms openai-project proxy-authorization refresh-only retry-after retry-after-ms
-rev-parse us-ascii user-agent utf-16 utf-8 x-ratelimit-limit-requests x-ratelimit-remaining-requests
-x-ratelimit-reset-requests x-request-id x-should-retry
+accept-encoding api-key chatgpt-4 date-time default-2024-11-15 file-search gpt-3 gpt-4 gpt-6-luna my-assistants
+openai-node rev-parse us-ascii user-agent utf-16 utf-8
 """.split())
 
 
@@ -128,7 +125,11 @@ def test_every_code_has_an_entry_and_every_entry_a_code():
 
 def test_nothing_in_the_sources_looks_like_a_code_and_is_none():
     """A code that is written in a way that the test above does not know would else have no entry."""
-    words = {word for file in SOURCES for word in re.findall(r'"([a-z]+(?:-[a-z0-9]+)+)"', file.read_text())}
+    words = set()
+    for file in SOURCES:
+        # Options and headers have names of their own.
+        text = re.sub(r'(?:customLong\(|name: )"[^"]*"', "", file.read_text())
+        words |= set(re.findall(r'"([a-z]+(?:-[a-z0-9]+)+)"', text))
     assert words - codes_of_sources() == OTHER_WORDS
 
 
