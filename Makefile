@@ -59,6 +59,7 @@ stage: release
 	@$(RELEASE) --generate-completion-script zsh >$(STAGE)/share/zsh/site-functions/_assistantctl
 	@$(RELEASE) --generate-completion-script fish >$(STAGE)/share/fish/vendor_completions.d/assistantctl.fish
 	@install -m 644 LICENSE README.md CHANGELOG.md $(STAGE)/share/doc/assistantctl
+	@cp -R docs $(STAGE)/share/doc/assistantctl
 	@chmod -R u=rwX,go=rX $(STAGE)
 
 install: stage ## Install program, manual and completions below PREFIX (default /usr/local); DESTDIR for packagers

@@ -28,7 +28,7 @@ from conftest import PROGRAM, ROOT, Sandbox
 TAGS = {
     "needs-key": "talks to an account that takes a key of the reader",
     "needs-server": "talks to a server of the reader",
-    "needs-time": "takes minutes, or hours of a calendar",
+    "needs-time": "takes minutes or days, or goes on until somebody ends it",
     "needs-build": "builds or installs the program",
     "excerpt": "shows a form, or lines out of their context",
 }
