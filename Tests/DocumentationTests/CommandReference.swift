@@ -32,7 +32,7 @@ struct CommandReference {
             "| \(term(argument)) | \(cell(argument.help))\(argument.defaultValue.map { " Default: `\($0)`." } ?? "") |"
         }
         let table = rows.isEmpty ? [] : [(["| | |", "| --- | --- |"] + rows).joined(separator: "\n")]
-        return (["## `\(title(of: command))`", command.abstract] + paragraphs(command.discussion) + table)
+        return (["## `\(title(of: command))`", plain(command.abstract)] + paragraphs(command.discussion) + table)
             .joined(separator: "\n\n")
     }
 
@@ -52,9 +52,9 @@ struct CommandReference {
     }
 
     private static func item(_ line: Substring) -> String {
-        guard line.hasPrefix("  ") else { return String(line) }
+        guard line.hasPrefix("  ") else { return plain(String(line)) }
         let parts = line.drop { $0 == " " }.split(separator: ": ", maxSplits: 1)
-        return parts.count == 2 ? "- `\(parts[0])`: \(parts[1])" : "- \(parts.joined())"
+        return parts.count == 2 ? "- `\(parts[0])`: \(plain(String(parts[1])))" : "- \(plain(parts.joined()))"
     }
 
     private static func term(_ argument: CommandArgument) -> String {
@@ -65,5 +65,12 @@ struct CommandReference {
     }
 
     /// In a cell of a table.
-    private static func cell(_ text: String) -> String { text.replacing("|", with: "\\|") }
+    private static func cell(_ text: String) -> String { plain(text).replacing("|", with: "\\|") }
+
+    /// What stands outside of backticks means nothing to Markdown.
+    private static func plain(_ text: String) -> String {
+        text.split(separator: "`", omittingEmptySubsequences: false).map(String.init).enumerated().map { index, part in
+            index % 2 == 0 ? part.replacing("*", with: "\\*").replacing("<", with: "\\<") : part
+        }.joined(separator: "`")
+    }
 }

@@ -141,6 +141,13 @@ def test_the_sandbox_page_has_every_fault(tmp_path):
     assert len(kinds) > 25 and not set(kinds) - documented
 
 
+def test_the_page_of_exit_codes_has_those_of_the_help():
+    shown = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True, check=True, timeout=60).stdout
+    listed = re.search(r"Exit codes: (.*?)\.\n\n", shown, re.S)[1].split(";")
+    page = (ROOT / "docs/reference/exit-codes.md").read_text()
+    assert re.findall(r"^\| (\d+) \|", page, re.M) == [code.split()[0] for code in listed]
+
+
 def test_every_page_can_be_reached_from_the_readme():
     reached, ahead = set(), [README]
     while ahead:
