@@ -31,7 +31,7 @@ RUNS ?= 100000
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build release stage install uninstall dist install-check release-check demo test unit python-tests \
-    browser-check bench fuzz lint format check sandbox clean
+    browser-check bench docs fuzz lint format check sandbox clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,7 @@ stage: release
 	@$(RELEASE) --generate-completion-script zsh >$(STAGE)/share/zsh/site-functions/_assistantctl
 	@$(RELEASE) --generate-completion-script fish >$(STAGE)/share/fish/vendor_completions.d/assistantctl.fish
 	@install -m 644 LICENSE README.md CHANGELOG.md $(STAGE)/share/doc/assistantctl
+	@cp -R docs $(STAGE)/share/doc/assistantctl
 	@chmod -R u=rwX,go=rX $(STAGE)
 
 install: stage ## Install program, manual and completions below PREFIX (default /usr/local); DESTDIR for packagers
@@ -114,6 +115,13 @@ $(PYTHON_READY): Tests/Python/requirements.txt
 	python3 -m venv .venv
 	.venv/bin/pip install --quiet --disable-pip-version-check -r Tests/Python/requirements.txt
 	@touch $@
+
+docs: $(PYTHON_READY) ## Write what the program says now into README and docs; what a person has to put right fails
+	swift build --build-tests $(SWIFT_FLAGS)
+	-@RECORD_SNAPSHOTS=1 swift test --skip-build $(SWIFT_FLAGS) --filter DocumentationTests >/dev/null 2>&1
+	-@RECORD_DOCS=1 $(PYTHON) -m pytest -q Tests/Python/test_docs.py >/dev/null 2>&1
+	swift test --skip-build $(SWIFT_FLAGS) --filter DocumentationTests
+	$(PYTHON) -m pytest -q Tests/Python/test_docs.py
 
 release-check: release $(PYTHON_READY) ## Run the end-to-end stories and an upload in parts with the release build
 	ASSISTANTCTL=$(CURDIR)/$(RELEASE) $(PYTHON) -m pytest -q Tests/Python/test_story.py \

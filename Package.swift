@@ -172,7 +172,12 @@ let package = Package(
                 "AssistantModel", "ManifestLoading", "OrderedJSON", "SourceDiagnostics", "TestSupport", "YAMLTree",
             ]
         ),
-        .testTarget(name: "DocumentationTests", dependencies: ["AssistantModel", "ManifestLoading", "TestSupport"]),
+        .testTarget(
+            name: "DocumentationTests",
+            dependencies: [
+                "AssistantModel", "Commands", "ManifestLoading", "ManualPages", "TestSupport", argumentParser,
+            ]
+        ),
         .testTarget(
             name: "LocalFilesTests",
             dependencies: ["AssistantModel", "LocalFiles", "ManifestLoading", "SourceDiagnostics"]

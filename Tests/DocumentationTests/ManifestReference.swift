@@ -7,7 +7,7 @@ struct ManifestReference {
         # Manifests, key by key
 
         This page is made from the description that the program itself reads manifests with; `make test` compares the two.
-        How they work together: the [README](../../README.md#manifests).
+        How they work together: [manifests](../explanation/manifests.md). A first project: the [tutorial](../tutorial.md).
 
         Every `*.yaml` and `*.yml` below `assistants/` holds one or more documents, separated by `---`: assistants and
         knowledge bases; `project.yaml` is the project. Unknown keys are errors. Paths are relative to the manifest that

@@ -22,6 +22,7 @@ OTHERS = {
     "share/doc/assistantctl/CHANGELOG.md",
     "share/doc/assistantctl/LICENSE",
     "share/doc/assistantctl/README.md",
+    *(f"share/doc/assistantctl/{page.relative_to(ROOT)}" for page in ROOT.glob("docs/**/*.md")),
 }
 
 

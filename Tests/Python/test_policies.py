@@ -1,6 +1,6 @@
 """Policies that other people's programs check over our plans: terraform-compliance, Rego by regopy, and tf-peek's report.
 
-The policies and the commands are those of `docs/policies.md`, as they stand there.
+The policies and the commands are those of `docs/how-to/policies.md`, as they stand there.
 """
 
 import json
@@ -17,8 +17,8 @@ import pytest
 from conftest import PROGRAM, ROOT
 from plan_document import check
 
-PAGE = (ROOT / "docs" / "policies.md").read_text()
-FILES = dict(re.findall(r"^```[a-z]+\n# (policies/\S+)\n(.*?)^```", PAGE, re.M | re.S))
+PAGE = (ROOT / "docs" / "how-to" / "policies.md").read_text()
+FILES = dict(re.findall(r"^```[a-z]+ file=\S+\n# (policies/\S+)\n(.*?)^```", PAGE, re.M | re.S))
 COMMANDS = re.findall(r"^```sh\n(.*?)^```", PAGE, re.M | re.S)
 PLAN, COMPLIANCE, REGO = COMMANDS
 
