@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 import uuid
 from pathlib import Path
@@ -18,6 +19,12 @@ PROGRAM = Path(os.environ.get("ASSISTANTCTL", ROOT / ".build" / "debug" / "assis
 def pytest_addoption(parser):
     parser.addoption("--large-files", action="store_true", help="upload files in parts: quick with a release build only")
     parser.addoption("--install", action="store_true", help="run `make install` and `make dist`, which build a release")
+
+
+def hear_signals():
+    """Undo what `nohup` or a background job left: a child inherits ignored signals, and the program keeps them so."""
+    for heard in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+        signal.signal(heard, signal.SIG_DFL)
 
 
 class Sandbox:

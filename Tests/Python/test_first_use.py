@@ -15,7 +15,7 @@ import urllib.request
 import openai
 import pytest
 
-from conftest import PROGRAM, ROOT, Sandbox
+from conftest import PROGRAM, ROOT, Sandbox, hear_signals
 from test_command_line import Folder
 
 
@@ -32,6 +32,7 @@ def at_terminal(path, *arguments, columns, variables, send=b"", until=b""):
     fcntl.ioctl(other_end, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
 
     def take_terminal():
+        hear_signals()
         os.setsid()
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 

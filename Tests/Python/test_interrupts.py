@@ -9,7 +9,7 @@ import subprocess
 import time
 
 import pytest
-from conftest import PROGRAM, Sandbox
+from conftest import PROGRAM, Sandbox, hear_signals
 
 
 @pytest.fixture
@@ -17,12 +17,6 @@ def slow(tmp_path_factory):
     """A server whose uploads take a second."""
     with Sandbox(tmp_path_factory.mktemp("slow"), "--fault", "POST /v1/files delay ms=1000") as sandbox:
         yield sandbox
-
-
-def hear_signals():
-    """Undo what `nohup` or a background job left: a child inherits ignored signals, and the program keeps them so."""
-    for heard in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
-        signal.signal(heard, signal.SIG_DFL)
 
 
 def start(project, *arguments, **options):

@@ -8,9 +8,8 @@ import time
 import urllib.request
 
 import pytest
-from conftest import PROGRAM, Sandbox
+from conftest import PROGRAM, Sandbox, hear_signals
 from openai import OpenAI
-from test_interrupts import hear_signals
 
 
 @pytest.fixture(scope="module")
