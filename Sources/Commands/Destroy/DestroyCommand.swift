@@ -17,7 +17,11 @@ package struct DestroyCommand: AsyncParsableCommand {
 
     package func run() async throws {
         let console = options.console
-        try run.requireAnswer(console, command: "destroy")
+        try run.requireAnswer(
+            console,
+            command: "destroy",
+            hint: "run `assistantctl plan --destroy`, then `assistantctl destroy --yes`"
+        )
         try await options.withAccount(console, of: run, release: release) { session in
             try await PlannedChange(
                 session: session,

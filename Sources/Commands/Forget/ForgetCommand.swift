@@ -42,7 +42,11 @@ package struct ForgetCommand: AsyncParsableCommand {
     package func run() async throws {
         let console = options.console
         if out == nil {
-            try run.requireAnswer(console, command: "forget", hint: "run `assistantctl forget ADDRESS --yes`")
+            try run.requireAnswer(
+                console,
+                command: "forget",
+                hint: "run `assistantctl forget ADDRESS --out FILE`, then `assistantctl apply FILE --yes`"
+            )
         }
         try await options.withAccount(console, format: run.format, release: release) { session in
             guard let out else { return try await change(in: session, console).carryOut(console) }

@@ -65,7 +65,7 @@ package struct PlanCommand: AsyncParsableCommand {
             let basis = try await session.read(for: request, console)
             let planned = try session.plan(request, on: basis)
             try await session.show(planned, in: format, context: context, savingTo: out, request, console)
-            if let status = status(after: planned.plan) { throw status }
+            if let status = planned.plan.status(isDetailed: detailedExitcode) { throw status }
         }
     }
 
@@ -78,11 +78,16 @@ package struct PlanCommand: AsyncParsableCommand {
             against: against
         )
     }
+}
 
-    /// A plan that apply would refuse ends with 4 whatever the flags: a green check must not promise what cannot happen.
-    private func status(after plan: Plan) -> ExitStatus? {
-        if !plan.refusals.isEmpty { return .refused }
-        let isPending = !plan.isEmpty || plan.purpose == .refresh && !plan.drift.isEmpty
-        return detailedExitcode && isPending ? .changesPending : nil
+extension Plan {
+    /// What a command that shows this plan ends with; nil for success. A plan that apply would refuse ends with 4
+    /// whatever the flags: a green check must not promise what cannot happen.
+    ///
+    /// - Parameter isDetailed: whether pending changes count.
+    func status(isDetailed: Bool) -> ExitStatus? {
+        if !refusals.isEmpty { return .refused }
+        let isPending = !isEmpty || purpose == .refresh && !drift.isEmpty
+        return isDetailed && isPending ? .changesPending : nil
     }
 }
