@@ -6,7 +6,12 @@ import Rendering
 package struct DestroyCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "destroy",
-        abstract: "Delete everything this project owns in this environment, and nothing else."
+        abstract: "Delete everything this project owns in this environment, and nothing else.",
+        discussion: Examples.below(
+            "",
+            ("Look first.", "assistantctl plan --destroy"),
+            ("Then delete, after a question.", "assistantctl destroy")
+        )
     )
 
     @OptionGroup package var options: GlobalOptions

@@ -6,7 +6,13 @@ import Rendering
 package struct RollbackCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "rollback",
-        abstract: "Bring back an earlier release, with the same plan and gates as apply (api: responses)."
+        abstract: "Bring back an earlier release, with the same plan and gates as apply (api: responses).",
+        discussion: Examples.below(
+            "",
+            ("What going back to the release before would change.", "assistantctl rollback --plan"),
+            ("Go back to release 12, after a question.", "assistantctl rollback 12"),
+            ("A plan to review now and apply later.", "assistantctl rollback 12 --out back.plan")
+        )
     )
 
     @OptionGroup package var options: GlobalOptions
@@ -38,6 +44,8 @@ package struct RollbackCommand: AsyncParsableCommand {
     @Option(help: "Lines around each change of a text: a number or full.")
     package var context = DiffContext.lines(3)
 
+    @OptionGroup var pager: PagerOption
+
     package init() {}
 
     private var changesNothing: Bool { isPlan || out != nil }
@@ -55,8 +63,8 @@ package struct RollbackCommand: AsyncParsableCommand {
     }
 
     package func run() async throws {
+        if changesNothing { return try await show(options.console(pager)) }
         let console = options.console
-        if changesNothing { return try await show(console) }
         let run = RunOptions(pace, format: format.resultFormat)
         let words = (["rollback"] + [number.map(String.init)].compactMap(\.self)).joined(separator: " ")
         try run.requireAnswer(
