@@ -8,22 +8,32 @@ package struct AssistantCtl: AsyncParsableCommand {
         discussion: """
             Exit codes: 0 done or nothing to do; 1 failed or declined, nothing changed; 2 changes pending \
             (plan --detailed-exitcode, drift); 3 failed or interrupted part-way; 4 refused; 64 wrong usage.
+
+            Examples:
+              # A first project, and what it would deploy.
+              assistantctl init
+              assistantctl plan
             """,
         version: Version.described,
         groupedSubcommands: [
-            CommandGroup(name: "Project", subcommands: [InitCommand.self, ValidateCommand.self, SchemaCommand.self]),
+            CommandGroup(name: "Author", subcommands: [InitCommand.self, ValidateCommand.self, SchemaCommand.self]),
             CommandGroup(
-                name: "Deployment",
+                name: "Deploy",
                 subcommands: [
-                    PlanCommand.self, ApplyCommand.self, DestroyCommand.self, DriftCommand.self, ForgetCommand.self,
-                    ReleasesCommand.self, RollbackCommand.self, CleanupCommand.self,
+                    PlanCommand.self, ApplyCommand.self, RollbackCommand.self, DestroyCommand.self, ForgetCommand.self,
                 ]
             ),
             CommandGroup(
-                name: "Use",
-                subcommands: [ShowCommand.self, OutputCommand.self, SearchCommand.self, AskCommand.self]
+                name: "Look",
+                subcommands: [
+                    ShowCommand.self, DriftCommand.self, ReleasesCommand.self, OutputCommand.self, SearchCommand.self,
+                    AskCommand.self,
+                ]
             ),
-            CommandGroup(name: "Account", subcommands: [DoctorCommand.self, ModelsCommand.self, SandboxCommand.self]),
+            CommandGroup(
+                name: "Operate",
+                subcommands: [DoctorCommand.self, ModelsCommand.self, CleanupCommand.self, SandboxCommand.self]
+            ),
         ]
     )
 

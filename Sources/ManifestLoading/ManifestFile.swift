@@ -60,17 +60,20 @@ extension YAMLReader {
 package struct ManifestFiles: Sendable {
     /// Sorted by path; or why the folder cannot be read.
     let files: Result<[ManifestFile], ProjectFileError>
+    let strays: StrayManifests
 
     /// Files of one task: enough to make the task cheap, few enough to keep all cores busy.
     private static let filesPerTask = 16
 
     /// Reads one file after the other.
     package init(of reader: any ProjectFileReader) {
-        files = Self.paths(of: reader).map { paths in paths.map { ManifestFile($0, of: reader) } }
+        let files = Self.paths(of: reader).map { paths in paths.map { ManifestFile($0, of: reader) } }
+        self.init(files, of: reader)
     }
 
-    private init(_ files: Result<[ManifestFile], ProjectFileError>) {
+    private init(_ files: Result<[ManifestFile], ProjectFileError>, of reader: any ProjectFileReader) {
         self.files = files
+        strays = StrayManifests(of: reader)
     }
 
     /// Reads as many at a time as there are cores: of a large project most of the work is here.
@@ -78,7 +81,7 @@ package struct ManifestFiles: Sendable {
         let paths: [String]
         switch Self.paths(of: reader) {
         case .success(let found): paths = found
-        case .failure(let error): return ManifestFiles(.failure(error))
+        case .failure(let error): return ManifestFiles(.failure(error), of: reader)
         }
         let parts = stride(from: 0, to: paths.count, by: filesPerTask).map { paths[$0...].prefix(filesPerTask) }
         let files = await withTaskGroup(of: (Int, [ManifestFile]).self) { group in
@@ -89,7 +92,7 @@ package struct ManifestFiles: Sendable {
             for await (index, part) in group { files[index] = part }
             return files
         }
-        return ManifestFiles(.success(files.flatMap { $0 }))
+        return ManifestFiles(.success(files.flatMap { $0 }), of: reader)
     }
 
     private static func paths(of reader: any ProjectFileReader) -> Result<[String], ProjectFileError> {

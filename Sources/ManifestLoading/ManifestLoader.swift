@@ -51,6 +51,14 @@ package struct ManifestLoader: Sendable {
                 .run(assistants.map(\.assistant))
         }
 
+        let knowledge = assistants.compactMap(\.ownKnowledge) + shared
+        let uploads = assistants.flatMap(\.assistant.codeInterpreterFiles) + knowledge.flatMap(\.files)
+        files.strays.report(
+            unlessIn: texts.includedPaths(context: context).union(
+                uploads.map { ProjectPath.resolve($0.path, in: context.filesRoot) }
+            ),
+            context: context
+        )
         let (diagnostics, unusedIgnores) = context.diagnostics()
         var result = LoadResult(
             desired: diagnostics.hasErrors ? nil : desired(project, assistants, shared),
@@ -99,11 +107,13 @@ package struct ManifestLoader: Sendable {
     private func project(in texts: ManifestTexts, environment: String?, context: LoadContext) -> ProjectManifest {
         guard let text = texts.project else {
             if !texts.isFolderMissing {
+                let misnamed = texts.misnamedProject(in: reader.folder).map { reader.shownPath(of: $0) }
                 context.problems.error(
                     "no-project-file",
                     "there is no \(reader.shownPath(of: "\(reader.folder)/\(ProjectManifest.fileName)"))",
                     at: nil,
-                    hint: "run `assistantctl init`, or name the project's folder with --dir"
+                    hint: misnamed.map { "rename \($0) to \(ProjectManifest.fileName)" }
+                        ?? "run `assistantctl init`, or name the project's folder with --dir"
                 )
             }
             return ProjectManifest()

@@ -32,7 +32,7 @@ struct ManifestTexts {
                     project = text
                 } else {
                     manifests.append(text)
-                    Self.warnOfEmptiness(of: file, context: context)
+                    Self.refuseEmptiness(of: file, context: context)
                 }
             }
         case .failure(let error):
@@ -44,6 +44,14 @@ struct ManifestTexts {
                 at: nil,
                 hint: "run `assistantctl init`, or name the project's folder with --dir"
             )
+        }
+    }
+
+    /// A file in the place of `project.yaml` that has its name but for capitals and `.yml`.
+    func misnamedProject(in folder: String) -> String? {
+        manifests.map(\.path).first { path in
+            guard let name = ProjectPath.relative(path, to: folder) else { return false }
+            return ["project.yaml", "project.yml"].contains(name.lowercased())
         }
     }
 
@@ -111,10 +119,10 @@ struct ManifestTexts {
     }
 
     /// A file without a word may have held an assistant, which the plan would delete.
-    private static func warnOfEmptiness(of file: ManifestFile, context: LoadContext) {
+    private static func refuseEmptiness(of file: ManifestFile, context: LoadContext) {
         guard case .success(let content) = file.content, content.text.allSatisfy(\.isWhitespace) else { return }
-        context.problems.warning(
-            .emptyManifest,
+        context.problems.error(
+            "empty-manifest",
             "\(file.shownPath) is empty",
             at: SourceLocation(file: file.shownPath),
             hint: "delete the file if what it declared is to go; a comment in it says that it is meant"
@@ -144,7 +152,7 @@ struct ManifestTexts {
     }
 
     /// The paths of all files that some `file:` in any layer of any manifest names.
-    private func includedPaths(context: LoadContext) -> Set<String> {
+    func includedPaths(context: LoadContext) -> Set<String> {
         var paths: Set<String> = []
         for text in manifests + [project].compactMap({ $0 }) {
             var open = text.nodes

@@ -1,4 +1,4 @@
-/// The long text of a command's help: paragraphs, and lists whose lines are indented, `  name: meaning`.
+/// The long text of a command's help: paragraphs, lists whose lines are indented, `  name: meaning`, and examples.
 struct Discussion {
     /// What a name means: a line of a list, or an exit code.
     struct Item {
@@ -13,15 +13,21 @@ struct Discussion {
 
     /// From the paragraph that begins so: it has a section of its own in manuals.
     private(set) var exitCodes: [Item] = []
+    /// The lines below `Examples:`, as they are typed; comments tell what they are for.
+    private(set) var examples: [String] = []
     private var blocks: [Block] = []
 
     private static let exitCodesBegin = "Exit codes: "
+    private static let examplesBegin = "Examples:"
 
     init(_ text: String) {
         var items: [Item] = []
         var lines: [String] = []
         // The empty line at the end closes what is open.
-        for line in (text + "\n").split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
+        let all = (text + "\n").split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let beginning = all.firstIndex(of: Self.examplesBegin) ?? all.endIndex
+        examples = all[beginning...].dropFirst().filter { $0.hasPrefix("  ") }.map { String($0.dropFirst(2)) }
+        for line in all[..<beginning] + [""] {
             if line.hasPrefix("  "), let colon = line.firstRange(of: ": ") {
                 let name = line[..<colon.lowerBound].drop { $0 == " " }
                 items.append(Item(name: String(name), meaning: String(line[colon.upperBound...])))

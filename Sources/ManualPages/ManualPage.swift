@@ -43,7 +43,11 @@ package struct ManualPage: Sendable {
         if !command.subcommands.isEmpty {
             lines += [".Sh COMMANDS"] + MdocText.list(command.subcommands.map { ("Xr \($0.pageName) 1", $0.abstract) })
         }
-        lines += exitStatus(discussion) + seeAlso
+        lines += exitStatus(discussion)
+        if !discussion.examples.isEmpty {
+            lines += [".Sh EXAMPLES", ".Bd -literal"] + discussion.examples.map(MdocText.literal) + [".Ed"]
+        }
+        lines += seeAlso
         return lines.joined(separator: "\n") + "\n"
     }
 

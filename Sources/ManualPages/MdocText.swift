@@ -22,6 +22,9 @@ enum MdocText {
         [".Bl -tag -width Ds"] + items.flatMap { [".It \($0.term)"] + sentences($0.meaning) } + [".El"]
     }
 
+    /// A line that is shown as it is.
+    static func literal(_ line: String) -> String { guarded(escaped(line)) }
+
     /// One argument of a macro.
     static func argument(_ text: String) -> String {
         let escaped = escaped(text).replacing("\"", with: "\\(dq")

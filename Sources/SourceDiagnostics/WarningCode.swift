@@ -12,7 +12,6 @@ package enum WarningCode: String, CaseIterable, Sendable {
     case duplicateFile = "duplicate-file"
     case duplicateValue = "duplicate-value"
     case duplicatedParagraph = "duplicated-paragraph"
-    case emptyManifest = "empty-manifest"
     case filesOutsideRepository = "files-outside-repository"
     case foldedList = "folded-list"
     case incompleteCheckout = "incomplete-checkout"
@@ -58,7 +57,6 @@ package enum WarningCode: String, CaseIterable, Sendable {
         case .duplicateFile: "a list names one file twice"
         case .duplicateValue: "a list names one value twice"
         case .duplicatedParagraph: "a paragraph stands twice in the instructions of one assistant"
-        case .emptyManifest: "a manifest is empty, and may have held an assistant"
         case .foldedList: "YAML joins the lines of a list, a heading or a table into one"
         case .incompleteCheckout: "a submodule or a sparse checkout lacks files below a glob"
         case .filesOutsideRepository:

@@ -141,11 +141,11 @@ struct MisreadTests {
         )
     }
 
-    @Test("a manifest that was emptied is named; one of comments is meant")
+    @Test("a manifest that was emptied is refused: its assistant would be deleted; one of comments is meant")
     func emptied() {
         expectDiagnostics(
             """
-            assistants/gone.yaml warning: assistants/gone.yaml is empty [empty-manifest]
+            assistants/gone.yaml error: assistants/gone.yaml is empty [empty-manifest]
               hint: delete the file if what it declared is to go; a comment in it says that it is meant
             """,
             in: [

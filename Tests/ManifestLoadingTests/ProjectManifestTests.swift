@@ -26,6 +26,15 @@ struct ProjectManifestTests {
         #expect(result.settings == nil && result.desired == nil)
     }
 
+    @Test("a project file under another name", arguments: ["Project.yaml", "project.yml", "PROJECT.YML"])
+    func misnamedFile(name: String) {
+        let project: MemoryProject.File = "project: velo\nenvironments: { sandbox: { base_url: embedded } }"
+        let reader = MemoryProject(["assistants/bot.yaml": bot, "assistants/\(name)": project])
+        let problem = ManifestLoader(reader: reader).load(environment: nil).diagnostics.first
+        #expect(problem?.code == "no-project-file")
+        #expect(problem?.hint == "rename assistants/\(name) to project.yaml")
+    }
+
     @Test("unknown, missing and wrongly typed keys")
     func keys() {
         expectDiagnostics(

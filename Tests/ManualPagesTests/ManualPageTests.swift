@@ -45,6 +45,11 @@ struct ManualPageTests {
                 As
                 .Xr tool 1
                 says.
+                .Sh EXAMPLES
+                .Bd -literal
+                # Looks.
+                tool plan \\-y 'a: b'
+                .Ed
                 .Sh SEE ALSO
                 .Xr tool 1
 
@@ -97,7 +102,7 @@ struct ManualPageTests {
           ],
           "subcommands": [
             {"commandName": "plan", "abstract": "Show what would change.",
-             "discussion": "Reads `a -b`. Changes nothing.\\n\\n  slow: waits; ms=200\\n\\nThe end.",
+             "discussion": "Reads `a -b`. Changes nothing.\\n\\n  slow: waits; ms=200\\n\\nThe end.\\n\\nExamples:\\n  # Looks.\\n  tool plan -y 'a: b'\\n",
              "arguments": [
                {"kind": "positional", "valueName": "file", "abstract": "What to read.", "isOptional": true,
                 "isRepeating": true},

@@ -188,13 +188,34 @@ def test_output_of_a_part_names_what_is_not_there(folder):
 
 
 def test_validate_strict_takes_warnings_for_errors(folder):
-    folder.write("empty.yaml", "")
+    folder.write("cut.yaml", "assistant: cut\nname: Support #1\n")
     assert "warning:" in folder.run("validate").stderr
     done = folder.run("validate", "--strict", expect=1)
-    assert "error: assistants/empty.yaml is empty [empty-manifest]" in done.stderr and "Valid" not in done.stdout
+    assert "error: the text ends here" in done.stderr and "[cut-text]" in done.stderr and "Valid" not in done.stdout
     assert json.loads(folder.run("validate", "--strict", "--format", "json", expect=1).stdout)["valid"] is False
-    (folder.path / "assistants/empty.yaml").unlink()
+    (folder.path / "assistants/cut.yaml").unlink()
     folder.run("validate", "--strict")
+
+
+def test_what_was_meant_as_a_manifest_is_never_left_out_in_silence(folder):
+    folder.run("apply", "--yes")
+    manifest = folder.path / "assistants/helpdesk.yaml"
+    text = manifest.read_text()
+    manifest.write_text("\n")
+    assert "[empty-manifest]" in folder.run("apply", "--yes", expect=1).stderr
+    manifest.write_text(text)
+    bot = {"assistant": "bot", "instructions": "Be brief."}
+    folder.write("bot.json", json.dumps(bot))
+    done = folder.run("plan", expect=1)
+    assert "assistants/bot.json looks like a manifest, and is not loaded: manifests are YAML" in done.stderr
+    assert "hint: rename it to assistants/bot.yaml" in done.stderr
+    (folder.path / "assistants/bot.json").rename(folder.path / "assistants/bot.yaml")
+    assert "assistant.bot" in folder.run("plan").stdout
+    settings = folder.path / "assistants/project.yaml"
+    for name in ("Project.yaml", "project.yml"):
+        settings = settings.rename(settings.with_name(name))
+        done = folder.run("plan", expect=1)
+        assert f"hint: rename assistants/{name} to project.yaml" in done.stderr, done.stderr
 
 
 def test_a_model_that_nobody_knows_is_refused(folder):

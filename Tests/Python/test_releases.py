@@ -74,6 +74,60 @@ def test_an_apply_right_behind_another_one_believes_in_no_rival(project):
         assert "another run" not in done and "planning again" not in done, done
 
 
+def test_the_plan_of_a_rollback_shows_it_and_changes_nothing(project, sandbox):
+    project.run("apply", "--yes")
+    edit(project)
+    project.run("apply", "--yes")
+    before = (releases(project), output(project))
+
+    shown = project.run("rollback", "1", "--plan", "--verbose")
+    assert "file.support-bot/knowledge/support/battery-care.md" in shown.stdout
+    writes = [line for line in shown.stderr.splitlines() if re.search(r"\b(POST|DELETE|PUT)\b", line)]
+    assert [line for line in writes if not re.search(r"/search\b", line)] == []
+    assert project.run("rollback", "--plan", "--detailed-exitcode", expect=2).stdout == shown.stdout
+    plan = json.loads(project.run("rollback", "1", "--plan", "--format", "json").stdout)
+    assert plan["resource_changes"]
+    assert project.run("rollback", "1", "--plan", "--format", "markdown").stdout.startswith("<!-- assistantctl")
+    assert project.run("rollback", "2", "--plan", "--detailed-exitcode").stdout.startswith("No changes.")
+
+    assert (releases(project), output(project)) == before
+    assert shown.stdout.strip() in project.run("rollback", "1", "--yes").stdout
+
+
+def test_a_saved_rollback_is_carried_out_once_or_refused_where_the_account_moved_on(project):
+    project.run("apply", "--yes")
+    first = output(project)
+    edit(project)
+    project.run("apply", "--yes")
+    printed = project.run("rollback", "--out", "back.plan").stdout
+    project.run("rollback", "1", "--out", "late.plan")
+    assert project.run("show", "back.plan").stdout == printed
+
+    project.run("apply", "back.plan", "--yes")
+    assert without(output(project), "release") == without(first, "release")
+    assert releases(project)[0]["rolled_back_to"] == 1
+    assert "[plan-applied]" in project.run("apply", "back.plan", "--yes", expect=4).stderr
+
+    project.run("rollback", "2", "--yes")
+    late = project.run("apply", "late.plan", "--yes", expect=4).stderr
+    assert "[stale-plan]" in late and "plan again with `assistantctl rollback 1 --out FILE`" in late
+
+
+def test_the_plan_of_a_rollback_is_refused_as_the_rollback_would_be(project, account):
+    project.run("apply", "--yes")
+    edit(project)
+    project.run("apply", "--yes")
+    for file in account.files.list():
+        if file.filename.endswith("battery-care.md"):
+            account.files.delete(file.id)
+    assert "[content-gone]" in project.run("rollback", "1", "--plan", expect=4).stderr
+    project.run("rollback", "7", "--plan", expect=1)
+    for arguments in (["--plan", "--yes"], ["--detailed-exitcode"], ["--format", "html"]):
+        project.run("rollback", *arguments, expect=64)
+    assert "`assistantctl rollback 1 --plan`" in project.run("rollback", "1", expect=64).stderr
+    assert "`assistantctl plan --destroy`" in project.run("destroy", expect=64).stderr
+
+
 def test_a_rollback_rebuilds_what_is_gone_under_another_id(project, account):
     project.run("apply", "--yes")
     first = output(project)

@@ -10,7 +10,13 @@ import SourceDiagnostics
 package struct ApplyCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "apply",
-        abstract: "Plan, ask, and make the account what the manifests say; or do exactly what a saved plan says."
+        abstract: "Plan, ask, and make the account what the manifests say; or do exactly what a saved plan says.",
+        discussion: Examples.below(
+            "",
+            ("Plan, ask and do.", "assistantctl apply"),
+            ("What `plan --out` saved, without asking.", "assistantctl apply change.plan --yes"),
+            ("One assistant and what it needs.", "assistantctl apply --only assistant.helpdesk")
+        )
     )
 
     @OptionGroup package var options: GlobalOptions

@@ -2,11 +2,7 @@ import ArgumentParser
 
 /// What commands that write to the account take.
 package struct RunOptions: ParsableArguments {
-    @Flag(help: "Do not ask.")
-    var yes = false
-
-    @Option(help: "How many requests are under way at a time: 1 to 64.")
-    var concurrency = RunOptions.defaultConcurrency
+    @OptionGroup var pace: RunPace
 
     @Option(help: "How plan and report are printed: text or json.")
     var format = ResultFormat.text
@@ -15,10 +11,16 @@ package struct RunOptions: ParsableArguments {
 
     package init() {}
 
-    /// Refuses values that no command can work with, as wrong usage.
-    package func validate() throws {
-        guard (1...64).contains(concurrency) else { throw ValidationError("--concurrency takes a number from 1 to 64") }
+    /// For a command whose own `--format` has more forms.
+    init(_ pace: RunPace, format: ResultFormat) {
+        self.pace = pace
+        self.format = format
     }
+
+    /// Whether the user said yes on the command line.
+    var yes: Bool { pace.yes }
+    /// Requests on the wire at a time.
+    var concurrency: Int { pace.concurrency }
 
     /// Where nobody can be asked, `--yes` is needed: a job that waits for an answer for ever helps nobody.
     ///

@@ -12,10 +12,20 @@ package struct AskCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "ask",
         abstract: "Ask a deployed assistant, and show its answer as it comes.",
-        discussion: """
-            Without a question, a terminal is a conversation (end it with Ctrl-D), and anything else on standard input \
-            is the question. Nothing stays on the account without --store.
+        discussion: Examples.below(
             """
+            Without a question, a terminal is a conversation (end it with Ctrl-D), and anything else on standard input \
+            is the question. Nothing stays on the account without --store. The questions of conversations are kept in \
+            `assistantctl/ask_history` below `$XDG_STATE_HOME` or `~/.local/state`, for the arrow keys, but for those \
+            that begin with a blank.
+            """,
+            ("A conversation.", "assistantctl ask helpdesk"),
+            ("One question.", "assistantctl ask helpdesk \"When are you open?\""),
+            (
+                "With a program that answers when the model calls a function.",
+                "assistantctl ask helpdesk \"Order 12?\" --call lookup_order=./lookup-order"
+            )
+        )
     )
 
     @OptionGroup package var options: GlobalOptions
@@ -70,8 +80,10 @@ package struct AskCommand: AsyncParsableCommand {
                 format: format,
                 catalogue: session.project.settings.catalogue
             )
+            let history = QuestionHistory(variables: ProcessInfo.processInfo.environment)
             let status = await UntilInterrupted.run {
-                if let question { await talk.answer(question) } else { await talk.converse() }
+                if let question { return await talk.answer(question) }
+                return await talk.converse(KeyboardMode(), history: history)
             }
             await talk.end()
             if status == nil, isConversation {

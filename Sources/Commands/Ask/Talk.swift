@@ -56,8 +56,19 @@ final class Talk: Sendable {
     }
 
     /// Questions line by line from the terminal, until its end. A failed answer does not end the conversation.
-    func converse() async -> ExitStatus {
+    ///
+    /// - Parameters:
+    ///   - mode: of a terminal on which lines can be edited.
+    ///   - history: where questions are kept for the next conversation.
+    func converse(_ mode: KeyboardMode?, history: QuestionHistory?) async -> ExitStatus {
         console.message("Ask a question and press Enter. Ctrl-D ends.")
+        if let mode, console.redrawsProgress {
+            await EditedLines(console: console, prompt: "> ", history: history).forEach(mode) { line in
+                if line.contains(where: { !$0.isWhitespace }) { _ = await answer(line) }
+            }
+            if !Task.isCancelled { console.raw("\n", to: .standardError) }
+            return .done
+        }
         console.raw("> ", to: .standardError)
         await TerminalLines.forEach { line in
             if line.contains(where: { !$0.isWhitespace }) { _ = await answer(line) }

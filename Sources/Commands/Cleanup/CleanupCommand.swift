@@ -8,12 +8,15 @@ package struct CleanupCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "cleanup",
         abstract: "List uploads that a dead run left unattached, and remove them when told to.",
-        discussion: """
+        discussion: Examples.below(
+            """
             An upload is listed when it has the name and the size of a file of this project, and nothing on the account \
             refers to it: no vector store, assistant, release or container, whatever api or project it belongs to. What \
             is younger than an hour, or about to be attached by a run, stays. Threads and other programs that know the \
             file's id are not seen: look before you say yes.
-            """
+            """,
+            ("List, and ask before anything is removed.", "assistantctl cleanup")
+        )
     )
 
     @OptionGroup package var options: GlobalOptions

@@ -6,7 +6,12 @@ import Rendering
 package struct DestroyCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "destroy",
-        abstract: "Delete everything this project owns in this environment, and nothing else."
+        abstract: "Delete everything this project owns in this environment, and nothing else.",
+        discussion: Examples.below(
+            "",
+            ("Look first.", "assistantctl plan --destroy"),
+            ("Then delete, after a question.", "assistantctl destroy")
+        )
     )
 
     @OptionGroup package var options: GlobalOptions
@@ -17,7 +22,11 @@ package struct DestroyCommand: AsyncParsableCommand {
 
     package func run() async throws {
         let console = options.console
-        try run.requireAnswer(console, command: "destroy")
+        try run.requireAnswer(
+            console,
+            command: "destroy",
+            hint: "run `assistantctl plan --destroy`, then `assistantctl destroy --yes`"
+        )
         try await options.withAccount(console, of: run, release: release) { session in
             try await PlannedChange(
                 session: session,

@@ -10,7 +10,11 @@ import SourceDiagnostics
 package struct DoctorCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Check key, account, permissions, reachability and caches, each with what to do."
+        abstract: "Check key, account, permissions, reachability and caches, each with what to do.",
+        discussion: Examples.below(
+            "",
+            ("Before the first apply to an account.", "assistantctl doctor --env production")
+        )
     )
 
     @OptionGroup var options: GlobalOptions

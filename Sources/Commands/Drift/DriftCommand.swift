@@ -6,7 +6,11 @@ import Rendering
 package struct DriftCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "drift",
-        abstract: "Show what changed on the account since the last apply; exit with 2 when something did."
+        abstract: "Show what changed on the account since the last apply; exit with 2 when something did.",
+        discussion: Examples.below(
+            "",
+            ("Exits with 2 when somebody changed something by hand.", "assistantctl drift --env production")
+        )
     )
 
     @OptionGroup var options: GlobalOptions
@@ -17,10 +21,12 @@ package struct DriftCommand: AsyncParsableCommand {
     @Option(help: "Lines around each change of a text: a number or full.")
     var context = DiffContext.lines(3)
 
+    @OptionGroup var pager: PagerOption
+
     package init() {}
 
     package func run() async throws {
-        let console = options.console
+        let console = options.console(pager)
         try await options.withAccount(console, format: format.resultFormat) { session in
             let plan = try await session.plan(PlanRequest(purpose: .refresh), console).plan
             try format.show(plan, context: context, folder: session.project.shownFolder, on: console)

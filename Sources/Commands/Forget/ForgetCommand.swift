@@ -7,11 +7,15 @@ package struct ForgetCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "forget",
         abstract: "Take the ownership marks off objects and leave them alone.",
-        discussion: """
+        discussion: Examples.below(
+            """
             What is forgotten stays on the account as it is, and this tool neither changes nor deletes it any more. An \
             assistant takes its own vector store along; a shared one is named itself. Remove what you forget from the \
             manifests first: the next apply makes it anew else.
-            """
+            """,
+            ("See what is forgotten, and keep the plan.", "assistantctl forget assistant.helpdesk --out forget.plan"),
+            ("Then do it.", "assistantctl apply forget.plan")
+        )
     )
 
     @OptionGroup package var options: GlobalOptions
@@ -42,7 +46,11 @@ package struct ForgetCommand: AsyncParsableCommand {
     package func run() async throws {
         let console = options.console
         if out == nil {
-            try run.requireAnswer(console, command: "forget", hint: "run `assistantctl forget ADDRESS --yes`")
+            try run.requireAnswer(
+                console,
+                command: "forget",
+                hint: "run `assistantctl forget ADDRESS --out FILE`, then `assistantctl apply FILE --yes`"
+            )
         }
         try await options.withAccount(console, format: run.format, release: release) { session in
             guard let out else { return try await change(in: session, console).carryOut(console) }

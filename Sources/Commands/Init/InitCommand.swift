@@ -6,7 +6,12 @@ import Rendering
 package struct InitCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "init",
-        abstract: "Write a first project and assistant; no file that exists is changed."
+        abstract: "Write a first project and assistant; no file that exists is changed.",
+        discussion: Examples.below(
+            "",
+            ("A project in ./assistants, on a local account that needs no key.", "assistantctl init"),
+            ("In a folder of another name, which later commands are told.", "assistantctl init --dir bots")
+        )
     )
 
     @Option(name: .customLong("dir"), help: "The folder to write.", completion: .directory)

@@ -8,7 +8,11 @@ import Rendering
 package struct ModelsCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "models",
-        abstract: "List the models of the account and the catalogue: context, prices, shutdown dates."
+        abstract: "List the models of the account and the catalogue: context, prices, shutdown dates.",
+        discussion: Examples.below(
+            "",
+            ("What can stand behind `model`.", "assistantctl models")
+        )
     )
 
     @OptionGroup var options: GlobalOptions

@@ -13,7 +13,12 @@ package struct OutputCommand: AsyncParsableCommand {
 
     package static let configuration = CommandConfiguration(
         commandName: "output",
-        abstract: "Print the ids that applications need, of one assistant or of all."
+        abstract: "Print the ids that applications need, of one assistant or of all.",
+        discussion: Examples.below(
+            "",
+            ("All that an application needs to ask one assistant.", "assistantctl output helpdesk"),
+            ("The ids as variables of a shell.", "assistantctl output --format env")
+        )
     )
 
     @OptionGroup var options: GlobalOptions

@@ -8,7 +8,20 @@ import Rendering
 package struct PlanCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "plan",
-        abstract: "Show what apply would change on the account; changes nothing."
+        abstract: "Show what apply would change on the account; changes nothing.",
+        discussion: Examples.below(
+            "",
+            ("What the next apply would do.", "assistantctl plan"),
+            (
+                "A plan to review now and apply later, exactly or not at all.",
+                "assistantctl plan --env production --out change.plan"
+            ),
+            (
+                "A part of the project; a file's address ends with its path.",
+                "assistantctl plan --only 'file.helpdesk/knowledge/*'"
+            ),
+            ("What destroy would delete.", "assistantctl plan --destroy")
+        )
     )
 
     @OptionGroup var options: GlobalOptions
@@ -20,6 +33,8 @@ package struct PlanCommand: AsyncParsableCommand {
 
     @Option(help: "Lines around each change of a text: a number or full.")
     var context = DiffContext.lines(3)
+
+    @OptionGroup var pager: PagerOption
 
     @Option(help: ArgumentHelp("Save the plan here, for show and apply.", valueName: "file"), completion: .file())
     var out: String?
@@ -60,12 +75,12 @@ package struct PlanCommand: AsyncParsableCommand {
     }
 
     package func run() async throws {
-        let console = options.console
+        let console = options.console(pager)
         try await options.withAccount(console, format: format.resultFormat) { session in
             let basis = try await session.read(for: request, console)
             let planned = try session.plan(request, on: basis)
             try await session.show(planned, in: format, context: context, savingTo: out, request, console)
-            if let status = status(after: planned.plan) { throw status }
+            if let status = planned.plan.status(isDetailed: detailedExitcode) { throw status }
         }
     }
 
@@ -78,11 +93,16 @@ package struct PlanCommand: AsyncParsableCommand {
             against: against
         )
     }
+}
 
-    /// A plan that apply would refuse ends with 4 whatever the flags: a green check must not promise what cannot happen.
-    private func status(after plan: Plan) -> ExitStatus? {
-        if !plan.refusals.isEmpty { return .refused }
-        let isPending = !plan.isEmpty || plan.purpose == .refresh && !plan.drift.isEmpty
-        return detailedExitcode && isPending ? .changesPending : nil
+extension Plan {
+    /// What a command that shows this plan ends with; nil for success. A plan that apply would refuse ends with 4
+    /// whatever the flags: a green check must not promise what cannot happen.
+    ///
+    /// - Parameter isDetailed: whether pending changes count.
+    func status(isDetailed: Bool) -> ExitStatus? {
+        if !refusals.isEmpty { return .refused }
+        let isPending = !isEmpty || purpose == .refresh && !drift.isEmpty
+        return isDetailed && isPending ? .changesPending : nil
     }
 }

@@ -26,7 +26,7 @@ package enum PlanFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
     func show(_ plan: Plan, context: DiffContext, folder: String, on console: Console) throws {
         switch self {
         case .text:
-            console.result(
+            console.longResult(
                 PlanTextRenderer(style: console.resultStyle, context: context, folder: folder).text(plan)
             )
         case .json: console.result(PlanJSON.text(plan))

@@ -6,7 +6,11 @@ import Rendering
 package struct ReleasesCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "releases",
-        abstract: "List the releases that are kept, newest first (api: responses)."
+        abstract: "List the releases that are kept, newest first (api: responses).",
+        discussion: Examples.below(
+            "",
+            ("The numbers that rollback takes.", "assistantctl releases")
+        )
     )
 
     @OptionGroup package var options: GlobalOptions

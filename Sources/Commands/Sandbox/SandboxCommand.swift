@@ -8,7 +8,8 @@ package struct SandboxCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "sandbox",
         abstract: "Serve the local account on loopback, for trying and testing with any OpenAI client.",
-        discussion: """
+        discussion: Examples.below(
+            """
             The account is the one that environments with `base_url: embedded` use, kept in .assistantctl/sandbox.sqlite \
             beside the assistants folder. Clients see it with the key "\(SandboxConfiguration.servedKey)"; every other \
             key has an account of its own. Only requests to localhost, 127.0.0.0/8 or [::1] are answered.
@@ -20,7 +21,10 @@ package struct SandboxCommand: AsyncParsableCommand {
             hits, DELETE clears them. The kinds, with their defaults:
 
             \(FaultKind.allCases.map { "  \($0.rawValue): \($0.summary)" }.joined(separator: "\n"))
-            """
+            """,
+            ("An account for other programs: they say where.", "assistantctl sandbox --port 4111"),
+            ("One whose first upload fails.", "assistantctl sandbox --fault 'POST /v1/files 503 times=1'")
+        )
     )
 
     @Option(help: "The port to listen on; 0 lets the system choose.")

@@ -28,7 +28,8 @@ extension AccountSession {
             folder: project.shownFolder,
             plan: planned.plan.withoutSecrets,
             allowsMassDelete: request.allowsMassDelete,
-            inputs: try await inputs(of: planned, console)
+            inputs: try await inputs(of: planned, console),
+            target: planned.target
         )
     }
 
@@ -47,18 +48,23 @@ extension AccountSession {
         )
         let planned: PlannedRun
         do {
-            planned = try await plan(request, console)
+            planned =
+                if let target = saved.target {
+                    try await console.whileReading(watch) { _ in try await rollback(to: target, request) }
+                } else {
+                    try await plan(request, console)
+                }
         } catch is UnusableAddresses {
             let gone = ["what --only, --exclude or --replace named is gone"]
-            throw SavedPlanRefusal(.moved(gone, isApplied: false), of: saved.plan)
+            throw SavedPlanRefusal(.moved(gone, isApplied: false), of: saved)
         }
         let now = try await inputs(of: planned, console)
         let moved = saved.inputs.moved(to: now)
         let isApplied = planned.plan.isEmpty && !saved.plan.isEmpty && saved.inputs.files == now.files
-        guard moved.isEmpty else { throw SavedPlanRefusal(.moved(moved, isApplied: isApplied), of: saved.plan) }
+        guard moved.isEmpty else { throw SavedPlanRefusal(.moved(moved, isApplied: isApplied), of: saved) }
         guard planned.plan.withoutSecrets.doesTheSame(as: saved.plan) else {
             let other = "this version of assistantctl, or what the account shows of its stores, leads to another plan"
-            throw SavedPlanRefusal(.moved([other], isApplied: isApplied), of: saved.plan)
+            throw SavedPlanRefusal(.moved([other], isApplied: isApplied), of: saved)
         }
         return planned
     }
@@ -66,15 +72,15 @@ extension AccountSession {
     private func checkPlace(of saved: SavedPlan) throws(SavedPlanRefusal) {
         let (plan, here) = (saved.plan, project.desired)
         if plan.project != here.project {
-            throw SavedPlanRefusal(.otherProject(plan.project, here: here.project), of: plan)
+            throw SavedPlanRefusal(.otherProject(plan.project, here: here.project), of: saved)
         }
         if plan.environment != here.environment.name {
-            throw SavedPlanRefusal(.otherEnvironment(plan.environment, here: here.environment.name), of: plan)
+            throw SavedPlanRefusal(.otherEnvironment(plan.environment, here: here.environment.name), of: saved)
         }
         if !saved.isMade(forVersion: Version.current) {
-            throw SavedPlanRefusal(.otherVersion(saved.toolVersion), of: plan)
+            throw SavedPlanRefusal(.otherVersion(saved.toolVersion), of: saved)
         }
-        if let time = saved.appliedAt { throw SavedPlanRefusal(.applied(time), of: plan) }
+        if let time = saved.appliedAt { throw SavedPlanRefusal(.applied(time), of: saved) }
     }
 
     /// Plans that deploy nothing are made without the project's files, and applied only where they are as they were.

@@ -16,17 +16,16 @@ struct SavedPlanRefusal: Error {
     }
 
     let reason: Reason
-    /// Of the plan.
-    let purpose: Plan.Purpose
+    /// What makes such a plan.
+    private let command: String
 
-    init(_ reason: Reason, of plan: Plan) {
+    init(_ reason: Reason, of saved: SavedPlan) {
         self.reason = reason
-        purpose = plan.purpose
+        command = saved.target.map { "rollback \($0)" } ?? (saved.plan.purpose == .forget ? "forget ADDRESS" : "plan")
     }
 
     private var again: String {
-        let command = purpose == .forget ? "forget ADDRESS" : "plan"
-        return "plan again with `assistantctl \(command) --out FILE`; `assistantctl show FILE` shows this one"
+        "plan again with `assistantctl \(command) --out FILE`; `assistantctl show FILE` shows this one"
     }
 
     var diagnostics: [Diagnostic] {

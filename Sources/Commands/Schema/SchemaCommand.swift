@@ -12,12 +12,11 @@ package struct SchemaCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "schema",
         abstract: "Print the JSON Schema (draft-07) of manifests, for editors.",
-        discussion: """
-            Keep it beside the manifests and name it in their first line, where editors look for it:
-
-              assistantctl schema assistant > schema/assistant.schema.json
-              # yaml-language-server: $schema=../schema/assistant.schema.json
-            """
+        discussion: Examples.below(
+            "Keep it beside the manifests, and name it in their first line, where editors look for it.",
+            ("Of assistants and knowledge bases.", "assistantctl schema assistant > assistant.schema.json"),
+            ("Of project.yaml.", "assistantctl schema project > project.schema.json")
+        )
     )
 
     @Argument(help: "What it is of: assistant (also for knowledge bases), or project (project.yaml).")

@@ -7,7 +7,11 @@ import Rendering
 package struct SearchCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "search",
-        abstract: "Show the passages that an assistant's file search finds."
+        abstract: "Show the passages that an assistant's file search finds.",
+        discussion: Examples.below(
+            "",
+            ("What file search finds for a question.", "assistantctl search helpdesk \"When are you open?\"")
+        )
     )
 
     @OptionGroup var options: GlobalOptions

@@ -35,6 +35,8 @@ struct PlanBasis: Sendable {
 struct PlannedRun: Sendable {
     let plan: Plan
     let basis: PlanBasis
+    /// The release that it brings back; nil for what is no rollback.
+    var target: Int?
 }
 
 extension AccountSession {
@@ -72,7 +74,8 @@ extension AccountSession {
     func rollback(to number: Int?, _ request: PlanRequest) async throws -> PlannedRun {
         let target = try await requireReleases().rollback(to: number)
         let desired = target.desired(in: project.desired.environment)
-        let planned = try plan(request, on: try await read(desired, request) { target.contents })
+        var planned = try plan(request, on: try await read(desired, request) { target.contents })
+        planned.target = target.release
         let files = DiskFileOpener(filesRoot: project.settings.filesRoot)
         try await requireReleases().requireContents(of: planned.plan, target) { path, content in
             await files.holds(path, content)

@@ -20,6 +20,8 @@ package final class Console: Sendable {
     package let redrawsProgress: Bool
     /// Whether a person can be asked.
     package let isInteractive: Bool
+    /// Nil where standard output is no terminal.
+    private let pager: Pager?
     private let results = Mutex(Results())
     private let status = Mutex(Status())
 
@@ -38,7 +40,12 @@ package final class Console: Sendable {
     }
 
     /// The streams of this process; `environment` are its variables.
-    package init(noColor: Bool, environment: [String: String]) {
+    package convenience init(noColor: Bool, environment: [String: String]) {
+        self.init(noColor: noColor, environment: environment, pager: nil)
+    }
+
+    /// - Parameter pager: for ``longResult(_:)`` on a terminal.
+    init(noColor: Bool, environment: [String: String], pager: Pager?) {
         func style(of stream: Stream) -> TerminalStyle {
             let isTerminal = isatty(stream.descriptor) == 1
             return TerminalStyle(
@@ -53,12 +60,23 @@ package final class Console: Sendable {
         resultStyle = style(of: .standardOutput)
         messageStyle = style(of: .standardError)
         redrawsProgress = isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb" && environment["CI"] == nil
+        self.pager = isatty(STDOUT_FILENO) == 1 ? pager : nil
         isInteractive = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
     }
 
     /// Prints a result. A reader that went away (`| head`) is no failure: the rest is dropped. What cannot be written
     /// for another reason, as on a full disk, is told by ``afterDelivery(_:)``.
     package func result(_ text: String) { deliver(text, endingLine: true) }
+
+    /// Prints a result, through the pager where it has more lines than the terminal.
+    func longResult(_ text: String) {
+        let lines = text.utf8.count { $0 == UInt8(ascii: "\n") }
+        guard let pager, let rows = Self.size(of: .standardOutput)?.ws_row, rows > 0, lines >= rows else {
+            return result(text)
+        }
+        results.withLock { $0.isEmpty = false }
+        if !pager.show(text.hasSuffix("\n") ? text : text + "\n") { result(text) }
+    }
 
     private func deliver(_ text: String, endingLine: Bool) {
         let isClosed = results.withLock { results in
@@ -164,9 +182,13 @@ package final class Console: Sendable {
         return nil
     }
 
-    private static func width(of stream: Stream) -> Int? {
+    /// Columns of a terminal; nil where the stream is none, or nobody knows.
+    static func width(of stream: Stream) -> Int? {
+        size(of: stream).flatMap { $0.ws_col > 0 ? Int($0.ws_col) : nil }
+    }
+
+    private static func size(of stream: Stream) -> winsize? {
         var size = winsize()
-        guard ioctl(stream.descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-        return Int(size.ws_col)
+        return ioctl(stream.descriptor, UInt(TIOCGWINSZ), &size) == 0 ? size : nil
     }
 }

@@ -93,7 +93,9 @@ struct UsageMistake {
 
     /// The long names, as its help has them.
     private static func options(of command: any ParsableCommand.Type) -> [String] {
-        let help = AssistantCtl.helpMessage(for: command, columns: 200)
+        let whole = AssistantCtl.helpMessage(for: command, columns: 200)
+        // Examples are of other commands, too.
+        let help = whole[(whole.firstRange(of: "\nOPTIONS:")?.lowerBound ?? whole.startIndex)...]
         return Set(help.matches(of: /--[a-z][a-z-]+/).map { String($0.output) }).sorted()
     }
 }

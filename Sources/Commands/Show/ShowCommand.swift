@@ -9,7 +9,13 @@ package struct ShowCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Show a saved plan, what a release holds, or what this project owns on the account.",
-        usage: "assistantctl show [<plan> | release <number>] [<options>]"
+        usage: "assistantctl show [<plan> | release <number>] [<options>]",
+        discussion: Examples.below(
+            "",
+            ("What the project has on the account.", "assistantctl show"),
+            ("A saved plan as a page for a browser.", "assistantctl show change.plan --format html"),
+            ("What a release holds.", "assistantctl show release 12")
+        )
     )
 
     @OptionGroup var options: GlobalOptions
@@ -19,6 +25,8 @@ package struct ShowCommand: AsyncParsableCommand {
 
     @Option(help: "Lines around each change of a text in a saved plan: a number or full.")
     var context = DiffContext.lines(3)
+
+    @OptionGroup var pager: PagerOption
 
     @Argument(
         help:
@@ -39,7 +47,7 @@ package struct ShowCommand: AsyncParsableCommand {
     }
 
     package func run() async throws {
-        let console = options.console
+        let console = options.console(pager)
         if subject.count == 1 { return try showPlan(in: PlanFile(path: subject[0]), console) }
         try await options.withAccount(console, format: format.resultFormat) { session in
             let live: LiveState
@@ -53,7 +61,7 @@ package struct ShowCommand: AsyncParsableCommand {
             switch format.resultFormat {
             case .text:
                 let renderer = ShowRenderer(style: console.resultStyle)
-                console.result(renderer.text(live, of: scope, codeFilePaths: paths))
+                console.longResult(renderer.text(live, of: scope, codeFilePaths: paths))
             case .json: console.result(ShowJSON.text(live, of: scope, codeFilePaths: paths))
             }
         }

@@ -10,7 +10,11 @@ package struct ValidateCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "validate",
         abstract: "Check the manifests and the files they name; needs no account and no key.",
-        discussion: "Every environment is checked; with --env only that one."
+        discussion: Examples.below(
+            "Every environment is checked; with --env only that one.",
+            ("Everything that can be known without the account.", "assistantctl validate"),
+            ("For a pipeline that also fails at warnings.", "assistantctl validate --strict --format junit")
+        )
     )
 
     @OptionGroup var options: GlobalOptions

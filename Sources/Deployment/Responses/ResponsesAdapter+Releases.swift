@@ -130,6 +130,9 @@ extension DeploymentError.Code {
 package struct RollbackTarget: Sendable {
     let document: ReleaseDocument
 
+    /// Its number.
+    package var release: Int { document.release }
+
     private var content: ReleaseContent { document.complete ?? ReleaseContent() }
     private var place: SourceLocation { SourceLocation(file: "release \(document.release)") }
 

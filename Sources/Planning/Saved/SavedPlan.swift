@@ -15,6 +15,8 @@ package struct SavedPlan: Equatable, Sendable, Codable {
     /// Whether the brake was taken off.
     package var allowsMassDelete: Bool
     package var inputs: PlanInputs
+    /// The release that it brings back; nil for what is no rollback.
+    package var target: Int?
     /// When it was applied, in Unix seconds; nil for never.
     package var appliedAt: Int?
 
@@ -25,7 +27,8 @@ package struct SavedPlan: Equatable, Sendable, Codable {
         folder: String,
         plan: Plan,
         allowsMassDelete: Bool,
-        inputs: PlanInputs
+        inputs: PlanInputs,
+        target: Int? = nil
     ) {
         formatVersion = Self.formatVersion
         self.toolVersion = toolVersion
@@ -34,10 +37,11 @@ package struct SavedPlan: Equatable, Sendable, Codable {
         self.plan = plan
         self.allowsMassDelete = allowsMassDelete
         self.inputs = inputs
+        self.target = target
     }
 
     private enum CodingKeys: CodingKey {
-        case formatVersion, toolVersion, createdAt, folder, plan, allowsMassDelete, inputs, appliedAt, unchanged
+        case formatVersion, toolVersion, createdAt, folder, plan, allowsMassDelete, inputs, target, appliedAt, unchanged
     }
 
     /// Plans of earlier versions do not say what stays as it is.
@@ -50,6 +54,7 @@ package struct SavedPlan: Equatable, Sendable, Codable {
         plan = try container.decode(Plan.self, forKey: .plan)
         allowsMassDelete = try container.decode(Bool.self, forKey: .allowsMassDelete)
         inputs = try container.decode(PlanInputs.self, forKey: .inputs)
+        target = try container.decodeIfPresent(Int.self, forKey: .target)
         appliedAt = try container.decodeIfPresent(Int.self, forKey: .appliedAt)
         let unchanged = try container.decodeIfPresent(SavedObjects.self, forKey: .unchanged)
         plan.unchanged = try unchanged?.objects(inputs: inputs)
@@ -66,6 +71,7 @@ package struct SavedPlan: Equatable, Sendable, Codable {
         try container.encode(changes, forKey: .plan)
         try container.encode(allowsMassDelete, forKey: .allowsMassDelete)
         try container.encode(inputs, forKey: .inputs)
+        try container.encodeIfPresent(target, forKey: .target)
         try container.encodeIfPresent(appliedAt, forKey: .appliedAt)
         try container.encodeIfPresent(plan.unchanged.map { SavedObjects($0, inputs: inputs) }, forKey: .unchanged)
     }

@@ -2,9 +2,9 @@
 ///
 /// East Asian wide characters and emoji take two, combining marks none (Unicode Standard Annex 11). Terminals differ
 /// in rare sequences; what stands here is what most of them do.
-enum DisplayWidth {
+package enum DisplayWidth {
     /// The columns of a text without control characters.
-    static func of(_ text: String) -> Int {
+    package static func of(_ text: String) -> Int {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
         return widths(of: text.unicodeScalars).reduce(0, +)
     }
