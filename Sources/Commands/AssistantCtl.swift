@@ -43,7 +43,7 @@ package struct AssistantCtl: AsyncParsableCommand {
     package static func run(_ arguments: [String]) async {
         if let mistake = UsageMistake(textTakenForOptions: arguments) { mistake.endProcess() }
         do {
-            var command = try parseAsRoot(arguments)
+            var command = try await asyncParseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
