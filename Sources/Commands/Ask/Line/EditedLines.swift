@@ -53,8 +53,8 @@ struct EditedLines {
         mode.useKeys()
         show(Self.pastesOn)
         defer {
-            show(Self.pastesOff)
             mode.useLines()
+            show(Self.pastesOff)
         }
         while true {
             while !keys.isEmpty {
