@@ -7,8 +7,9 @@
 #   and what program.sh lists
 #
 # Writes into $ASSISTANTCTL_OUTPUT: `plan` (for apply.sh), `plan.md` (for comment.sh and comment-gitlab.sh),
-# `plan.gitlab.json` (GitLab's Terraform report) and `plan.log`. On a pull request of GitHub that gets no secrets, as those
-# of forks and bots, the variable of the key is there and empty: then the manifests are validated, and a notice says so.
+# `plan.gitlab.json` (GitLab's Terraform report) and `plan.log`. On a pull request of GitHub that gets no secrets, those of
+# forks and bots, the variable of the key is there and empty: then the manifests are validated, and a notice says so. On
+# every other one an empty key is a mistake of the pipeline, and so it is on GitLab.
 # On GitHub it prints annotations, fills the step's
 # summary, and sets the outputs exitcode, changes (a number), plan and comment (paths; empty for none).
 set -eu
@@ -24,7 +25,26 @@ case $key_variable in
     *[!A-Za-z0-9_]* | [0-9]*) echo "error: $key_variable is no name of a variable" >&2; exit 64 ;;
 esac
 eval "key=\${$key_variable-none}"
+
+# Whether GitHub keeps the secrets from this pull request: its branch is of another repository, or a bot's.
+gets_no_secrets() {
+    case ${GITHUB_ACTOR:-} in *"[bot]") return 0 ;; esac
+    [ -f "${GITHUB_EVENT_PATH:-}" ] || return 1
+    # A fork that was deleted has no name.
+    head=$(jq -r 'if .pull_request then .pull_request.head.repo.full_name // "a deleted one" else "" end' \
+        "$GITHUB_EVENT_PATH") || return 1
+    [ -n "$head" ] && [ "$head" != "${GITHUB_REPOSITORY:-}" ]
+}
+
 if [ "${GITHUB_EVENT_NAME:-}" = pull_request ] && [ -z "$key" ]; then
+    if ! gets_no_secrets; then
+        echo "::error title=No key::$key_variable is empty, though this pull request gets secrets: is the name of the" \
+            "secret in the workflow that of one in the repository's settings? For an account that needs no key, leave" \
+            "the variable out of the workflow."
+        for name in changes plan comment; do set_output "$name" ""; done
+        set_output exitcode 1
+        exit 1
+    fi
     code=0
     "$program" validate --dir "$directory" ${environment:+--env "$environment"} --format github || code=$?
     echo "::notice title=No plan::This pull request gets no secrets, as those of forks and bots: $key_variable is empty." \

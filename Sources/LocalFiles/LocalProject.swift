@@ -136,6 +136,25 @@ package struct LocalProject: ProjectFileReader {
         return walk.files(in: folder)
     }
 
+    /// Lists one folder; a link counts where what it leads to lies inside the root.
+    package func folderNames(in folder: String, root: String) throws(ProjectFileError) -> [String] {
+        let real: String
+        do throws(ProjectFileError) {
+            real = try confinements.resolve(folder, root: root).real
+        } catch .missing {
+            return []
+        }
+        return try SystemCalls.entries(of: real).filter { name, kind in
+            switch kind {
+            case .folder: !name.hasPrefix(".")
+            case .link:
+                !name.hasPrefix(".")
+                    && (try? confinements.resolve("\(folder)/\(name)", root: root))?.attributes.isFolder == true
+            case .file, .other: false
+            }
+        }.map(\.name).sorted()
+    }
+
     /// A folder that is not there keeps its name: what is wrong with it is said when it is read.
     private static func resolved(_ path: String) -> String { (try? SystemCalls.realPath(path)) ?? path }
 }

@@ -20,6 +20,8 @@ final class LoadContext {
     /// Every file read so far, by the path that diagnostics show.
     private(set) var sources: [String: SourceFile] = [:]
     private var shownFolders: [String: String] = [:]
+    /// The names in folders in which something is missing.
+    var listings: [FolderListing: [String]] = [:]
     /// What comments in the manifests silence.
     var silencing = Silencing()
     /// Where manifests name the prompts and schemas that were read, by the path that diagnostics show.

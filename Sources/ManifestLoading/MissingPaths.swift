@@ -1,5 +1,13 @@
 import SourceDiagnostics
 
+/// What was asked of one folder.
+struct FolderListing: Hashable {
+    let folder: String
+    let root: String
+    /// Its folders, not its files.
+    let isOfFolders: Bool
+}
+
 /// Why something is not where a manifest says it is.
 extension LoadContext {
     /// `did you mean` for a path that is not there: with the first folder on its way, or its name, that is not there
@@ -38,16 +46,20 @@ extension LoadContext {
         return nil
     }
 
-    /// What is in a folder: its files, or the folders that hold some.
+    /// What is in a folder, and not what is below: its files or its folders. Each folder is listed once, however many
+    /// paths miss something in it.
     private func names(in folder: String, _ root: String, ofFolders isFolder: Bool) -> [String] {
-        guard let pattern = try? GlobPattern(isFolder ? "*/**" : "*"),
-            let found = try? reader.files(matching: pattern, in: folder, root: root)
-        else { return [] }
-        return Set(
-            found.compactMap { file in
-                ProjectPath.relative(file.path, to: folder).flatMap { ProjectPath.parts(of: $0).first.map(String.init) }
-            }
-        ).sorted()
+        let listing = FolderListing(folder: folder, root: root, isOfFolders: isFolder)
+        if let known = listings[listing] { return known }
+        let names = (try? isFolder ? reader.folderNames(in: folder, root: root) : fileNames(in: folder, root)) ?? []
+        listings[listing] = names
+        return names
+    }
+
+    private func fileNames(in folder: String, _ root: String) throws -> [String] {
+        try reader.files(matching: GlobPattern("*"), in: folder, root: root).compactMap { file in
+            ProjectPath.parts(of: file.path).last.map(String.init)
+        }
     }
 
     /// The hint for a path that is there in the other Unicode form: file systems of Apple keep `ö` as two characters,

@@ -32,6 +32,10 @@ package protocol ProjectFileReader: Sendable {
     func files(matching pattern: GlobPattern, in folder: String, root: String)
         throws(ProjectFileError) -> [FoundFile]
 
+    /// The names of the folders that lie in a folder, links to folders inside the root among them, hidden ones left
+    /// out; sorted. Nothing below them is looked at. A folder that is not there has none.
+    func folderNames(in folder: String, root: String) throws(ProjectFileError) -> [String]
+
     /// The path of what lies where a path says, but for the Unicode form of its names: `ö` may be one character or two.
     /// Nil where nothing does.
     func spelledOnDisk(_ path: String, root: String) -> String?

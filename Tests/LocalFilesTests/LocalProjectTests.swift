@@ -132,6 +132,26 @@ struct LocalProjectTests {
         }
     }
 
+    @Test("the folders in a folder are listed with links inside the root, and without what is below")
+    func folderNames() async throws {
+        try await TemporaryFolder.with { folder in
+            for file in ["project.yaml", "docs/a/b.md", "prompts/c.md", ".git/d"] {
+                try folder.write("x", to: "assistants/\(file)")
+            }
+            try folder.write("x", to: "outside/e.md")
+            try folder.link("assistants/inside", to: "docs")
+            try folder.link("assistants/out", to: "../outside")
+            try folder.link("assistants/nothing", to: "nowhere")
+            let root = folder.project.folder
+            #expect(try folder.project.folderNames(in: root, root: root) == ["docs", "inside", "prompts"])
+            #expect(try folder.project.folderNames(in: root + "/inside", root: root) == ["a"])
+            #expect(try folder.project.folderNames(in: root + "/doc", root: root) == [])
+            #expect(throws: ProjectFileError.outside) {
+                try folder.project.folderNames(in: root + "/out", root: root)
+            }
+        }
+    }
+
     @Test("files that are too large, folders and pipes are not read")
     func unusableFiles() async throws {
         try await TemporaryFolder.with { folder in

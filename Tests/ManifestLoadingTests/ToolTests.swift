@@ -212,7 +212,6 @@ struct ToolTests {
             ("https://mcp.velo.se/mcp?region=eu&access_token=a1b2c3d4", "a key or a token"),
             ("https://mcp.velo.se/mcp#token=a1b2c3d4e5", "a key or a token"),
             ("https://mcp.velo.se/mcp?code=Zk3_9dkWq81LmN0pQr", "a key or a token"),
-            ("https://mcp.zapier.com/api/mcp/s/MGI2YzQ3ZTktNWQ1ZS00/mcp", "a secret part of its path"),
         ]
     )
     func secretURL(url: String, what: String) {
@@ -236,18 +235,34 @@ struct ToolTests {
         #expect(shown.contains("server_url: ***") && !shown.contains("velo.se") && !shown.contains("zapier"))
     }
 
-    @Test("a path of an MCP server that may be an identifier is a warning")
-    func doubtfulURL() {
-        let project = MarkedProject([
-            "assistants/bot.yaml": """
-            assistant: bot
-            model: gpt-6-luna
-            tools:
-              - type: mcp
-                server_label: shop
-                server_url: 1️⃣"https://mcp.velo.se/3f2504e0-4f89-41d3-9a0c-0305e82c3301/mcp"
-            """
-        ])
+    @Test(
+        "a path of an MCP server that may be an identifier or a name is a warning, which a comment silences",
+        arguments: [
+            "/3f2504e0-4f89-41d3-9a0c-0305e82c3301/mcp", "/workspaces/customersupport2024tools/mcp",
+            "/t/0a1b2c3d4e5f60718293a4b5c6d7e8f9/sse", "/api/mcp/s/MGI2YzQ3ZTktNWQ1ZS00/mcp",
+        ]
+    )
+    func doubtfulURL(path: String) {
+        func project(_ comment: String = "") -> MarkedProject {
+            MarkedProject([
+                "assistants/bot.yaml": .text(
+                    """
+                    assistant: bot
+                    model: gpt-6-luna
+                    tools:
+                      - type: mcp
+                        server_label: shop
+                        server_url: 1️⃣"https://mcp.velo.se\(path)"\(comment)
+                    """
+                )
+            ])
+        }
+        let silenced = project(" # assistantctl:ignore likely-secret")
+        #expect(silenced.report == "")
+        let project = project()
+        #expect(project.result.desired != nil)
+        let shown = project.result.sources["assistants/bot.yaml"] ?? ""
+        #expect(shown.contains("server_url: ***") && !shown.contains("velo.se"))
         #expect(
             project.report == """
                 1️⃣ warning: an MCP server's URL may hold a secret part of its path [likely-secret]

@@ -93,6 +93,27 @@ struct RenameAndDuplicateTests {
         #expect(warnings(of: project("new"), isOfManifests: false) == [])
     }
 
+    @Test("where dozens of assistants come and go at once, none of them is taken for a rename")
+    func noRename() {
+        func warnings(_ count: Int) -> [PlanWarning] {
+            func project(_ prefix: String) -> Project {
+                Project((0..<count).map { Fixture.assistant("\(prefix)-\($0)") { $0.instructions = "Sell bicycles." } })
+            }
+            let new = project("new")
+            let inspection = Inspection(
+                of: project("old").applied().state(for: new),
+                desired: new.desired,
+                contents: new.contents
+            )
+            var context = PlanContext()
+            context.isOfManifests = true
+            return Planner(allowsMassDelete: true).plan(inspection, context).warnings
+        }
+        #expect(warnings(3).map(\.code) == Array(repeating: "likely-rename", count: 3))
+        #expect(Set(warnings(3).map(\.message)).count == 3)
+        #expect(warnings(40).isEmpty)
+    }
+
     @Test("of assistants with equal marks the oldest is live, and its files stay")
     func duplicateAssistants() {
         let project = project("bot")

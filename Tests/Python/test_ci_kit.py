@@ -115,10 +115,27 @@ def gitlab(checkout):
 # Pull requests without secrets
 
 
-def test_a_pull_request_without_secrets_is_validated_and_says_so(checkout):
+def pull_request(checkout, head, actor="anna"):
     outputs = checkout.folder / "outputs"
     outputs.write_text("")
-    without = {"GITHUB_EVENT_NAME": "pull_request", "GITHUB_ACTIONS": "true", "GITHUB_OUTPUT": str(outputs)}
+    event = checkout.folder / "event.json"
+    repo = {"full_name": head} if head else None
+    event.write_text(json.dumps({"pull_request": {"number": 7, "head": {"repo": repo}}}))
+    return outputs, {
+        "GITHUB_EVENT_NAME": "pull_request",
+        "GITHUB_ACTIONS": "true",
+        "GITHUB_OUTPUT": str(outputs),
+        "GITHUB_EVENT_PATH": str(event),
+        "GITHUB_REPOSITORY": "velo/bikes",
+        "GITHUB_ACTOR": actor,
+    }
+
+
+@pytest.mark.parametrize(
+    ("head", "actor"), [("bengt/bikes", "bengt"), (None, "bengt"), ("velo/bikes", "dependabot[bot]")]
+)
+def test_a_pull_request_without_secrets_is_validated_and_says_so(checkout, head, actor):
+    outputs, without = pull_request(checkout, head, actor)
     printed = checkout.script("plan.sh", OPENAI_API_KEY="", **without)
     assert "::notice title=No plan::This pull request gets no secrets" in printed and "Plan:" not in printed
     assert "exitcode=0" in outputs.read_text() and not (checkout.output / "plan").exists()
@@ -131,6 +148,27 @@ def test_a_pull_request_without_secrets_is_validated_and_says_so(checkout):
     checkout.script("plan.sh", expect=2, **without)
     checkout.script("plan.sh", expect=2, OPENAI_API_KEY="", GITHUB_EVENT_NAME="push")
     checkout.script("plan.sh", OPENAI_API_KEY="sk-test", ASSISTANTCTL_KEY_VARIABLE="HOUSE_KEY", HOUSE_KEY="", **without)
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_a_pull_request_that_gets_secrets_needs_the_key(checkout, is_told):
+    outputs, own = pull_request(checkout, "velo/bikes")
+    if not is_told:
+        del own["GITHUB_EVENT_PATH"]
+    printed = checkout.script("plan.sh", expect=1, OPENAI_API_KEY="", **own)
+    assert "::error title=No key::OPENAI_API_KEY is empty" in printed and "::notice" not in printed
+    assert "exitcode=1" in outputs.read_text() and not (checkout.output / "plan").exists()
+    # An account that needs none has its plan where the workflow names no variable.
+    checkout.script("plan.sh", expect=2, **own)
+
+
+def test_a_merge_request_without_the_key_fails(checkout):
+    settings = checkout.folder / "assistants/project.yaml"
+    assert "production:" in settings.read_text()
+    merge_request = {"CI_MERGE_REQUEST_IID": "7", "ASSISTANTCTL_ENVIRONMENT": "production"}
+    for key in ({}, {"OPENAI_API_KEY": ""}):
+        printed = checkout.script("plan.sh", expect=1, **key, **merge_request)
+        assert "OPENAI_API_KEY" in printed and not (checkout.output / "plan").exists()
 
 
 # The plan

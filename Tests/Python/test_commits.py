@@ -91,7 +91,8 @@ def test_a_checkout_of_another_user(folder, variable):
     for path in (folder, *folder.rglob("*")):
         os.chown(path, 12345, 12345)
     commit, dirty, said = released(folder, {variable: SHA} if variable else {})
-    assert (commit, dirty) == (SHA if variable else None, False)
+    # What the job says is checked out, nobody looked at.
+    assert (commit, dirty) == (SHA, True) if variable else (commit, dirty) == (None, False)
     cure = f"it belongs to another user: run `git config --global --add safe.directory {folder}`"
     assert (cure in said) == (variable is None)
 
@@ -100,8 +101,9 @@ def test_a_checkout_of_another_user(folder, variable):
 def test_a_machine_without_git(folder, variable, tmp_path):
     commit_all(folder)
     (tmp_path / "bin").mkdir()
-    commit, _, said = released(folder, {"PATH": str(tmp_path / "bin")} | ({variable: SHA} if variable else {}))
+    commit, dirty, said = released(folder, {"PATH": str(tmp_path / "bin")} | ({variable: SHA} if variable else {}))
     assert commit == (SHA if variable else None)
+    assert dirty == (variable is not None)
     assert ("git is not installed" in said) == (variable is None)
 
 

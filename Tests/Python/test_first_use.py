@@ -71,6 +71,8 @@ def at_terminal(path, *arguments, columns, variables, send=b"", until=b""):
         (["plann"], 'did you mean "plan"?'),
         (["aply", "--yes"], 'did you mean "apply"?'),
         (["deploy"], "`assistantctl help` lists the commands"),
+        (["pln", "show"], 'did you mean "plan"?'),
+        (["deploy", "plan"], "`assistantctl help` lists the commands"),
         (["plan", "--jsno"], "did you mean `--format json`?"),
         (["plan", "--json"], "did you mean `--format json`?"),
         (["plan", "--detailed-exit-code"], "did you mean `--detailed-exitcode`?"),
@@ -148,9 +150,15 @@ def test_init_writes_into_no_other_project(folder):
     # A project.yaml of another program is none of ours.
     other = folder.path.parent / "other"
     other.mkdir()
-    (other / "project.yaml").write_text("name: something else\n")
-    done = subprocess.run([PROGRAM, "init"], cwd=other, env=folder.variables, capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0, done.stderr
+    for number, text in enumerate(("name: something else", "project: site", "environments: [dev]")):
+        (other / "project.yaml").write_text(text + "\n")
+        below = other / f"shop-{number}"
+        below.mkdir()
+        for place in [other, below] if number == 0 else [below]:
+            done = subprocess.run(
+                [PROGRAM, "init"], cwd=place, env=folder.variables, capture_output=True, text=True, timeout=60
+            )
+            assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("name", ["2026", "on", "no", "null", "1e3", "0x1f", "my-shop"])

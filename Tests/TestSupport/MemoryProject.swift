@@ -77,6 +77,15 @@ package struct MemoryProject: ProjectFileReader {
             }
         }
     }
+
+    package func folderNames(in folder: String, root: String) throws(ProjectFileError) -> [String] {
+        let names = files.keys.compactMap { path -> String? in
+            guard let relative = ProjectPath.relative(path, to: folder) else { return nil }
+            let parts = ProjectPath.parts(of: relative)
+            return parts.count > 1 ? parts.first.map(String.init) : nil
+        }
+        return Set(names).filter { !$0.hasPrefix(".") }.sorted()
+    }
 }
 
 extension MemoryProject.File: ExpressibleByStringLiteral {

@@ -13,13 +13,13 @@ package struct CompletedProject: Sendable {
     /// - Parameters:
     ///   - words: the command line as the shell has it, quotes included.
     ///   - workingFolder: where the command would run, absolute.
-    /// - Returns: nil where neither `--dir` nor a folder from here upwards leads to a `project.yaml`.
+    /// - Returns: nil where no `project.yaml` is in the folder that the command would take.
     package init?(words: [String], workingFolder: String) {
         // Bash takes `--dir=x` apart.
         let words = words.filter { $0 != "=" }
-        let named = Self.value(of: "--dir", in: words).map { ProjectPath.resolve($0, in: workingFolder) }
-        let folders = named.map { [$0] } ?? Self.folders(from: workingFolder)
-        guard let folder = folders.first(where: Self.holdsProject) else { return nil }
+        let name = Self.value(of: "--dir", in: words) ?? ProjectFolder(workingFolder: workingFolder).name
+        let folder = ProjectPath.resolve(name, in: workingFolder)
+        guard FileManager.default.isReadableFile(atPath: "\(folder)/project.yaml") else { return nil }
         files = LocalProject(folder: folder, workingFolder: workingFolder)
         environment = Self.value(of: "--env", in: words)
     }
@@ -63,18 +63,5 @@ package struct CompletedProject: Sendable {
     private static func unquoted(_ word: String) -> String {
         let text = word.filter { $0 != "\\" && $0 != "\"" && $0 != "'" }
         return NSString(string: text).expandingTildeInPath
-    }
-
-    /// The folders where a project may be: `assistants/` of each folder from here upwards, and the folder itself.
-    private static func folders(from workingFolder: String) -> [String] {
-        let parts = ProjectPath.parts(of: workingFolder)
-        return (0...parts.count).reversed().flatMap { count in
-            let folder = "/" + parts.prefix(count).joined(separator: "/")
-            return ["\(folder)/assistants", folder]
-        }
-    }
-
-    private static func holdsProject(_ folder: String) -> Bool {
-        FileManager.default.isReadableFile(atPath: "\(folder)/project.yaml")
     }
 }

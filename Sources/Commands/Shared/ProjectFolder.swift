@@ -46,13 +46,12 @@ struct ProjectFolder {
         FileManager.default.fileExists(atPath: "\(folder)/.git")
     }
 
-    /// Other programs have a `project.yaml` too: ours declares environments.
+    /// Other programs have a `project.yaml` too, and some a `project:` in it: ours names itself and its environments.
     private func holdsProject(_ folder: String) -> Bool {
         guard let text = try? String(contentsOfFile: "\(folder)/\(Self.manifest)", encoding: .utf8) else {
             return false
         }
-        return text.split(whereSeparator: \.isNewline).contains {
-            $0.hasPrefix("environments:") || $0.hasPrefix("project:")
-        }
+        let lines = text.split(whereSeparator: \.isNewline)
+        return ["project:", "environments:"].allSatisfy { key in lines.contains { $0.hasPrefix(key) } }
     }
 }

@@ -8,6 +8,7 @@ struct RunIdentity: Sendable {
     let run: RegistryRun
     /// The commit that is checked out, else the one that a CI job says it runs for; nil where nobody knows.
     let commit: String?
+    /// Whether the checkout holds something else than the commit, or nobody could look.
     let isDirty: Bool
     /// Why the commit is not known though there is a repository, and what to do.
     let note: String?
@@ -27,7 +28,7 @@ struct RunIdentity: Sendable {
         return RunIdentity(
             run: run,
             commit: commit,
-            isDirty: own == nil ? false : await git.hasChanges(),
+            isDirty: commit == nil ? false : await !git.isClean(),
             note: commit == nil ? await git.obstacle().map { "\($0); the release will name no commit" } : nil
         )
     }
@@ -70,14 +71,9 @@ private struct Git {
         return String(decoding: outcome.output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    func hasChanges() async -> Bool {
-        do throws(ProgramFailure) {
-            let outcome = try await run(["status", "--porcelain", "--untracked-files=no"])
-            return outcome.ending == .exit(0) && !outcome.output.isEmpty
-        } catch {
-            if case .outputLimit = error { return true }
-            return false
-        }
+    /// Whether git looked, and found what the commit holds.
+    func isClean() async -> Bool {
+        await output(["status", "--porcelain", "--untracked-files=no"])?.isEmpty ?? false
     }
 
     /// What keeps git from reading the repository that is there; nil where there is none, or none with a commit.

@@ -77,8 +77,8 @@ struct UsageMistake {
 
     /// What stands where the command should: the parser takes offence at the first option behind it, too.
     private var unknownCommand: String? {
-        guard let first = arguments.first, !first.hasPrefix("-"), first != "help", command == nil else { return nil }
-        return first
+        let known = Self.commands.compactMap { $0.configuration.commandName } + ["help"]
+        return arguments.first.flatMap { $0.hasPrefix("-") || known.contains($0) ? nil : $0 }
     }
 
     private var command: (any ParsableCommand.Type)? {

@@ -19,21 +19,24 @@ struct ProxyAnswer: Sendable, Hashable {
                     try channel.pipeline.syncOperations.addHTTPClientHandlers(leftOverBytesStrategy: .dropBytes)
                 }
             }
-        do {
-            let (channel, answer) = try await bootstrap.connect(host: proxy.host, port: proxy.port).flatMap { channel in
-                let answer = channel.eventLoop.makePromise(of: ProxyAnswer.self)
-                return channel.eventLoop.submit {
-                    try channel.pipeline.syncOperations.addHandler(Question(proxy, target: target, answer: answer))
-                    channel.eventLoop.scheduleTask(in: TimeAmount(limit)) { answer.fail(ChannelError.eof) }
-                    return (channel, answer.futureResult)
-                }
-            }.get()
-            let said = try await answer.get()
-            try? await channel.close()
-            return said.status / 100 == 2 ? nil : said
-        } catch {
-            return nil
-        }
+        guard let channel = try? await bootstrap.connect(host: proxy.host, port: proxy.port).get() else { return nil }
+        let said = try? await answer(of: proxy, target: target, on: channel, within: limit)
+        try? await channel.close()
+        return said.flatMap { $0.status / 100 == 2 ? nil : $0 }
+    }
+
+    private static func answer(
+        of proxy: ProxyServer,
+        target: String,
+        on channel: any Channel,
+        within limit: Duration
+    ) async throws -> ProxyAnswer {
+        let answer = channel.eventLoop.makePromise(of: ProxyAnswer.self)
+        channel.eventLoop.submit {
+            try channel.pipeline.syncOperations.addHandler(Question(proxy, target: target, answer: answer))
+            channel.eventLoop.scheduleTask(in: TimeAmount(limit)) { answer.fail(ChannelError.eof) }
+        }.cascadeFailure(to: answer)
+        return try await answer.futureResult.get()
     }
 
     /// Sends CONNECT and waits for the head of the answer.

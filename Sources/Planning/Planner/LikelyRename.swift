@@ -6,6 +6,8 @@ import OrderedJSON
 enum LikelyRename {
     /// Of the fields that either has, the share that both have equally from which on they are alike.
     private static let leastShare = 0.6
+    /// Where more assistants than this are made or deleted at once, nobody changed a key: each is compared with each.
+    private static let most = 32
 
     /// At most one warning for each assistant that is made.
     ///
@@ -14,15 +16,18 @@ enum LikelyRename {
         let made = Set(changes.filter { $0.action == .create }.map(\.address))
         let deleted = Set(changes.filter { $0.action == .delete }.map(\.address))
         var old = match.surplusAssistants.filter { $0.duplicateOf == nil && deleted.contains($0.address) }
-        guard !old.isEmpty else { return [] }
-        return desired.sorted { $0.key < $1.key }.compactMap { assistant in
+        let new = desired.filter { $0.lifecycle.renamedFrom == nil && made.contains(.assistant($0.key)) }
+        guard (1...most).contains(old.count), new.count <= most else { return [] }
+        var fields = old.map { $0.object.definition.comparable }
+        return new.sorted { $0.key < $1.key }.compactMap { assistant in
             let address = ResourceAddress.assistant(assistant.key)
-            guard assistant.lifecycle.renamedFrom == nil, made.contains(address) else { return nil }
-            let shares = old.map { share(of: assistant.definition, in: $0.object.definition) }
+            let own = assistant.definition.comparable
+            let shares = fields.map { share(of: own, in: $0) }
             guard let best = shares.indices.max(by: { shares[$0] < shares[$1] }), shares[best] >= leastShare else {
                 return nil
             }
             let previous = old.remove(at: best)
+            fields.remove(at: best)
             return PlanWarning(
                 code: "likely-rename",
                 message:
@@ -35,8 +40,7 @@ enum LikelyRename {
     }
 
     /// The name is left out: where it is not written it is the key.
-    private static func share(of new: AssistantDefinition, in old: AssistantDefinition) -> Double {
-        let (new, old) = (new.comparable, old.comparable)
+    private static func share(of new: [String: JSONValue], in old: [String: JSONValue]) -> Double {
         let paths = Set(new.keys).union(old.keys)
         guard new["instructions"] == old["instructions"] || paths.count > 2 else { return 0 }
         return Double(paths.count { new[$0] == old[$0] }) / Double(max(paths.count, 1))

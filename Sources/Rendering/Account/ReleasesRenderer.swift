@@ -55,7 +55,9 @@ package struct ReleasesRenderer: Sendable {
     private func lines(of row: ReleaseRow) -> [String] {
         var facts = [Self.time(unixSeconds: row.time), VisibleText.line(row.author)]
         if let commit = row.commit {
-            facts.append(VisibleText.line(String(commit.prefix(12))) + (row.isDirty ? " and local changes" : ""))
+            facts.append(
+                VisibleText.line(String(commit.prefix(12))) + (row.isDirty ? " (changed, or not looked at)" : "")
+            )
         }
         if let target = row.rolledBackTo { facts.append("rolled back to release \(target)") }
         let title =

@@ -3,6 +3,8 @@ enum PrivateKeyText {
     /// How far behind its first line a key begins: headers such as `Proc-Type:` stand before it.
     private static let headerBytes = 512
     private static let shortestLine = 16
+    /// How far behind its first line the end of a key is looked for: one of RSA with 16,384 bits has 13 KB.
+    private static let longestKey = 16 * 1024
 
     /// The end of a key that begins at an index; nil where none does, and where only its first line is spoken of.
     static func end(in text: ArraySlice<UInt8>, at index: Int) -> Int? {
@@ -11,11 +13,9 @@ enum PrivateKeyText {
             return nil
         }
         let rest = text[(mark + 11)...]
-        let footer = Self.index(of: "-----END ", in: rest)
-        guard holdsKey(rest[..<min(footer ?? rest.endIndex, rest.startIndex + headerBytes, rest.endIndex)]) else {
-            return nil
-        }
-        guard let footer else { return endOfLines(rest) }
+        let start = rest.prefix(headerBytes)
+        guard holdsKey(start[..<(Self.index(of: "-----END ", in: start) ?? start.endIndex)]) else { return nil }
+        guard let footer = Self.index(of: "-----END ", in: rest.prefix(longestKey)) else { return endOfLines(rest) }
         let behind = text[(footer + 9)...].prefix(64).prefix { $0 != 0x0A && $0 != 0x0D }
         return Self.index(of: "-----", in: behind).map { $0 + 5 } ?? behind.endIndex
     }

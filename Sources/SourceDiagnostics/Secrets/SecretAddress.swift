@@ -26,20 +26,17 @@ package enum SecretAddress {
         SecretScan.hiding(findings(in: url), in: url, behind: mask)
     }
 
+    /// What is secret in a path for some services is the name of a tenant or a workspace for others: never certain.
     private static func segment(_ segment: ArraySlice<UInt8>) -> SecretScan.Finding? {
-        let range = segment.startIndex..<segment.endIndex
         guard segment.count >= 20, SecretValue.isNoPlaceholder(segment) else { return nil }
-        // Identifiers of this form are secrets for some services, and the name of a tenant for others.
-        if isUUID(segment) {
-            return .init(range: range, name: "a secret part of its path", isCertain: false)
-        }
         let parts = segment.split { "-_.~%:@".utf8.contains($0) }
         let isRandom = parts.contains { part in
             part.count >= 16 && part.contains(where: SecretPattern.isDigit)
                 && part.contains(where: SecretPattern.isLetter)
         }
-        return isRandom && SecretValue.isLikely(segment)
-            ? .init(range: range, name: "a secret part of its path", isCertain: true) : nil
+        guard isUUID(segment) || (isRandom && SecretValue.isLikely(segment)) else { return nil }
+        let range = segment.startIndex..<segment.endIndex
+        return .init(range: range, name: "a secret part of its path", isCertain: false)
     }
 
     private static func isUUID(_ text: ArraySlice<UInt8>) -> Bool {

@@ -30,14 +30,16 @@ package struct SecretPattern: Sendable {
         all.filter { $0.prefix[0] == byte }
     }
 
+    /// How much of what follows a prefix tells whether it is a key. Keys are shorter; a text may hold its prefix at
+    /// every fourth byte.
+    private static let judgedBytes = 512
+
     /// The end of a key that begins at an index; nil when there is none, or one that documents write as an example.
     func end(in text: ArraySlice<UInt8>, at index: Int) -> Int? {
         let rest = text[index...]
         guard rest.starts(with: prefix) else { return nil }
-        let body = rest.dropFirst(prefix.count).prefix(while: isAllowed)
-        guard body.count >= minimum, !(rest[body.endIndex...].first.map(Self.isWordByte) ?? false),
-            Set(body).count >= 7
-        else { return nil }
+        let body = rest.dropFirst(prefix.count).prefix(Self.judgedBytes).prefix(while: isAllowed)
+        guard body.count >= minimum, Set(body).count >= 7 else { return nil }
         guard hasDigits ? body.contains(where: Self.isDigit) : Self.isMixed(body) else { return nil }
         // Words with hyphens are no key: somewhere twelve characters stand together, letters and digits among them.
         let parts = body.split { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
@@ -45,7 +47,9 @@ package struct SecretPattern: Sendable {
             part.count >= 12 && (!hasDigits || part.contains(where: Self.isDigit))
                 && part.contains(where: Self.isLetter)
         }
-        return isWord || Self.isExample(body, parts) ? nil : body.endIndex
+        guard !isWord, !Self.isExample(body, parts) else { return nil }
+        let end = rest[body.endIndex...].prefix(while: isAllowed).endIndex
+        return rest[end...].first.map(Self.isWordByte) ?? false ? nil : end
     }
 
     /// AWS's own documents end keys with `EXAMPLE`; others write `sk-your-key-…` and `ghp_xxxx…`.

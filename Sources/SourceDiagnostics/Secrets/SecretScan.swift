@@ -22,6 +22,8 @@ package struct SecretScan {
     /// behind a word such as `password:`.
     private var certain = Found()
     private var likely = Found()
+    /// Where the run of characters ends in which a web token was looked for last.
+    private var tokenRunEnd = 0
 
     /// Findings in their order, and where the last of them ends.
     private struct Found {
@@ -117,7 +119,8 @@ package struct SecretScan {
 
     /// A JSON Web Token: `eyJ….eyJ….…`.
     private mutating func webToken(at index: Int) {
-        guard text[index...].starts(with: "eyJ".utf8) else { return }
+        // What began earlier in the same run of characters and was no token is none from here on, either.
+        guard index >= tokenRunEnd, text[index...].starts(with: "eyJ".utf8) else { return }
         var end = index
         for part in 0..<3 {
             if part > 0 {
@@ -125,6 +128,7 @@ package struct SecretScan {
                 end += 1
             }
             let body = text[end...].prefix { SecretPattern.isWordByte($0) || $0 == UInt8(ascii: "-") }
+            if part == 0 { tokenRunEnd = body.endIndex }
             guard body.count >= 10, part != 1 || body.starts(with: "eyJ".utf8) else { return }
             if part == 1, body.starts(with: Self.sampleClaims.utf8) { return }
             end = body.endIndex
@@ -163,9 +167,12 @@ package struct SecretScan {
         likely.add(value.startIndex..<value.endIndex, "a password or a token", isCertain: false)
     }
 
-    /// What stands at the start of a text up to a blank, a quote or a mark that ends values.
+    /// What stands at the start of a text up to a blank, a quote or a mark that ends values. Of a longer value than may
+    /// be a secret, one byte more than that: a text may begin values at each of its bytes.
     private static func value(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        text.prefix { $0 > 0x20 && $0 != 0x2C && $0 != 0x3B && $0 != 0x29 && !isQuote($0) }
+        text.prefix(SecretValue.maximum + 1).prefix {
+            $0 > 0x20 && $0 != 0x2C && $0 != 0x3B && $0 != 0x29 && !isQuote($0)
+        }
     }
 
     /// Quotes of YAML, JSON and Markdown.

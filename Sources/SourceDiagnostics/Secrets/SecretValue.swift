@@ -1,8 +1,11 @@
 /// Tells a value that a machine or a careful person made up from a word, a placeholder or a name.
 package enum SecretValue {
+    /// The bytes that a value has at most: what is longer is data.
+    static let maximum = 512
+
     /// Of at least eight characters of three kinds, or of sixteen of two, digits among them, and few of them equal.
     static func isLikely(_ value: ArraySlice<UInt8>) -> Bool {
-        guard (8...512).contains(value.count), value.contains(where: { (0x30...0x39).contains($0) }) else {
+        guard (8...maximum).contains(value.count), value.contains(where: { (0x30...0x39).contains($0) }) else {
             return false
         }
         var hasLower = false

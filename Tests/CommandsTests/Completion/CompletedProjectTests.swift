@@ -65,6 +65,20 @@ struct CompletedProjectTests {
         #expect(CompletedProject(words: ["assistantctl", "ask", ""], workingFolder: "/") == nil)
     }
 
+    @Test(
+        "what no command would take is not completed either: another program's file, and what lies above a repository"
+    )
+    func asCommands() async throws {
+        try await withProject { root in
+            try write("project: site\n", to: "\(root)/src/web/project.yaml")
+            let line = ["assistantctl", "ask", ""]
+            let project = try #require(CompletedProject(words: line, workingFolder: "\(root)/src/web"))
+            #expect(await project.assistants() == ["helpdesk", "mail-sorter"])
+            try FileManager.default.createDirectory(atPath: "\(root)/src/.git", withIntermediateDirectories: true)
+            #expect(CompletedProject(words: line, workingFolder: "\(root)/src/web") == nil)
+        }
+    }
+
     /// A project without a default environment.
     private func withProject(_ body: (String) async throws -> Void) async throws {
         let root = NSTemporaryDirectory() + "completed-\(UUID().uuidString)"

@@ -34,6 +34,26 @@ struct SecretTests {
     }
 
     @Test(
+        "a long text without blanks costs no more than one with blanks",
+        .timeLimit(.minutes(2)),
+        arguments: [
+            "a:", "token=", "eyJ-", "eyJhbGciOi.", "hvs.", "key-a=",
+            "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0\n",
+        ]
+    )
+    func longText(part: String) {
+        // Where each part looked through the rest of the text, these were some billions of steps.
+        let text = String(repeating: part, count: 100_000 / part.utf8.count) + " ghp_" + Self.digits
+        #expect(SecretScan.findings(in: text).last?.name == "a token of GitHub")
+    }
+
+    @Test("a key is found whole, however long it is")
+    func longKey() {
+        let key = "sk-proj-" + String(repeating: Self.digits, count: 40)
+        #expect(SecretScan.findings(in: "Use \(key).").map(\.range) == [4..<(4 + key.utf8.count)])
+    }
+
+    @Test(
         "what may be a secret",
         arguments: [
             ("password: Sommer-2027-Rad", "Sommer-2027-Rad"), ("**Passwort:** `k7#mQz!p`", "k7#mQz!p"),
