@@ -29,8 +29,11 @@ struct MissingPathTests {
         #expect(hints.count { $0 == #"did you mean "anna.md"?"# } == 10)
         #expect(hints.count { $0 == #"did you mean "docs/**"?"# } == 20)
         #expect(project.folders == ["/repo/assistants"])
-        // Twenty globs that manifests name, in a folder that is not there, and the names beside one prompt.
-        #expect(project.walks.filter { $0 != "/repo/assistants/doc" } == ["/repo/assistants/prompts"])
+        // Twenty globs that manifests name, in a folder that is not there; JSON that looks like a manifest; and the names
+        // beside one prompt.
+        #expect(
+            project.walks.filter { $0 != "/repo/assistants/doc" } == ["/repo/assistants", "/repo/assistants/prompts"]
+        )
     }
 }
 

@@ -45,8 +45,12 @@ struct ReportRendererTests {
         #expect(renderer.text(ApplyReport(entries: []), purpose: .apply) == "No changes.\n")
     }
 
-    @Test("below the plan in one log only what went otherwise is named")
+    @Test("below the plan in one log what was done is named again where something failed only")
     func belowPlan() {
+        let complete = ApplyReport(entries: [.init(change: update, outcome: .done, id: "asst_1")])
+        #expect(
+            renderer.text(complete, purpose: .apply, isBelowPlan: true) == "Apply complete: 1 updated.\n"
+        )
         let report = ApplyReport(
             entries: [
                 .init(change: update, outcome: .done, id: "asst_1"),
@@ -55,6 +59,7 @@ struct ReportRendererTests {
         )
         #expect(
             renderer.text(report, purpose: .apply, isBelowPlan: true) == """
+                  ~ assistant.bot      updated, asst_1
                   ! file.bot/new.md    failed
                       no
 
