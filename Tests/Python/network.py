@@ -94,6 +94,8 @@ class Proxy:
         server = self.connection(url.hostname, url.port or 80)
         path = url.path + (f"?{url.query}" if url.query else "")
         kept = {k: v for k, v in headers.items() if not k.startswith("proxy-")} | {"connection": "close"}
+        # The sandbox answers to names of this machine only.
+        kept["host"] = "localhost"
         head = f"{method} {path} HTTP/1.1\r\n" + "".join(f"{k}: {v}\r\n" for k, v in kept.items()) + "\r\n"
         server.sendall(head.encode("latin-1") + handler.rfile.read(int(headers.get("content-length", 0))))
         while data := server.recv(65536):
@@ -168,10 +170,12 @@ class Authority:
 
 
 class TLSFront:
-    """Speaks TLS in front of a plain server of this machine."""
+    """Speaks TLS in front of a plain server of this machine, which answers to names of this machine only: requests are
+    passed on with such a one in the place of `host`."""
 
-    def __init__(self, url, certificate):
+    def __init__(self, url, certificate, host):
         self.upstream = urlsplit(url).port
+        self.host = host.encode()
         self.connections = 0
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.load_cert_chain(certificate)
@@ -187,7 +191,7 @@ class TLSFront:
                 try:
                     connection = front.context.wrap_socket(self.request, server_side=True)
                     server = socket.create_connection(("127.0.0.1", front.upstream))
-                    one = threading.Thread(target=front.pump, args=(connection, server), daemon=True)
+                    one = threading.Thread(target=front.pump, args=(connection, server, front.host), daemon=True)
                     one.start()
                     front.pump(server, connection)
                     one.join()
@@ -208,9 +212,16 @@ class TLSFront:
         self._server.server_close()
 
     @staticmethod
-    def pump(source, sink):
+    def pump(source, sink, host=None):
+        waiting = b""
         try:
             while data := source.recv(65536):
+                data = waiting + data
+                if host:
+                    data = data.replace(host, b"localhost")
+                    # A name that is cut in two waits for its other half.
+                    half = next((n for n in range(len(host) - 1, 0, -1) if data.endswith(host[:n])), 0)
+                    waiting, data = data[len(data) - half :], data[: len(data) - half]
                 sink.sendall(data)
         except OSError:
             pass

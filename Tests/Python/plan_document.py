@@ -18,7 +18,10 @@ def check(plan):
         assert "prior_state" not in plan and "configuration" not in plan
         return plan
     planned = {one["address"]: one for one in plan["planned_values"]["root_module"]["resources"]}
-    prior = {one["address"]: one for one in plan["prior_state"]["values"]["root_module"]["resources"]}
+    # A file that somebody attached where another is moving away from has that one's address.
+    prior = {}
+    for one in plan["prior_state"]["values"]["root_module"]["resources"]:
+        prior.setdefault(one["address"], []).append((one["values"], one["sensitive_values"]))
     changes = {one["address"]: one["change"] for one in plan["resource_changes"]}
     assert len(changes) == len(plan["resource_changes"])
     assert {address for address, change in changes.items() if change["after"] is not None} == set(planned)
@@ -32,8 +35,8 @@ def check(plan):
             assert planned[address]["values"] == change["after"]
             assert planned[address]["sensitive_values"] == change["after_sensitive"]
         if change["before"] is not None:
-            state = prior[one.get("previous_address", address)]
-            assert state["values"] == change["before"] and state["sensitive_values"] == change["before_sensitive"]
+            states = prior[one.get("previous_address", address)]
+            assert states.count((change["before"], change["before_sensitive"])) == 1
     declared = [one["address"] for one in plan["configuration"]["root_module"]["resources"]]
     assert set(declared) <= set(planned) and len(set(declared)) == len(declared)
     return plan

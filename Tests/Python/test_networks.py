@@ -22,7 +22,7 @@ def authority(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def front(authority, sandbox):
-    with TLSFront(sandbox.url, authority.issue(HOST, "127.0.0.1")) as front:
+    with TLSFront(sandbox.url, authority.issue(HOST, "127.0.0.1"), HOST) as front:
         yield front
 
 
