@@ -47,8 +47,11 @@ struct CommandReference {
         }
     }
 
+    /// A line as a shell takes it, and the one above that says what it is for.
     private static func isExample(_ line: Substring) -> Bool {
-        line.hasPrefix("  ") && line.drop { $0 == " " }.hasPrefix("assistantctl ")
+        guard line.hasPrefix("  ") else { return false }
+        let text = line.drop { $0 == " " }
+        return text.hasPrefix("assistantctl ") || text.hasPrefix("# ")
     }
 
     private static func item(_ line: Substring) -> String {

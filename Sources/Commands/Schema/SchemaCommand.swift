@@ -13,9 +13,12 @@ package struct SchemaCommand: ParsableCommand {
         commandName: "schema",
         abstract: "Print the JSON Schema (draft-07) of manifests, for editors.",
         discussion: Examples.below(
-            "Keep it beside the manifests, and name it in their first line, where editors look for it.",
-            ("Of assistants and knowledge bases.", "assistantctl schema assistant > assistant.schema.json"),
-            ("Of project.yaml.", "assistantctl schema project > project.schema.json")
+            """
+            Keep it in a file beside the manifests, and name that in their first line, where editors look for it: \
+            # yaml-language-server: $schema=../schema/assistant.schema.json
+            """,
+            ("Of assistants and knowledge bases.", "assistantctl schema assistant"),
+            ("Of project.yaml.", "assistantctl schema project")
         )
     )
 
