@@ -85,7 +85,7 @@ package struct ApplyEngine: Sendable {
             clock: clock,
             graph: graph,
             live: live,
-            known: KnownMembers(live),
+            known: KnownStores(live, external: graph.externalStoreIDs),
             state: state,
             interrupt: interrupt,
             onEvent: onEvent

@@ -13,7 +13,7 @@ struct StepRunner: Sendable {
     let clock: any RunClock
     let graph: StepGraph
     let live: LiveState
-    let known: KnownMembers
+    let known: KnownStores
     let state: RunState
     let interrupt: InterruptSignal
     let onEvent: @Sendable (ApplyEvent) -> Void
@@ -29,18 +29,11 @@ struct StepRunner: Sendable {
             client: client,
             releases: adapter.run,
             live: live,
-            externalStoreIDs: externalStoreIDs,
+            externalStoreIDs: known.externalStoreIDs,
             state: state,
             settings: settings,
             clock: clock
         )
-    }
-
-    /// The stores that are referred to, before or after, and never managed.
-    private var externalStoreIDs: [String] {
-        let owned = Set(live.vectorStores.map(\.id))
-        return Set(live.assistants.flatMap(\.vectorStoreIDs).filter { !owned.contains($0) })
-            .union(graph.externalStoreIDs).sorted()
     }
 
     /// The live store that stands for a knowledge base which this run does not change.
@@ -337,13 +330,22 @@ struct StepRunner: Sendable {
     }
 }
 
-/// The members of the account's stores before the run, as far as those were looked into, gathered once.
-struct KnownMembers: Sendable {
+/// The account's stores before the run, gathered once: their members, as far as those were looked into, and the stores that
+/// are none of the project's.
+struct KnownStores: Sendable {
+    /// Of all members.
     let fileIDs: Set<String>
     /// By the file's id; one that somebody attached by hand has none.
     let paths: [String: String]
 
-    init(_ live: LiveState) {
+    /// The stores that assistants refer to, before the run or after it, and other pipelines fill. Sorted.
+    let externalStoreIDs: [String]
+
+    /// - Parameter external: those that assistants are to refer to.
+    init(_ live: LiveState, external: Set<String>) {
+        let owned = Set(live.vectorStores.map(\.id))
+        externalStoreIDs = external.union(live.assistants.flatMap(\.vectorStoreIDs).filter { !owned.contains($0) })
+            .sorted()
         let members = live.vectorStores.flatMap { $0.members ?? [] }
         fileIDs = Set(members.map(\.fileID))
         paths = Dictionary(members.compactMap { member in member.path.map { (member.fileID, $0) } }) { first, _ in first
