@@ -2,9 +2,11 @@
 
 import os
 import re
+import select
 import shutil
 import signal
 import subprocess
+import time
 import uuid
 from pathlib import Path
 
@@ -25,6 +27,23 @@ def hear_signals():
     """Undo what `nohup` or a background job left: a child inherits ignored signals, and the program keeps them so."""
     for heard in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
         signal.signal(heard, signal.SIG_DFL)
+
+
+class FarEnd:
+    """The far end of a terminal that a program runs on; who inherits starts it, and sets `shown` and `descriptor`."""
+
+    def read(self, until):
+        """What is shown up to a text, which the next reading begins behind."""
+        end = time.monotonic() + 60
+        while until not in self.shown:
+            assert time.monotonic() < end, f"{until!r} did not come: {self.shown!r}"
+            if select.select([self.descriptor], [], [], 1)[0]:
+                self.shown += os.read(self.descriptor, 4096).decode(errors="replace")
+        before, self.shown = self.shown.split(until, 1)
+        return before
+
+    def write(self, text):
+        os.write(self.descriptor, text.encode())
 
 
 class Sandbox:

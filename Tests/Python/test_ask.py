@@ -3,13 +3,12 @@
 import json
 import os
 import pty
-import select
 import signal
 import subprocess
 import time
 
 import pytest
-from conftest import PROGRAM, Project
+from conftest import PROGRAM, FarEnd, Project
 from openai import OpenAI
 
 QUESTION = "How long do I have to return a bike?"
@@ -112,7 +111,7 @@ def test_what_is_not_deployed_is_named(sandbox, make_project):
     assert "run `assistantctl apply` first" in make_project(sandbox.url).run("ask", "support-bot", "Hi", expect=1).stderr
 
 
-class Terminal:
+class Terminal(FarEnd):
     """The command on a terminal of its own."""
 
     def __init__(self, project, *arguments):
@@ -122,19 +121,6 @@ class Terminal:
             os.chdir(project.folder)
             os.environ.update(HOME=str(project.folder), OPENAI_API_KEY=project.key, TERM="dumb")
             os.execv(PROGRAM, [str(PROGRAM), "ask", *arguments, "--env", "gateway"])
-
-    def read(self, until):
-        """What is shown up to a text, which the next reading begins behind."""
-        end = time.monotonic() + 60
-        while until not in self.shown:
-            assert time.monotonic() < end, f"{until!r} did not come: {self.shown}"
-            if select.select([self.descriptor], [], [], 1)[0]:
-                self.shown += os.read(self.descriptor, 4096).decode(errors="replace")
-        before, self.shown = self.shown.split(until, 1)
-        return before
-
-    def write(self, text):
-        os.write(self.descriptor, text.encode())
 
     def end(self):
         """The exit code."""

@@ -5,17 +5,15 @@ import json
 import os
 import pty
 import re
-import select
 import shlex
 import stat
 import struct
 import subprocess
 import termios
-import time
 
 import pytest
 
-from conftest import PROGRAM
+from conftest import PROGRAM, FarEnd
 from test_command_line import Folder
 
 
@@ -78,7 +76,7 @@ def test_every_example_of_the_help_is_a_command_that_the_program_takes(folder):
 # Terminals
 
 
-class Terminal:
+class Terminal(FarEnd):
     """The program at a terminal of its own."""
 
     def __init__(self, folder, *arguments, columns=80, rows=24, **variables):
@@ -88,19 +86,6 @@ class Terminal:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
             os.chdir(folder.path)
             os.execve(PROGRAM, [str(PROGRAM), *arguments], {**folder.variables, "TERM": "xterm", **variables})
-
-    def read(self, until):
-        """What is shown up to a text, which the next reading begins behind."""
-        end = time.monotonic() + 60
-        while until not in self.shown:
-            assert time.monotonic() < end, f"{until!r} did not come: {self.shown!r}"
-            if select.select([self.descriptor], [], [], 1)[0]:
-                self.shown += os.read(self.descriptor, 4096).decode(errors="replace")
-        before, self.shown = self.shown.split(until, 1)
-        return before
-
-    def write(self, text):
-        os.write(self.descriptor, text.encode())
 
     def end(self):
         """The exit code, and all that is still shown."""
