@@ -85,6 +85,7 @@ let package = Package(
         .target(name: "DocumentText", dependencies: ["Archives", "Programs"]),
         .target(name: "SourceDiagnostics"),
         .target(name: "OrderedJSON", dependencies: [collections]),
+        .target(name: "SchemaValidation", dependencies: ["OrderedJSON"]),
         .target(name: "YAMLTree", dependencies: ["CLibYAML", "SourceDiagnostics"]),
         .target(name: "AssistantModel", dependencies: ["OrderedJSON", "SourceDiagnostics", crypto]),
         .target(
@@ -161,6 +162,7 @@ let package = Package(
         .testTarget(name: "DocumentTextTests", dependencies: ["Archives", "DocumentText", "TestSupport"]),
         .testTarget(name: "SourceDiagnosticsTests", dependencies: ["SourceDiagnostics"]),
         .testTarget(name: "OrderedJSONTests", dependencies: ["OrderedJSON"]),
+        .testTarget(name: "SchemaValidationTests", dependencies: ["OrderedJSON", "SchemaValidation"]),
         .testTarget(
             name: "YAMLTreeTests",
             dependencies: ["FuzzChecks", "SourceDiagnostics", "TestSupport", "YAMLTree"]
