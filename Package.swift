@@ -122,6 +122,7 @@ let package = Package(
             ]
         ),
         .target(name: "Conversation", dependencies: ["AssistantModel", "OpenAIAPI", "OrderedJSON"]),
+        .target(name: "Checks", dependencies: ["AssistantModel", "OrderedJSON", "SchemaValidation"]),
         .target(
             name: "Sandbox",
             dependencies: [
@@ -239,6 +240,10 @@ let package = Package(
             exclude: ["Corpus"]
         ),
         .testTarget(name: "ManualPagesTests", dependencies: ["ManualPages"]),
+        .testTarget(
+            name: "ChecksTests",
+            dependencies: ["AssistantModel", "Checks", "OrderedJSON", "SourceDiagnostics"]
+        ),
         .testTarget(name: "ConversationTests", dependencies: ["Conversation", "OpenAIAPI", "OrderedJSON"]),
         .testTarget(
             name: "CommandsTests",

@@ -1,0 +1,68 @@
+import AssistantModel
+import Foundation
+import OrderedJSON
+import SchemaValidation
+
+/// Whether a rule holds for a text, and what speaks for that.
+struct TextFinding {
+    var holds: Bool
+    /// One sentence without a final full stop, for the case that it should be otherwise.
+    var reason: String
+}
+
+extension CheckExpectation.TextRule {
+    func finding(in answer: String) -> TextFinding {
+        let text = answer.precomposedStringWithCanonicalMapping
+        switch self {
+        case .contains(let part):
+            let holds = text.holds(part)
+            return TextFinding(holds: holds, reason: "\(holds ? "contains" : "does not contain") \(quoted(part))")
+        case .containsAny(let parts):
+            if let part = parts.first(where: text.holds) {
+                return TextFinding(holds: true, reason: "contains \(quoted(part))")
+            }
+            return TextFinding(
+                holds: false,
+                reason: "contains none of \(parts.map(quoted).joined(separator: ", "))"
+            )
+        case .matches(let pattern):
+            // Whether it is one at all was said when the project was read.
+            let regex = try? Regex(pattern.precomposedStringWithCanonicalMapping)
+            let holds = regex.map { text.firstMatch(of: $0.matchingSemantics(.unicodeScalar)) != nil } ?? false
+            return TextFinding(holds: holds, reason: "\(holds ? "matches" : "does not match") \(quoted(pattern))")
+        case .equals(let whole):
+            let holds = text.utf8.elementsEqual(whole.precomposedStringWithCanonicalMapping.utf8)
+            return TextFinding(holds: holds, reason: holds ? "is exactly that text" : "is not exactly that text")
+        case .isJSON(let schema):
+            return Self.jsonFinding(in: answer, schema)
+        }
+    }
+
+    private static func jsonFinding(in answer: String, _ schema: JSONValue?) -> TextFinding {
+        let value: JSONValue
+        do throws(JSONError) {
+            value = try JSONReader(isStrict: true).value(from: answer)
+        } catch {
+            return TextFinding(holds: false, reason: "is no JSON: \(error)")
+        }
+        guard let schema else { return TextFinding(holds: true, reason: "is JSON") }
+        do throws(JSONSchemaError) {
+            let violations = try JSONSchema(schema).violations(of: value)
+            guard let first = violations.first else { return TextFinding(holds: true, reason: "is JSON by the schema") }
+            let more = violations.count == 1 ? "" : ", and \(violations.count - 1) more"
+            return TextFinding(holds: false, reason: "is JSON against the schema: \(first)\(more)")
+        } catch {
+            return TextFinding(holds: false, reason: "the schema cannot be used: \(error)")
+        }
+    }
+}
+
+extension String {
+    /// Whether a text stands in this one, scalar by scalar: `é` without its accent is not in it, half an emoji is.
+    fileprivate func holds(_ part: String) -> Bool {
+        let part = part.precomposedStringWithCanonicalMapping.utf8
+        return part.isEmpty || utf8.firstRange(of: part) != nil
+    }
+}
+
+private func quoted(_ text: String) -> String { "\"\(text)\"" }
