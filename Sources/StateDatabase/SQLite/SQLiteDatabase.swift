@@ -1,0 +1,138 @@
+import Foundation
+import GRDB
+
+/// Tables in a file, for one instance at a time and whoever looks at it meanwhile.
+package struct SQLiteDatabase: SQLDatabase {
+    private let writer: any DatabaseWriter
+    private let clock: @Sendable () -> Int64
+
+    /// Opens a file, and makes it where it is missing, readable by its owner only.
+    ///
+    /// - Parameters:
+    ///   - path: nil for tables that are gone with the program.
+    ///   - clock: in Unix seconds.
+    package init(path: String?, clock: @escaping @Sendable () -> Int64) throws(SQLFailure) {
+        self.clock = clock
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        configuration.foreignKeysEnabled = true
+        if let path {
+            // SQLite gives the files beside the database the permissions that it has.
+            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+            guard descriptor >= 0 else {
+                throw SQLFailure(.unavailable, "\(path) cannot be opened: \(String(cString: strerror(errno)))")
+            }
+            Foundation.close(descriptor)
+        }
+        do {
+            // A pool keeps its log beside the file, and its readers do not wait for the one who writes.
+            writer =
+                if let path { try DatabasePool(path: path, configuration: configuration) } else {
+                    try DatabaseQueue(configuration: configuration)
+                }
+        } catch {
+            throw SQLFailure(error)
+        }
+    }
+
+    package func now() -> Int64 { clock() }
+
+    package func read<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLSession) throws(SQLFailure) -> Value
+    ) async throws(SQLFailure) -> Value {
+        do {
+            return try await writer.read { try body(SQLiteSession(database: $0)) }
+        } catch {
+            throw SQLFailure(error)
+        }
+    }
+
+    @discardableResult
+    package func write<Value: Sendable>(
+        _ name: String,
+        _ body: @escaping @Sendable (any SQLSession) throws(SQLFailure) -> Value
+    ) async throws(SQLFailure) -> Value {
+        do {
+            // One writes at a time, whatever it is.
+            return try await writer.write { try body(SQLiteSession(database: $0)) }
+        } catch {
+            throw SQLFailure(error)
+        }
+    }
+
+    package func close() async {
+        try? writer.close()
+    }
+}
+
+private struct SQLiteSession: SQLSession {
+    let database: Database
+
+    var dialect: SQLDialect { SQLDialect(bytes: "BLOB", counter: "INTEGER PRIMARY KEY AUTOINCREMENT") }
+
+    func rows(_ sql: String, _ arguments: [SQLValue]) throws(SQLFailure) -> [SQLRow] {
+        do {
+            return try Row.fetchAll(try statement(sql), arguments: StatementArguments(arguments.map(\.databaseValue)))
+                .map { row in
+                    SQLRow(
+                        Dictionary(
+                            row.map { ($0, SQLValue($1)) },
+                            uniquingKeysWith: { first, _ in first }
+                        )
+                    )
+                }
+        } catch {
+            throw SQLFailure(error)
+        }
+    }
+
+    func execute(_ sql: String, _ arguments: [SQLValue]) throws(SQLFailure) -> Int {
+        do {
+            try statement(sql).execute(arguments: StatementArguments(arguments.map(\.databaseValue)))
+            return database.changesCount
+        } catch {
+            throw SQLFailure(error)
+        }
+    }
+
+    private func statement(_ sql: String) throws -> Statement { try database.cachedStatement(sql: sql) }
+}
+
+extension SQLValue {
+    fileprivate var databaseValue: DatabaseValue {
+        switch self {
+        case .null: .null
+        case .integer(let number): number.databaseValue
+        case .text(let text): text.databaseValue
+        case .bytes(let bytes): Data(bytes).databaseValue
+        }
+    }
+
+    fileprivate init(_ value: DatabaseValue) {
+        self =
+            switch value.storage {
+            case .null: .null
+            case .int64(let number): .integer(number)
+            case .double(let number): .integer(Int64(number))
+            case .string(let text): .text(text)
+            case .blob(let data): .bytes(Array(data))
+            }
+    }
+}
+
+extension SQLFailure {
+    fileprivate init(_ error: any Error) {
+        if let failure = error as? SQLFailure {
+            self = failure
+        } else if let error = error as? DatabaseError {
+            let isBusy = [.SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_CANTOPEN]
+                .contains(error.resultCode)
+            self.init(
+                isBusy ? .unavailable : .refused,
+                "the database: \(error.message ?? error.resultCode.description)"
+            )
+        } else {
+            self.init(.refused, "the database: \(error)")
+        }
+    }
+}
