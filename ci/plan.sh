@@ -90,8 +90,11 @@ else
         comment=
         echo "note: $directory/project.yaml names no project and environment, so this is not on the pull request" >&2
     fi
-    [ -z "${GITHUB_ACTIONS:-}" ] ||
+    if [ -n "${GITHUB_ACTIONS:-}" ]; then
+        # What is wrong in the manifests is shown at its lines.
+        "$program" validate --dir "$directory" ${environment:+--env "$environment"} --format github || true
         echo "::error title=No plan::assistantctl plan ended with exit code $code; see the log and the summary"
+    fi
     set_output changes ""
     set_output plan ""
     set_output comment "$comment"

@@ -437,7 +437,9 @@ def test_commands_in_prompts_are_not_obeyed(checkout):
     assert [command.split()[0] for command in obeyed(printed)] == ["::notice"]
     checkout.write("assistants/till.yaml", "assistant: till\n::error::x\n")
     code, printed, _ = checkout.action().run(command="plan", comment="false")
-    assert code == 1 and [command.split("::")[1] for command in obeyed(printed)] == ["error title=No plan"]
+    commands = [command.split("::")[1] for command in obeyed(printed)]
+    place = "error file=assistants/till.yaml,line=2,col=1,endColumn=1,title=yaml-syntax"
+    assert code == 1 and commands == [place, "error title=No plan"]
 
 
 def test_drift_is_an_issue_until_it_is_gone(checkout, github):
@@ -490,14 +492,20 @@ def test_the_set_up_names_builds_by_their_sources(tmp_path):
 # GitLab
 
 
+def of_job(jobs, name):
+    """The variables of a job and of those that it extends."""
+    job = jobs[name]
+    return {**(of_job(jobs, job["extends"]) if "extends" in job else {}), **job.get("variables", {})}
+
+
 def gitlab_job(checkout, name, expect=0, **variables):
     """Runs the script of a job of the template as GitLab's runner does: one shell, which stops where a line fails."""
     jobs = yaml.safe_load((CI / "gitlab/assistantctl.gitlab-ci.yml").read_text())
-    defaults = jobs[jobs[name]["extends"]]["variables"]
     done = subprocess.run(
         ["sh", "-e", "-c", "\n".join(jobs[name]["script"])],
         cwd=checkout.folder,
-        env={**defaults, **checkout.variables, "ASSISTANTCTL_CI": str(CI), **variables},
+        # A job's own variables win over those of the whole pipeline.
+        env={**checkout.variables, "ASSISTANTCTL_CI": str(CI), **variables, **of_job(jobs, name)},
         capture_output=True,
         text=True,
         timeout=60,
@@ -522,6 +530,16 @@ def test_a_merge_request_has_one_note_and_the_report(checkout, gitlab):
     gitlab_job(checkout, ".assistantctl-drift")
     gitlab_job(checkout, ".assistantctl-plan", GITLAB_TOKEN=TOKEN)
     assert "No changes" in gitlab.comments[150]["body"] and len(gitlab.comments) == 151
+
+
+def test_the_pipeline_says_environment_and_folder(checkout):
+    """As the pipeline of the guide does, in its `variables`: without a key there, production has no plan."""
+    for job in (".assistantctl-plan", ".assistantctl-apply", ".assistantctl-drift"):
+        _, printed = gitlab_job(checkout, job, expect=1, ASSISTANTCTL_ENVIRONMENT="production")
+        assert "no API key" in printed, printed
+    shutil.move(checkout.folder / "assistants", checkout.folder / "bots")
+    _, printed = gitlab_job(checkout, ".assistantctl-apply", ASSISTANTCTL_DIRECTORY="bots")
+    assert "Apply complete" in printed
 
 
 def test_a_refused_or_failed_plan_is_noted_before_the_job_fails(checkout, gitlab):
