@@ -44,9 +44,17 @@ package struct ApplyCommand: AsyncParsableCommand {
         )
     }
 
+    /// The same without a terminal: what is shown first is what is applied then.
+    private var hint: String {
+        let (look, words) = plan.map { ("show", " \($0)") } ?? ("plan", "")
+        let place =
+            (options.environment.map { " --env \($0)" } ?? "") + (options.folder.named.map { " --dir \($0)" } ?? "")
+        return "run `assistantctl \(look)\(words)\(place)`, then `assistantctl apply\(words)\(place) --yes`"
+    }
+
     package func run() async throws {
         let console = options.console
-        try run.requireAnswer(console, command: "apply")
+        try run.requireAnswer(console, command: "apply", hint: hint)
         guard let plan else {
             let request = PlanRequest(
                 allowsMassDelete: brakes.allowMassDelete,

@@ -35,6 +35,7 @@ struct PlannedChange: Sendable {
         case .json: break
         }
         guard plan.refusals.isEmpty else {
+            if run.format == .text { console.message("Refused: nothing was changed.") }
             show(.refused, of: plan, console)
             throw ExitStatus.refused
         }
@@ -48,6 +49,8 @@ struct PlannedChange: Sendable {
             show(.declined, of: plan, console)
             throw ExitStatus.failed
         }
+        // Whoever was asked knows where; a log of a pipeline has to say it.
+        if run.yes, run.format == .text { console.message("Target: \(session.project.shownTarget)") }
         let report: ApplyReport
         do {
             report = try await self.report(on: planned, console)

@@ -24,14 +24,14 @@ package struct RunOptions: ParsableArguments {
 
     /// Where nobody can be asked, `--yes` is needed: a job that waits for an answer for ever helps nobody.
     ///
-    /// - Parameter hint: what to do instead; nil for a command that carries out what `plan` shows.
+    /// - Parameter hint: what to do instead.
     /// - Throws: the exit code for wrong usage.
-    func requireAnswer(_ console: Console, command: String, hint: String? = nil) throws {
+    func requireAnswer(_ console: Console, command: String, hint: String) throws {
         guard !yes, !console.isInteractive else { return }
         console.error(
             "no-terminal",
             "\(command) asks before it changes the account, and there is no terminal to ask on",
-            hint: hint ?? "run `assistantctl plan`, then `assistantctl \(command) --yes`"
+            hint: hint
         )
         console.finish(in: format)
         throw ExitStatus.usage.exitCode

@@ -67,7 +67,8 @@ package struct InitCommand: AsyncParsableCommand {
     /// The local account does not belong into git. A `.gitignore` that is there stays as it is.
     private func ignoreLocalAccount(beside folder: URL, _ console: Console) {
         let file = folder.deletingLastPathComponent().appending(path: ".gitignore")
-        let shown = VisibleText.line(file.path(percentEncoded: false))
+        let isHere = directory == ProjectFolder.standardName
+        let shown = isHere ? file.lastPathComponent : VisibleText.line(file.path(percentEncoded: false))
         do {
             try Data("\(Self.localAccount)/\n".utf8).write(to: file, options: .withoutOverwriting)
             console.result("wrote \(shown)")

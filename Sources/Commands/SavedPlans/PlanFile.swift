@@ -98,7 +98,12 @@ enum PlanFileError: Error {
         case .unwritable(let path, let reason):
             .error("plan-not-saved", "the plan could not be written to \(path): \(reason)", at: nil)
         case .unreadable(let path, let reason):
-            .error("plan-unreadable", "the plan in \(path) cannot be read: \(reason)", at: nil)
+            .error(
+                "plan-unreadable",
+                "the plan in \(path) cannot be read: \(reason)",
+                at: nil,
+                hint: "save one with `assistantctl plan --out \(path)`"
+            )
         case .noPlan(let path):
             .error(
                 "no-saved-plan",

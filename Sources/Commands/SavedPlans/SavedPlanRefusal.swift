@@ -49,7 +49,14 @@ struct SavedPlanRefusal: Error {
                 )
             }
         case .otherProject(let project, let here):
-            [.error("other-project", "the plan is for the project \(project), and this is \(here)", at: nil)]
+            [
+                .error(
+                    "other-project",
+                    "the plan is for the project \(project), and this is \(here)",
+                    at: nil,
+                    hint: "run it in that project's folder, or name the folder with --dir"
+                )
+            ]
         case .otherEnvironment(let environment, let here):
             [
                 .error(

@@ -93,7 +93,7 @@ enum LockWording {
     static func takeover(wait: Int) -> String {
         guard wait > 0 else { return "use --takeover" }
         let duration = wait < 90 ? "\(wait) seconds" : "about \((wait + 30) / 60) minutes"
-        return "use --takeover, which waits \(duration), so that it would see that"
+        return "use --takeover, which waits \(duration) so that a run that lives after all notices"
     }
 }
 

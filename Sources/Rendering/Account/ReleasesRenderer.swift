@@ -56,7 +56,7 @@ package struct ReleasesRenderer: Sendable {
         var facts = [Self.time(unixSeconds: row.time), VisibleText.line(row.author)]
         if let commit = row.commit {
             facts.append(
-                VisibleText.line(String(commit.prefix(12))) + (row.isDirty ? " (changed, or not looked at)" : "")
+                VisibleText.line(String(commit.prefix(12))) + (row.isDirty ? " (with other changes, as far as git could tell)" : "")
             )
         }
         if let target = row.rolledBackTo { facts.append("rolled back to release \(target)") }

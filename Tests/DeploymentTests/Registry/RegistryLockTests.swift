@@ -27,7 +27,7 @@ struct RegistryLockTests {
             error?.message == """
                 deployer (from build-7) has been changing this environment since 2026-11-23 12:00:00 UTC, and its lock \
                 holds until 2026-11-23 12:10:00 UTC unless it is renewed. Nothing was changed. Try again when it is \
-                done; if that run is dead, use --takeover, which waits about 3 minutes, so that it would see that.
+                done; if that run is dead, use --takeover, which waits about 3 minutes so that a run that lives after all notices.
                 """
         )
         #expect(bench.versions == ["1 release 0", "3* release 1", "4 journal run-2"])
