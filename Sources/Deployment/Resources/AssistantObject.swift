@@ -10,6 +10,18 @@ extension LiveAssistant {
     /// - Returns: nil for an object without the owner's marks.
     init?(_ object: OpenAIAPI.AssistantObject, ownership: Ownership) {
         guard let key = ownership.key(in: object.metadata) else { return nil }
+        self.init(object, key: key)
+        record = object.metadata[Ownership.MetadataKey.record].flatMap(AppliedRecord.init(text:))
+        isProtected = MetadataPlan.isProtected(object.metadata)
+    }
+
+    /// An object of nobody that is to have this key.
+    init(adopting object: OpenAIAPI.AssistantObject, as key: String) {
+        self.init(object, key: key)
+        unmarked = UnmarkedObject(metadata: object.metadata)
+    }
+
+    private init(_ object: OpenAIAPI.AssistantObject, key: String) {
         let tools = object.tools.map(Tool.init(wire:))
         self.init(
             id: object.id,
@@ -31,9 +43,7 @@ extension LiveAssistant {
             vectorStoreIDs: object.toolResources.vectorStoreIDs ?? [],
             codeInterpreterFiles: (object.toolResources.codeInterpreterFileIDs ?? []).map { id in
                 LiveCodeInterpreterFile(id: id)
-            },
-            record: object.metadata[Ownership.MetadataKey.record].flatMap(AppliedRecord.init(text:)),
-            isProtected: MetadataPlan.isProtected(object.metadata)
+            }
         )
     }
 }
