@@ -94,8 +94,12 @@ let package = Package(
             resources: [.embedInCode("Catalogue/models.json")]
         ),
         .target(
+            name: "ManifestWriting",
+            dependencies: ["AssistantModel", "OrderedJSON", "SourceDiagnostics", "YAMLTree"]
+        ),
+        .target(
             name: "LocalFiles",
-            dependencies: ["AssistantModel", "ManifestLoading", "SourceDiagnostics", crypto]
+            dependencies: ["AssistantModel", "ManifestLoading", "ManifestWriting", "SourceDiagnostics", crypto]
         ),
         .target(name: "Planning", dependencies: ["AssistantModel", "OrderedJSON", "SourceDiagnostics"]),
         .target(
@@ -133,8 +137,8 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "AssistantModel", "CBuildCommit", "Conversation", "Deployment", "DocumentText", "LocalFiles",
-                "ManifestLoading", "OpenAIAPI", "OpenAIHTTP", "OrderedJSON", "Planning", "Programs", "ReleaseProtocol",
-                "Rendering", "Sandbox", "SourceDiagnostics", argumentParser, logging,
+                "ManifestLoading", "ManifestWriting", "OpenAIAPI", "OpenAIHTTP", "OrderedJSON", "Planning", "Programs",
+                "ReleaseProtocol", "Rendering", "Sandbox", "SourceDiagnostics", argumentParser, logging,
             ]
         ),
         .executableTarget(name: "assistantctl", dependencies: ["Commands", argumentParser]),
@@ -170,6 +174,13 @@ let package = Package(
             name: "ManifestLoadingTests",
             dependencies: [
                 "AssistantModel", "ManifestLoading", "OrderedJSON", "SourceDiagnostics", "TestSupport", "YAMLTree",
+            ]
+        ),
+        .testTarget(
+            name: "ManifestWritingTests",
+            dependencies: [
+                "AssistantModel", "FuzzChecks", "LocalFiles", "ManifestLoading", "ManifestWriting", "OrderedJSON",
+                "SourceDiagnostics", "TestSupport", "YAMLTree",
             ]
         ),
         .testTarget(
