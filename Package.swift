@@ -134,9 +134,14 @@ let package = Package(
             ]
         ),
         .target(
+            name: "Importing",
+            dependencies: ["AssistantModel", "ManifestWriting", "OrderedJSON"]
+        ),
+        .target(
             name: "Commands",
             dependencies: [
-                "AssistantModel", "CBuildCommit", "Conversation", "Deployment", "DocumentText", "LocalFiles",
+                "AssistantModel", "CBuildCommit", "Conversation", "Deployment", "DocumentText", "Importing",
+                "LocalFiles",
                 "ManifestLoading", "ManifestWriting", "OpenAIAPI", "OpenAIHTTP", "OrderedJSON", "Planning", "Programs",
                 "ReleaseProtocol", "Rendering", "Sandbox", "SourceDiagnostics", argumentParser, logging,
             ]
@@ -246,6 +251,10 @@ let package = Package(
             name: "SchemaCorpusTests",
             dependencies: ["ManifestLoading", "OrderedJSON", "Sandbox", "SourceDiagnostics", "TestSupport"],
             exclude: ["Corpus"]
+        ),
+        .testTarget(
+            name: "ImportingTests",
+            dependencies: ["AssistantModel", "Importing", "ManifestWriting", "OrderedJSON"]
         ),
         .testTarget(name: "ManualPagesTests", dependencies: ["ManualPages"]),
         .testTarget(name: "ConversationTests", dependencies: ["Conversation", "OpenAIAPI", "OrderedJSON"]),

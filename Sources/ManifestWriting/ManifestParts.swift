@@ -49,12 +49,11 @@ struct ManifestParts {
     }
 
     /// A file holds a text to the letter, but for a mark of byte order, which is none of the text there, and for CR,
-    /// which ends lines like LF in both.
+    /// which ends lines like LF: such texts stand in the manifest.
     private mutating func written(instructions: String) -> JSONValue {
-        if instructions.unicodeScalars.contains("\r") {
-            losses.append(.init(field: "instructions", reason: "carriage returns become line ends"))
-        }
-        guard instructions.unicodeScalars.first != "\u{FEFF}", !instructions.utf8.contains(0) else {
+        guard instructions.unicodeScalars.first != "\u{FEFF}", !instructions.utf8.contains(0),
+            !instructions.unicodeScalars.contains("\r")
+        else {
             return .string(instructions)
         }
         return ["file": .string(place("prompts/\(key).md", instructions))]

@@ -132,6 +132,7 @@ struct ManifestReference {
         case .function: "letters, digits, `_` and `-`, at most 128"
         case .variable: "the name of an environment variable"
         case .pairKey: "at most 64 characters"
+        case .assistant: "the id of an assistant, such as `asst_abc123`"
         case .vectorStore: "the id of a vector store, such as `vs_abc123`"
         }
     }

@@ -22,28 +22,34 @@ extension LiveAssistant {
     }
 
     private init(_ object: OpenAIAPI.AssistantObject, key: String) {
-        let tools = object.tools.map(Tool.init(wire:))
         self.init(
             id: object.id,
             key: key,
             createdAt: Int(object.createdAt),
-            definition: AssistantDefinition(
-                name: object.name,
-                description: object.description,
-                model: object.model,
-                instructions: object.instructions,
-                reasoningEffort: object.reasoningEffort.value,
-                temperature: object.temperature,
-                topP: object.topP,
-                responseFormat: ResponseFormat(wire: object.responseFormat),
-                metadata: object.metadata.withoutMarks,
-                tools: tools
-            ),
+            definition: AssistantDefinition(object),
             showsReasoningEffort: object.reasoningEffort != .omitted,
             vectorStoreIDs: object.toolResources.vectorStoreIDs ?? [],
             codeInterpreterFiles: (object.toolResources.codeInterpreterFileIDs ?? []).map { id in
                 LiveCodeInterpreterFile(id: id)
             }
+        )
+    }
+}
+
+extension AssistantDefinition {
+    /// What an answer says, in domain terms.
+    package init(_ object: OpenAIAPI.AssistantObject) {
+        self.init(
+            name: object.name,
+            description: object.description,
+            model: object.model,
+            instructions: object.instructions,
+            reasoningEffort: object.reasoningEffort.value,
+            temperature: object.temperature,
+            topP: object.topP,
+            responseFormat: ResponseFormat(wire: object.responseFormat),
+            metadata: object.metadata.withoutMarks,
+            tools: object.tools.map(Tool.init(wire:))
         )
     }
 }

@@ -56,7 +56,13 @@ struct AdoptionReader: Sendable {
             return .ownStore(own)
         }
         if let owner = found.metadata.manager { return .managed(by: owner) }
-        let others = try await OtherUses(of: id, besides: needs, ownership, client: client, concurrency: concurrency)
+        let others = try await OtherUses(
+            of: id,
+            besides: Set(needs.adoptions.values.map(\.id)),
+            ownership,
+            client: client,
+            concurrency: concurrency
+        )
         guard others.users.isEmpty else { return .usedOutside(by: others.users) }
         guard var store = LiveVectorStore(adopting: found, as: key), let listed = try await members(store) else {
             return nil
@@ -83,7 +89,7 @@ struct AdoptionReader: Sendable {
         if uses == nil {
             uses = try await OtherUses(
                 of: store.id,
-                besides: Matching.Needs(everythingIn: LiveState()),
+                besides: [],
                 ownership,
                 client: client,
                 concurrency: concurrency

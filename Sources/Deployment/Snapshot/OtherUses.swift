@@ -10,16 +10,15 @@ struct OtherUses: Sendable {
     private(set) var fileIDs: Set<String> = []
 
     /// - Parameters:
-    ///   - needs: the assistants that are adopted with it are none of the others.
+    ///   - adopted: the ids of assistants that are adopted with it: none of the others.
     ///   - ownership: the project, whose own assistants and releases are no others either.
     init(
         of storeID: String,
-        besides needs: Matching.Needs,
+        besides adopted: Set<String>,
         _ ownership: Ownership,
         client: any OpenAIClient,
         concurrency: Int
     ) async throws(APIError) {
-        let adopted = Set(needs.adoptions.values.map(\.id))
         for assistant in try await client.servedAssistants() {
             fileIDs.formUnion(assistant.toolResources.codeInterpreterFileIDs ?? [])
             guard assistant.toolResources.vectorStoreIDs?.contains(storeID) == true,
