@@ -148,7 +148,7 @@ package struct ImportDraft: Sendable {
         guard !pairs.isEmpty else { return }
         let taken = pairs.prefix(Self.metadataPairs)
         definition.metadata = Dictionary(uniqueKeysWithValues: taken.map { ($0.key, $0.value) })
-        rows.append(ImportRow("metadata", .taken, "\(taken.count) pairs".replacing("1 pairs", with: "1 pair")))
+        rows.append(ImportRow("metadata", .taken, taken.count == 1 ? "1 pair" : "\(taken.count) pairs"))
         for (key, _) in pairs.dropFirst(Self.metadataPairs) {
             rows.append(
                 ImportRow(
@@ -269,7 +269,13 @@ package struct ImportDraft: Sendable {
         case .adopted(let files):
             knowledge = .own(files)
             overrides["knowledge"] = ["adopt": .string(store.id)]
-            rows.append(ImportRow(path, .taken, "\(store.id) is adopted, with \(files.files.count) files"))
+            rows.append(
+                ImportRow(
+                    path,
+                    .taken,
+                    "\(store.id) is adopted, with \(files.files.count) \(files.files.count == 1 ? "file" : "files")"
+                )
+            )
         case .elsewhere:
             overrides["knowledge"] = ["vector_store_id": .string(store.id)]
             rows.append(

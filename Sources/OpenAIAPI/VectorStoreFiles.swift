@@ -154,7 +154,7 @@ extension OpenAIClient {
         )
     }
 
-    /// What the server read from a member, piece by piece (docs/openai-api.md, 7.26).
+    /// What the server read from a member, piece by piece (docs/openai-api.md, 7.27).
     package func vectorStoreFileText(_ fileID: String, in vectorStoreID: String) async throws(APIError) -> [String] {
         let page: VectorStoreFileText = try await object(
             APIRequest(
