@@ -96,8 +96,12 @@ let package = Package(
             resources: [.embedInCode("Catalogue/models.json")]
         ),
         .target(
+            name: "ManifestWriting",
+            dependencies: ["AssistantModel", "OrderedJSON", "SourceDiagnostics", "YAMLTree"]
+        ),
+        .target(
             name: "LocalFiles",
-            dependencies: ["AssistantModel", "ManifestLoading", "SourceDiagnostics", crypto]
+            dependencies: ["AssistantModel", "ManifestLoading", "ManifestWriting", "SourceDiagnostics", crypto]
         ),
         .target(name: "Planning", dependencies: ["AssistantModel", "OrderedJSON", "SourceDiagnostics"]),
         .target(
@@ -133,11 +137,16 @@ let package = Package(
             ]
         ),
         .target(
+            name: "Importing",
+            dependencies: ["AssistantModel", "ManifestWriting", "OrderedJSON"]
+        ),
+        .target(
             name: "Commands",
             dependencies: [
-                "AssistantModel", "CBuildCommit", "Conversation", "Deployment", "DocumentText", "LocalFiles",
-                "ManifestLoading", "OpenAIAPI", "OpenAIHTTP", "OrderedJSON", "Planning", "Programs", "ReleaseProtocol",
-                "Rendering", "Sandbox", "SourceDiagnostics", argumentParser, logging,
+                "AssistantModel", "CBuildCommit", "Conversation", "Deployment", "DocumentText", "Importing",
+                "LocalFiles",
+                "ManifestLoading", "ManifestWriting", "OpenAIAPI", "OpenAIHTTP", "OrderedJSON", "Planning", "Programs",
+                "ReleaseProtocol", "Rendering", "Sandbox", "SourceDiagnostics", argumentParser, logging,
             ]
         ),
         .executableTarget(name: "assistantctl", dependencies: ["Commands", argumentParser]),
@@ -175,6 +184,13 @@ let package = Package(
             name: "ManifestLoadingTests",
             dependencies: [
                 "AssistantModel", "ManifestLoading", "OrderedJSON", "SourceDiagnostics", "TestSupport", "YAMLTree",
+            ]
+        ),
+        .testTarget(
+            name: "ManifestWritingTests",
+            dependencies: [
+                "AssistantModel", "FuzzChecks", "LocalFiles", "ManifestLoading", "ManifestWriting", "OrderedJSON",
+                "SourceDiagnostics", "TestSupport", "YAMLTree",
             ]
         ),
         .testTarget(
@@ -240,6 +256,10 @@ let package = Package(
             name: "SchemaCorpusTests",
             dependencies: ["ManifestLoading", "OrderedJSON", "Sandbox", "SourceDiagnostics", "TestSupport"],
             exclude: ["Corpus"]
+        ),
+        .testTarget(
+            name: "ImportingTests",
+            dependencies: ["AssistantModel", "Importing", "ManifestWriting", "OrderedJSON"]
         ),
         .testTarget(name: "ManualPagesTests", dependencies: ["ManualPages"]),
         .testTarget(

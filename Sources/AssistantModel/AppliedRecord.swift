@@ -80,7 +80,7 @@ package struct AppliedRecord: Equatable, Sendable {
     /// Of the same as the server showed it right after, where that differs even in normal form.
     package var echo: Digest?
     /// The digest of a store's members; ``applyingMembers`` from before the first change of them until the last,
-    /// ``partialMembers`` behind a run that left some out.
+    /// ``partialMembers`` behind a run that left some out; ``adoptingMembers`` while a store is adopted.
     package var members: String?
     /// What ``definition`` leaves out, because it may be edited on the account; nil where a record of the first
     /// version does not say.
@@ -102,6 +102,10 @@ package struct AppliedRecord: Equatable, Sendable {
     /// The value of ``members`` where a run was to change a part of the files only: neither what was applied before nor
     /// what the manifests say, so every plan looks.
     package static let partialMembers = "partial"
+
+    /// The value of ``members`` from the first write to a store that is adopted until all of its files carry the tool's
+    /// attributes: until then those without are held against the project's files.
+    package static let adoptingMembers = "adopting"
 
     static let metadataKeyLength = 4
     static let removingLength = 8

@@ -79,11 +79,19 @@ package struct Lifecycle: Equatable, Sendable {
     package var ignoredFields: [DefinitionFieldName]
     /// The key under which the live object was deployed so far.
     package var renamedFrom: String?
+    /// The live object of nobody that the next apply takes over.
+    package var adoption: Adoption?
 
     /// Without arguments: nothing is special.
-    package init(isProtected: Bool = false, ignoredFields: [DefinitionFieldName] = [], renamedFrom: String? = nil) {
+    package init(
+        isProtected: Bool = false,
+        ignoredFields: [DefinitionFieldName] = [],
+        renamedFrom: String? = nil,
+        adoption: Adoption? = nil
+    ) {
         self.isProtected = isProtected
         self.ignoredFields = ignoredFields
         self.renamedFrom = renamedFrom
+        self.adoption = adoption
     }
 }

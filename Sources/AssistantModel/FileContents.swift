@@ -9,6 +9,9 @@ package struct FileContents: Sendable, Equatable {
     }
 
     private let contents: Contents
+    /// Digests by path of what files say, as ``ComparableText`` makes them; of those only that may be in a store which is
+    /// adopted, and that are text.
+    package var textDigests: [String: String] = [:]
 
     /// Of files in a folder, by their path below `files_root`.
     package init(_ byPath: [String: FileContent]) {

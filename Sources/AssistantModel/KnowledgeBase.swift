@@ -12,6 +12,8 @@ package struct KnowledgeBase: Equatable, Sendable {
     package var chunking: Chunking
     /// 1 to 365 days after the last use; nil for never.
     package var expiresAfterDays: Int?
+    /// The store of nobody that the next apply takes over.
+    package var adoption: Adoption?
     /// Where it is declared.
     package var location: SourceLocation
     /// Where `expires_after_days` and `chunking` are written, by these names.
@@ -24,6 +26,7 @@ package struct KnowledgeBase: Equatable, Sendable {
         files: [ProjectFile],
         chunking: Chunking = .standard,
         expiresAfterDays: Int? = nil,
+        adoption: Adoption? = nil,
         location: SourceLocation,
         origins: [String: SourceLocation] = [:]
     ) {
@@ -32,6 +35,7 @@ package struct KnowledgeBase: Equatable, Sendable {
         self.files = files
         self.chunking = chunking
         self.expiresAfterDays = expiresAfterDays
+        self.adoption = adoption
         self.location = location
         self.origins = origins
     }

@@ -27,6 +27,14 @@ package struct ProjectFile: Equatable, Sendable {
     package static func name(ofPath path: String) -> String {
         path.split(separator: "/").last.map(String.init) ?? path
     }
+
+    /// The name that the file goes up under: its own, with a lower-case extension, because servers refuse others
+    /// (docs/openai-api.md, 6.10).
+    package static func uploadName(ofPath path: String) -> String {
+        let name = name(ofPath: path)
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
+        return name[..<dot] + name[dot...].lowercased()
+    }
 }
 
 /// What a file held when it was read for planning.

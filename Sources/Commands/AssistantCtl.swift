@@ -16,7 +16,12 @@ package struct AssistantCtl: AsyncParsableCommand {
             """,
         version: Version.described,
         groupedSubcommands: [
-            CommandGroup(name: "Author", subcommands: [InitCommand.self, ValidateCommand.self, SchemaCommand.self]),
+            CommandGroup(
+                name: "Author",
+                subcommands: [
+                    InitCommand.self, ImportCommand.self, ValidateCommand.self, SchemaCommand.self,
+                ]
+            ),
             CommandGroup(
                 name: "Deploy",
                 subcommands: [

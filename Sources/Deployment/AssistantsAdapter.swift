@@ -47,6 +47,13 @@ package struct AssistantsAdapter: DefinitionAdapter {
         return Set(there.compactMap { $0 })
     }
 
+    package func adoptable(_ id: String, as key: String) async throws(APIError) -> AdoptionLook? {
+        let found = try await nilIfGone { () async throws(APIError) in try await object(id) }
+        guard let found else { return nil }
+        if let owner = found.metadata.manager { return .managed(by: owner) }
+        return .assistant(LiveAssistant(adopting: found, as: key))
+    }
+
     package var run: (any EnvironmentRun)? { nil }
 
     package func settle() async {
@@ -241,6 +248,7 @@ package struct AssistantsAdapter: DefinitionAdapter {
         } catch {
             throw DeploymentError(error, kind: .partway)
         }
+        if live.unmarked != nil, object.metadata.manager == nil { return LiveAssistant(adopting: object, as: live.key) }
         guard let current = LiveAssistant(object, ownership: ownership), current.key == live.key else {
             throw .ownershipLost(live.id)
         }

@@ -14,6 +14,9 @@ package protocol DefinitionAdapter: Sendable {
     /// Every definition on the account that carries the owner's marks whole.
     func definitions() async throws(DeploymentError) -> [LiveAssistant]
 
+    /// The definition with an id, for one that is to become the project's under a key; nil for one that is gone.
+    func adoptable(_ id: String, as key: String) async throws(APIError) -> AdoptionLook?
+
     /// Where definitions become live together, in a release: what a run does for that. Nil where every definition is an
     /// object of its own: such a run holds no lock, and publishes nothing.
     var run: (any EnvironmentRun)? { get }

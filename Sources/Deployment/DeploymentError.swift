@@ -35,6 +35,8 @@ package struct DeploymentError: Error, Sendable, Hashable {
         package static let notKept = Code(rawValue: "not-kept")
         /// The project has no such assistant on the account, or it has no knowledge.
         package static let notDeployed = Code(rawValue: "not-deployed")
+        /// The account has nothing under an id that a manifest wants to adopt.
+        package static let nothingToAdopt = Code(rawValue: "nothing-to-adopt")
         /// A step of a run came too early.
         package static let unprepared = Code(rawValue: "unprepared")
         /// The task was cancelled.

@@ -7,6 +7,8 @@ import ReleaseProtocol
 struct ReleasesOfAccount: Sendable {
     let client: any OpenAIClient
     let concurrency: Int
+    /// Whose registry is left out; nil for nobody's.
+    var besides: Ownership?
 
     /// What a version of a registry says of files.
     struct Version: Sendable {
@@ -44,7 +46,8 @@ struct ReleasesOfAccount: Sendable {
             return []
         }
         var releases: [Version] = []
-        for skill in skills where skill.name.hasPrefix("assistants-") {
+        let own = besides.map { SkillBundle.name(project: $0.project, environment: $0.environment) }
+        for skill in skills where skill.name.hasPrefix("assistants-") && skill.name != own {
             let versions = try await client.listSkillVersions(of: skill.id)
             let contents = try await concurrentMap(versions, width: concurrency) { version throws(APIError) in
                 try await document(of: skill, version: version.version)
@@ -98,7 +101,7 @@ struct ReleasesOfAccount: Sendable {
     /// - Parameter stores: every store of the account.
     func inStores(_ stores: [VectorStoreObject]) async throws(APIError) -> [Version] {
         var releases: [Version] = []
-        for store in stores where StoreRecord.isRegistry(store.metadata) {
+        for store in stores where StoreRecord.isRegistry(store.metadata) && besides?.key(in: store.metadata) == nil {
             let record = StoreRecord(store.metadata)
             if let lock = record.lock {
                 releases.append(

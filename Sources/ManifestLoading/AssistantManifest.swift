@@ -31,7 +31,14 @@ struct AssistantManifest {
             at: document.node.location,
             problems: problems
         )
-        let overrides = Self.overrides(own["environments"], project: project, context: context)
+        var overrides = EnvironmentOverrides.chosen(
+            own["environments"],
+            of: .overrides,
+            project: project,
+            context: context
+        )
+        let adopted = AdoptionManifest.take(under: "lifecycle", from: &overrides)
+        let adoptedStore = AdoptionManifest.take(under: "knowledge", from: &overrides)
         let merged = Layering.merge(overrides, over: Layering.merge(pairs, over: project.defaults))
         let mapping = MappingReader(
             merged.filter { ManifestMapping.layered[$0.key] != nil },
@@ -80,7 +87,8 @@ struct AssistantManifest {
                 origins["\(key).\(pair.key)"] = part.location
             }
         }
-        let lifecycle = field("lifecycle").map { LifecycleManifest.lifecycle($0, ofKey: document.key) } ?? Lifecycle()
+        var lifecycle = field("lifecycle").map { LifecycleManifest.lifecycle($0, ofKey: document.key) } ?? Lifecycle()
+        lifecycle.adoption = AdoptionManifest.assistant(adopted, context: context)
         renamedFromLocation = lifecycle.renamedFrom.flatMap { _ in
             mapping["lifecycle"]?.mapping(.lifecycle)?["renamed_from"]?.location
         }
@@ -91,6 +99,19 @@ struct AssistantManifest {
             case .elsewhere(let id)?: externalStoreID = id
             case nil: break
             }
+        }
+        if ownKnowledge != nil {
+            ownKnowledge?.adoption = AdoptionManifest.vectorStore(adoptedStore, context: context)
+        } else if let adoptedStore {
+            problems.error(
+                "nothing-to-adopt-for",
+                "`knowledge: { adopt: ... }` needs the `files` that the store is to hold",
+                at: adoptedStore.location,
+                hint: sharedKnowledge.map { "write it under `environments` of the knowledge base \(quoted($0.key))" }
+                    ?? (externalStoreID == nil
+                        ? "list them under `knowledge`; a store that others fill is `knowledge: { vector_store_id: ... }`"
+                        : "keep one of `adopt` and `vector_store_id`")
+            )
         }
         if document.isComplete { Self.checkSearch(tools, knowledge, problems) }
         if let instructions {
@@ -113,31 +134,6 @@ struct AssistantManifest {
             origins: origins,
             instructionParts: instructions?.parts ?? []
         )
-    }
-
-    /// The overrides of the environment that is loaded for; those of the others are checked for their keys only.
-    private static func overrides(
-        _ field: Field?,
-        project: ProjectManifest,
-        context: LoadContext
-    ) -> [YAMLNode.Pair] {
-        var chosen: [YAMLNode.Pair] = []
-        for (pair, environment) in field?.pairs() ?? [] {
-            if let names = project.environmentNames, !names.contains(pair.key) {
-                context.problems.error(
-                    "unknown-environment",
-                    "project.yaml declares no environment \(quoted(pair.key))",
-                    at: pair.keyLocation,
-                    hint: Suggestion.hint(for: pair.key, among: names)
-                        ?? "declared: \(names.sorted().joined(separator: ", "))"
-                )
-            }
-            guard environment.mapping(.overrides) != nil,
-                pair.key == project.environmentName, case .mapping(let pairs) = pair.value.value
-            else { continue }
-            chosen = pairs
-        }
-        return chosen
     }
 
     /// `file_search` and `knowledge` need each other.

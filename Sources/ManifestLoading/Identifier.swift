@@ -47,16 +47,22 @@ enum Identifier {
         }
     }
 
+    /// The id of an assistant, which servers choose: letters, digits, `_`, `-`, `.` and `:`, at most 128.
+    static func assistant(_ field: Field) -> String? {
+        serversID(field, what: "the id of an assistant", example: "asst_abc123", others: ["file-", "vs_", "skill_"])
+    }
+
     /// The id of a vector store, which servers choose: letters, digits, `_`, `-`, `.` and `:`, at most 128.
     static func vectorStore(_ field: Field) -> String? {
-        check(
-            field,
-            what: "the id of a vector store",
-            rule: "letters, digits, `_`, `-`, `.` and `:`, such as `vs_abc123`"
-        ) {
+        serversID(field, what: "the id of a vector store", example: "vs_abc123", others: ["file-", "asst_", "skill_"])
+    }
+
+    /// - Parameter others: how ids of other objects begin.
+    private static func serversID(_ field: Field, what: String, example: String, others: [String]) -> String? {
+        check(field, what: what, rule: "letters, digits, `_`, `-`, `.` and `:`, such as `\(example)`") {
             (1...128).contains($0.count)
                 && consists($0, of: Characters.lower + Characters.upper + Characters.digits + "_-.:")
-                && !["file-", "asst_", "skill_"].contains(where: $0.hasPrefix)
+                && !others.contains(where: $0.hasPrefix)
         }
     }
 

@@ -66,7 +66,9 @@ enum InstructionsManifest {
             }
             guard !isPath(text, field, context) else { return nil }
             let location = context.textLocation(of: field.node, style: scalar.style)
-            return PromptPassage(text: lineFeeds(text), node: field.node, style: scalar.style, location: location)
+            // YAML itself reads every line end as LF: a carriage return between double quotes is written as one.
+            let exact = scalar.style == .doubleQuoted ? text : lineFeeds(text)
+            return PromptPassage(text: exact, node: field.node, style: scalar.style, location: location)
         case .mapping(let pairs):
             if !pairs.contains(where: { $0.key == "file" }), let hint = field.textHint {
                 context.problems.error(

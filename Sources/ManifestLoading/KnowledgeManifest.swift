@@ -10,11 +10,32 @@ enum KnowledgeManifest {
     static let externalKey = "vector_store_id"
 
     /// A document's knowledge base; nil without a usable key.
-    static func document(_ document: ManifestDocument, context: LoadContext) -> KnowledgeBase? {
+    static func document(
+        _ document: ManifestDocument,
+        project: ProjectManifest,
+        context: LoadContext
+    ) -> KnowledgeBase? {
         let field = Field(name: "knowledge_base", node: document.node, problems: context.problems)
-        guard let mapping = field.mapping(.knowledgeBase) else { return nil }
+        guard let own = field.mapping(.knowledgeBase), case .mapping(let pairs) = document.node.value else {
+            return nil
+        }
+        var overrides = EnvironmentOverrides.chosen(
+            own["environments"],
+            of: .knowledgeBaseOverrides,
+            project: project,
+            context: context
+        )
+        let adopted = AdoptionManifest.take(under: nil, from: &overrides)
+        let mapping = MappingReader(
+            Layering.merge(overrides, over: pairs).filter { ManifestMapping.layeredKnowledgeBase[$0.key] != nil },
+            of: .layeredKnowledgeBase,
+            at: document.node.location,
+            problems: context.problems
+        )
         guard let key = document.key else { return nil }
-        return read(mapping, key: key, isShared: true, location: document.keyLocation, context: context)
+        var base = read(mapping, key: key, isShared: true, location: document.keyLocation, context: context)
+        base.adoption = AdoptionManifest.vectorStore(adopted, context: context)
+        return base
     }
 
     /// What `knowledge:` of an assistant refers to.

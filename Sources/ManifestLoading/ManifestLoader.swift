@@ -43,7 +43,7 @@ package struct ManifestLoader: Sendable {
             AssistantManifest($0, project: project, context: context)
         }
         let shared = documents.filter { $0.kind == .knowledgeBase }.compactMap {
-            KnowledgeManifest.document($0, context: context)
+            KnowledgeManifest.document($0, project: project, context: context)
         }
         ReferenceCheck(documents: documents, assistants: assistants, shared: shared, problems: context.problems).run()
         if let environment = project.environment {

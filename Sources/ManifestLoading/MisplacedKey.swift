@@ -19,6 +19,10 @@ enum MisplacedKey {
         "write `chunking: { max_chunk_size_tokens: ..., chunk_overlap_tokens: ... }` into `knowledge`"
     private static let expiry = "write `expires_after_days: ...` into `knowledge`"
     private static let lifecycle = "write it into `lifecycle`"
+    private static let adoption =
+        "an id is one account's: write `environments: { NAME: { lifecycle: { adopt: ... } } }`"
+    private static let storeAdoption =
+        "an id is one account's: write `environments: { NAME: { knowledge: { adopt: ... } } }`"
     private static let instructions = "it is called `instructions` here"
 
     private static let ofAssistants: [String: String] = [
@@ -32,7 +36,7 @@ enum MisplacedKey {
         "reasoning": "write `reasoning_effort: ...`", "effort": "write `reasoning_effort: ...`",
         "text": "its `format` is `response_format` here",
         "renamed_from": lifecycle, "protect": lifecycle, "ignore": lifecycle,
-        "id": ofTheAccount, "object": ofTheAccount, "created_at": ofTheAccount,
+        "adopt": adoption, "id": ofTheAccount, "object": ofTheAccount, "created_at": ofTheAccount,
         "top_k": "no api takes it: leave it out",
     ]
     .merging(ofRequests) { first, _ in first }
@@ -47,6 +51,7 @@ enum MisplacedKey {
     ) { first, _ in first }
 
     private static let ofKnowledge: [String: String] = [
+        "adopt": storeAdoption,
         "file_ids": "name the files by their paths, in `files`; apply uploads them",
         "path": "write it into `files`", "paths": "it is called `files` here",
         "vector_store_ids": "apply makes the store: name its files by their paths, in `files`",
@@ -74,6 +79,7 @@ enum MisplacedKey {
     ]
 
     private static let ofOthers: [String: [String: String]] = [
+        "`lifecycle`": ["adopt": adoption],
         "`chunking`": [
             "type": "leave it out: the two numbers say it",
             "static": "write the two numbers directly into `chunking`",

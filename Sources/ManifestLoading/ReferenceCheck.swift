@@ -14,6 +14,28 @@ struct ReferenceCheck {
         checkKnowledge(declared)
         checkRenames(declared)
         checkFilters()
+        checkAdoptions()
+    }
+
+    /// An object on the account can be one thing only.
+    private func checkAdoptions() {
+        let adoptions =
+            assistants.compactMap(\.assistant.lifecycle.adoption)
+            + (assistants.compactMap(\.ownKnowledge) + shared).compactMap(\.adoption)
+        var claimed: [String: SourceLocation] = [:]
+        for adoption in adoptions {
+            guard let first = claimed[adoption.id] else {
+                claimed[adoption.id] = adoption.location
+                continue
+            }
+            problems.error(
+                "adopted-twice",
+                "\(quoted(adoption.id)) is adopted twice",
+                at: adoption.location,
+                notes: [Diagnostic.Note("first adopted here", at: first)],
+                hint: "keep one"
+            )
+        }
     }
 
     /// A filter by an attribute that no file has finds nothing.

@@ -20,6 +20,13 @@ package struct AssistantObject: WireDecodable, Identified, Equatable {
     package var responseFormat: JSONValue?
     /// Not in the answer's schema (docs/openai-api.md, 10.9): omitted where the server keeps it to itself.
     package var reasoningEffort: Field<String>
+    /// Members that this version does not know, where they say anything.
+    package var unknownFields: JSONObject
+
+    private static let knownFields: Set<String> = [
+        "id", "object", "created_at", "name", "description", "model", "instructions", "tools", "tool_resources",
+        "metadata", "temperature", "top_p", "response_format", "reasoning_effort",
+    ]
 
     package init(from value: JSONCursor) throws(JSONCursorError) {
         id = try value.string("id")
@@ -34,10 +41,25 @@ package struct AssistantObject: WireDecodable, Identified, Equatable {
         temperature = try value.optionalNumber("temperature")
         topP = try value.optionalNumber("top_p")
         responseFormat = try value.member("response_format")?.json
+        unknownFields =
+            value.json.objectValue?.filter { !Self.knownFields.contains($0.key) && $0.value.isTelling } ?? [:]
         if let effort = try value.optionalString("reasoning_effort") {
             reasoningEffort = .value(effort)
         } else {
             reasoningEffort = value.json["reasoning_effort"] == nil ? .omitted : .null
+        }
+    }
+}
+
+extension JSONValue {
+    /// Whether it is more than an empty value.
+    fileprivate var isTelling: Bool {
+        switch self {
+        case .null: false
+        case .array(let elements): !elements.isEmpty
+        case .object(let members): !members.isEmpty
+        case .string(let text): !text.isEmpty
+        case .bool, .integer, .number: true
         }
     }
 }

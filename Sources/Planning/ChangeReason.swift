@@ -45,6 +45,18 @@ package struct ChangeReason: Equatable, Sendable, Codable {
         case destroy
         /// `forget` names it, or this object, which it belongs to.
         case forget(with: String?)
+        /// The manifest says `adopt`, or the file is in a store that is adopted.
+        case adopted(AdoptedContent?)
+        /// The content of a file in a store that is adopted cannot be held against the project's.
+        case notComparable
+    }
+
+    /// How it is known what a file holds that is taken over.
+    package enum AdoptedContent: String, Equatable, Sendable, Codable {
+        /// The text that the server read is the project's.
+        case compared
+        /// Name and size are.
+        case unverified
     }
 
     /// What happened.
@@ -106,6 +118,8 @@ package struct PlanRefusal: Hashable, Comparable, Sendable, Codable {
         case unfitHost = "unfit_host"
         /// Neither the account nor the catalogue knows the model of an assistant that is made, or gets it.
         case unknownModel = "unknown_model"
+        /// What a manifest wants to adopt is somebody else's, or the manifest has something else already.
+        case unadoptable
 
         /// The kind as people read it, hyphenated like every other code; documents of plans keep ``rawValue``.
         package var code: String { rawValue.replacing("_", with: "-") }

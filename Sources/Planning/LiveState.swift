@@ -35,6 +35,8 @@ package struct LiveAssistant: Equatable, Sendable {
     package var record: AppliedRecord?
     /// The mark `protect`.
     package var isProtected: Bool
+    /// Set for an object that nobody manages so far, and that is to be adopted.
+    package var unmarked: UnmarkedObject?
 
     /// An assistant as it was read.
     package init(
@@ -101,6 +103,8 @@ package struct LiveVectorStore: Equatable, Sendable {
     package var record: AppliedRecord?
     /// The mark `protect`.
     package var isProtected: Bool
+    /// Set for an object that nobody manages so far, and that is to be adopted.
+    package var unmarked: UnmarkedObject?
     /// The members, sorted by id; nil when digest, counts and status said that a look is not needed.
     package var members: [LiveMember]?
 
@@ -178,6 +182,10 @@ package struct LiveMember: Equatable, Sendable {
     package var sha256: String?
     /// The other attributes.
     package var attributes: [String: JSONValue]
+    /// Whether ``sha256`` is what the project's file has, and nobody compared the content itself.
+    package var isContentUnverified = false
+    /// What else is known of it, in a store that is being adopted.
+    package var look: MemberLook?
 
     /// A member as it was read.
     package init(

@@ -48,7 +48,7 @@ extension ResourceChange {
     /// The object as the plan leaves it; nil for one that goes or is forgotten.
     package var after: ObjectValues? {
         let isNew = action == .create || action == .replace
-        guard isNew || action == .update || action == .rename else { return nil }
+        guard isNew || action == .update || action == .rename || action == .adopt else { return nil }
         var values = (kept?.declared ?? []) + (isNew ? [] : kept?.others ?? [])
         if !isNew { values.add(ObjectValues.id, JSONValue(liveID)) }
         for field in changedFields where field.isAfterKnown { values.add(field.path, field.after) }

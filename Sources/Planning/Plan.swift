@@ -87,6 +87,8 @@ package struct ResourceChange: Equatable, Sendable, Codable {
         case rename
         /// The object stays on the account as it is and loses the project's marks.
         case forget
+        /// An object of nobody becomes the project's: it keeps its identity, and what differs changes.
+        case adopt
     }
 
     /// The name of the object; after a rename the new one.
@@ -100,7 +102,7 @@ package struct ResourceChange: Equatable, Sendable, Codable {
     /// What stays of the object, and whatever else is said of one that is made or goes; nil for nothing, and in a plan
     /// that an earlier version saved.
     package var kept: KeptFields?
-    /// The id of the live object that is updated, replaced, renamed, deleted or forgotten.
+    /// The id of the live object that is updated, replaced, renamed, deleted, forgotten or adopted.
     package var liveID: String?
     /// For a rename: the address so far.
     package var previousAddress: ResourceAddress?
@@ -185,6 +187,8 @@ package struct FileChange: Equatable, Sendable, Codable {
     /// Whether the file object stays on the account when the file leaves its holder: another store needs it, another
     /// change deletes it, or it is somebody else's.
     package var keepsObject: Bool
+    /// Whether the file on the account is taken for the project's by name and size only; nil for no.
+    package var isContentUnverified: Bool?
 
     /// The content of a file before and after.
     package init(
@@ -193,7 +197,8 @@ package struct FileChange: Equatable, Sendable, Codable {
         previousSHA256: String? = nil,
         isUploaded: Bool,
         holderID: String? = nil,
-        keepsObject: Bool = false
+        keepsObject: Bool = false,
+        isContentUnverified: Bool = false
     ) {
         self.path = path
         self.content = content
@@ -201,6 +206,7 @@ package struct FileChange: Equatable, Sendable, Codable {
         self.isUploaded = isUploaded
         self.holderID = holderID
         self.keepsObject = keepsObject
+        self.isContentUnverified = isContentUnverified ? true : nil
     }
 
     /// Plans of earlier versions do not say what becomes of a file object.
@@ -212,6 +218,7 @@ package struct FileChange: Equatable, Sendable, Codable {
         isUploaded = try container.decode(Bool.self, forKey: .isUploaded)
         holderID = try container.decodeIfPresent(String.self, forKey: .holderID)
         keepsObject = try container.decodeIfPresent(Bool.self, forKey: .keepsObject) ?? false
+        isContentUnverified = try container.decodeIfPresent(Bool.self, forKey: .isContentUnverified)
     }
 }
 

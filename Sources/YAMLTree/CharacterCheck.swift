@@ -1,9 +1,9 @@
 import SourceDiagnostics
 
 /// What a text may be made of. libyaml allows the same, but says where only in bytes.
-enum CharacterCheck {
+package enum CharacterCheck {
     /// YAML 1.1's printable characters, as libyaml's reader has them.
-    static func isAllowed(_ scalar: UInt32) -> Bool {
+    package static func isAllowed(_ scalar: UInt32) -> Bool {
         switch scalar {
         case 0x09, 0x0A, 0x0D, 0x20...0x7E, 0x85, 0xA0...0xD7FF, 0xE000...0xFEFE, 0xFF00...0xFFFD: true
         default: scalar >= 0x10000

@@ -24,12 +24,24 @@ struct ManifestReference {
             "A document of its own, for knowledge that several assistants share: `knowledge: <its key>`."
         ),
         ("`knowledge`", .knowledge, "The knowledge of one assistant. `file_search` and `knowledge` need each other."),
+        (
+            "`knowledge` in an environment", .knowledgeOverrides,
+            "What is merged over `knowledge` in one environment, and what it adopts there."
+        ),
+        (
+            "A knowledge base in an environment", .knowledgeBaseOverrides,
+            "What is merged over a knowledge base in one environment, and what it adopts there."
+        ),
         ("An entry of `files`", .file, "A path alone, or a mapping with attributes."),
         ("`chunking`", .chunking, nil),
         ("`instructions`", .prompt, "Where the prompt, or a part of it, stands in a file of its own."),
         ("`response_format`", .responseFormat, nil),
         ("`json_schema`", .jsonSchema, nil),
         ("`lifecycle`", .lifecycle, nil),
+        (
+            "`lifecycle` in an environment", .lifecycleOverrides,
+            "What is merged over `lifecycle` in one environment, and what the assistant adopts there."
+        ),
         ("`file_search`", .fileSearch, "A tool that searches the assistant's knowledge."),
         ("`ranking_options`", .rankingOptions, nil),
         ("`hybrid_search`", .hybridSearch, nil),
@@ -132,6 +144,7 @@ struct ManifestReference {
         case .function: "letters, digits, `_` and `-`, at most 128"
         case .variable: "the name of an environment variable"
         case .pairKey: "at most 64 characters"
+        case .assistant: "the id of an assistant, such as `asst_abc123`"
         case .vectorStore: "the id of a vector store, such as `vs_abc123`"
         }
     }

@@ -36,6 +36,7 @@ struct KeysTests {
         case .function: Identifier.name(field, maximum: LimitTable.functionNameCharacters(api: .responses)) != nil
         case .variable: Identifier.variable(field) != nil
         case .pairKey: (1...LimitTable.pairKeyCharacters).contains(name.unicodeScalars.count)
+        case .assistant: Identifier.assistant(field) != nil
         case .vectorStore: Identifier.vectorStore(field) != nil
         }
     }
@@ -44,7 +45,8 @@ struct KeysTests {
     func meanings() {
         let mappings: [ManifestMapping] = [
             .project, .environment, .assistant, .knowledgeBase, .knowledge, .file, .chunking, .lifecycle,
-            .responseFormat, .jsonSchema, .attributeFilter, .rankingOptions,
+            .lifecycleOverrides, .knowledgeOverrides, .knowledgeBaseOverrides, .responseFormat, .jsonSchema,
+            .attributeFilter, .rankingOptions,
         ]
         for mapping in mappings + ManifestMapping.tools {
             #expect(Set(mapping.names).count == mapping.names.count, "\(mapping.owner)")

@@ -332,7 +332,7 @@ struct KnowledgeTests {
             3️⃣ error: a knowledge base needs `files` [missing-key]
               hint: list paths and globs
             4️⃣ error: unknown key "vector_store_id" in a knowledge base [unknown-key]
-              hint: known keys: knowledge_base, files, chunking, expires_after_days
+              hint: known keys: knowledge_base, files, chunking, expires_after_days, environments
             """,
             inAssistant: """
                 assistant: bot

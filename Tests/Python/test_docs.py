@@ -100,7 +100,7 @@ def codes_of_sources():
     found = set()
     for file in sorted(SOURCES):
         text = file.read_text()
-        calls = r"\b(?:error|warning|warn|Failure|DeploymentError|PlanWarning)\(\s*(?:code: )?" + f'"({WORD})"'
+        calls = r"\b(?:error|warning|warn|Failure|ImportFailure|DeploymentError|PlanWarning)\(\s*(?:code: )?" + f'"({WORD})"'
         found |= set(re.findall(calls, text)) | set(re.findall(f'code: "({WORD})"', text))
         found |= set(re.findall(f'Code\\(rawValue: "({WORD})"\\)', text))
         for choices in re.findall(r"var code: String \{.*?\n    \}", text, re.S):

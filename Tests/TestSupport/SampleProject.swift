@@ -21,16 +21,25 @@ package struct SampleProject: Sendable {
 
     /// What the project's files hold.
     package var contents: FileContents {
-        FileContents(
+        var contents = FileContents(
             files.mapValues { FileContent(sha256: ContentDigest.sha256(Array($0.utf8)), bytes: $0.utf8.count) }
         )
+        if knowledgeBases.contains(where: { $0.adoption != nil }) {
+            contents.textDigests = files.filter { $0.key.hasSuffix(".md") }.mapValues(ComparableText.digest)
+        }
+        return contents
     }
 
     package func desired(on api: APIKind) -> DesiredState {
         DesiredState(
             project: Self.ownership.project,
             environment: EnvironmentSettings(name: Self.ownership.environment, api: api, location: Self.place),
-            assistants: assistants,
+            assistants: assistants.map { assistant in
+                var assistant = assistant
+                // Only there an assistant is an object that somebody else may have made.
+                if api != .assistants { assistant.lifecycle.adoption = nil }
+                return assistant
+            },
             knowledgeBases: knowledgeBases
         )
     }

@@ -27,9 +27,19 @@ package struct ScopeOptions: ParsableArguments {
     )
     var replace: [AddressPattern] = []
 
+    @Flag(
+        name: .customLong("trust-size"),
+        help: "In a store that is adopted: take files over by name and size where their content cannot be compared."
+    )
+    var trustSize = false
+
     package init() {}
 
-    var scope: PlanScope { PlanScope(only: only, exclude: exclude, replace: replace) }
+    var scope: PlanScope {
+        var scope = PlanScope(only: only, exclude: exclude, replace: replace)
+        if trustSize { scope.trustsSize = true }
+        return scope
+    }
 }
 
 extension AddressPattern: ExpressibleByArgument {

@@ -51,7 +51,32 @@ struct AccountSession: Sendable {
             onProgress: { onEvent(.hashed(files: $0.files, of: $0.total, bytes: $0.bytesRead)) }
         ).read(project.desired.filePaths) { Int64(Date().timeIntervalSince1970 * 1_000_000_000) }
         for note in reading.notes { console.message("note: \(VisibleText.line(note))") }
-        return FileContents(reading.files)
+        var contents = FileContents(reading.files)
+        contents.textDigests = textDigests(of: reading.files)
+        return contents
+    }
+
+    /// Longer texts are not compared: the account has to send each whole.
+    private static let comparedTextBytes = 10_000_000
+    /// Formats of which servers read something else than their bytes say.
+    private static let markedUpFormats = [".html", ".htm", ".pdf", ".doc", ".docx", ".pptx"]
+
+    /// What the files say that may be in a store which is adopted, as far as they are text.
+    private func textDigests(of files: [String: FileContent]) -> [String: String] {
+        let adopted = project.desired.knowledgeBases.filter { $0.adoption != nil }.flatMap { $0.files.map(\.path) }
+        var digests: [String: String] = [:]
+        for path in Set(adopted) {
+            guard let content = files[path], !Self.markedUpFormats.contains(where: path.lowercased().hasSuffix),
+                content.bytes <= Self.comparedTextBytes,
+                let bytes = try? project.files.contents(
+                    of: ProjectPath.resolve(path, in: project.settings.filesRoot),
+                    limit: Self.comparedTextBytes,
+                    root: project.settings.filesRoot
+                ), let text = String(validating: bytes, as: UTF8.self)
+            else { continue }
+            digests[path] = ComparableText.digest(of: text)
+        }
+        return digests
     }
 }
 

@@ -39,6 +39,8 @@ struct FailureReport {
                 ],
                 .failed
             )
+        case let error as ImportFailure:
+            self.init([.error(error.code, error.message, at: nil, hint: error.hint)], error.status)
         case let error as HostNotAllowed:
             self.init([.error("host-not-allowed", error.message, at: nil, hint: error.hint)], .refused)
         case let error as UnusableAddresses:

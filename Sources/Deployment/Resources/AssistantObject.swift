@@ -10,30 +10,46 @@ extension LiveAssistant {
     /// - Returns: nil for an object without the owner's marks.
     init?(_ object: OpenAIAPI.AssistantObject, ownership: Ownership) {
         guard let key = ownership.key(in: object.metadata) else { return nil }
-        let tools = object.tools.map(Tool.init(wire:))
+        self.init(object, key: key)
+        record = object.metadata[Ownership.MetadataKey.record].flatMap(AppliedRecord.init(text:))
+        isProtected = MetadataPlan.isProtected(object.metadata)
+    }
+
+    /// An object of nobody that is to have this key.
+    init(adopting object: OpenAIAPI.AssistantObject, as key: String) {
+        self.init(object, key: key)
+        unmarked = UnmarkedObject(metadata: object.metadata)
+    }
+
+    private init(_ object: OpenAIAPI.AssistantObject, key: String) {
         self.init(
             id: object.id,
             key: key,
             createdAt: Int(object.createdAt),
-            definition: AssistantDefinition(
-                name: object.name,
-                description: object.description,
-                model: object.model,
-                instructions: object.instructions,
-                reasoningEffort: object.reasoningEffort.value,
-                temperature: object.temperature,
-                topP: object.topP,
-                responseFormat: ResponseFormat(wire: object.responseFormat),
-                metadata: object.metadata.withoutMarks,
-                tools: tools
-            ),
+            definition: AssistantDefinition(object),
             showsReasoningEffort: object.reasoningEffort != .omitted,
             vectorStoreIDs: object.toolResources.vectorStoreIDs ?? [],
             codeInterpreterFiles: (object.toolResources.codeInterpreterFileIDs ?? []).map { id in
                 LiveCodeInterpreterFile(id: id)
-            },
-            record: object.metadata[Ownership.MetadataKey.record].flatMap(AppliedRecord.init(text:)),
-            isProtected: MetadataPlan.isProtected(object.metadata)
+            }
+        )
+    }
+}
+
+extension AssistantDefinition {
+    /// What an answer says, in domain terms.
+    package init(_ object: OpenAIAPI.AssistantObject) {
+        self.init(
+            name: object.name,
+            description: object.description,
+            model: object.model,
+            instructions: object.instructions,
+            reasoningEffort: object.reasoningEffort.value,
+            temperature: object.temperature,
+            topP: object.topP,
+            responseFormat: ResponseFormat(wire: object.responseFormat),
+            metadata: object.metadata.withoutMarks,
+            tools: object.tools.map(Tool.init(wire:))
         )
     }
 }

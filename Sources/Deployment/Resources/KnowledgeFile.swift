@@ -9,10 +9,21 @@ enum KnowledgeFile {
     static let sha256Attribute = "sha256"
 
     /// The attributes of a member: the tool's two, and the user's.
-    static func attributes(of file: ProjectFile, content: FileContent) -> Attributes {
+    ///
+    /// - Parameter isUnverified: whether nobody compared the content.
+    static func attributes(
+        of file: ProjectFile,
+        content: FileContent,
+        isUnverified: Bool = false
+    ) -> Attributes {
         let attributes: Attributes = file.attributes.compactMapValues(AttributeValue.init(json:))
-        return attributes.merging(marks(of: file, content: content)) { _, mark in mark }
+        var marks = marks(of: file, content: content)
+        if isUnverified { marks[sha256Attribute] = .string(content.sha256 + unverifiedMark) }
+        return attributes.merging(marks) { _, mark in mark }
     }
+
+    /// Behind the SHA-256 of a file that was taken over by name and size.
+    static let unverifiedMark = " unverified"
 
     /// The tool's two attributes, by which a plan knows what a store holds.
     static func marks(of file: ProjectFile, content: FileContent) -> Attributes {
@@ -66,7 +77,9 @@ extension LiveMember {
             return text
         }
         let path = takeText(ProjectFile.pathAttribute)
-        let sha256 = takeText(KnowledgeFile.sha256Attribute)
+        var sha256 = takeText(KnowledgeFile.sha256Attribute)
+        let isUnverified = sha256?.hasSuffix(KnowledgeFile.unverifiedMark) == true
+        if isUnverified { sha256?.removeLast(KnowledgeFile.unverifiedMark.count) }
         self.init(
             fileID: object.id,
             status: Status(object, stuckSince: stuckSince),
@@ -80,6 +93,7 @@ extension LiveMember {
             sha256: sha256,
             attributes: others.mapValues(\.json)
         )
+        isContentUnverified = isUnverified
     }
 }
 

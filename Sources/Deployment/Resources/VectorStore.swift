@@ -7,6 +7,19 @@ extension LiveVectorStore {
     /// - Returns: nil for an object without the owner's marks, and for the registry of releases, which is no knowledge.
     init?(_ object: VectorStoreObject, ownership: Ownership) {
         guard let key = ownership.key(in: object.metadata), key != StoreRecord.key else { return nil }
+        self.init(object, key: key)
+        record = object.metadata[Ownership.MetadataKey.record].flatMap(AppliedRecord.init(text:))
+        isProtected = MetadataPlan.isProtected(object.metadata)
+    }
+
+    /// An object of nobody that is to have this key; nil where this tool marks it as anybody's.
+    init?(adopting object: VectorStoreObject, as key: String) {
+        guard object.metadata.manager == nil else { return nil }
+        self.init(object, key: key)
+        unmarked = UnmarkedObject(metadata: object.metadata)
+    }
+
+    private init(_ object: VectorStoreObject, key: String) {
         self.init(
             id: object.id,
             key: key,
@@ -21,9 +34,7 @@ extension LiveVectorStore {
                 cancelled: Int(object.fileCounts.cancelled),
                 total: Int(object.fileCounts.total)
             ),
-            foreignMetadata: object.metadata.withoutMarks,
-            record: object.metadata[Ownership.MetadataKey.record].flatMap(AppliedRecord.init(text:)),
-            isProtected: MetadataPlan.isProtected(object.metadata)
+            foreignMetadata: object.metadata.withoutMarks
         )
     }
 }
@@ -128,6 +139,7 @@ struct VectorStoreWriter: Sendable {
         } catch {
             throw DeploymentError(error, kind: .partway)
         }
+        if live.unmarked != nil, let current = LiveVectorStore(adopting: object, as: live.key) { return current }
         guard let current = LiveVectorStore(object, ownership: ownership), current.key == live.key else {
             throw .ownershipLost(live.id)
         }

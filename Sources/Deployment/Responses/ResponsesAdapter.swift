@@ -142,6 +142,9 @@ package struct ResponsesAdapter: DefinitionAdapter {
     /// A release names what there is.
     package func stillThere(_ ids: [String]) async throws(APIError) -> Set<String> { Set(ids) }
 
+    /// Nothing of a release is nobody's.
+    package func adoptable(_ id: String, as key: String) async throws(APIError) -> AdoptionLook? { nil }
+
     package func create(_ write: DefinitionWrite) async throws(APIError) -> LiveAssistant {
         released(write, over: nil)
     }

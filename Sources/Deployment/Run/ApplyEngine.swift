@@ -66,6 +66,7 @@ package struct ApplyEngine: Sendable {
         // The first answer of a run that read nothing before it.
         try account.check(client.observed)
 
+        let live = live.withoutUnmarked(besides: plan)
         let state = RunState()
         let graph = StepGraph(
             plan: plan,
@@ -294,6 +295,8 @@ extension Plan {
 extension LiveState {
     /// Whether a run stopped between the first and the last change of some store's members.
     fileprivate var wasLeftUnfinished: Bool {
-        vectorStores.contains { $0.record?.members == AppliedRecord.applyingMembers }
+        vectorStores.contains {
+            $0.record?.members == AppliedRecord.applyingMembers || $0.record?.members == AppliedRecord.adoptingMembers
+        }
     }
 }

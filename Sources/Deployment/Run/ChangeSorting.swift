@@ -94,7 +94,7 @@ extension ResourceChange.Action {
     /// Whether the project has an object at the address afterwards.
     fileprivate var makesOrKeeps: Bool {
         switch self {
-        case .create, .update, .replace, .rename: true
+        case .create, .update, .replace, .rename, .adopt: true
         case .delete, .forget: false
         }
     }
@@ -103,7 +103,7 @@ extension ResourceChange.Action {
     fileprivate var takesAway: Bool {
         switch self {
         case .replace, .delete: true
-        case .create, .update, .rename, .forget: false
+        case .create, .update, .rename, .forget, .adopt: false
         }
     }
 }

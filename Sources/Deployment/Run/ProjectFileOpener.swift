@@ -10,13 +10,3 @@ package protocol ProjectFileOpener: Sendable {
     ///   - name: what the account, models and citations show.
     func source(of path: String, named name: String, content: FileContent) -> UploadSource
 }
-
-extension ProjectFile {
-    /// The name that the file goes up under: its own, with a lower-case extension, because servers refuse others
-    /// (docs/openai-api.md, 6.10).
-    package static func uploadName(ofPath path: String) -> String {
-        let name = name(ofPath: path)
-        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
-        return name[..<dot] + name[dot...].lowercased()
-    }
-}

@@ -83,6 +83,8 @@ struct KnowledgeItem: Sendable {
     var content: FileContent
     var chunking: Chunking
     var address: ResourceAddress
+    /// Whether it is taken for the file on the account by name and size only.
+    var isContentUnverified = false
 }
 
 /// A file of code interpreter that is uploaded.

@@ -205,7 +205,8 @@ struct StepGraph: Sendable {
             isSettingsChange: storeChange.map { !plan.changes[$0].fields.isEmpty || plan.changes[$0].action == .rename }
                 ?? false,
             // Until the release says the same as the store, its change is not done.
-            changesMembers: isNew || releases != nil || !fileChanges.isEmpty || !removals.isEmpty,
+            changesMembers: isNew || releases != nil || current?.isBeingAdopted == true || !fileChanges.isEmpty
+                || !removals.isEmpty,
             finalMembers: finalMembers(of: knowledgeBase, current: current, going: going, sorting, contents)
         )
         let prepare = add(.prepareStore(work), store, change: storeChange)
@@ -218,7 +219,7 @@ struct StepGraph: Sendable {
             let change = plan.changes[index]
             guard let path = change.address.filePath, let file = files[path], let content = contents[change.address]
             else { preconditionFailure("the plan changes \(change.address), which nothing declares") }
-            let item = KnowledgeItem(
+            var item = KnowledgeItem(
                 owner: key,
                 file: file,
                 content: content,
@@ -226,6 +227,7 @@ struct StepGraph: Sendable {
                 address: change.address
             )
             if change.file?.isUploaded != true, let fileID = change.liveID {
+                item.isContentUnverified = change.file?.isContentUnverified == true
                 let step = add(
                     .setAttributes(item, fileID: fileID),
                     change.address,
@@ -296,7 +298,10 @@ struct StepGraph: Sendable {
         _ sorting: ChangeSorting,
         _ contents: FileContents
     ) -> String? {
-        if partialKnowledge.contains(knowledgeBase.key) { return AppliedRecord.partialMembers }
+        let isAdopting = current?.isBeingAdopted == true
+        if partialKnowledge.contains(knowledgeBase.key) {
+            return isAdopting ? AppliedRecord.adoptingMembers : AppliedRecord.partialMembers
+        }
         let digest = StoreDigest.members(of: knowledgeBase, contents: contents)
         if let current, current.members == nil {
             // Not looked into because the record says what is wanted, and the plan changes no member.
@@ -316,7 +321,8 @@ struct StepGraph: Sendable {
                 [file.path, contents[.knowledgeFile(knowledgeBase.key, file.path)]?.sha256]
             }
         )
-        return members == wanted ? digest : AppliedRecord.applyingMembers
+        return members == wanted
+            ? digest : isAdopting ? AppliedRecord.adoptingMembers : AppliedRecord.applyingMembers
     }
 }
 

@@ -193,8 +193,8 @@ struct StepRunner: Sendable {
         }
         try await removal.removeLeftovers(of: live.record)
         await state.setStore(live, key: key)
-        let isMarked = live.record?.members == AppliedRecord.applyingMembers
-        let members = work.changesMembers || isMarked ? AppliedRecord.applyingMembers : work.finalMembers
+        let isMarked = live.record?.members == work.passingMembers
+        let members = work.changesMembers || isMarked ? work.passingMembers : work.finalMembers
         guard work.isSettingsChange || (work.changesMembers && !isMarked) else { return live.id }
         let current = try await storeWriter.stillOwned(live)
         guard current.name == live.name, current.expiresAfterDays == live.expiresAfterDays else {
@@ -240,7 +240,8 @@ struct StepRunner: Sendable {
     private func markRemoval(of fileIDs: [String], from work: StoreWork) async throws -> String {
         let store = try await state.store(ofKnowledge: work.knowledgeBase.key)
         let current = try await storeWriter.stillOwned(store)
-        let record = await removing(fileIDs, from: store.id, record: store.record)
+        var record = await removing(fileIDs, from: store.id, record: store.record)
+        record.members = work.passingMembers
         let updated = try await storeWriter.update(
             current,
             to: work.knowledgeBase,
@@ -270,7 +271,11 @@ struct StepRunner: Sendable {
 
     private func setAttributes(_ item: KnowledgeItem, fileID: String) async throws -> String {
         let store = try await state.store(ofKnowledge: item.owner)
-        let attributes = KnowledgeFile.attributes(of: item.file, content: item.content)
+        let attributes = KnowledgeFile.attributes(
+            of: item.file,
+            content: item.content,
+            isUnverified: item.isContentUnverified
+        )
         var answer = try await client.updateVectorStoreFileAttributes(fileID, in: store.id, attributes).attributes
         let kept = answer.filter { attributes[$0.key] == nil && $0.value != .string("") }
         if !kept.isEmpty {

@@ -11,6 +11,10 @@ struct StoreWork: Sendable {
     var changesMembers: Bool
     /// For the record once everything is done.
     var finalMembers: String?
+    /// For the record from before the first change of members until the last.
+    var passingMembers: String {
+        live?.isBeingAdopted == true ? AppliedRecord.adoptingMembers : AppliedRecord.applyingMembers
+    }
 }
 
 /// How the definition of one assistant changes.

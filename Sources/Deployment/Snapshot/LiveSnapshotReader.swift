@@ -140,14 +140,28 @@ package struct LiveSnapshotReader: Sendable {
         async let files = readFiles(needs.fileIDs)
         async let assistants = adapter.stillThere(needs.assistantIDs)
         async let external = stores(Set(needs.externalStoreIDs))
-        let members = try await readMembers(of: needs.stores)
+        var members = try await readMembers(of: needs.stores)
+        let adoption = AdoptionReader(
+            client: client,
+            adapter: adapter,
+            ownership: ownership,
+            concurrency: concurrency
+        )
+        for store in needs.stores where needs.adoptingStoreIDs.contains(store.id) {
+            guard let listed = members[store.id] else { continue }
+            members[store.id] = try await adoption.looking(into: store, listed, names: needs.adoptedNames)
+        }
+        let looks = try await adoption.looks(at: needs) { store throws(APIError) in
+            try await readMembers(of: [store])[store.id]
+        }
         return Matching.Answers(
             assistantIDs: try await assistants,
             members: members,
             files: try await files.mapValues {
                 LiveCodeInterpreterFile(id: $0.id, name: $0.filename, bytes: Int($0.bytes))
             },
-            externalStores: Dictionary(try await external.map { ($0.id, ExternalStore($0)) }) { first, _ in first }
+            externalStores: Dictionary(try await external.map { ($0.id, ExternalStore($0)) }) { first, _ in first },
+            adoptions: looks
         )
     }
 

@@ -10,6 +10,8 @@ package enum IdentifierRule: CaseIterable, Sendable {
     case function
     /// Of an environment variable.
     case variable
+    /// The id of an assistant, which servers choose.
+    case assistant
     /// The id of a vector store, which servers choose.
     case vectorStore
     /// The key of a pair of metadata or attributes.
@@ -25,6 +27,7 @@ package enum IdentifierRule: CaseIterable, Sendable {
         case .function: "^[A-Za-z0-9_-]{1,\(LimitTable.functionNameCharacters(api: nil))}$"
         case .variable: "^[A-Za-z_][A-Za-z0-9_]*$"
         case .pairKey: "^[\\s\\S]{1,\(LimitTable.pairKeyCharacters)}$"
+        case .assistant: "^(?!file-|vs_|skill_)[A-Za-z0-9_.:-]{1,128}$"
         case .vectorStore: "^(?!file-|asst_|skill_)[A-Za-z0-9_.:-]{1,128}$"
         }
     }

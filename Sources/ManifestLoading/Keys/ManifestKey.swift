@@ -34,6 +34,11 @@ package struct ManifestKey: Sendable {
         self.apis = apis
         self.since = since
     }
+
+    /// The same key where other values may stand.
+    func taking(_ value: ManifestValue) -> ManifestKey {
+        ManifestKey(name, value, meaning, standard: standard, isRequired: isRequired, apis: apis, since: since)
+    }
 }
 
 /// A mapping of a manifest: what it is called, and the keys that it may have.

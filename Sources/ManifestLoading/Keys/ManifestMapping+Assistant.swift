@@ -25,7 +25,16 @@ extension ManifestMapping {
     package static let defaults = ManifestMapping("`defaults`", layeredKeys)
 
     /// What an assistant's overrides for an environment may hold.
-    package static let overrides = ManifestMapping("the overrides of an environment", layeredKeys)
+    package static let overrides = ManifestMapping(
+        "the overrides of an environment",
+        layeredKeys.map { key in
+            switch key.name {
+            case "knowledge": key.taking(.either([.name(.key), .mapping(.knowledgeOverrides)]))
+            case "lifecycle": key.taking(.mapping(.lifecycleOverrides))
+            default: key
+            }
+        }
+    )
 
     /// An assistant with everything that lies under and over it.
     static let layered = ManifestMapping("an assistant", layeredKeys)
@@ -99,27 +108,40 @@ extension ManifestMapping {
         [ManifestKey("file", .path, "A text file in UTF-8, relative to the manifest.", isRequired: true)]
     )
 
-    package static let lifecycle = ManifestMapping(
-        "`lifecycle`",
-        [
+    package static let lifecycle = ManifestMapping("`lifecycle`", lifecycleKeys)
+
+    /// `lifecycle` of an assistant in one environment.
+    package static let lifecycleOverrides = ManifestMapping(
+        "`lifecycle` in an environment",
+        lifecycleKeys + [
             ManifestKey(
-                "protect",
-                .flag,
-                "Refuses to delete it. The object on the account is marked too, so that the protection outlives the manifest.",
-                standard: "false"
-            ),
-            ManifestKey(
-                "ignore",
-                .list(.word(DefinitionFieldName.allCases.map(\.rawValue))),
-                "Fields that people may edit on the account."
-            ),
-            ManifestKey(
-                "renamed_from",
-                .name(.key),
-                "The key that it had before: the object keeps its identity."
-            ),
+                AdoptionManifest.key,
+                .name(.assistant),
+                "The id of an assistant on the account that nobody manages: the next apply takes it over as it is, and changes "
+                    + "what differs. Afterwards the line can go.",
+                apis: [.assistants],
+            )
         ]
     )
+
+    private static let lifecycleKeys = [
+        ManifestKey(
+            "protect",
+            .flag,
+            "Refuses to delete it. The object on the account is marked too, so that the protection outlives the manifest.",
+            standard: "false"
+        ),
+        ManifestKey(
+            "ignore",
+            .list(.word(DefinitionFieldName.allCases.map(\.rawValue))),
+            "Fields that people may edit on the account."
+        ),
+        ManifestKey(
+            "renamed_from",
+            .name(.key),
+            "The key that it had before: the object keeps its identity."
+        ),
+    ]
 
     package static let responseFormat = ManifestMapping(
         "`response_format`",

@@ -9,19 +9,47 @@ extension ManifestMapping {
                 "The key that assistants refer to; assistants and knowledge bases share their keys.",
                 isRequired: true
             )
-        ] + knowledgeKeys(areFilesRequired: true)
+        ] + knowledgeKeys(areFilesRequired: true) + [
+            ManifestKey(
+                "environments",
+                .named(.mapping(.knowledgeBaseOverrides), by: .environment),
+                "What is different in single environments, merged over the rest key by key; `null` takes a value away.",
+            )
+        ]
     )
+
+    /// What a knowledge base's overrides for an environment may hold.
+    package static let knowledgeBaseOverrides = ManifestMapping(
+        "a knowledge base in an environment",
+        knowledgeKeys(areFilesRequired: false) + [adoptionKey]
+    )
+
+    /// A knowledge base with everything that lies over it.
+    static let layeredKnowledgeBase = ManifestMapping("a knowledge base", knowledgeKeys(areFilesRequired: true))
 
     package static let knowledge = ManifestMapping(
         "`knowledge`",
-        knowledgeKeys(areFilesRequired: false) + [
-            ManifestKey(
-                KnowledgeManifest.externalKey,
-                .name(.vectorStore),
-                "Instead of the others: a store that another pipeline fills, which is never written or deleted. An id differs per "
-                    + "account, so it usually stands under `environments`."
-            )
-        ]
+        knowledgeKeys(areFilesRequired: false) + [externalKey]
+    )
+
+    /// `knowledge` of an assistant in one environment.
+    package static let knowledgeOverrides = ManifestMapping(
+        "`knowledge` in an environment",
+        knowledgeKeys(areFilesRequired: false) + [externalKey, adoptionKey]
+    )
+
+    private static let externalKey = ManifestKey(
+        KnowledgeManifest.externalKey,
+        .name(.vectorStore),
+        "Instead of the others: a store that another pipeline fills, which is never written or deleted. An id differs per "
+            + "account, so it usually stands under `environments`."
+    )
+
+    private static let adoptionKey = ManifestKey(
+        AdoptionManifest.key,
+        .name(.vectorStore),
+        "The id of a store on the account that nobody manages: the next apply takes it over. Files whose text could be compared "
+            + "stay, the others are uploaded anew. Afterwards the line can go.",
     )
 
     private static func knowledgeKeys(areFilesRequired: Bool) -> [ManifestKey] {

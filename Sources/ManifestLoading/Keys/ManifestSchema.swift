@@ -129,6 +129,7 @@ extension ManifestValue {
         switch self {
         case .named(.mapping(let mapping), _, _), .mapping(let mapping):
             mapping["model"] != nil && mapping["assistant"] == nil
+                || mapping["files"] != nil && mapping[AdoptionManifest.key] != nil
         default: false
         }
     }

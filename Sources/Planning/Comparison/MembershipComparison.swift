@@ -11,6 +11,9 @@ struct MembershipComparison {
         /// Why the member cannot stay; empty for one that can.
         var replacement: [ChangeReason.Kind]
 
+        /// How it is known what the member holds, where it has no attributes of the tool yet and is taken over.
+        var takeover: ChangeReason.AdoptedContent?
+
         var isKept: Bool { replacement.isEmpty }
     }
 
@@ -35,6 +38,7 @@ struct MembershipComparison {
         contents: FileContents,
         members: [LiveMember],
         isUnshownChunkingChanged: Bool,
+        isAdopting: Bool = false,
         scope: PlanScope
     ) {
         self.knowledgeBase = knowledgeBase
@@ -42,8 +46,9 @@ struct MembershipComparison {
         self.isUnshownChunkingChanged = isUnshownChunkingChanged
         self.scope = scope
         let ordered = members.sorted { $0.fileID < $1.fileID }
-        attachedByHand = ordered.filter { !$0.isOurs }
-        var byPath = Dictionary(grouping: ordered.filter(\.isOurs)) { $0.path ?? "" }
+        func isTaken(_ member: LiveMember) -> Bool { member.isOurs && member.look?.isUsedElsewhere != true }
+        attachedByHand = ordered.filter { !isTaken($0) }
+        var byPath = Dictionary(grouping: ordered.filter(isTaken)) { $0.path ?? "" }
         for file in knowledgeBase.files {
             let candidates = (byPath.removeValue(forKey: file.path) ?? []).map { pair(file, $0) }
             // The first of the best: candidates come sorted by id.
@@ -58,6 +63,7 @@ struct MembershipComparison {
         }
         notMatched = byPath.sorted { $0.key < $1.key }.flatMap(\.value)
         followMoves()
+        if isAdopting { takeOver() }
         pairs.sort { $0.file.path < $1.file.path }
         missing.sort { $0.path < $1.path }
     }
@@ -112,6 +118,56 @@ struct MembershipComparison {
         }
         missing = stillMissing
         notMatched.removeAll { moved.contains($0.fileID) }
+    }
+
+    /// Pairs files without a member with members of nobody, by name: first where both say the same, then, for a size that is
+    /// trusted, where that is equal, last those that go once the project's file is up. What is used elsewhere stays out.
+    private mutating func takeOver() {
+        for step in [ChangeReason.AdoptedContent.compared, .unverified, nil] {
+            for file in missing.sorted(by: { $0.path < $1.path }) {
+                let content = contents.content(at: .knowledgeFile(knowledgeBase.key, file.path))
+                let candidates = attachedByHand.filter { member in
+                    guard let look = member.look, look.name == ProjectFile.uploadName(ofPath: file.path),
+                        !look.isUsedElsewhere
+                    else { return false }
+                    switch step {
+                    case .compared:
+                        return look.textDigest != nil && look.textDigest == contents.textDigests[file.path]
+                            && isUsable(member)
+                    case .unverified:
+                        return scope.trustsSize == true && look.bytes == content.bytes && isUsable(member)
+                    case nil: return true
+                    }
+                }
+                guard let member = candidates.first, step != .unverified || candidates.count == 1 else { continue }
+                attachedByHand.removeAll { $0.fileID == member.fileID }
+                missing.removeAll { $0.path == file.path }
+                pairs.append(
+                    Pair(
+                        file: file,
+                        content: content,
+                        member: member,
+                        replacement: step == nil ? [reason(against: member, file)] : [],
+                        takeover: step
+                    )
+                )
+            }
+        }
+    }
+
+    /// Whether a member of nobody is as it would be if the tool had attached it. How it was cut may not be shown.
+    private func isUsable(_ member: LiveMember) -> Bool {
+        member.status == .completed && (member.chunking ?? .standard) == knowledgeBase.chunking
+    }
+
+    /// Why a member of nobody cannot stay.
+    private func reason(against member: LiveMember, _ file: ProjectFile) -> ChangeReason.Kind {
+        if case .failed(let message) = member.status { return .indexingFailed(message) }
+        guard let live = member.look?.textDigest, let own = contents.textDigests[file.path] else {
+            return .notComparable
+        }
+        guard live == own else { return .contentChanged }
+        return .chunkingChanged(from: member.chunking, to: knowledgeBase.chunking)
     }
 
     private struct MoveKey: Hashable {

@@ -67,7 +67,8 @@ package struct CostEstimator: Sendable {
     ) -> PlanEstimates.Storage? {
         let files = plan.changes.filter { change in
             guard case .knowledgeFile = change.address.resource else { return false }
-            return change.action != .rename && (change.action != .update || change.file?.isUploaded == true)
+            return change.action != .rename && change.action != .adopt
+                && (change.action != .update || change.file?.isUploaded == true)
         }
         guard !files.isEmpty else { return nil }
         let bytes = desired.knowledgeBases.reduce(0) { sum, knowledgeBase in

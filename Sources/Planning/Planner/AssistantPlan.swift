@@ -13,6 +13,7 @@ struct AssistantPlan {
     private(set) var drift: [ResourceDrift] = []
 
     private let assistant: Assistant
+    private let ownership: Ownership
 
     /// - Parameters:
     ///   - comparison: nil for an assistant that is not on the account.
@@ -20,6 +21,7 @@ struct AssistantPlan {
     ///   - ownedStores: the keys of all live stores of the project, by id.
     init(
         _ assistant: Assistant,
+        ownership: Ownership,
         contents: FileContents,
         live: LiveMatch.Matched<LiveAssistant>?,
         comparison: DefinitionComparison?,
@@ -30,6 +32,7 @@ struct AssistantPlan {
         addresses: inout AddressBook
     ) {
         self.assistant = assistant
+        self.ownership = ownership
         address = .assistant(assistant.key)
         codeFiles = CodeFilePlan(
             assistant,
@@ -87,6 +90,11 @@ struct AssistantPlan {
         if let field = protectField(isProtected: live.object.isProtected) { fields.append(field) }
 
         var reasons: [ChangeReason] = []
+        if let unmarked = live.object.unmarked {
+            let cause = assistant.lifecycle.adoption?.location
+            reasons.append(ChangeReason(.adopted(nil), cause: cause))
+            fields += unmarked.fields(ownership.marks(key: assistant.key), cause: cause)
+        }
         if let previous = live.previousKey {
             let cause = assistant.origin(ofField: "lifecycle.renamed_from")
             reasons.append(ChangeReason(.renamed(from: previous), cause: cause))
@@ -105,11 +113,13 @@ struct AssistantPlan {
         }
         // A run that stopped while it removed file objects left their note in the record.
         let isRemoving = live.object.record?.removing.isEmpty == false
-        if !comparison.isRecorded || isRemoving { reasons.append(ChangeReason(.unfinished)) }
+        if !comparison.isRecorded && live.object.unmarked == nil || isRemoving {
+            reasons.append(ChangeReason(.unfinished))
+        }
         guard !reasons.isEmpty else { return nil }
         return ResourceChange(
             address: address,
-            action: live.previousKey == nil ? .update : .rename,
+            action: live.object.unmarked != nil ? .adopt : live.previousKey == nil ? .update : .rename,
             reasons: reasons,
             fields: fields,
             kept: kept(of: live.object, except: fields),

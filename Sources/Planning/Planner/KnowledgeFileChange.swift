@@ -62,10 +62,17 @@ struct KnowledgeFileChange {
                 content: pair.content,
                 previousSHA256: pair.member.sha256,
                 isUploaded: !pair.isKept,
-                holderID: pair.isKept ? nil : store.id
+                holderID: pair.isKept ? nil : store.id,
+                isContentUnverified: pair.isKept && (pair.takeover == .unverified || pair.member.isContentUnverified)
             )
         )
         let cause = pair.file.origin
+        if let takeover = pair.takeover {
+            change.action = .adopt
+            change.reasons = [ChangeReason(.adopted(takeover), cause: cause)]
+            change.fields = path.changes + attributes.changes
+            return change
+        }
         if !pair.isKept {
             change.action = .replace
             change.reasons = pair.replacement.map { kind in

@@ -30,12 +30,14 @@ struct KnowledgePlan {
     private let isProtected: Bool
     private let protectCause: SourceLocation
     private let scope: PlanScope
+    private let ownership: Ownership
 
     /// - Parameters:
     ///   - users: the assistants that refer to it.
     ///   - isMissing: whether an assistant refers to a store that is gone, as far as can be told.
     init(
         _ knowledgeBase: KnowledgeBase,
+        ownership: Ownership,
         users: [Assistant],
         contents: FileContents,
         digests: MemberDigests,
@@ -45,6 +47,7 @@ struct KnowledgePlan {
         addresses: inout AddressBook
     ) {
         self.scope = scope
+        self.ownership = ownership
         self.knowledgeBase = knowledgeBase
         self.contents = contents
         membersDigest = digests[knowledgeBase]
@@ -71,7 +74,9 @@ struct KnowledgePlan {
     }
 
     /// Whether another store takes the live one's place.
-    private func isReplaced(_ live: LiveVectorStore) -> Bool { live.isExpired || scope.replaces(address) }
+    private func isReplaced(_ live: LiveVectorStore) -> Bool {
+        live.unmarked == nil && (live.isExpired || scope.replaces(address))
+    }
 
     private func fileAddress(_ path: String) -> ResourceAddress { .knowledgeFile(knowledgeBase.key, path) }
 
@@ -132,6 +137,11 @@ struct KnowledgePlan {
             )
         }
         var reasons: [ChangeReason] = []
+        if let unmarked = live.object.unmarked {
+            let cause = knowledgeBase.adoption?.location
+            reasons.append(ChangeReason(.adopted(nil), cause: cause))
+            fields += unmarked.fields(ownership.marks(key: knowledgeBase.key), cause: cause)
+        }
         let isReplaced = isReplaced(live.object)
         if live.object.isExpired {
             reasons.append(ChangeReason(.expired))
@@ -144,7 +154,7 @@ struct KnowledgePlan {
         }
         reasons += FieldReasons.reasons(for: fields)
         isUnfinished = !isReplaced && mustBeFinished(live.object, settings: settings)
-        if isUnfinished { reasons.append(ChangeReason(.unfinished)) }
+        if isUnfinished, live.object.unmarked == nil { reasons.append(ChangeReason(.unfinished)) }
         let kept = KeptFields(
             declared: knowledgeBase.fields(isProtected: isProtected),
             live: live.object.fields,
@@ -155,7 +165,8 @@ struct KnowledgePlan {
             return
         }
         let action: ResourceChange.Action =
-            isReplaced ? .replace : live.previousKey != nil ? .rename : .update
+            live.object.unmarked != nil
+            ? .adopt : isReplaced ? .replace : live.previousKey != nil ? .rename : .update
         store = ResourceChange(
             address: address,
             action: action,
@@ -177,12 +188,17 @@ struct KnowledgePlan {
 
     // MARK: Files
 
-    private func compare(_ members: [LiveMember], settings: StoreComparison) -> MembershipComparison {
+    private func compare(
+        _ members: [LiveMember],
+        settings: StoreComparison,
+        isAdopting: Bool
+    ) -> MembershipComparison {
         MembershipComparison(
             knowledgeBase: knowledgeBase,
             contents: contents,
             members: members,
             isUnshownChunkingChanged: settings.isRecordedChunkingChanged,
+            isAdopting: isAdopting,
             scope: scope
         )
     }
@@ -197,7 +213,8 @@ struct KnowledgePlan {
             unchanged += knowledgeBase.files.map(kept)
             return
         }
-        let comparison = compare(members, settings: settings)
+        let isAdopting = live.object.isBeingAdopted
+        let comparison = compare(members, settings: settings, isAdopting: isAdopting)
         let isAsInGit = live.object.record?.members == membersDigest
         for pair in comparison.pairs {
             let change = KnowledgeFileChange(pair, of: knowledgeBase, isAsInGit: isAsInGit)
@@ -226,7 +243,11 @@ struct KnowledgePlan {
         for member in comparison.attachedByHand {
             let address = addresses.free(fileAddress(member.path ?? member.fileID), id: member.fileID)
             let reason = ChangeReason(.attachedByHand)
-            removals.append(FileRemoval(member: member, of: live.object, address: address, reason: reason))
+            var removal = FileRemoval(member: member, of: live.object, address: address, reason: reason)
+            // Nothing of a store that is adopted goes for good which the project has no copy of.
+            if isAdopting { removal.isOurs = false }
+            removals.append(removal)
+            guard !isAdopting else { continue }
             drift.append(ResourceDrift(address: address, liveID: member.fileID, reason: reason))
         }
     }
@@ -238,7 +259,7 @@ struct KnowledgePlan {
         addresses: inout AddressBook
     ) {
         // Every store that is replaced is looked into. Of one that was not, all files would be new.
-        let comparison = compare(live.members ?? [], settings: settings)
+        let comparison = compare(live.members ?? [], settings: settings, isAdopting: false)
         files = comparison.pairs.map { pair in
             let replaced = ChangeReason(.referenceReplaced(address.description), cause: pair.file.origin)
             let fields = FieldComparison(pair.attributeDifferences, .inManifests).changes
@@ -279,6 +300,7 @@ struct KnowledgePlan {
                 address: address,
                 reason: ChangeReason(.notMatched(field: field), cause: cause)
             )
+            if live.isBeingAdopted { removal.isOurs = false }
             if isAsInGit {
                 // The last apply left no such member: somebody attached a file of ours, which another store may need.
                 removal.reason = ChangeReason(.attachedByHand)

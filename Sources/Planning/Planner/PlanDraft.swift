@@ -73,6 +73,13 @@ struct PlanDraft {
         /// What differs and stays, because the plan is of a part of the project.
         var leftOut: [ResourceAddress] = []
         var warnings: [PlanWarning]
+
+        /// Without the changes of these assistants and knowledge bases.
+        func without(_ owners: Set<String>) -> Finished {
+            var rest = self
+            rest.changes.removeAll { owners.contains($0.address.owner) }
+            return rest
+        }
     }
 
     /// Adds what nothing desires, live objects that go with the files in them, and leaves out what the plan is not about.

@@ -27,7 +27,10 @@ import AssistantModel
 /// 7. Every change names what has to be done before it: new before old. A store, then its files, then the assistants
 ///    that use them, then what nobody uses any more.
 /// 8. A plan of a part of the project keeps what was asked for and what that needs (``ChangeSelection``).
-/// 9. Whatever apply would refuse is said (``Safeguards``, ``ExternalKnowledgeCheck``): protected objects, too much that
+/// 9. What manifests adopt is looked up by its id (``AdoptionLook``), and from there on takes part as if it had the
+///    project's marks: it is compared, and its change is an adoption. In a store that is adopted the members have no
+///    attributes yet: they are paired with files by name, and stay where the server read the text that the file has.
+/// 10. Whatever apply would refuse is said (``Safeguards``, ``ExternalKnowledgeCheck``): protected objects, too much that
 ///    goes, too much metadata, knowledge of another pipeline that is gone.
 ///
 /// Pure and deterministic: equal inputs, in whatever order they were listed, give equal plans.
@@ -43,7 +46,9 @@ package struct Planner: Sendable {
     /// What apply would do.
     package func plan(_ inspection: Inspection, _ context: PlanContext = PlanContext()) -> Plan {
         let desired = inspection.project.desired
+        let adoptions = AdoptionCheck(inspection)
         let draft = draft(inspection).finished(inspection, scope: inspection.project.scope)
+            .without(adoptions.refusedOwners)
         let safeguards = Safeguards(desired: desired, match: inspection.match, changes: draft.changes)
         let external = inspection.externalStores.map { stores in
             ExternalKnowledgeCheck(
@@ -54,7 +59,8 @@ package struct Planner: Sendable {
                 owned: Set(inspection.live.vectorStores.map(\.id))
             )
         }
-        var refusals = safeguards.protectedObjects + safeguards.metadataLimits + (external?.refusals ?? [])
+        var refusals =
+            safeguards.protectedObjects + safeguards.metadataLimits + (external?.refusals ?? []) + adoptions.refusals
         if !allowsMassDelete, let brake = safeguards.massDelete(unchangedCount: draft.unchanged.count) {
             refusals.append(brake)
         }
@@ -64,6 +70,7 @@ package struct Planner: Sendable {
             plan.warnings = (plan.warnings + external.warnings).sorted()
         }
         if context.isOfManifests {
+            plan.warnings = (plan.warnings + adoptions.warnings).sorted()
             let renames = LikelyRename.warnings(
                 desired: desired.assistants,
                 match: inspection.match,
@@ -100,7 +107,9 @@ package struct Planner: Sendable {
             guard inspection.match.assistants[assistant.key] == nil, assistant.knowledge == assistant.key,
                 let store = inspection.match.stores[assistant.key]?.object,
                 let record = store.record, record.definition != nil, let members = record.members,
-                ![AppliedRecord.applyingMembers, AppliedRecord.partialMembers].contains(members)
+                ![
+                    AppliedRecord.applyingMembers, AppliedRecord.partialMembers, AppliedRecord.adoptingMembers,
+                ].contains(members)
             else { return nil }
             let reason = ChangeReason(.missingOnAccount)
             return ResourceDrift(address: .assistant(assistant.key), liveID: nil, reason: reason)
@@ -152,6 +161,7 @@ package struct Planner: Sendable {
             draft.add(
                 KnowledgePlan(
                     knowledgeBase,
+                    ownership: desired.ownership,
                     users: users,
                     contents: project.contents,
                     digests: project.digests,
@@ -167,6 +177,7 @@ package struct Planner: Sendable {
             draft.add(
                 AssistantPlan(
                     assistant,
+                    ownership: desired.ownership,
                     contents: project.contents,
                     live: live,
                     comparison: comparisons[assistant.key],

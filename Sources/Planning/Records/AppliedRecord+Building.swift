@@ -44,7 +44,7 @@ extension AppliedRecord {
         echo: LiveVectorStore? = nil
     ) -> AppliedRecord {
         var settings = Digest(of: knowledgeBase)
-        if members == applyingMembers || members == partialMembers, let recorded = previous?.definition {
+        if [applyingMembers, partialMembers, adoptingMembers].contains(members), let recorded = previous?.definition {
             settings.hidden = recorded.hidden
         }
         let echoed = echo.map { Digest(name: $0.name, expiresAfterDays: $0.expiresAfterDays, chunking: nil) }

@@ -17,6 +17,13 @@ package struct Matching: Sendable {
         /// The stores that assistants refer to and other pipelines fill. Sorted.
         package var externalStoreIDs: [String] = []
 
+        /// What manifests adopt and the project does not have yet.
+        package var adoptions: [ResourceAddress: Adoption] = [:]
+        /// Those of ``stores`` of which an earlier run did not finish the adoption. Sorted.
+        package var adoptingStoreIDs: [String] = []
+        /// The names of the files that stores which are adopted are to hold.
+        package var adoptedNames: Set<String> = []
+
         /// Of ``stores``.
         package var storeIDs: [String] { stores.map(\.id) }
     }
@@ -32,17 +39,21 @@ package struct Matching: Sendable {
         package var files: [String: LiveCodeInterpreterFile]
         /// Stores that are managed elsewhere, by their ids. Those that are gone have no entry; nil where nobody looked.
         package var externalStores: [String: ExternalStore]?
+        /// What the account has under the ids of ``Needs/adoptions``, by the address that it is to have.
+        package var adoptions: [ResourceAddress: AdoptionLook]
 
         package init(
             assistantIDs: Set<String> = [],
             members: [String: [LiveMember]],
             files: [String: LiveCodeInterpreterFile],
-            externalStores: [String: ExternalStore]? = nil
+            externalStores: [String: ExternalStore]? = nil,
+            adoptions: [ResourceAddress: AdoptionLook] = [:]
         ) {
             self.assistantIDs = assistantIDs
             self.members = members
             self.files = files
             self.externalStores = externalStores
+            self.adoptions = adoptions
         }
     }
 
@@ -99,6 +110,8 @@ package struct Inspection: Sendable {
     let surplusStores: [LiveMatch.Surplus<InspectedStore>]
     /// Stores that are managed elsewhere, by their ids; nil where nobody looked.
     let externalStores: [String: ExternalStore]?
+    /// What the account has of what manifests want to adopt.
+    let adoptions: [ResourceAddress: AdoptionLook]
 
     fileprivate init(project: Matching.Project, live: LiveState, _ answers: Matching.Answers) {
         self.project = project
@@ -114,6 +127,7 @@ package struct Inspection: Sendable {
             }
         }
         externalStores = answers.externalStores
+        adoptions = answers.adoptions
     }
 
     /// An account that is known whole, as a release is.
@@ -165,6 +179,13 @@ extension LiveState {
                 return found
             }
         }
+        for (_, look) in answers.adoptions.sorted(by: { $0.key < $1.key }) {
+            switch look {
+            case .assistant(let assistant): live.assistants.append(assistant)
+            case .vectorStore(let store), .ownStore(let store): live.vectorStores.append(store)
+            case .managed, .usedOutside: break
+            }
+        }
         return live
     }
 
@@ -186,8 +207,22 @@ extension Matching.Project {
             assistantIDs: declaresNothing ? [] : match.surplusAssistants.map(\.object.id).sorted(),
             stores: stores(match, live).sorted { $0.id < $1.id },
             fileIDs: fileIDs(match),
-            externalStoreIDs: Set(desired.assistants.compactMap(\.externalStoreID)).sorted()
+            externalStoreIDs: Set(desired.assistants.compactMap(\.externalStoreID)).sorted(),
+            adoptions: adoptions(live),
+            adoptingStoreIDs: live.vectorStores.filter(\.isBeingAdopted).map(\.id).sorted(),
+            adoptedNames: Set(
+                desired.knowledgeBases.flatMap { $0.files.map { ProjectFile.uploadName(ofPath: $0.path) } }
+            )
         )
+    }
+
+    /// Nothing is asked of what the project has already, nor where it has something else.
+    private func adoptions(_ live: LiveState) -> [ResourceAddress: Adoption] {
+        let owned = live.idsByAddress
+        let ids = owned.values.reduce(into: Set<String>()) { $0.formUnion($1) }
+        return desired.adoptions.filter { address, adoption in
+            owned[address] == nil && !ids.contains(adoption.id)
+        }
     }
 
     private func stores(_ match: LiveMatch, _ live: LiveState) -> [LiveVectorStore] {

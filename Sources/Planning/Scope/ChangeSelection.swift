@@ -172,7 +172,7 @@ extension ResourceChange {
     fileprivate var isPointedAtStore: Bool {
         switch action {
         case .create, .replace: true
-        case .update, .rename: fields.contains { $0.path == StoreReference.path }
+        case .update, .rename, .adopt: fields.contains { $0.path == StoreReference.path }
         case .delete, .forget: false
         }
     }

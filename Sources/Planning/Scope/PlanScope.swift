@@ -8,6 +8,8 @@ package struct PlanScope: Equatable, Sendable, Codable {
     package var exclude: [AddressPattern]
     /// These are replaced although nothing about them changed.
     package var replace: [AddressPattern]
+    /// Whether files in a store that is adopted are taken over by name and size; nil for no.
+    package var trustsSize: Bool?
 
     /// The scope of a plan; everything without arguments.
     package init(only: [AddressPattern] = [], exclude: [AddressPattern] = [], replace: [AddressPattern] = []) {

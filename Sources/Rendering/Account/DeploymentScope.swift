@@ -17,6 +17,9 @@ package struct DeploymentScope: Equatable, Sendable {
         self.api = api
     }
 
+    /// The same for documents that other modules put together.
+    package func document(_ members: JSONObject) -> String { json(members) }
+
     /// A document for programs: `format_version` (`1.0`), `project`, `environment`, `api`, and these members.
     func json(_ members: JSONObject) -> String {
         let head: [(String, JSONValue)] = [

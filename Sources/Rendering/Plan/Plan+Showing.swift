@@ -31,7 +31,7 @@ extension ResourceChange.Action {
         case .create: .green
         case .update, .replace: .yellow
         case .delete: .red
-        case .rename, .forget: .cyan
+        case .rename, .forget, .adopt: .cyan
         }
     }
 }

@@ -115,7 +115,9 @@ extension PlanJSON {
                     "bytes": nullable("integer"),
                     "previous_sha256": nullable("string"),
                     "uploaded": boolean,
-                ]
+                    "content_unverified": boolean,
+                ],
+                optional: ["content_unverified"]
             ),
             "range": object(
                 ["filename": string, "start": reference("position"), "end": reference("position")],
@@ -225,7 +227,9 @@ extension PlanJSON {
                 "after_unknown": ["type": "object"],
                 "before_sensitive": ["type": ["object", "boolean"]],
                 "after_sensitive": ["type": ["object", "boolean"]],
-            ]
+                "importing": object(["id": string]),
+            ],
+            optional: ["importing"]
         )
     }
 
@@ -241,11 +245,14 @@ extension PlanJSON {
                 "reference": string,
                 "of": string,
                 "with": string,
+                "content": string,
                 "field": string,
                 "before": ["type": ["object", "null"]],
                 "after": ["type": "object"],
             ],
-            optional: ["cause", "fields", "from", "message", "reference", "of", "with", "field", "before", "after"]
+            optional: [
+                "cause", "fields", "from", "message", "reference", "of", "with", "content", "field", "before", "after",
+            ]
         )
     }
 

@@ -9,6 +9,8 @@ struct PlanJSONChange {
     let before: PlanJSONValues?
     /// Nil where there is no object, and for one that is managed no longer.
     let after: PlanJSONValues?
+    /// The id of an object that becomes the project's: Terraform's `importing`.
+    private(set) var importedID: String?
 
     init(_ change: ResourceChange) {
         actions =
@@ -18,7 +20,10 @@ struct PlanJSONChange {
             case .replace: ["create", "delete"]
             case .delete: ["delete"]
             case .forget: ["forget"]
+            // Terraform's import changes nothing by itself.
+            case .adopt: change.fields.isEmpty ? ["no-op"] : ["update"]
             }
+        importedID = change.action == .adopt ? change.liveID : nil
         before = change.before.map(PlanJSONValues.init)
         after = change.after.map(PlanJSONValues.init)
     }
@@ -36,7 +41,7 @@ struct PlanJSONChange {
     }
 
     var value: JSONValue {
-        [
+        var members: JSONObject = [
             "actions": .array(actions.map { .string($0) }),
             "before": (before?.values).map { .object($0) } ?? .null,
             "after": (after?.values).map { .object($0) } ?? .null,
@@ -44,5 +49,7 @@ struct PlanJSONChange {
             "before_sensitive": (before?.sensitive).map { .object($0) } ?? false,
             "after_sensitive": (after?.sensitive).map { .object($0) } ?? false,
         ]
+        if let importedID { members["importing"] = ["id": .string(importedID)] }
+        return .object(members)
     }
 }

@@ -19,7 +19,7 @@ enum PlanJSONReason {
         "new", "not_declared", "not_matched", "fields_changed", "changed_on_account", "content_changed",
         "attributes_changed", "moved", "renamed", "chunking_changed", "expired", "missing_on_account",
         "attached_by_hand", "indexing_failed", "unfinished", "reference_replaced", "duplicate", "replace_requested",
-        "destroy", "forget",
+        "destroy", "forget", "adopted", "not_comparable",
     ]
 
     private static func value(_ chunking: Chunking) -> JSONValue {
@@ -52,6 +52,8 @@ enum PlanJSONReason {
         case .replaceRequested: ("replace_requested", [:])
         case .destroy: ("destroy", [:])
         case .forget(let owner): ("forget", owner.map { ["with": .string($0)] } ?? [:])
+        case .adopted(let content): ("adopted", content.map { ["content": .string($0.rawValue)] } ?? [:])
+        case .notComparable: ("not_comparable", [:])
         }
     }
 }

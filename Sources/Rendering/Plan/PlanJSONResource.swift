@@ -77,13 +77,15 @@ struct PlanJSONResource {
             "dependencies": .array(change.dependencies.map { .string($0.description) }),
         ]
         if let file = change.file {
-            own["file"] = [
+            var members: JSONObject = [
                 "path": .string(file.path),
                 "sha256": JSONValue(file.content?.sha256),
                 "bytes": JSONValue(file.content?.bytes),
                 "previous_sha256": JSONValue(file.previousSHA256),
                 "uploaded": .bool(file.isUploaded),
             ]
+            if file.isContentUnverified == true { members["content_unverified"] = true }
+            own["file"] = .object(members)
         }
         return own
     }

@@ -7,7 +7,9 @@ struct PlanSummary {
     private let detached: Int
 
     /// The order in which reviewers look: what goes, then what changes, then what comes.
-    static let dangerousFirst: [ResourceChange.Action] = [.delete, .forget, .replace, .update, .rename, .create]
+    static let dangerousFirst: [ResourceChange.Action] = [
+        .delete, .forget, .replace, .update, .adopt, .rename, .create,
+    ]
 
     init(_ changes: [ResourceChange]) {
         self.init(changes.map(\.action), detached: changes.count(where: \.isOnlyDetached))
@@ -57,13 +59,15 @@ struct PlanSummary {
 
 extension ResourceChange.Action {
     /// The order in which actions are counted out.
-    static let inOrder: [ResourceChange.Action] = [.create, .update, .replace, .rename, .delete, .forget]
+    static let inOrder: [ResourceChange.Action] = [
+        .create, .adopt, .update, .replace, .rename, .delete, .forget,
+    ]
 
     /// Whether documents for programs have its number where there is none of it, too.
     var isAlwaysCounted: Bool {
         switch self {
         case .create, .update, .replace, .rename, .delete: true
-        case .forget: false
+        case .forget, .adopt: false
         }
     }
 }

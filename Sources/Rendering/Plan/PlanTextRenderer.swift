@@ -70,7 +70,7 @@ package struct PlanTextRenderer: Sendable {
             case .create:
                 change.fields.flatMap { codeFiles.lines(of: $0, in: change) ?? fields.display(ofNewOrGone: $0).lines }
             case .delete: context == .full ? change.fields.flatMap { fields.display(ofNewOrGone: $0).lines } : []
-            case .update, .replace, .rename, .forget:
+            case .update, .replace, .rename, .forget, .adopt:
                 change.shownFields.flatMap { codeFiles.lines(of: $0, in: change) ?? fields.lines(of: $0) }
             }
         let reasons = change.reasons.map { reason in

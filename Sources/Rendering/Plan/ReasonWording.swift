@@ -42,6 +42,7 @@ enum ReasonWording {
         case .delete: "-"
         case .rename: "→"
         case .forget: "<"
+        case .adopt: ">"
         }
     }
 
@@ -54,6 +55,7 @@ enum ReasonWording {
         case .delete: "deleted"
         case .rename: "renamed"
         case .forget: "forgotten"
+        case .adopt: "adopted"
         }
     }
 
@@ -105,6 +107,10 @@ enum ReasonWording {
         case .destroy: "destroy"
         case .forget(with: nil): "managed no longer"
         case .forget(with: let owner?): "goes with \(quote(owner))"
+        case .adopted(nil): "adopted, nobody managed it"
+        case .adopted(.compared?): "adopted as it is: the account has the same text"
+        case .adopted(.unverified?): "adopted by name and size, content unverified"
+        case .notComparable: "uploaded anew: what the account has cannot be compared"
         }
     }
 

@@ -56,5 +56,18 @@ extension SampleProject {
         knowledgeBases: before.knowledgeBases.filter { $0.key != "support" }
     )
 
+    /// What somebody made becomes the project's: a file whose text the account has, and two that go up anew.
+    static let adopting = {
+        var desk = searching("desk", key: "desk", name: "Desk")
+        desk.lifecycle.adoption = Adoption(id: AdoptableObjects.assistantID, location: place)
+        var base = knowledge("desk", [file("docs/faq.md"), file("docs/guide.md"), file("docs/prices.html")])
+        base.adoption = Adoption(id: AdoptableObjects.storeID, location: place)
+        return SampleProject(
+            files: ["docs/faq.md": "QUESTIONS", "docs/guide.md": "guide", "docs/prices.html": "<p>prices</p>"],
+            assistants: [desk],
+            knowledgeBases: [base]
+        )
+    }()
+
     private static let workshop = searching("handbook", key: "workshop", name: "Workshop")
 }

@@ -2,12 +2,12 @@ import TestSupport
 
 /// What is run while something goes wrong.
 enum Story: String, CaseIterable, Sendable {
-    case create, update, destroy, rollback, forget
+    case create, update, destroy, rollback, forget, adopt
 
     /// What was applied to the account before, in this order.
     var before: [SampleProject] {
         switch self {
-        case .create: []
+        case .create, .adopt: []
         case .update, .destroy, .forget: [.before]
         case .rollback: [.before, .after]
         }
@@ -21,6 +21,7 @@ enum Story: String, CaseIterable, Sendable {
         case .destroy: .destroy
         case .rollback: .rollback(to: 1, .before)
         case .forget: .forget("assistant.support", .withoutSupport)
+        case .adopt: .apply(.adopting)
         }
     }
 

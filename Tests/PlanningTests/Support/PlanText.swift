@@ -16,6 +16,7 @@ enum PlanText {
             case .delete: "-"
             case .rename: "→"
             case .forget: "<"
+            case .adopt: ">"
             }
         let reasons = change.reasons.map(reason).joined(separator: "; ")
         let fields = change.fields.map { " | " + field($0) }.joined()

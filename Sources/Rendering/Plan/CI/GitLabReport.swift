@@ -12,7 +12,7 @@ package enum GitLabReport {
         let replaced = counts.count(of: .replace)
         let report: JSONValue = [
             "create": .integer(counts.count(of: .create) + replaced),
-            "update": .integer([.update, .rename, .forget].reduce(0) { $0 + counts.count(of: $1) }),
+            "update": .integer([.update, .rename, .forget, .adopt].reduce(0) { $0 + counts.count(of: $1) }),
             "delete": .integer(counts.count(of: .delete) + replaced),
         ]
         return JSONWriter().string(from: report) + "\n"

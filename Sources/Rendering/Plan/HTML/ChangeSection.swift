@@ -28,7 +28,7 @@ struct ChangeSection {
                     fields.values(change.fields, budget: &budget)
                 )
             }
-        case .update, .replace, .rename, .forget:
+        case .update, .replace, .rename, .forget, .adopt:
             let own = change.fields.filter { codeFiles.files(of: $0, in: change) == nil }
             body += fields.changes(own, budget: &budget) + files(of: change)
         }

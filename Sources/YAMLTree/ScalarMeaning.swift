@@ -1,6 +1,6 @@
 /// What YAML parsers make of a plain scalar, 1.1 and 1.2 together: where they disagree, or where people are surprised,
 /// a manifest must say what it means.
-enum ScalarMeaning: Equatable {
+package enum ScalarMeaning: Equatable, Sendable {
     case string
     /// An empty scalar, `~` or a spelling of `null`.
     case null
@@ -19,7 +19,7 @@ enum ScalarMeaning: Equatable {
     /// `2026-01-31`, with or without a time.
     case date
 
-    init(plain text: String) {
+    package init(plain text: String) {
         switch text {
         case "", "~", "null", "Null", "NULL": self = .null
         case "true": self = .boolean(true)
@@ -31,7 +31,7 @@ enum ScalarMeaning: Equatable {
     }
 
     /// How a message names it.
-    var noun: String {
+    package var noun: String {
         switch self {
         case .string: "a string"
         case .null: "nothing"

@@ -1,0 +1,149 @@
+import AssistantModel
+import OpenAIAPI
+import Planning
+
+/// Looks up by their ids what manifests want to adopt, and what else on the account has to do with it.
+struct AdoptionReader: Sendable {
+    let client: any OpenAIClient
+    let adapter: any DefinitionAdapter
+    let ownership: Ownership
+    let concurrency: Int
+
+    /// What is there, by the address that it is to have.
+    ///
+    /// - Parameter members: of a store, as plans read them.
+    /// - Throws: ``DeploymentError/Code/nothingToAdopt`` for ids that are not there.
+    func looks(
+        at needs: Matching.Needs,
+        members: @Sendable (LiveVectorStore) async throws(APIError) -> [LiveMember]?
+    ) async throws -> [ResourceAddress: AdoptionLook] {
+        var looks: [ResourceAddress: AdoptionLook] = [:]
+        var missing: [String] = []
+        for (address, adoption) in needs.adoptions.sorted(by: { $0.key < $1.key }) {
+            let look =
+                if case .assistant(let key) = address.resource {
+                    try await adapter.adoptable(adoption.id, as: key)
+                } else {
+                    try await store(adoption.id, as: address.owner, needs, members: members)
+                }
+            looks[address] = look
+            guard look == nil else { continue }
+            missing.append(
+                "\(adoption.location): \(address) is to adopt \(adoption.id), which is not on the account: correct the "
+                    + "id, or remove `adopt` to make something new"
+            )
+        }
+        guard missing.isEmpty else {
+            throw DeploymentError(.nothingToAdopt, .failedNothingChanged, missing.joined(separator: "\n"))
+        }
+        return looks
+    }
+
+    /// Nil for one that is gone.
+    private func store(
+        _ id: String,
+        as key: String,
+        _ needs: Matching.Needs,
+        members: @Sendable (LiveVectorStore) async throws(APIError) -> [LiveMember]?
+    ) async throws(APIError) -> AdoptionLook? {
+        let found = try await nilIfGone { () async throws(APIError) in try await client.retrieveVectorStore(id) }
+        guard let found else { return nil }
+        if var own = LiveVectorStore(found, ownership: ownership), own.key == key {
+            // Lists that go back to the last release only do not show it before the next.
+            guard let listed = try await members(own) else { return nil }
+            own.members = listed
+            if own.isBeingAdopted { own.members = try await looking(into: own, listed, names: needs.adoptedNames) }
+            return .ownStore(own)
+        }
+        if let owner = found.metadata.manager { return .managed(by: owner) }
+        let others = try await OtherUses(
+            of: id,
+            besides: Set(needs.adoptions.values.map(\.id)),
+            ownership,
+            client: client,
+            concurrency: concurrency
+        )
+        guard others.users.isEmpty else { return .usedOutside(by: others.users) }
+        guard var store = LiveVectorStore(adopting: found, as: key), let listed = try await members(store) else {
+            return nil
+        }
+        store.members = try await looking(into: store, listed, names: needs.adoptedNames, others)
+        return .vectorStore(store)
+    }
+
+    /// The members with what is known of their files.
+    ///
+    /// - Parameters:
+    ///   - names: those of which the content counts.
+    ///   - others: nil where it was not read yet.
+    func looking(
+        into store: LiveVectorStore,
+        _ members: [LiveMember],
+        names: Set<String>,
+        _ others: OtherUses? = nil
+    ) async throws(APIError) -> [LiveMember] {
+        // Of a store that is the project's already, files with our attributes are.
+        let isOwn = store.unmarked == nil
+        guard !isOwn || members.contains(where: { !$0.isMarked }) else { return members }
+        var uses = others
+        if uses == nil {
+            uses = try await OtherUses(
+                of: store.id,
+                besides: [],
+                ownership,
+                client: client,
+                concurrency: concurrency
+            )
+        }
+        let used = uses?.fileIDs ?? []
+        let client = client
+        return try await concurrentMap(members, width: concurrency) { member throws(APIError) in
+            if isOwn, member.isMarked { return member }
+            var member = member
+            let file = try await nilIfGone { () async throws(APIError) in
+                try await client.retrieveFile(member.fileID)
+            }
+            guard let file else { return member }
+            var digest: String?
+            if member.status == .completed, !member.isMarked, names.contains(file.filename) {
+                digest = try await client.comparableText(of: file.id, in: store.id)
+            }
+            member.look = MemberLook(
+                name: file.filename,
+                bytes: Int(file.bytes),
+                textDigest: digest,
+                isUsedElsewhere: used.contains(file.id)
+            )
+            return member
+        }
+    }
+}
+
+extension LiveMember {
+    fileprivate var isMarked: Bool { path?.isEmpty == false && sha256 != nil }
+}
+
+extension Metadata {
+    /// Whose marks of this tool an object has, in words; nil for nobody's.
+    var manager: String? {
+        guard self[Ownership.MetadataKey.managedBy] == Ownership.toolName else { return nil }
+        let project = self[Ownership.MetadataKey.project] ?? "another project"
+        let environment = self[Ownership.MetadataKey.environment].map { " in \($0)" } ?? ""
+        let key = self[Ownership.MetadataKey.key].map { " (\($0))" } ?? ""
+        return project + environment + key
+    }
+}
+
+extension OpenAIClient {
+    /// What the server read from a member; nil where the host does not tell.
+    fileprivate func comparableText(of fileID: String, in storeID: String) async throws(APIError) -> String? {
+        do throws(APIError) {
+            let pieces = try await vectorStoreFileText(fileID, in: storeID)
+            return pieces.isEmpty ? nil : ComparableText.digest(of: pieces.joined())
+        } catch {
+            let isUntold: [APIError.Code] = [.notFound, .notServed, .invalidRequest, .forbidden, .decoding, .notJSON]
+            guard isUntold.contains(error.code) else { throw error }
+            return nil
+        }
+    }
+}

@@ -1,0 +1,167 @@
+"""Import: manifests of what nobody manages, and of exports; what they say plans to adoption only."""
+
+import json
+import shutil
+
+import pytest
+from test_adopt import INSTRUCTIONS, attach, base_url, changes, emptied, is_converged, somebodys_assistant, somebodys_store
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+SCHEMA = {
+    "type": "object", "properties": {"Zeta": {"type": "string"}, "alpha": {"type": "number", "minimum": 0.5}},
+    "required": ["Zeta"],
+}
+EXPORT = {
+    "id": "asst_old", "object": "assistant", "created_at": 1700000000, "name": "Help Desk", "description": "Helps.",
+    "model": "gpt-6-luna", "instructions": "Be kind.\r\n\tAlways.\n\n", "metadata": {"team": "support"},
+    "tools": [
+        {"type": "file_search", "file_search": {"max_num_results": 8}},
+        {"type": "function", "function": {"name": "lookup", "description": "Look up", "parameters": SCHEMA}},
+    ],
+    "tool_resources": {"file_search": {"vector_store_ids": ["vs_old"]}}, "temperature": 0.2, "top_p": 1.0,
+    "response_format": "auto",
+}
+
+
+@pytest.fixture
+def project(sandbox, make_project):
+    return emptied(make_project(sandbox.url))
+
+
+def imported(project, *arguments):
+    return json.loads(project.run("import", *arguments, "--format", "json").stdout)
+
+
+def outcomes(entry):
+    return {field["field"]: field["outcome"] for field in entry["fields"]}
+
+
+def files(project):
+    return {str(path.relative_to(project.assistants)) for path in project.assistants.rglob("*") if path.is_file()}
+
+
+def test_what_is_imported_is_adopted_and_nothing_else_happens(project):
+    account = project.account
+    store, (handbook,) = somebodys_store(account)
+    text = "Be kind.\r\nAlways.\rEnd\n\n"
+    assistant = somebodys_assistant(
+        account, store, instructions=text, temperature=0.3, description="Helps.", response_format={"type": "json_object"},
+        tools=[
+            {"type": "file_search", "file_search": {"max_num_results": 7}},
+            {"type": "function", "function": {"name": "lookup", "parameters": SCHEMA}},
+        ],
+    )
+    other = somebodys_assistant(account, name="🤖", metadata={f"k{n}": "v" for n in range(11)})
+    listing = project.run("import").stdout
+    assert assistant in listing and other in listing and store in listing
+    first = imported(project, "--all")
+    entries = {entry["id"]: entry for entry in first["imported"]}
+    assert entries[assistant]["key"] == "support-bot" and entries[assistant]["adopts"]
+    assert outcomes(entries[assistant])["tool_resources.file_search"] == "changed"
+    assert any("handbook.md" in file for file in entries[assistant]["missing_files"])
+    assert outcomes(entries[other])["key"] == "changed" and outcomes(entries[other])["metadata.k9"] == "kept"
+    found = changes(project)
+    assert {action for action, _ in found.values()} == {"adopt"} and len(found) == 2, found
+    plan = json.loads(project.run("plan", "--format", "json").stdout)
+    assert [change["assistantctl"]["fields"] for change in plan["resource_changes"]] == [[], []]
+    before = account.beta.assistants.retrieve(assistant)
+    project.run("apply", "--yes")
+    is_converged(project)
+    after = account.beta.assistants.retrieve(assistant)
+    assert (after.instructions, after.tools, after.temperature) == (text, before.tools, before.temperature)
+    assert account.vector_stores.retrieve(store).metadata == {"owner": "ada"}
+    assert "unmanaged" in json.loads(project.run("import", "--format", "json").stdout)
+
+
+def test_a_store_with_local_copies_is_adopted_with_it(project):
+    account = project.account
+    store, (handbook,) = somebodys_store(account)
+    prices = attach(account, store, "prices.md", "prices\n", attributes={"lang": "en", "rank": 2})
+    assistant = somebodys_assistant(account, store)
+    copies = project.assistants / "knowledge" / "support-bot"
+    copies.mkdir(parents=True)
+    (copies / "handbook.md").write_bytes(b"# Handbook\r\n\r\nBells are rung twice.\r\n")
+    (copies / "prices.md").write_text("prices\n")
+    (entry,) = imported(project, assistant)["imported"]
+    assert outcomes(entry)["tool_resources.file_search"] == "taken" and entry["missing_files"] == []
+    assert {address: action for address, (action, _) in changes(project).items()} == {
+        "assistant.support-bot": "adopt", "vector_store.support-bot": "adopt",
+        "file.support-bot/knowledge/support-bot/handbook.md": "adopt",
+        "file.support-bot/knowledge/support-bot/prices.md": "adopt",
+    }
+    project.run("apply", "--yes")
+    is_converged(project)
+    assert {file.id for file in account.files.list()} == {handbook, prices}
+    assert "Nothing on the account is unmanaged." in project.run("import").stdout
+
+
+def test_nothing_is_written_over_and_nothing_half_written(project):
+    assistant = somebodys_assistant(project.account)
+    (project.assistants / "prompts").mkdir(exist_ok=True)
+    (project.assistants / "prompts" / "support-bot.md").write_text("mine\n")
+    (entry,) = imported(project, assistant)["imported"]
+    assert (project.assistants / "prompts" / "support-bot.md").read_text() == "mine\n"
+    assert (project.assistants / "prompts" / "support-bot-support-bot.md").read_text() == INSTRUCTIONS
+    assert "adopted by assistant.support-bot" in project.run("import", assistant, expect=1).stderr
+    project.run("import", "asst_none", expect=1)
+    second = somebodys_assistant(project.account)
+    shutil.rmtree(project.assistants / "schemas")
+    (project.assistants / "schemas").write_text("no folder")
+    before = files(project)
+    tool = {"type": "function", "function": {"name": "lookup", "parameters": SCHEMA}}
+    third = somebodys_assistant(project.account, name="Third", tools=[tool])
+    assert "Nothing was written" in project.run("import", second, third, expect=1).stderr
+    assert files(project) == before
+
+
+def test_an_export_needs_no_account(project, tmp_path):
+    file = tmp_path / "export.json"
+    file.write_text(json.dumps({"object": "list", "data": [EXPORT, EXPORT | {"id": "asst_two"}], "has_more": False}))
+    project.key = "none"
+    document = imported(project, "--from", str(file))
+    assert [entry["key"] for entry in document["imported"]] == ["help-desk", "help-desk-2"]
+    first, second = document["imported"]
+    assert outcomes(second)["key"] == "changed" and not first["adopts"]
+    assert outcomes(first)["tool_resources.file_search"] == "changed"
+    assert json.loads((project.assistants / "schemas" / "lookup.json").read_text()) == SCHEMA
+    assert list(json.loads((project.assistants / "schemas" / "lookup.json").read_text())["properties"]) == ["Zeta", "alpha"]
+    assert "vector_store_id: vs_old" in (project.assistants / "help-desk.yaml").read_text()
+    project.run("validate")
+
+
+def test_an_export_of_the_first_version_says_which_files_are_missing(project, tmp_path):
+    file = tmp_path / "export.json"
+    old = {key: EXPORT[key] for key in ("id", "object", "name", "model", "instructions")}
+    file.write_text(json.dumps(old | {"tools": [{"type": "retrieval"}], "file_ids": ["file-a", "file-b"]}))
+    (entry,) = imported(project, "--from", str(file))["imported"]
+    assert entry["missing_files"] == ["file-a", "file-b"]
+    assert "knowledge/help-desk/*" in (project.assistants / "help-desk.yaml").read_text()
+    folder = project.assistants / "knowledge" / "help-desk"
+    folder.mkdir(parents=True)
+    (folder / "a.md").write_text("a")
+    project.run("apply", "--yes")
+    (assistant,) = project.account.beta.assistants.list()
+    assert assistant.instructions == EXPORT["instructions"]
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("", "empty"), (json.dumps(EXPORT)[:-20], "cut off"), ('{"object": "chat.completion", "model": "m"}', "another API"),
+        ('{"object": "list", "data": []}', "no assistants"), ("[1, 2]", "a number"),
+    ],
+)
+def test_what_is_no_export_is_told_and_writes_nothing(project, tmp_path, text, said):
+    file, before = tmp_path / "export.json", files(project)
+    file.write_text(text)
+    assert said in project.run("import", "--from", str(file), expect=1).stderr
+    assert files(project) == before
+
+
+def test_what_the_tool_manages_is_not_imported(project):
+    assistant = somebodys_assistant(project.account)
+    imported(project, assistant)
+    project.run("apply", "--yes")
+    assert "is managed by" in project.run("import", assistant, expect=4).stderr
+    assert imported(project, "--all")["imported"] == []
