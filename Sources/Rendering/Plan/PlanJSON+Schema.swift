@@ -115,8 +115,19 @@ extension PlanJSON {
                     "bytes": nullable("integer"),
                     "previous_sha256": nullable("string"),
                     "uploaded": boolean,
+                    "text": reference("text"),
+                ],
+                optional: ["text"]
+            ),
+            "text": textDefinition,
+            "hunk": object(
+                [
+                    "before_start": natural, "before_lines": natural, "after_start": natural, "after_lines": natural,
+                    "lines": array(of: "line"),
                 ]
             ),
+            "line": object(["kind": words(["context", "removed", "added"]), "spans": array(of: "span")]),
+            "span": object(["kind": words(["equal", "removed", "added"]), "text": string]),
             "range": object(
                 ["filename": string, "start": reference("position"), "end": reference("position")],
                 optional: ["start", "end"]
@@ -246,6 +257,20 @@ extension PlanJSON {
                 "after": ["type": "object"],
             ],
             optional: ["cause", "fields", "from", "message", "reference", "of", "with", "field", "before", "after"]
+        )
+    }
+
+    private static var textDefinition: JSONValue {
+        object(
+            [
+                "result": words(["changed", "same", "not_compared"]),
+                "before_from": words(DocumentChange.Origin.allCases.map(\.rawValue)),
+                "not_in_git": words(DocumentChange.Gap.allCases.map(PlanJSONDocument.name)),
+                "note": string,
+                "hunks": array(of: "hunk"),
+                "cut": boolean,
+            ],
+            optional: ["before_from", "not_in_git", "note", "hunks", "cut"]
         )
     }
 

@@ -16,14 +16,15 @@ struct PlanJSONResource {
     let dependencies: [ResourceAddress]
     private let own: JSONObject
 
-    init(_ change: ResourceChange) {
+    /// - Parameter document: what changes in the file's text; nil where nobody looked.
+    init(_ change: ResourceChange, _ document: DocumentChange? = nil) {
         address = change.address
         previousAddress = change.previousAddress
         liveID = change.liveID
         self.change = PlanJSONChange(change)
         declared = change.declared
         dependencies = change.dependencies
-        own = Self.own(change)
+        own = Self.own(change, document)
     }
 
     init(_ object: UnchangedObject) {
@@ -68,7 +69,7 @@ struct PlanJSONResource {
         ]
     }
 
-    private static func own(_ change: ResourceChange) -> JSONObject {
+    private static func own(_ change: ResourceChange, _ document: DocumentChange?) -> JSONObject {
         var own: JSONObject = [
             "action": .string(change.action.rawValue),
             "reasons": .array(change.reasons.map { PlanJSONReason.value($0, of: change.address) }),
@@ -77,13 +78,15 @@ struct PlanJSONResource {
             "dependencies": .array(change.dependencies.map { .string($0.description) }),
         ]
         if let file = change.file {
-            own["file"] = [
+            var members: JSONObject = [
                 "path": .string(file.path),
                 "sha256": JSONValue(file.content?.sha256),
                 "bytes": JSONValue(file.content?.bytes),
                 "previous_sha256": JSONValue(file.previousSHA256),
                 "uploaded": .bool(file.isUploaded),
             ]
+            if let document { members["text"] = PlanJSONDocument.value(document) }
+            own["file"] = .object(members)
         }
         return own
     }
