@@ -42,8 +42,19 @@ struct PDFText: Sendable {
         } catch {
             throw failure(error)
         }
-        guard outcome.ending == .exit(0) else { throw .invalid("The file is not a readable PDF.") }
+        guard outcome.ending == .exit(0) else {
+            throw .invalid(
+                Self.isEncrypted(content) ? "The PDF is encrypted." : "The file is not a readable PDF."
+            )
+        }
         return outcome.output
+    }
+
+    /// Whether a PDF says so itself.
+    private static func isEncrypted(_ content: [UInt8]) -> Bool {
+        let mark = Array("/Encrypt".utf8)
+        return content.starts(with: "%PDF".utf8)
+            && content.indices.contains { content[$0] == mark[0] && content[$0...].starts(with: mark) }
     }
 
     private func failure(_ failure: ProgramFailure) -> ExtractionFailure {

@@ -20,7 +20,10 @@ enum EnvironmentManifest {
         if let variable = mapping["api_key_env"].flatMap({ Identifier.variable($0) }) {
             settings.apiKeyVariable = variable
         }
-        if let field = mapping["ca_file"] { settings.certificateFile = CertificateFile.path(field, context: context) }
+        if let field = mapping["ca_file"] {
+            settings.certificateFile = CertificateFile.path(field, context: context)
+            if settings.endpoint == .embedded { warnOfUnusedCertificate(field) }
+        }
         settings.isProtected = mapping["protect"]?.boolean() ?? false
         if let field = mapping["registry"] { readRegistry(field, api: api, into: &settings) }
         guard let api else { return nil }
@@ -42,6 +45,15 @@ enum EnvironmentManifest {
             "\(reached), where the Assistants API was shut down on 2026-08-26",
             at: mapping["api"]?.location,
             hint: "use `api: responses`, or set `base_url` to a host that still serves /v1/assistants"
+        )
+    }
+
+    private static func warnOfUnusedCertificate(_ field: Field) {
+        field.problems.warning(
+            .unusedCertificate,
+            "`ca_file` does nothing with `base_url: embedded`: no connection leaves the command",
+            at: field.location,
+            hint: "take it out, or set `base_url` to the host that the certificate is for"
         )
     }
 

@@ -208,3 +208,36 @@ extension OpenAIClient {
         try await deletion(of: ["vector_stores", vectorStoreID, "files", fileID], beta: APIRequest.assistantsBeta)
     }
 }
+
+/// The text of a file as a store's index has it (docs/openai-api.md, 7.27).
+package struct VectorStoreFileContent: WireDecodable, Hashable {
+    /// The texts of its parts, in order.
+    package var texts: [String]
+    /// Whether the answer is the whole text. How to ask for the rest is not documented.
+    package var isWhole: Bool
+
+    package init(from value: JSONCursor) throws(JSONCursorError) {
+        texts = []
+        for part in try value.list("data") {
+            if let text = try part.optionalString("text") { texts.append(text) }
+        }
+        isWhole = try value.optionalBoolean("has_more") != true
+    }
+}
+
+extension OpenAIClient {
+    /// The text of one member. Not every host has it.
+    package func vectorStoreFileContent(
+        _ fileID: String,
+        in vectorStoreID: String
+    ) async throws(APIError) -> VectorStoreFileContent {
+        try await object(
+            APIRequest(
+                .get,
+                ["vector_stores", vectorStoreID, "files", fileID, "content"],
+                repeatability: .always,
+                beta: APIRequest.assistantsBeta
+            )
+        )
+    }
+}

@@ -42,6 +42,8 @@ package struct Plan: Equatable, Sendable, Codable {
     package var estimates: PlanEstimates?
     /// The stores that other pipelines fill, by the assistants that refer to them; nil where none does.
     package var externalKnowledge: [ExternalKnowledge]?
+    /// What changes in the text of files, sorted by address; nil where nobody looked.
+    package var documents: [DocumentChange]?
 
     /// Sorts everything: the same parts in another order make the same plan.
     package init(

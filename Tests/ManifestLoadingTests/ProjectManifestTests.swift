@@ -169,6 +169,29 @@ struct ProjectManifestTests {
         )
     }
 
+    @Test("a certificate where no connection is made")
+    func unusedCertificate() {
+        let certificate = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+        expectDiagnostics(
+            """
+            1️⃣ warning: `ca_file` does nothing with `base_url: embedded`: no connection leaves the command \
+            [unused-certificate]
+              hint: take it out, or set `base_url` to the host that the certificate is for
+            """,
+            in: [
+                "assistants/project.yaml": """
+                project: velo
+                default_environment: one
+                environments:
+                  one: { base_url: embedded, ca_file: 1️⃣authority.pem }
+                  two: { base_url: "https://gateway.example/v1", ca_file: authority.pem }
+                """,
+                "assistants/authority.pem": .text(certificate),
+                "assistants/bot.yaml": bot,
+            ]
+        )
+    }
+
     @Test(
         "a base URL with a key in its query, in the middle of which nothing is shown",
         arguments: ["?api_key=a1b2c3d4", "?region=eu&key=AbCd3fGh1jKlMn0p", "#access_token=a1b2c3d4"]

@@ -25,14 +25,12 @@ struct PlannedChange: Sendable {
 
     /// - Throws: ``ExitStatus`` for everything that is not a complete run; its reason is printed.
     func carryOut(_ console: Console) async throws {
-        let planned = try await plan()
+        var planned = try await plan()
+        if showsPlan(planned.plan) { planned = try await session.lookingIntoDocuments(of: planned, console) }
         let plan = planned.plan
-        switch run.format {
-        case .text: console.result(session.text(of: plan, context: context, style: console.resultStyle))
-        // Nobody is asked about something that was not shown.
-        case .json where !run.yes && plan.refusals.isEmpty && !plan.isEmpty:
-            console.message(session.text(of: plan, context: context, style: console.messageStyle))
-        case .json: break
+        if showsPlan(plan) {
+            let text = session.text(of: plan, context: context, style: style(console))
+            run.format == .text ? console.result(text) : console.message(text)
         }
         guard plan.refusals.isEmpty else {
             if run.format == .text { console.message("Refused: nothing was changed.") }
@@ -70,6 +68,15 @@ struct PlannedChange: Sendable {
         // What was done counts, also where nobody could be told.
         if console.hasLostResults, report.wroteSomething { throw ExitStatus.partway }
         if let status = Self.status(after: report) { throw status }
+    }
+
+    /// Whether people see the plan: nobody is asked about something that was not shown.
+    private func showsPlan(_ plan: Plan) -> Bool {
+        run.format == .text || !run.yes && plan.refusals.isEmpty && !plan.isEmpty
+    }
+
+    private func style(_ console: Console) -> TerminalStyle {
+        run.format == .text ? console.resultStyle : console.messageStyle
     }
 
     /// Whether plan and report go into one log, as in a pipeline: nobody was asked between them.

@@ -67,8 +67,7 @@ package struct InitCommand: AsyncParsableCommand {
     /// The local account does not belong into git. A `.gitignore` that is there stays as it is.
     private func ignoreLocalAccount(beside folder: URL, _ console: Console) {
         let file = folder.deletingLastPathComponent().appending(path: ".gitignore")
-        let isHere = directory == ProjectFolder.standardName
-        let shown = isHere ? file.lastPathComponent : VisibleText.line(file.path(percentEncoded: false))
+        let shown = VisibleText.line(Self.neighbour(".gitignore", of: directory) ?? file.path(percentEncoded: false))
         do {
             try Data("\(Self.localAccount)/\n".utf8).write(to: file, options: .withoutOverwriting)
             console.result("wrote \(shown)")
@@ -79,6 +78,14 @@ package struct InitCommand: AsyncParsableCommand {
         } catch {
             console.message("hint: keep \(Self.localAccount)/ out of git: it holds the local account")
         }
+    }
+
+    /// The path of what lies beside a folder, as short as the folder was named; nil where its name does not tell.
+    static func neighbour(_ name: String, of folder: String) -> String? {
+        let parts = folder.split(separator: "/", omittingEmptySubsequences: false)
+        let own = parts.reversed().drop { $0.isEmpty }
+        guard let last = own.first, last != ".", last != ".." else { return nil }
+        return (own.dropFirst().reversed().map(String.init) + [name]).joined(separator: "/")
     }
 
     private static let localAccount = ".assistantctl"

@@ -14,6 +14,7 @@ extension AccountSession {
         _ request: PlanRequest,
         _ console: Console
     ) async throws {
+        let planned = try await lookingIntoDocuments(of: planned, console)
         if let path { try PlanFile(path: path).write(try await saved(planned, request, console)) }
         try format.show(planned.plan, context: context, folder: project.shownFolder, on: console)
         guard let path else { return }
@@ -46,7 +47,7 @@ extension AccountSession {
             allowsUnknownModel: !saved.plan.refusals.contains { $0.kind == .unknownModel },
             scope: saved.plan.scope
         )
-        let planned: PlannedRun
+        var planned: PlannedRun
         do {
             planned =
                 if let target = saved.target {
@@ -66,6 +67,8 @@ extension AccountSession {
             let other = "this version of assistantctl, or what the account shows of its stores, leads to another plan"
             throw SavedPlanRefusal(.moved([other], isApplied: isApplied), of: saved)
         }
+        // What was reviewed is shown again.
+        planned.plan.documents = saved.plan.documents ?? []
         return planned
     }
 

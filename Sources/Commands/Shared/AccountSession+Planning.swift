@@ -33,7 +33,7 @@ struct PlanBasis: Sendable {
 
 /// A plan with what it was made from.
 struct PlannedRun: Sendable {
-    let plan: Plan
+    var plan: Plan
     let basis: PlanBasis
     /// The release that it brings back; nil for what is no rollback.
     var target: Int?

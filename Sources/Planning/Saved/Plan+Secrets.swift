@@ -21,7 +21,20 @@ extension Plan {
             object.fields = object.fields.withoutSecrets
             return object
         }
+        plan.documents = plan.documents?.map(\.withoutSecrets)
         return plan
+    }
+}
+
+extension DocumentChange {
+    /// Keys in the texts are hidden; what differs stays a difference.
+    fileprivate var withoutSecrets: DocumentChange {
+        guard case .texts(let before, let after) = comparison else { return self }
+        let hidden = FieldChange(path: "text", before: .string(before), after: .string(after)).withoutSecrets
+        guard let before = hidden.before?.stringValue, let after = hidden.after?.stringValue else { return self }
+        var document = self
+        document.comparison = .texts(before: before, after: after)
+        return document
     }
 }
 

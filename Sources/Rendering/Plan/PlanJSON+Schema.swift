@@ -116,9 +116,19 @@ extension PlanJSON {
                     "previous_sha256": nullable("string"),
                     "uploaded": boolean,
                     "content_unverified": boolean,
+                    "text": reference("text"),
                 ],
-                optional: ["content_unverified"]
+                optional: ["content_unverified", "text"]
             ),
+            "text": textDefinition,
+            "hunk": object(
+                [
+                    "before_start": natural, "before_lines": natural, "after_start": natural, "after_lines": natural,
+                    "lines": array(of: "line"),
+                ]
+            ),
+            "line": object(["kind": words(["context", "removed", "added"]), "spans": array(of: "span")]),
+            "span": object(["kind": words(["equal", "removed", "added"]), "text": string]),
             "range": object(
                 ["filename": string, "start": reference("position"), "end": reference("position")],
                 optional: ["start", "end"]
@@ -253,6 +263,20 @@ extension PlanJSON {
             optional: [
                 "cause", "fields", "from", "message", "reference", "of", "with", "content", "field", "before", "after",
             ]
+        )
+    }
+
+    private static var textDefinition: JSONValue {
+        object(
+            [
+                "result": words(["changed", "same", "not_compared"]),
+                "before_from": words(DocumentChange.Origin.allCases.map(\.rawValue)),
+                "not_in_git": words(DocumentChange.Gap.allCases.map(PlanJSONDocument.name)),
+                "note": string,
+                "hunks": array(of: "hunk"),
+                "cut": boolean,
+            ],
+            optional: ["before_from", "not_in_git", "note", "hunks", "cut"]
         )
     }
 

@@ -29,8 +29,8 @@ import Planning
 /// only, of these the changed fields, and no states and no configuration: no policy takes it for whole.
 ///
 /// Ours, under `assistantctl`: in the document ``schemaVersion``, project, environment, api, purpose, numbers, warnings,
-/// refusals and estimates of cost; in each change its action, reasons, fields with their places, file and dependencies. ``schema`` has
-/// all of them. Before `1.0` becomes `2.0` keys are only added.
+/// refusals and estimates of cost; in each change its action, reasons, fields with their places, file with what changes
+/// in its text, and dependencies. ``schema`` has all of them. Before `1.0` becomes `2.0` keys are only added.
 package enum PlanJSON {
     /// Of the keys under `assistantctl`.
     package static let schemaVersion = "1.0"
@@ -46,7 +46,9 @@ package enum PlanJSON {
     /// The plan as a value, for documents that hold one.
     package static func value(of plan: Plan) -> JSONValue {
         let plan = plan.withoutSecrets
-        let objects = (plan.changes.map(PlanJSONResource.init) + (plan.unchanged ?? []).map(PlanJSONResource.init))
+        let documents = DocumentListing(plan)
+        let changes = plan.changes.map { PlanJSONResource($0, documents.document(of: $0)) }
+        let objects = (changes + (plan.unchanged ?? []).map(PlanJSONResource.init))
             .sorted { $0.address < $1.address }
         var members: JSONObject = [
             "format_version": "1.2",

@@ -16,14 +16,15 @@ struct PlanJSONResource {
     let dependencies: [ResourceAddress]
     private let own: JSONObject
 
-    init(_ change: ResourceChange) {
+    /// - Parameter document: what changes in the file's text; nil where nobody looked.
+    init(_ change: ResourceChange, _ document: DocumentChange? = nil) {
         address = change.address
         previousAddress = change.previousAddress
         liveID = change.liveID
         self.change = PlanJSONChange(change)
         declared = change.declared
         dependencies = change.dependencies
-        own = Self.own(change)
+        own = Self.own(change, document)
     }
 
     init(_ object: UnchangedObject) {
@@ -68,7 +69,7 @@ struct PlanJSONResource {
         ]
     }
 
-    private static func own(_ change: ResourceChange) -> JSONObject {
+    private static func own(_ change: ResourceChange, _ document: DocumentChange?) -> JSONObject {
         var own: JSONObject = [
             "action": .string(change.action.rawValue),
             "reasons": .array(change.reasons.map { PlanJSONReason.value($0, of: change.address) }),
@@ -85,6 +86,7 @@ struct PlanJSONResource {
                 "uploaded": .bool(file.isUploaded),
             ]
             if file.isContentUnverified == true { members["content_unverified"] = true }
+            if let document { members["text"] = PlanJSONDocument.value(document) }
             own["file"] = .object(members)
         }
         return own

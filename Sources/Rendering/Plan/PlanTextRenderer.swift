@@ -46,9 +46,12 @@ package struct PlanTextRenderer: Sendable {
             style: style
         )
         let codeFiles = CodeFileListing(changes)
+        let documents = DocumentListing(plan)
         return entries.flatMap { entry in
             switch entry {
-            case .change(let change): lines(of: change, in: plan, codeFiles, columns) + cost(of: change, in: plan)
+            case .change(let change):
+                lines(of: change, in: plan, codeFiles, columns)
+                    + text(of: documents.document(of: change)) + cost(of: change, in: plan)
             case .folded(let fold): [line(of: fold)]
             }
         }
@@ -79,6 +82,13 @@ package struct PlanTextRenderer: Sendable {
         let texts = [size + (reasons.first ?? "")] + reasons.dropFirst()
         return heading(change.action, change.address, texts, columns)
             + nested.map { $0.isEmpty ? "" : "      " + $0 }
+    }
+
+    /// What changes in the text of a file.
+    private func text(of document: DocumentChange?) -> [String] {
+        guard let document else { return [] }
+        return FieldText(style: style, context: context).display(of: document).lines
+            .map { $0.isEmpty ? "" : "      " + $0 }
     }
 
     private func cost(of change: ResourceChange, in plan: Plan) -> [String] {

@@ -4,6 +4,7 @@ import Planning
 /// The changed files of one owner, a row each.
 struct FileTable {
     let context: DiffContext
+    let documents: DocumentListing
 
     /// Files of one owner and action that are listed before the rest is counted; deletions always are.
     private static let limit = 1_000
@@ -56,7 +57,8 @@ struct FileTable {
         let size = file?.content.map { ByteCount.text($0.bytes) }
         let why = change.reasons.map { HTML.line(ReasonWording.text(ChangeReason($0.kind), of: change.address)) }
         let fields = change.fields.filter { $0.path != "attributes.path" || change.action != .rename }
-        let values = fields.map { HTML("li", [:], value(of: $0, change.action)) }
+        var values = fields.map { HTML("li", [:], value(of: $0, change.action)) }
+        if let document = documents.document(of: change) { values.append(HTML("li", [:], text(of: document))) }
         return HTML(
             "tr",
             ["id": change.address.pageID, "data-action": change.action.rawValue],
@@ -89,6 +91,12 @@ struct FileTable {
         case (let old?, let new?) where file?.previousSHA256 != file?.content?.sha256: return old + .words(" → ") + new
         default: return new ?? old
         }
+    }
+
+    /// What changes in the file's text, or where it stands.
+    private func text(of document: DocumentChange) -> HTML {
+        if let summary = document.summary { return .line("\(DocumentChange.fieldName): \(summary)") }
+        return HTML("a", ["href": "#" + document.pageID], .words("what changes in its text"))
     }
 
     private func value(of field: FieldChange, _ action: ResourceChange.Action) -> HTML {

@@ -52,6 +52,8 @@ package struct PlanHTMLRenderer: Sendable {
         let files = plan.changes.filter(\.address.isFile)
         var budget = PageBudget(context: context)
         let changes = changesSection(of: plan, objects: objects, budget: &budget)
+        let documents = DocumentSection(context: context, documents: DocumentListing(plan))
+        let texts = documents.html(of: files, budget: &budget)
         let graph = GraphDrawing(graph: ReferenceGraph(plan.changes)).html ?? .empty
         let main = HTML(
             "main",
@@ -59,7 +61,8 @@ package struct PlanHTMLRenderer: Sendable {
             overview.sections,
             plan.isEmpty ? .empty : tools(for: plan.changes),
             changes,
-            filesSection(of: files),
+            filesSection(of: files, documents.documents),
+            texts,
             graph
         )
         return HTML(
@@ -73,7 +76,13 @@ package struct PlanHTMLRenderer: Sendable {
                 HTML(
                     "div",
                     ["class": plan.changes.count > 1 ? "layout wide" : "layout"],
-                    navigation(of: plan, objects: objects, files: files, hasGraph: graph != .empty),
+                    navigation(
+                        of: plan,
+                        objects: objects,
+                        files: files,
+                        hasTexts: texts != .empty,
+                        hasGraph: graph != .empty
+                    ),
                     main
                 ),
                 footer(of: plan, budget)
@@ -101,13 +110,13 @@ package struct PlanHTMLRenderer: Sendable {
         )
     }
 
-    private func filesSection(of files: [ResourceChange]) -> HTML {
+    private func filesSection(of files: [ResourceChange], _ documents: DocumentListing) -> HTML {
         guard !files.isEmpty else { return .empty }
         return HTML(
             "section",
             ["id": "files", "aria-labelledby": "files-title"],
             HTML("h2", ["id": "files-title"], .words("Files")),
-            FileTable(context: context).html(of: files)
+            FileTable(context: context, documents: documents).html(of: files)
         )
     }
 
@@ -136,7 +145,13 @@ package struct PlanHTMLRenderer: Sendable {
         )
     }
 
-    private func navigation(of plan: Plan, objects: [ResourceChange], files: [ResourceChange], hasGraph: Bool) -> HTML {
+    private func navigation(
+        of plan: Plan,
+        objects: [ResourceChange],
+        files: [ResourceChange],
+        hasTexts: Bool,
+        hasGraph: Bool
+    ) -> HTML {
         var items: [HTML] = []
         func add(_ id: String, _ title: String, _ nested: HTML = .empty) {
             items.append(HTML("li", [:], HTML("a", ["href": "#" + id], .words(title)), nested))
@@ -148,6 +163,7 @@ package struct PlanHTMLRenderer: Sendable {
         if !plan.drift.isEmpty { add("drift", "Changed on the account") }
         if !objects.isEmpty { add("changes", "Assistants and vector stores", entries(of: objects)) }
         if !files.isEmpty { add("files", Wording.count(files.count, "file")) }
+        if hasTexts { add("texts", "Texts of changed files") }
         if hasGraph { add("references", "What refers to what") }
         guard !items.isEmpty else { return .empty }
         return HTML("nav", ["aria-label": "Contents"], HTML("ul", [:], items))

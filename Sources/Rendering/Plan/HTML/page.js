@@ -10,6 +10,8 @@
   document.querySelectorAll("nav a[data-for]").forEach(function (link) {
     entries[link.getAttribute("data-for")] = link.parentNode;
   });
+  var texts = {};
+  document.querySelectorAll("[data-of]").forEach(function (text) { texts[text.getAttribute("data-of")] = text; });
   function openTarget() {
     var target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
     if (!target) { return; }
@@ -38,6 +40,7 @@
       });
       item.hidden = !fits;
       if (entries[item.id]) { entries[item.id].hidden = !fits; }
+      if (texts[item.id]) { texts[item.id].hidden = !fits; }
       if (fits) { count += 1; }
     });
     status.textContent = count === items.length ? "" : count + " of " + items.length + " shown";

@@ -6,6 +6,7 @@ struct MarkdownChanges {
     let context: DiffContext
     /// Of all changes: their files stand for the ids that an assistant refers to.
     let codeFiles: CodeFileListing
+    let documents: DocumentListing
     let estimates: PlanEstimates?
     let lastApply: String
     /// Whether details are there to be seen at once: for a plan with one change.
@@ -14,6 +15,7 @@ struct MarkdownChanges {
     init(_ plan: Plan, context: DiffContext) {
         self.context = context
         codeFiles = CodeFileListing(plan.changes)
+        documents = DocumentListing(plan)
         estimates = plan.estimates
         lastApply = plan.lastApply
         isOpen = plan.changes.count == 1
@@ -32,11 +34,12 @@ struct MarkdownChanges {
     /// - Parameter changes: of one action, sorted.
     func entries(_ changes: [ResourceChange]) -> [MarkdownEntry] {
         var entries: [MarkdownEntry] = []
-        // Assistants and stores are what reviewers must not miss between files.
-        var rest = (changes.filter { !$0.address.isFile } + changes.filter(\.address.isFile))[...]
+        // Assistants and stores are what reviewers must not miss between files, nor documents with a diff.
+        let files = changes.filter(\.address.isFile)
+        var rest = (changes.filter { !$0.address.isFile } + files.filter(hasDiff) + files.filter { !hasDiff($0) })[...]
         while let first = rest.first {
             let owner = first.address.fileOwner
-            let group = rest.prefix { $0.address.isFile && $0.address.fileOwner == owner }
+            let group = rest.prefix { $0.address.isFile && $0.address.fileOwner == owner && !hasDiff($0) }
             let limit = first.action == .delete ? Self.deletionLimit : Self.lineLimit
             if group.count > limit {
                 entries.append(list(of: Array(group), in: owner))
@@ -53,8 +56,8 @@ struct MarkdownChanges {
     private func entry(_ change: ResourceChange) -> MarkdownEntry {
         let line = line(of: change)
         let fields = details(of: change)
-        guard !fields.isEmpty else { return MarkdownEntry(.init(loss: .nothing) { line }) }
-        let displays = fields.map { display($0, of: change, context) }
+        let displays = displays(of: change, fields, context)
+        guard !displays.isEmpty else { return MarkdownEntry(.init(loss: .nothing) { line }) }
         if displays.count <= Self.fieldLimit, displays.allSatisfy(\.body.isEmpty) {
             let cost = cost(of: change).map { "  - " + $0 }
             let whole = ([line] + displays.map { "  - " + $0.head } + cost).joined(separator: "\n")
@@ -70,6 +73,7 @@ struct MarkdownChanges {
                 form(.diffs) {
                     let text = FieldText(style: .plain, context: .lines(0), quote: MarkdownText.code)
                     return fields.map { "- " + text.line(of: $0, in: change) }
+                        + (documents.document(of: change).map { ["- " + text.line(of: $0)] } ?? [])
                 },
                 .init(loss: .details) { line },
             ]
@@ -94,12 +98,23 @@ struct MarkdownChanges {
         return change.shownFields.filter { codeFiles.lines(of: $0, in: change) == nil }
     }
 
-    private func display(_ field: FieldChange, of change: ResourceChange, _ context: DiffContext) -> FieldDisplay {
-        FieldText(style: .plain, context: context, quote: MarkdownText.code).display(of: field, in: change)
+    private func displays(
+        of change: ResourceChange,
+        _ fields: [FieldChange],
+        _ context: DiffContext
+    ) -> [FieldDisplay] {
+        let text = FieldText(style: .plain, context: context, quote: MarkdownText.code)
+        return fields.map { text.display(of: $0, in: change) }
+            + (documents.document(of: change).map { [text.display(of: $0)] } ?? [])
+    }
+
+    /// Whether what changes in a file's text needs lines of its own.
+    private func hasDiff(_ change: ResourceChange) -> Bool {
+        documents.document(of: change).map { $0.field != nil && $0.summary == nil } ?? false
     }
 
     private func lines(of change: ResourceChange, _ fields: [FieldChange], _ context: DiffContext) -> [String] {
-        let displays = fields.map { display($0, of: change, context) }
+        let displays = displays(of: change, fields, context)
         let cost = cost(of: change).flatMap { ["", $0] }
         return MarkdownText.fields(displays, language: change.action == .create ? "" : "diff") + cost
     }
@@ -109,6 +124,10 @@ struct MarkdownChanges {
     }
 
     // MARK: Many files
+
+    private func text(of document: DocumentChange?) -> String {
+        document?.summary.map { MarkdownText.prose("; text: " + $0) } ?? ""
+    }
 
     private func list(of changes: [ResourceChange], in owner: ResourceAddress) -> MarkdownEntry {
         let bytes = changes.reduce(0) { $0 + ($1.uploadedBytes ?? 0) }
@@ -121,7 +140,7 @@ struct MarkdownChanges {
                 let summary = count + MarkdownText.htmlCode(owner.description) + size
                 return MarkdownText.folded(
                     summary,
-                    changes.prefix(limit).map { self.line(of: $0) } + rest,
+                    changes.prefix(limit).map { self.line(of: $0) + text(of: documents.document(of: $0)) } + rest,
                     isOpen: isOpen
                 )
             }
