@@ -42,19 +42,6 @@ package struct VectorStoreFileObject: WireDecodable, Identified, Hashable {
     }
 }
 
-/// The text that a server read from a file.
-package struct VectorStoreFileText: WireDecodable, Hashable {
-    package var pieces: [String]
-
-    package init(from value: JSONCursor) throws(JSONCursorError) {
-        pieces = []
-        // Some hosts answer with the pieces beside the file's name, under `content`.
-        for piece in try value.list("data") + value.list("content") {
-            if let text = try piece.optionalString("text") { pieces.append(text) }
-        }
-    }
-}
-
 /// Open: unknown values are kept.
 package struct VectorStoreFileStatus: RawRepresentable, Sendable, Hashable {
     package let rawValue: String
@@ -154,19 +141,6 @@ extension OpenAIClient {
         )
     }
 
-    /// What the server read from a member, piece by piece (docs/openai-api.md, 7.27).
-    package func vectorStoreFileText(_ fileID: String, in vectorStoreID: String) async throws(APIError) -> [String] {
-        let page: VectorStoreFileText = try await object(
-            APIRequest(
-                .get,
-                ["vector_stores", vectorStoreID, "files", fileID, "content"],
-                repeatability: .always,
-                beta: APIRequest.assistantsBeta
-            )
-        )
-        return page.pieces
-    }
-
     /// Attaches one file. Attached once more it is the same member: its key is the file's id.
     package func createVectorStoreFile(
         _ attachment: VectorStoreAttachment,
@@ -218,7 +192,8 @@ package struct VectorStoreFileContent: WireDecodable, Hashable {
 
     package init(from value: JSONCursor) throws(JSONCursorError) {
         texts = []
-        for part in try value.list("data") {
+        // Some hosts answer with the parts beside the file's name, under `content`.
+        for part in try value.list("data") + value.list("content") {
             if let text = try part.optionalString("text") { texts.append(text) }
         }
         isWhole = try value.optionalBoolean("has_more") != true

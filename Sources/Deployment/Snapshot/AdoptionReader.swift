@@ -138,8 +138,9 @@ extension OpenAIClient {
     /// What the server read from a member; nil where the host does not tell.
     fileprivate func comparableText(of fileID: String, in storeID: String) async throws(APIError) -> String? {
         do throws(APIError) {
-            let pieces = try await vectorStoreFileText(fileID, in: storeID)
-            return pieces.isEmpty ? nil : ComparableText.digest(of: pieces.joined())
+            let content = try await vectorStoreFileContent(fileID, in: storeID)
+            guard content.isWhole else { return nil }
+            return content.texts.isEmpty ? nil : ComparableText.digest(of: content.texts.joined())
         } catch {
             let isUntold: [APIError.Code] = [.notFound, .notServed, .invalidRequest, .forbidden, .decoding, .notJSON]
             guard isUntold.contains(error.code) else { throw error }
