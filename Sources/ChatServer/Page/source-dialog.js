@@ -1,0 +1,20 @@
+// A document that an answer refers to, with the passages where the server tells them.
+import { withoutHidden } from "./characters.js";
+import { byId, element } from "./dom.js";
+import { texts } from "./texts.js";
+
+/** @param {{number: number, title: string, filename: string|null, passages: string[]}} source */
+export function showSource(source) {
+  const dialog = byId("source");
+  byId("source-title").textContent = source.title;
+  const file = byId("source-file");
+  file.textContent = source.filename ?? "";
+  file.hidden = source.filename === null || source.filename === source.title;
+  const passages = source.passages.map((text) => element("blockquote", { dir: "auto", text: withoutHidden(text) }));
+  byId("source-passages").replaceChildren(
+    ...(passages.length > 0
+      ? [element("h3", { text: texts.passages }), ...passages]
+      : [element("p", { text: texts.noPassage })]),
+  );
+  dialog.showModal();
+}
