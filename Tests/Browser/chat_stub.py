@@ -3,6 +3,7 @@
 import http.server
 import json
 import mimetypes
+import sys
 import threading
 import time
 import uuid
@@ -174,8 +175,7 @@ class Stub:
             pass
 
         Handler.stub = stub
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
+        self.server = QuietServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
@@ -239,6 +239,15 @@ class Stub:
             }
             for chat in chats
         ]
+
+
+class QuietServer(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        """A page that is closed or reloaded breaks its connections, which is no news."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class StubHandler(http.server.BaseHTTPRequestHandler):

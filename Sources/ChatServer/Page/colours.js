@@ -34,7 +34,7 @@ const css = (rgb) => `rgb(${rgb.map(Math.round).join(" ")})`;
 function readable(color, ground, end) {
   for (let share = 0; share <= 1; share += 0.05) {
     const mixed = color.map((value, index) => value * (1 - share) + end[index] * share);
-    if (contrast(mixed, ground) >= 5) return mixed;
+    if (contrast(mixed, ground) >= 5.5) return mixed;
   }
   return end;
 }

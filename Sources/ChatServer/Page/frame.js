@@ -4,7 +4,7 @@ import { byId } from "./dom.js";
 const isFramed = window.parent !== window;
 const say = (text) => window.parent.postMessage({ assistantChat: text }, "*");
 
-/** @returns {{isEmbedded: boolean, assistant: string|null, accent: string|null, close: () => void}} */
+/** @returns {{isEmbedded: boolean, assistant: string|null, accent: string|null, ready: () => void, close: () => void}} */
 export function startFrame() {
   const wishes = new URLSearchParams(location.search);
   const isEmbedded = isFramed && wishes.has("embed");
@@ -15,12 +15,14 @@ export function startFrame() {
     window.addEventListener("message", (event) => {
       if (event.source === window.parent && event.data?.assistantChat === "focus") byId("question").focus();
     });
-    say("ready");
   }
   return {
     isEmbedded,
     assistant: wishes.get("assistant"),
     accent: wishes.get("accent"),
+    ready: () => {
+      if (isEmbedded) say("ready");
+    },
     close: () => {
       if (isEmbedded) say("close");
     },

@@ -115,6 +115,7 @@ function start(config) {
   chats.refresh().catch(() => {});
   if (addressed()) open(addressed());
   if (!frame.isEmbedded) composer.focus();
+  frame.ready();
 }
 
 /** The chat that the address names, `#` and its id. */

@@ -124,7 +124,9 @@ export class MessagesView {
     }
     const when = element("p", { class: "when", "aria-live": "off" });
     const retry = element("button", { type: "button", class: "button", text: texts.tryAgain, onclick: () => failure.retry?.() });
-    box.replaceChildren(icon("warning"), element("div", { class: "words" }, [element("p", { text: failure.message }), when]), retry);
+    const isCalm = ["too_many_requests", "budget_exhausted"].includes(failure.code);
+    box.classList.toggle("calm", isCalm);
+    box.replaceChildren(icon(isCalm ? "clock" : "warning"), element("div", { class: "words" }, [element("p", { text: failure.message }), when]), retry);
     retry.hidden = !failure.retry;
     announce(failure.message);
     if (failure.retryAt === null) {

@@ -103,7 +103,7 @@ export const texts = {
   },
   tool: (name) => {
     const words = name.replaceAll(/[_-]+/g, " ").trim();
-    return [`Working on “${words}”…`, `Did “${words}”`];
+    return [`Using “${words}”…`, `Used “${words}”`];
   },
 };
 
