@@ -12,7 +12,7 @@ from playwright.sync_api import expect, sync_playwright
 from chat_page import ChatPage
 from chat_stub import Stub
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=10_000)
 
 #: Violations of the security policy that no console line may tell of are kept where a test finds them.
 WATCH = """

@@ -203,7 +203,7 @@ def test_thumbs_are_kept_with_a_comment_or_without(chat, stub):
 def test_chats_stand_side_by_side(chat):
     chat.ask("First chat")
     chat.button("New chat").click()
-    expect(chat.page.get_by_role("heading", level=1)).to_be_visible()
+    expect(chat.page.locator("#start")).to_be_visible()
     chat.ask("Second chat")
     expect(chat.page.locator("#chats .open")).to_have_text(["Second chat", "First chat"])
     chat.page.get_by_role("button", name="First chat", exact=True).click()
@@ -233,7 +233,7 @@ def test_a_chat_is_deleted_after_a_question(chat):
     chat.button("Delete the chat “Delete me”").click()
     chat.page.locator("#confirm").get_by_role("button", name="Delete").click()
     expect(chat.page.locator("#chats .open")).to_have_count(0)
-    expect(chat.page.get_by_role("heading", level=1)).to_be_visible()
+    expect(chat.page.locator("#start")).to_be_visible()
     chat.page.reload()
     chat.page.locator("#app:not(.is-loading)").wait_for()
     assert chat.chats() == []

@@ -35,7 +35,7 @@ def test_markup_stays_text(chat, stub, harm):
     assert not [name for name in attributes if name.startswith("on") or name in ("style", "src", "srcdoc", "id", "name")]
     for link in shown.locator("a").all():
         assert re.match(r"https?://|mailto:", link.get_attribute("href"))
-        assert "evil.example" not in link.get_attribute("href") or "Image" in link.inner_text()
+        assert "@" not in link.get_attribute("href")
         assert link.get_attribute("rel") == "noopener noreferrer nofollow"
         assert link.get_attribute("target") == "_blank"
     assert chat.page.evaluate("window.broken") is None
@@ -52,7 +52,7 @@ def test_images_are_never_loaded(chat, stub):
     ("[https://bank.example](https://evil.example)", " (evil.example)"),
     ("[bank.example evil.example](https://evil.example)", " (evil.example)"),
     ("[https://bank.example/\u202emoc.live](https://evil.example/)", " (evil.example)"),
-    ("[bank](https://b\u0430nk.example)", " (xn--bnk-7cd.example)"),
+    ("[bank](https://b\u0430nk.example)", " (xn--bnk-6cd.example)"),
     ("[write](mailto:me@evil.example)", " (me@evil.example)"),
 ])
 def test_a_link_says_where_it_leads(chat, stub, link, place):

@@ -26,6 +26,22 @@ export function parseBlocks(source, context = {}) {
   return new BlockParser(lines, context, 0).parse().map((block) => ({ start: starts[block.line], node: block.node }));
 }
 
+/**
+ * Makes headings of the blocks that are: one level below who speaks, each at most one deeper than the one before it,
+ * whatever the answer numbered them. Headings in quotes and lists only look like it.
+ */
+export function rankHeadings(blocks) {
+  const above = [];
+  for (const { node: block } of blocks) {
+    const level = /^heading level-(\d)$/.exec(block.attributes.class ?? "")?.[1];
+    if (!level) continue;
+    while (above.length > 0 && above.at(-1) >= level) above.pop();
+    above.push(level);
+    block.tag = `h${Math.min(above.length + 2, 6)}`;
+  }
+  return blocks;
+}
+
 const isBlank = (line) => line.trim() === "";
 const indentOf = (line) => line.length - line.trimStart().length;
 
@@ -122,9 +138,8 @@ class BlockParser {
     const heading = headingOf(line);
     if (heading) {
       this.#at += 1;
-      // The page itself and the names of who speaks are the first two levels.
-      const tag = `h${Math.min(heading.level + 2, 6)}`;
-      return node(tag, { dir: "auto", class: `level-${heading.level}` }, this.#inline(heading.text));
+      const attributes = { dir: "auto", class: `heading level-${heading.level}` };
+      return node("p", attributes, this.#inline(heading.text));
     }
     if (isRule(line)) {
       this.#at += 1;

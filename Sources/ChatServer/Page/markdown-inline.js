@@ -190,7 +190,7 @@ class InlineParser {
     const target = this.#text[at + 1] === "(" ? this.#target(at + 2) : null;
     if (!target) return this.#say("]", at + 1);
     this.#flush();
-    const inner = settle(this.#items.splice(opener.index).slice(1), false);
+    const inner = inert(settle(this.#items.splice(opener.index).slice(1), false));
     const url = target.address === null ? null : safeURL(target.address);
     if (opener.isImage) {
       const words = texts.image(plainText(inner).trim());
@@ -259,7 +259,7 @@ class InlineParser {
 
   #bareAddress(at) {
     if (/[\p{L}\p{N}]/u.test(this.#text[at - 1] ?? "")) return null;
-    const found = /^https?:\/\/[^\s<>"`|\uE000-\uE0FF]+/i.exec(this.#text.slice(at, at + ADDRESS));
+    const found = /^https?:\/\/[^\s<>"`|[\]\uE000-\uE0FF]+/i.exec(this.#text.slice(at, at + ADDRESS));
     if (!found) return null;
     let address = found[0];
     for (;;) {
@@ -280,6 +280,15 @@ class InlineParser {
     const opener = this.#brackets.at(-1);
     if (opener && this.#text.length - opener.start < 80) this.#items[opener.index] = "";
   }
+}
+
+/** The same without links and buttons, which cannot stand in a link. */
+function inert(nodes) {
+  return nodes.flatMap((each) => {
+    if (typeof each === "string") return [each];
+    if (each.tag === "button" || each.attributes.class === "place") return [];
+    return each.tag === "a" ? each.children : [node(each.tag, each.attributes, inert(each.children))];
+  });
 }
 
 /** A link, and behind it where it leads when its text does not say so. */

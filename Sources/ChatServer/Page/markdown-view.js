@@ -1,5 +1,5 @@
 // Shows Markdown that grows: only what may still change is read again.
-import { parseBlocks } from "./markdown-blocks.js";
+import { parseBlocks, rankHeadings } from "./markdown-blocks.js";
 import { patchChildren } from "./patch.js";
 
 export class MarkdownView {
@@ -23,7 +23,7 @@ export class MarkdownView {
     const kept = goesOn ? this.#blocks.slice(0, -2) : [];
     const from = goesOn ? (this.#blocks.at(-2) ?? this.#blocks[0])?.start ?? 0 : 0;
     const fresh = parseBlocks(source.slice(from), { open, sources });
-    const blocks = [...kept, ...fresh.map((block) => ({ start: block.start + from, node: block.node }))];
+    const blocks = rankHeadings([...kept, ...fresh.map((block) => ({ start: block.start + from, node: block.node }))]);
     patchChildren(this.element, this.#blocks.map((block) => block.node), blocks.map((block) => block.node));
     this.#source = source;
     this.#blocks = blocks;
