@@ -75,6 +75,10 @@ class ChatPage:
         if self.page.locator("#toggle-chats").get_attribute("aria-expanded") == "false":
             self.page.locator("#toggle-chats").click()
 
+    def leave_focus(self):
+        """Puts the keyboard at the beginning of the page."""
+        self.page.evaluate("() => { document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex'); }")
+
     def width_overflow(self):
         """Elements that stick out of the page at either side, but for what scrolls by itself."""
         return self.page.evaluate(

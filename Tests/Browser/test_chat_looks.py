@@ -135,7 +135,7 @@ def test_everything_can_be_done_by_keyboard(open_chat, stub):
     page.keyboard.type("How do I return my bike?")
     page.keyboard.press("Enter")
     chat.wait_until_idle()
-    page.evaluate("document.activeElement.blur()")
+    chat.leave_focus()
     names = []
     for _ in range(60):
         page.keyboard.press("Tab")
@@ -159,7 +159,7 @@ def test_everything_can_be_done_by_keyboard(open_chat, stub):
 
 
 def test_the_skip_link_leads_to_the_box(chat):
-    chat.page.evaluate("document.activeElement.blur()")
+    chat.leave_focus()
     chat.page.keyboard.press("Tab")
     skip = chat.page.get_by_role("link", name="Skip to the message box")
     expect(skip).to_be_focused()
@@ -201,12 +201,16 @@ def test_what_a_screen_reader_goes_by(chat, stub):
             - article:
               - heading "You said" [level=2]
               - text: Returns?
+              - button "Edit"
               - button "Copy"
             - article:
               - heading "Velo support said" [level=2]
               - paragraph: Searched the documents
               - heading "Returns" [level=3]
-              - paragraph: Within 30 days.
+              - paragraph:
+                - text: Within
+                - strong: 30 days
+                - text: .
               - list:
                 - listitem: unridden
               - button "Copy"

@@ -45,7 +45,7 @@
   `;
 
   const host = document.createElement("div");
-  const shadow = host.attachShadow({ mode: "closed" });
+  const shadow = host.attachShadow({ mode: "open" });
   // A sheet that is made here is no inline style, which the page's own security policy may forbid.
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(style);

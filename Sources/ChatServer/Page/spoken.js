@@ -1,7 +1,7 @@
 // An answer as it is said aloud.
 import { parseBlocks } from "./markdown-blocks.js";
 
-const PAUSES = new Set(["blockquote", "br", "figure", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "table", "td", "th", "tr", "ul"]);
+const PAUSES = new Set(["blockquote", "br", "figcaption", "figure", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "table", "td", "th", "tr", "ul"]);
 
 function words(nodes) {
   return nodes
