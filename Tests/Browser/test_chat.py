@@ -385,6 +385,29 @@ def test_a_token_that_expired_is_replaced_once(chat, stub):
     assert stub.asked.count("POST /api/visitor") == 2
 
 
+def test_looking_at_the_page_makes_nobody_a_visitor(chat, stub):
+    chat.page.reload()
+    chat.page.locator("#app:not(.is-loading)").wait_for()
+    assert "POST /api/visitor" not in stub.asked
+    assert "GET /api/chats" not in stub.asked
+
+
+def test_a_translated_page_goes_on(chat, stub):
+    """Browsers that translate put nodes of their own around every text."""
+    gate = Gate()
+    stub.answer("Translate", text("Some *words* and", part="0")[:-1], gate, {"type": "text-delta", "id": "0", "delta": " more **words**\n\nand a second paragraph"})
+    chat.ask("Translate", wait=False)
+    expect(chat.last_answer).to_contain_text("and")
+    chat.page.evaluate(
+        """() => { const walker = document.createTreeWalker(document.querySelector('.markdown'), NodeFilter.SHOW_TEXT); const texts = [];
+        while (walker.nextNode()) texts.push(walker.currentNode);
+        for (const each of texts) { const font = document.createElement('font'); font.textContent = each.data.toUpperCase(); each.replaceWith(font); } }"""
+    )
+    gate.set()
+    chat.wait_until_idle()
+    expect(chat.last_answer).to_contain_text("and a second paragraph")
+
+
 def test_enter_in_the_middle_of_composing_sends_nothing(chat):
     chat.box.fill("にほんご")
     chat.box.evaluate(

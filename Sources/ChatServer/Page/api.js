@@ -74,12 +74,18 @@ async function asVisitor(path, options = {}) {
   }
 }
 
+/** Without a token there is nothing that could be asked for: looking at the page makes nobody a visitor. */
+const isKnown = () => storage.get("token") !== null || pendingToken !== null;
+
 const chatPath = (id, rest = "") => `chat/${encodeURIComponent(id)}${rest}`;
 
 export const api = {
   config: async () => (await request("config")).json(),
-  chats: async () => (await (await asVisitor("chats")).json()).chats,
-  chat: async (id) => (await asVisitor(chatPath(id))).json(),
+  chats: async () => (isKnown() ? (await (await asVisitor("chats")).json()).chats : []),
+  async chat(id) {
+    if (!isKnown()) throw new APIError("not_found");
+    return (await asVisitor(chatPath(id))).json();
+  },
   delete: (id) => asVisitor(chatPath(id), { method: "DELETE" }),
   stop: (id) => asVisitor(chatPath(id, "/stop"), { method: "POST", body: {}, keepalive: true }),
   rate: (id, body) => asVisitor(chatPath(id, "/rating"), { method: "POST", body }),

@@ -90,7 +90,8 @@
 
   function giveFocus() {
     frame.focus();
-    frame.contentWindow?.postMessage({ assistantChat: "focus" }, address.origin);
+    // Before it is ready the frame holds another origin's empty page, which would only complain.
+    if (panel.dataset.ready === "yes") frame.contentWindow.postMessage({ assistantChat: "focus" }, address.origin);
   }
 
   function close() {

@@ -120,7 +120,11 @@ function start(config) {
 
 /** The chat that the address names, `#` and its id. */
 function addressed() {
-  return decodeURIComponent(location.hash.slice(1)) || null;
+  try {
+    return decodeURIComponent(location.hash.slice(1)) || null;
+  } catch {
+    return null;
+  }
 }
 
 /** In a frame, the history belongs to the page around it. */

@@ -6,6 +6,7 @@ export class MarkdownView {
   #source = "";
   #blocks = [];
   #sources = "";
+  #isOpen = false;
 
   constructor() {
     this.element = document.createElement("div");
@@ -18,6 +19,7 @@ export class MarkdownView {
    */
   show(source, { open, sources }) {
     const names = sources.map((each) => `${each.number}:${each.title}`).join("\n");
+    if (source === this.#source && names === this.#sources && open === this.#isOpen) return;
     const goesOn = names === this.#sources && source.startsWith(this.#source);
     // The last block may still grow, and the one before it may swallow it: a list whose next number is half there.
     const kept = goesOn ? this.#blocks.slice(0, -2) : [];
@@ -28,5 +30,6 @@ export class MarkdownView {
     this.#source = source;
     this.#blocks = blocks;
     this.#sources = names;
+    this.#isOpen = open;
   }
 }

@@ -34,25 +34,27 @@ export function patchChildren(parent, before, after) {
   let child = parent.firstChild;
   for (let index = 0; index < after.length; index += 1) {
     const [old, value] = [before[index], after[index]];
-    if (index >= before.length) {
+    // A browser that translates the page puts nodes of its own in the place of ours.
+    if (index >= before.length || child === null) {
       parent.append(make(value));
       continue;
     }
     const next = child.nextSibling;
     if (old !== value) {
       if (typeof old === "string" && typeof value === "string") changeText(child, old, value);
-      else if (old.tag !== undefined && old.tag === value.tag) {
+      else if (old.tag !== undefined && old.tag === value.tag && child.localName === value.tag) {
         setAttributes(child, old.attributes, value.attributes);
         patchChildren(child, old.children, value.children);
       } else child.replaceWith(make(value));
     }
     child = next;
   }
-  for (let index = after.length; index < before.length; index += 1) parent.lastChild.remove();
+  for (let index = after.length; index < before.length; index += 1) parent.lastChild?.remove();
 }
 
 /** Appending keeps a selection and is quick for long texts. */
 function changeText(node, old, text) {
-  if (text.startsWith(old)) node.appendData(text.slice(old.length));
+  if (node.nodeType !== Node.TEXT_NODE) node.replaceWith(text);
+  else if (text.startsWith(old) && node.data.length === old.length) node.appendData(text.slice(old.length));
   else node.data = text;
 }

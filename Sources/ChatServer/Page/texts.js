@@ -76,7 +76,7 @@ export const texts = {
   backOnline: "You are back online.",
   sendAgain: (when) => `You can send again ${when}.`,
   canSendNow: "You can send again now.",
-  notStored: "Your browser keeps nothing for this page: chats are gone when you close it.",
+  notStored: "Your browser keeps nothing for this page: chats are gone when you leave.",
   latest: "Go to the latest message",
   answerArrived: (name, text) => `${name} said: ${text}`,
   answerGoesOn: "The whole answer is in the conversation.",
