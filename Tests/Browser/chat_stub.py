@@ -153,7 +153,7 @@ def record(message, chunk):
             parts.append(
                 {"type": f"tool-{name}", "toolCallId": chunk["toolCallId"], "state": "output-available", "input": {}, "output": {}}
             )
-        case "source-document" | "data-passage" | "data-citation":
+        case "source-document" | "source-url" | "data-passage" | "data-citation":
             parts.append(chunk)
 
 
@@ -210,13 +210,17 @@ class Stub:
             messages = chat["messages"]
             asked = body["messages"][-1]
             identifiers = [message["id"] for message in messages]
-            if asked["id"] in identifiers and body["trigger"] == "submit-message" and body["id"] in self.runs:
+            is_new = body["trigger"] == "submit-message"
+            edited = body.get("messageId")
+            if is_new and edited is None and asked["id"] in identifiers:
                 return self.runs[body["id"]]
-            if "messageId" in body:
-                if body["messageId"] not in identifiers:
-                    raise Refusal(404, "not_found", "There is no such message.")
-                del messages[identifiers.index(body["messageId"]) :]
-            if body["trigger"] == "submit-message":
+            if is_new and edited not in (None, asked["id"]):
+                raise Refusal(400, "invalid_request", "An edited message keeps its id.")
+            if not is_new and edited not in identifiers:
+                raise Refusal(404, "not_found", "There is no such message.")
+            if edited in identifiers:
+                del messages[identifiers.index(edited) :]
+            if is_new:
                 messages.append({**asked, "metadata": {"created_at": int(time.time())}})
             question = "".join(part["text"] for part in messages[-1]["parts"])
             chat["updated_at"] = time.time()

@@ -118,7 +118,7 @@ def test_an_own_message_can_be_changed(chat, stub):
     chat.wait_until_idle()
     expect(chat.questions).to_have_text(["Three"])
     expect(chat.last_answer).to_contain_text("You said: Three")
-    assert stub.posts[-1]["messageId"] == asked
+    assert stub.posts[-1]["messageId"] == stub.posts[-1]["messages"][-1]["id"] == asked
 
 
 def test_esc_leaves_a_message_as_it_was(chat, stub):
@@ -158,6 +158,33 @@ def test_documents_are_named_and_shown(chat, stub):
     chat.page.reload()
     expect(chat.page.locator(".chip")).to_have_text(["1Returns", "2Batteries"])
     expect(chat.page.locator(".mark")).to_have_text(["1", "1", "2"])
+
+
+def test_documents_by_path_and_pages_of_the_web(chat, stub):
+    path = "knowledge/support/returns.md"
+    stub.answer(
+        "Returns?", text("Within 30 days."), source("s1", path, filename=path),
+        {"type": "source-url", "sourceId": "s2", "url": "https://velo.example/returns", "title": "Our returns"},
+        {"type": "source-url", "sourceId": "s3", "url": "javascript:window.broken=1", "title": "Not a page"},
+    )
+    chat.ask("Returns?")
+    expect(chat.page.locator(".chip")).to_have_text(["1returns.md", "2Our returns", "3Not a page"])
+    shown = chat.page.locator("#source-file")
+    chat.page.locator(".chip").first.click()
+    expect(shown).to_have_text(path)
+    chat.page.keyboard.press("Escape")
+    chat.page.locator(".chip").nth(1).click()
+    expect(shown.locator("a")).to_have_attribute("href", "https://velo.example/returns")
+    chat.page.keyboard.press("Escape")
+    chat.page.locator(".chip").last.click()
+    expect(shown.locator("a")).to_have_count(0)
+
+
+def test_an_answer_that_was_cut_says_why(chat, stub):
+    why = "The answer ends here because it became too long."
+    stub.answer("Everything", text("So much"), {"type": "data-notice", "data": {"code": "cut", "message": why}, "transient": True})
+    chat.ask("Everything")
+    expect(chat.last_answer.locator(".state")).to_have_text(why)
 
 
 def test_what_tools_do_is_told_while_they_do_it(chat, stub):
@@ -374,6 +401,8 @@ def test_a_message_that_is_too_long_cannot_be_sent(chat, stub):
     expect(chat.box).to_have_attribute("aria-invalid", "true")
     chat.box.press("Enter")
     assert stub.posts == []
+    chat.box.fill("🚲" * stub_limit)
+    expect(chat.send_button).to_be_enabled()
 
 
 def test_a_token_that_expired_is_replaced_once(chat, stub):

@@ -61,10 +61,13 @@ export class Answer {
         this.#tool(chunk.toolCallId, chunk.toolName).state = "output-error";
         break;
       case "source-document":
+      case "source-url":
         message.parts.push(chunk);
         break;
       case "data-notice":
         this.notice = chunk.data;
+        // Why an answer ends where it does stays with it; anything else is news of the moment.
+        if (chunk.data.code === "cut") message.metadata = { ...message.metadata, note: chunk.data.message };
         break;
       case "error":
         message.metadata = { ...message.metadata, state: "failed", error: chunk.errorText };

@@ -6,7 +6,8 @@ const OWN_MARKS = /[\uE000-\uE0FF]/g;
 
 /**
  * The documents in the order in which they were named, each once.
- * @returns {{number: number, title: string, filename: string|null, ids: string[], passages: string[]}[]}
+ * @returns {{number: number, title: string, place: string|null, url: string|null, ids: string[], passages: string[]}[]}
+ *   `place` is where the document lies, where its title does not say so; `url` where it is a page of the web
  */
 export function sourcesOf(message) {
   const sources = new Map();
@@ -15,11 +16,15 @@ export function sourcesOf(message) {
     if (part.type === "data-passage") passages.set(part.id, part.data?.text);
   }
   for (const part of message.parts) {
-    if (part.type !== "source-document") continue;
-    const title = withoutHidden(part.title || part.filename || part.sourceId);
-    const key = `${title}\n${part.filename ?? ""}`;
-    const source = sources.get(key)
-      ?? { number: sources.size + 1, title, filename: part.filename ? withoutHidden(part.filename) : null, ids: [], passages: [] };
+    if (part.type !== "source-document" && part.type !== "source-url") continue;
+    const name = withoutHidden(part.title || part.filename || part.url || part.sourceId);
+    const place = withoutHidden(part.filename ?? part.url ?? "");
+    // Documents are often named by their path, whose end says most.
+    const title = (name === place && !part.url && name.split("/").findLast((each) => each !== "")) || name;
+    const key = `${name}\n${place}`;
+    const source = sources.get(key) ?? {
+      number: sources.size + 1, title, place: place && place !== title ? place : null, url: part.url ?? null, ids: [], passages: [],
+    };
     source.ids.push(part.sourceId);
     const passage = passages.get(part.sourceId);
     if (passage && !source.passages.includes(passage)) source.passages.push(passage);

@@ -8,6 +8,9 @@ import { texts } from "./texts.js";
 /** Share of the allowed characters from which on they are counted out. */
 const COUNT_FROM = 0.8;
 
+/** Characters as the server counts them, an emoji of one code point as one. */
+const charactersOf = (text) => Array.from(text).length;
+
 export class Composer {
   #chats;
   #limit;
@@ -72,7 +75,7 @@ export class Composer {
 
   #send() {
     const text = this.#field.value.trim();
-    if (text === "" || text.length > this.#limit || this.#waitsUntil > Date.now()) return;
+    if (text === "" || charactersOf(text) > this.#limit || this.#waitsUntil > Date.now()) return;
     if (connection.state === "offline") {
       announce(texts.offlineHint);
       return;
@@ -85,7 +88,7 @@ export class Composer {
 
   #update() {
     const { isBusy, assistant } = this.#conversation;
-    const used = this.#field.value.trim().length;
+    const used = charactersOf(this.#field.value.trim());
     const over = used - this.#limit;
     const label = isBusy ? texts.stop : texts.send;
     this.#button.setAttribute("aria-label", label);

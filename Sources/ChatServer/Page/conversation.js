@@ -65,14 +65,13 @@ export class Conversation extends EventTarget {
     this.#submit(message);
   }
 
-  /** Puts `text` in the place of an own message; what follows it goes. */
+  /** Puts `text` in the place of an own message, which keeps its id; what follows it goes. */
   edit(id, text) {
     const index = this.messages.findIndex((each) => each.id === id);
     if (index < 0) return;
-    const replaced = this.messages[index];
-    const message = userMessage(text);
+    const message = { ...userMessage(text), id };
     this.messages = [...this.messages.slice(0, index), message];
-    this.#submit(message, replaced.metadata.unsent ? replaced.metadata.replaces : replaced.id);
+    this.#submit(message, { isEdited: true });
   }
 
   /** Makes the last answer anew; where that is refused, the answer that was there comes back. */
@@ -116,10 +115,10 @@ export class Conversation extends EventTarget {
     this.#changed();
   }
 
-  #submit(message, replaces) {
-    message.metadata = { unsent: true, replaces };
-    const body = { trigger: "submit-message", messages: [wire(message)], ...(replaces ? { messageId: replaces } : {}) };
-    if (!replaces) storage.set(`unsent:${this.id}`, JSON.stringify(wire(message)));
+  #submit(message, { isEdited = false } = {}) {
+    message.metadata = { unsent: true };
+    const body = { trigger: "submit-message", messages: [wire(message)], ...(isEdited ? { messageId: message.id } : {}) };
+    if (!isEdited) storage.set(`unsent:${this.id}`, JSON.stringify(wire(message)));
     const submit = () =>
       this.#run((signal) => this.#post(body, signal), {
         accepted: () => {

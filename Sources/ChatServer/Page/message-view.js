@@ -53,6 +53,7 @@ export class QuestionView {
   #actions;
 
   update(message, { isBusy }) {
+    if (textOf(message) !== textOf(this.#message)) this.#bubble.textContent = withHiddenNamed(textOf(message));
     this.#message = message;
     this.#actions.firstChild.hidden = isBusy;
     this.element.classList.toggle("unsent", message.metadata?.unsent === true);
@@ -66,7 +67,8 @@ export class QuestionView {
     const finish = (isSent) => {
       this.#isEditing = false;
       form.replaceWith(this.#bubble, this.#actions);
-      if (isSent && field.value.trim()) this.#edit(this.#message.id, field.value.trim());
+      const text = field.value.trim();
+      if (isSent && text && text !== textOf(this.#message)) this.#edit(this.#message.id, text);
       else this.#actions.firstChild.focus();
     };
     const form = element("div", { class: "editing" }, [
@@ -180,7 +182,7 @@ export class AnswerView {
     this.#shownText = shown;
     this.#sourceList.hidden = this.#sources.length === 0;
     const chips = this.#sources.map((source) => {
-      const chip = element("button", { type: "button", class: "chip", title: source.filename ?? source.title, onclick: () => showSource(source) }, [
+      const chip = element("button", { type: "button", class: "chip", title: source.place ?? source.title, onclick: () => showSource(source) }, [
         element("span", { class: "number", text: String(source.number) }),
         element("bdi", { text: source.title }),
       ]);
@@ -202,8 +204,9 @@ export class AnswerView {
 
 /** What a reader has to know of an answer that is not whole. */
 function stateOf(message) {
-  const { state, error } = message.metadata ?? {};
+  const { state, error, note } = message.metadata ?? {};
   if (state === "stopped") return texts.stopped;
   if (state === "failed") return error ?? texts.failed;
+  if (note) return note;
   return textOf(message).trim() === "" ? texts.empty : null;
 }
