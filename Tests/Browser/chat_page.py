@@ -1,6 +1,9 @@
 """What a visitor does with the chat page, and what they see."""
 
 import re
+from pathlib import Path
+
+CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
 
 
 class ChatPage:
@@ -88,6 +91,10 @@ class ChatPage:
                 return box.width > 0 && (box.right > innerWidth + 0.5 || box.left < -0.5);
             }).map((each) => each.outerHTML.slice(0, 120))"""
         )
+
+    def poor_contrasts(self):
+        """Texts that are hard to read; axe gives up on those that anything lies over, such as a shade."""
+        return self.page.evaluate(f"() => {{ {CONTRAST} }}")
 
     def violations(self):
         return self.page.evaluate("() => window.violations ?? []")

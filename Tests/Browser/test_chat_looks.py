@@ -24,6 +24,7 @@ def check(chat, name, width, scheme):
     assert chat.page.evaluate("document.documentElement.scrollWidth") <= width
     found = Axe().run(chat.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
     assert found.violations_count == 0, found.generate_report()
+    assert chat.poor_contrasts() == []
 
 
 def opened(open_chat, width, scheme):

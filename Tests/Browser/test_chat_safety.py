@@ -50,13 +50,16 @@ def test_images_are_never_loaded(chat, stub):
 @pytest.mark.parametrize("link, place", [
     ("[the bank](https://evil.example/login)", " (evil.example)"),
     ("[https://bank.example](https://evil.example)", " (evil.example)"),
+    ("[https://bank.example/login](https://evil.example)", " (evil.example)"),
     ("[bank.example evil.example](https://evil.example)", " (evil.example)"),
     ("[https://bank.example/\u202emoc.live](https://evil.example/)", " (evil.example)"),
     ("[bank](https://b\u0430nk.example)", " (xn--bnk-6cd.example)"),
     ("[write](mailto:me@evil.example)", " (me@evil.example)"),
 ])
 def test_a_link_says_where_it_leads(chat, stub, link, place):
-    expect(answer(chat, stub, link).locator(".place")).to_have_text(place)
+    shown = answer(chat, stub, link)
+    expect(shown.locator(".place")).to_have_text(place)
+    expect(shown.locator("a")).to_have_count(1)
 
 
 @pytest.mark.parametrize("link", ["https://velo.example/a?b=c", "[velo.example](https://velo.example/)", "<https://velo.example>"])
