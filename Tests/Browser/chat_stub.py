@@ -180,7 +180,7 @@ class Stub:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def reset(self):
-        self.scripts, self.chats, self.runs, self.tokens = {}, {}, {}, set()
+        self.scripts, self.chats, self.owners, self.runs, self.tokens = {}, {}, {}, {}, set()
         self.refusals, self.ratings, self.posts, self.asked = [], [], [], []
         self.lock = threading.Lock()
 
@@ -198,15 +198,17 @@ class Stub:
 
     # Requests
 
-    def submit(self, body):
+    def submit(self, body, visitor):
         self.posts.append(body)
         SUBMITTED.validate_python(body)
         if self.refusals:
             raise self.refusals.pop(0)
         with self.lock:
-            chat = self.chats.setdefault(
-                body["id"], {"id": body["id"], "assistant": body.get("assistant"), "messages": [], "updated_at": 0}
-            )
+            chat = self.chats.get(body["id"])
+            if not chat or self.owners[body["id"]] != visitor:
+                chat = {"id": body["id"], "assistant": body.get("assistant"), "messages": [], "updated_at": 0}
+                self.chats[body["id"]] = chat
+                self.owners[body["id"]] = visitor
             messages = chat["messages"]
             asked = body["messages"][-1]
             identifiers = [message["id"] for message in messages]
@@ -234,8 +236,8 @@ class Stub:
     def is_running(self, identifier):
         return identifier in self.runs and not self.runs[identifier].ended
 
-    def listed(self):
-        chats = sorted((chat for chat in self.chats.values() if chat["messages"]), key=lambda chat: -chat["updated_at"])
+    def listed(self, visitor):
+        chats = sorted((chat for chat in self.chats.values() if self.owners[chat["id"]] == visitor), key=lambda chat: -chat["updated_at"])
         return [
             {
                 "id": chat["id"], "assistant": chat["assistant"], "updated_at": int(chat["updated_at"]),
@@ -293,15 +295,16 @@ class StubHandler(http.server.BaseHTTPRequestHandler):
                 token = uuid.uuid4().hex
                 stub.tokens.add(token)
                 return self.send_json({"token": token})
-        if self.headers.get("x-visitor-token") not in stub.tokens:
+        visitor = self.headers.get("x-visitor-token")
+        if visitor not in stub.tokens:
             raise Refusal(401, "unauthorized", "Please reload the page.")
         match method, path:
             case "GET", ["chats"]:
-                return self.send_json({"chats": stub.listed()})
+                return self.send_json({"chats": stub.listed(visitor)})
             case "POST", ["chat"]:
-                return self.send_stream(stub.submit(body))
+                return self.send_stream(stub.submit(body, visitor))
         chat = stub.chats.get(path[1])
-        if not chat:
+        if not chat or stub.owners[chat["id"]] != visitor:
             raise Refusal(404, "not_found", "This chat is no longer kept.")
         match method, path[2:]:
             case "GET", []:
