@@ -1,11 +1,13 @@
 """How the page looks and sounds: widths, colours, the keyboard, and what screen readers go by."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from chat_samples import returns
-from chat_stub import Gate, text, tool
+from chat_stub import PAGE, Gate, text, tool
 from conftest import RESULTS
 
 WIDTHS = [320, 768, 1440]
@@ -96,6 +98,13 @@ def test_limits_and_errors(open_chat, stub, width, scheme):
     expect(chat.page.locator("#banner")).to_be_visible()
     expect(chat.failure).to_be_visible()
     check(chat, "unreachable", width, scheme)
+
+
+def test_every_module_is_fetched_at_once():
+    """Without the list in the page, a browser would find each module only in the one that imports it."""
+    listed = re.findall(r'rel="modulepreload" href="(.+?)"', (PAGE / "index.html").read_text())
+    others = ["embed.js", "first-paint.js", "main.js"]
+    assert sorted([*listed, *others]) == sorted(file.name for file in PAGE.glob("*.js"))
 
 
 def test_the_colours_can_be_chosen(chat):

@@ -14,7 +14,6 @@ export function waitingTime(seconds, now = Date.now()) {
 }
 
 export const texts = {
-  newChat: "New chat",
   untitled: "New chat",
   noChats: "Your chats will appear here.",
   kept: (hours) => `Chats are kept for ${hours % 24 === 0 && hours > 24 ? plural(hours / 24, "day", "days") : plural(hours, "hour", "hours")}.`,
@@ -33,11 +32,9 @@ export const texts = {
   characters: (used, limit) => `${used.toLocaleString("en")} of ${limit.toLocaleString("en")} characters`,
   tooLong: (over) => `${plural(over, "character", "characters")} too long`,
   waitForAnswer: "Wait for the answer, or stop it first.",
-  you: "You",
   youSaid: "You said",
   said: (name) => `${name} said`,
   thinking: "Thinking…",
-  answering: "Answering…",
   reconnecting: "The connection was lost. Reconnecting…",
   stopping: "Stopping…",
   stopped: "You stopped this answer.",
@@ -77,7 +74,6 @@ export const texts = {
   sendAgain: (when) => `You can send again ${when}.`,
   canSendNow: "You can send again now.",
   notStored: "Your browser keeps nothing for this page: chats are gone when you leave.",
-  latest: "Go to the latest message",
   answerArrived: (name, text) => `${name} said: ${text}`,
   answerGoesOn: "The whole answer is in the conversation.",
   dark: "Use dark colours",
