@@ -101,7 +101,7 @@ python-tests: $(PYTHON_READY) ## Run the tests that other people's programs make
 	swift build $(SWIFT_FLAGS)
 	$(PYTHON) -m pytest -q Tests/Python
 
-browser-check: $(BROWSER)/ready ## Try the page of a plan in a real Chromium; screenshots end up in .build/browser
+browser-check: $(BROWSER)/ready ## Try the pages of a plan and of the chat in a real Chromium; screenshots end up in .build/browser
 	$(BROWSER)/venv/bin/python -m pytest -q Tests/Browser
 
 $(BROWSER)/ready: Tests/Browser/requirements.txt

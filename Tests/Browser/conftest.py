@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from selenium import webdriver
 
+from chat_fixtures import chat, chat_url, open_chat, playwright_chromium, stub  # noqa: F401
+
 ROOT = Path(__file__).resolve().parents[2]
 #: Where the pages under test and their screenshots end up.
 RESULTS = ROOT / ".build" / "browser"
