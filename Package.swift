@@ -103,6 +103,7 @@ let package = Package(
             dependencies: ["AssistantModel", "OrderedJSON", "Planning", "SourceDiagnostics"],
             resources: [.embedInCode("Plan/HTML/page.css"), .embedInCode("Plan/HTML/page.js")]
         ),
+        .target(name: "ProgramExport", dependencies: ["OrderedJSON"]),
         .target(name: "OpenAIAPI", dependencies: ["OrderedJSON"]),
         .target(
             name: "OpenAIHTTP",
@@ -133,8 +134,8 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "AssistantModel", "CBuildCommit", "Conversation", "Deployment", "DocumentText", "LocalFiles",
-                "ManifestLoading", "OpenAIAPI", "OpenAIHTTP", "OrderedJSON", "Planning", "Programs", "ReleaseProtocol",
-                "Rendering", "Sandbox", "SourceDiagnostics", argumentParser, logging,
+                "ManifestLoading", "OpenAIAPI", "OpenAIHTTP", "OrderedJSON", "Planning", "ProgramExport", "Programs",
+                "ReleaseProtocol", "Rendering", "Sandbox", "SourceDiagnostics", argumentParser, logging,
             ]
         ),
         .executableTarget(name: "assistantctl", dependencies: ["Commands", argumentParser]),
@@ -201,6 +202,7 @@ let package = Package(
             ],
             exclude: ["Snapshots"]
         ),
+        .testTarget(name: "ProgramExportTests", dependencies: ["OrderedJSON", "ProgramExport", "Programs"]),
         .testTarget(name: "OpenAIAPITests", dependencies: ["OpenAIAPI", "OrderedJSON", "TestSupport"]),
         .testTarget(
             name: "OpenAIHTTPTests",

@@ -16,7 +16,10 @@ package struct AssistantCtl: AsyncParsableCommand {
             """,
         version: Version.described,
         groupedSubcommands: [
-            CommandGroup(name: "Author", subcommands: [InitCommand.self, ValidateCommand.self, SchemaCommand.self]),
+            CommandGroup(
+                name: "Author",
+                subcommands: [InitCommand.self, ValidateCommand.self, SchemaCommand.self, GraphCommand.self]
+            ),
             CommandGroup(
                 name: "Deploy",
                 subcommands: [
@@ -26,8 +29,8 @@ package struct AssistantCtl: AsyncParsableCommand {
             CommandGroup(
                 name: "Look",
                 subcommands: [
-                    ShowCommand.self, DriftCommand.self, ReleasesCommand.self, OutputCommand.self, SearchCommand.self,
-                    AskCommand.self,
+                    ShowCommand.self, DriftCommand.self, ReleasesCommand.self, OutputCommand.self, ExportCommand.self,
+                    SearchCommand.self, AskCommand.self,
                 ]
             ),
             CommandGroup(
