@@ -84,7 +84,7 @@ struct CommentTextTests {
     @Test("A long text is broken between words")
     func breaks() {
         let lines = CommentText.lines(String(repeating: "word ", count: 60), mark: "#")
-        #expect(lines.count == 3)
+        #expect(lines.count == 4)
         #expect(lines.allSatisfy { $0.utf8.count <= 100 })
     }
 }

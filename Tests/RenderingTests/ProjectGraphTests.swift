@@ -1,6 +1,7 @@
 import AssistantModel
 import OrderedJSON
 import SourceDiagnostics
+import TestSupport
 import Testing
 
 @testable import Rendering
@@ -64,6 +65,12 @@ struct ProjectGraphTests {
         let svg = SVGGraph.text(graph, title: "A & B")
         #expect(svg.contains("<title id=\"title\">A &amp; B</title>"))
         #expect(svg.contains("a &quot;b&quot; &lt;c&gt; &amp; \\n #35; `d`;&lt;U+202E&gt;.md, docs/</title>"))
+    }
+
+    @Test("of 40 assistants is drawn as somebody looked at it")
+    func drawing() throws {
+        let text = SVGGraph.text(ProjectGraph(.office), title: "What refers to what in office in test")
+        try expectSnapshot(text, named: "graph", extension: "svg")
     }
 
     @Test("has a different name in Mermaid for every id")
@@ -164,6 +171,30 @@ extension DesiredState {
 
     fileprivate static func functions(_ names: [String]) -> DesiredState {
         state([assistant("helper", names.map { Tool.function(FunctionTool(name: $0)) })])
+    }
+
+    /// Forty assistants with teams, functions and files, some of them with names that are too long or wide.
+    fileprivate static var office: DesiredState {
+        let functions = ["lookup_order", "open_return", "book_a_slot_in_the_workshop_of_the_partner", "stock"]
+        let assistants = (0..<40).map { number -> Assistant in
+            let used = functions.indices.filter { (number + $0) % 9 == 0 }.map { functions[$0] }
+            let knowledge = number % 5 == 0 ? nil : number % 7 == 3 ? "own-\(number)" : "team-\(number % 6)"
+            let key = number == 11 ? "the-assistant-of-everybody-who-has-no-assistant-yet" : "assistant-\(number)"
+            return assistant(key, used.map { Tool.function(FunctionTool(name: $0)) }, knowledge: knowledge)
+        }
+        let teams = (0..<6).map { team in
+            base("team-\(team)", (0..<(3 + 2 * team)).map { "docs/team-\(team)/chapter-\($0).md" })
+        }
+        let own = assistants.compactMap(\.knowledge).filter { $0.hasPrefix("own-") }.map { key in
+            base(
+                key,
+                [
+                    "\(key)/\u{624B}\u{518C}\u{7528}\u{6237}\u{6307}\u{5357}\u{53C2}\u{8003}\u{5927}\u{5168}.md",
+                    "\(key)/WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW.md",
+                ]
+            )
+        }
+        return state(assistants, teams + own)
     }
 
     fileprivate static func many(assistants count: Int) -> DesiredState {

@@ -6,8 +6,8 @@ package enum SVGGraph {
     private static let columnStep = 350.0
     private static let margin = 24.0
     private static let headingHeight = 34.0
-    private static let titleColumns = 27
-    private static let detailColumns = 34
+    private static let titleSize = 13.0
+    private static let detailSize = 11.0
 
     /// - Parameter title: what the drawing is of.
     package static func text(_ graph: ProjectGraph, title: String) -> String {
@@ -51,8 +51,9 @@ package enum SVGGraph {
         let (x, y) = corner(place)
         let round = node.kind == .assistant ? nodeHeight / 2 : node.kind == .function ? 3 : 8
         let left = number(x + (node.kind == .assistant ? 20 : 14))
-        let title = DisplayWidth.prefix(of: VisibleText.line(node.title), columns: titleColumns)
-        let detail = DisplayWidth.prefix(of: VisibleText.line(node.detail), columns: detailColumns)
+        let room = nodeWidth - (node.kind == .assistant ? 40 : 28)
+        let title = GraphText.prefix(of: VisibleText.line(node.title), width: room / titleSize)
+        let detail = GraphText.prefix(of: VisibleText.line(node.detail), width: room / detailSize)
         let titleY = number(y + (detail.isEmpty ? 26 : 18))
         return [
             "<g class=\"\(node.kind.rawValue)\" id=\"\(escaped(identifier(node.id)))\">",
@@ -88,9 +89,9 @@ package enum SVGGraph {
             <style>
             svg { font-family: system-ui, -apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif; }
             .page { fill: #ffffff; }
-            .heading { font-size: 13px; font-weight: 600; fill: #57606a; }
-            .name { font-size: 13px; font-weight: 600; fill: \(GraphColours.text); }
-            .detail { font-size: 11px; fill: #57606a; }
+            .heading { font-size: \(number(titleSize))px; font-weight: 600; fill: #57606a; }
+            .name { font-size: \(number(titleSize))px; font-weight: 600; fill: \(GraphColours.text); }
+            .detail { font-size: \(number(detailSize))px; fill: #57606a; }
             .edge { fill: none; stroke: #afb8c1; stroke-width: 1.4; }
             \(kinds.joined(separator: "\n"))
             @media (prefers-color-scheme: dark) {
