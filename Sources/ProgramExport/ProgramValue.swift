@@ -65,6 +65,12 @@ extension ExportedProgram {
         }
     }
 
+    /// Whether the model may use servers of tools, which can ask for an approval that nobody gives here.
+    var usesServers: Bool {
+        guard case .ask(.responses(let request, _)) = task else { return false }
+        return (request["tools"]?.arrayValue ?? []).contains { $0["type"] == "mcp" }
+    }
+
     /// The instructions of what is sent; nil without.
     var instructions: String? {
         let definition: JSONValue? =

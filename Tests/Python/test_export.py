@@ -6,7 +6,9 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import uuid
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -151,6 +153,73 @@ def test_a_file_that_the_server_cannot_read_fails_the_program(language, tmp_path
         project = Project(tmp_path / "project", server.url, "responses")
         done = run(project, ready(project, language, exported(project, language, "--provision")), expect=1)
     assert "not every file could be read" in done.stderr and not done.stdout
+
+
+class Answering(BaseHTTPRequestHandler):
+    """A server that answers each question in a way that the sandbox has no reason for."""
+
+    RESPONSES = {
+        "cut": {"status": "incomplete", "incomplete_details": {"reason": "max_output_tokens"}},
+        "broken": {"status": "failed", "error": {"code": "server_error", "message": "The model broke."}},
+        "ask first": {
+            "status": "completed",
+            "output": [
+                {"type": "mcp_approval_request", "id": "mcpr_1", "server_label": "crm", "name": "sell", "arguments": "{}"}
+            ],
+        },
+    }
+
+    def log_message(self, *_):
+        pass
+
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        question = body["input"][0]["content"]
+        if question == "a page":
+            return self.answer(400, "text/html", "<h1>Bad gateway</h1>")
+        response = {"id": "resp_1", "object": "response", "output": [], **self.RESPONSES.get(question, {})}
+        if not body.get("stream"):
+            return self.answer(200, "application/json", json.dumps(response))
+        events = [{"type": "response.output_text.delta", "delta": "Half an"}]
+        if question != "silence":
+            events.append({"type": f"response.{response['status']}", "response": response})
+        lines = [f"event: {event['type']}\ndata: {json.dumps(event)}\n\n" for event in events]
+        self.answer(200, "text/event-stream", "".join(lines))
+
+    def answer(self, status, type, text):
+        self.send_response(status)
+        self.send_header("Content-Type", type)
+        self.send_header("Content-Length", str(len(text.encode())))
+        self.end_headers()
+        self.wfile.write(text.encode())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_answer_that_is_none_fails_the_program(make_project, sandbox, language):
+    project = make_project(sandbox.url, api="responses")
+    (project.assistants / "clerk.yaml").write_text(
+        "assistant: clerk\nmodel: gpt-6-luna\ninstructions: Help.\ntools:\n"
+        "  - { type: mcp, server_label: crm, server_url: 'https://crm.velo-lindqvist.example/mcp' }\n"
+    )
+    project.run("apply", "--yes", "--only", "assistant.clerk")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    text = exported(project, language, assistant="clerk")
+    command = ready(project, language, text.replace(sandbox.url, f"http://127.0.0.1:{server.server_port}/v1"))
+    reasons = {
+        "cut": "the answer was cut: max_output_tokens",
+        "broken": "The model broke.",
+        "ask first": "crm may call sell with an approval only",
+        "a page": "Bad gateway",
+    }
+    if language in ("python", "node"):
+        # These show the answer while it comes, and see a stream that ends too early.
+        reasons["silence"] = "the answer ended before it was complete"
+    for question, reason in reasons.items():
+        assert reason in run(project, command, question, expect=1).stderr, question
+    server.shutdown()
+    server.server_close()
+    assert run(project, command, "nobody", expect=1).stderr
 
 
 PROMPT = (

@@ -16,8 +16,8 @@ package struct ExportCommand: AsyncParsableCommand {
             The program reads the key of the account from the environment, and holds none. Functions have a marked \
             place for their code.
             """,
-            ("What is deployed, asked from Python.", "assistantctl export helpdesk --as python > helpdesk.py"),
-            ("All that creates it from nothing.", "assistantctl export helpdesk --as curl --provision > create.sh")
+            ("What is deployed, asked from Python.", "assistantctl export helpdesk --as python"),
+            ("All that creates it from nothing.", "assistantctl export helpdesk --as curl --provision")
         )
     )
 

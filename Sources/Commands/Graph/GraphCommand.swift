@@ -14,8 +14,8 @@ package struct GraphCommand: AsyncParsableCommand {
         abstract: "Draw what refers to what: assistants, knowledge, functions and files.",
         discussion: Examples.below(
             "It is drawn from the manifests, without the account.",
-            ("For a page on GitHub or GitLab, which draw Mermaid.", "assistantctl graph > graph.mmd"),
-            ("A drawing for any browser.", "assistantctl graph --format svg > graph.svg"),
+            ("For a page on GitHub or GitLab, which draw Mermaid.", "assistantctl graph"),
+            ("A drawing for any browser.", "assistantctl graph --format svg"),
             ("One assistant with what it needs.", "assistantctl graph helpdesk --format dot")
         )
     )

@@ -202,14 +202,25 @@ struct CurlProgram {
     private func askResponses(_ include: [String]) -> String {
         let list =
             include.isEmpty ? "" : ", include: [\(include.map(JSONLiteral.string).joined(separator: ", "))]"
-        // `store` says whether the answer stays on the account.
+        let approvals =
+            !program.usesServers
+            ? ""
+            : #"""
+                local request
+                request=$(jq -r 'first(.output[] | select(.type == "mcp_approval_request")) |
+                    "\(.server_label) may call \(.name) with an approval only"' "$work/response.json")
+                if [ -n "$request" ]; then fail "$request"; fi
+
+            """#
         let answer = #"""
-            # Asks with all items so far, prints the text of the answer, and keeps the whole in response.json.
+            # Asks with all items so far, prints the text of the answer, and keeps the whole in response.json. `store` says
+            # whether it stays on the account, too.
             answer() {
                 definition | jq --slurpfile items "$work/items.json" \
                     '. + {input: $items[0], store: false\#(list)}' >"$work/request.json"
                 post /responses "$work/request.json" >"$work/response.json"
                 jq -r '.output[] | select(.type == "message").content[] | .text // .refusal' "$work/response.json"
+            \#(approvals)\#
                 case $(jq -r .status "$work/response.json") in
                 completed) ;;
                 incomplete) fail "the answer was cut: $(jq -r .incomplete_details.reason "$work/response.json")" ;;

@@ -130,6 +130,16 @@ struct NodeProgram {
     private func askResponses(_ include: [String]) -> String {
         let list =
             include.isEmpty ? "" : ", include: [\(include.map(JavaScriptLiteral.string).joined(separator: ", "))]"
+        let approvals =
+            !program.usesServers
+            ? ""
+            : #"""
+
+                    for (const item of event.response.output) {
+                      if (item.type !== "mcp_approval_request") continue;
+                      throw new Error(`${item.server_label} may call ${item.name} with an approval only`);
+                    }
+            """#
         let answer = #"""
             // The events of an answer that comes piece by piece.
             async function* events(response) {
@@ -153,7 +163,7 @@ struct NodeProgram {
                   case "response.refusal.delta":
                     process.stdout.write(event.delta);
                     break;
-                  case "response.completed":
+                  case "response.completed":\#(approvals)
                     return event.response;
                   case "response.incomplete":
                     throw new Error(`the answer was cut: ${event.response.incomplete_details?.reason}`);

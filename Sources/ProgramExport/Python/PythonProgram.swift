@@ -124,6 +124,15 @@ struct PythonProgram {
 
     private func askResponses(_ include: [String]) -> String {
         let list = include.isEmpty ? "" : ", include=[\(include.map(PythonLiteral.string).joined(separator: ", "))]"
+        let approvals =
+            !program.usesServers
+            ? ""
+            : #"""
+
+                            for item in event.response.output:
+                                if item.type == "mcp_approval_request":
+                                    sys.exit(f"error: {item.server_label} may call {item.name} with an approval only")
+            """#
         let answer = #"""
 
             def answer(items):
@@ -135,7 +144,7 @@ struct PythonProgram {
                     match event.type:
                         case "response.output_text.delta" | "response.refusal.delta":
                             print(event.delta, end="", flush=True)
-                        case "response.completed":
+                        case "response.completed":\#(approvals)
                             return event.response
                         case "response.incomplete":
                             print()

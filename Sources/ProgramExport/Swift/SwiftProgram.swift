@@ -97,6 +97,16 @@ struct SwiftProgram {
         let list =
             include.isEmpty
             ? "" : "\n        \"include\": [\(include.map(SwiftLiteral.string).joined(separator: ", "))],"
+        let approvals =
+            !program.usesServers
+            ? ""
+            : #"""
+                for item in response["output"].array where item["type"].string == "mcp_approval_request" {
+                    let (server, tool) = (item["server_label"].string ?? "", item["name"].string ?? "")
+                    throw Problem("\(server) may call \(tool) with an approval only")
+                }
+
+            """#
         let answer = #"""
             /// Asks with all items so far, prints the text of the answer and returns it whole. It is not streamed, because
             /// Foundation on Linux hands out an answer when it is complete.
@@ -109,6 +119,7 @@ struct SwiftProgram {
                 for item in response["output"].array where item["type"].string == "message" {
                     for part in item["content"].array { print(part["text"].string ?? part["refusal"].string ?? "") }
                 }
+            \#(approvals)\#
                 switch response["status"].string {
                 case "completed": return response
                 case "incomplete":
