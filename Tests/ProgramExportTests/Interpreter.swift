@@ -25,15 +25,18 @@ enum Interpreter {
     }
 }
 
-/// A file in a folder of its own, which goes with the system's temporary files.
+/// A file in a temporary folder of its own.
 struct TemporaryScript {
     let path: String
+    private let folder: URL
 
     init(_ text: String, named name: String) throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "program-export-\(UUID().uuidString)")
+        folder = FileManager.default.temporaryDirectory.appending(path: "program-export-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let file = folder.appending(path: name)
         try Data(text.utf8).write(to: file)
         path = file.path(percentEncoded: false)
     }
+
+    func remove() { try? FileManager.default.removeItem(at: folder) }
 }
