@@ -109,6 +109,7 @@ let package = Package(
             dependencies: ["AssistantModel", "OrderedJSON", "Planning", "SourceDiagnostics"],
             resources: [.embedInCode("Plan/HTML/page.css"), .embedInCode("Plan/HTML/page.js")]
         ),
+        .target(name: "ProgramExport", dependencies: ["OrderedJSON"]),
         .target(name: "OpenAIAPI", dependencies: ["OrderedJSON"]),
         .target(
             name: "OpenAIHTTP",
@@ -144,8 +145,8 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "AssistantModel", "CBuildCommit", "Conversation", "Deployment", "DocumentText", "Importing",
-                "LocalFiles",
-                "ManifestLoading", "ManifestWriting", "OpenAIAPI", "OpenAIHTTP", "OrderedJSON", "Planning", "Programs",
+                "LocalFiles", "ManifestLoading", "ManifestWriting", "OpenAIAPI", "OpenAIHTTP", "OrderedJSON", "Planning",
+                "ProgramExport", "Programs",
                 "ReleaseProtocol", "Rendering", "Sandbox", "SourceDiagnostics", argumentParser, logging,
             ]
         ),
@@ -222,6 +223,7 @@ let package = Package(
             ],
             exclude: ["Snapshots"]
         ),
+        .testTarget(name: "ProgramExportTests", dependencies: ["OrderedJSON", "ProgramExport", "Programs"]),
         .testTarget(name: "OpenAIAPITests", dependencies: ["OpenAIAPI", "OrderedJSON", "TestSupport"]),
         .testTarget(
             name: "OpenAIHTTPTests",

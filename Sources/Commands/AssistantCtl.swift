@@ -19,7 +19,7 @@ package struct AssistantCtl: AsyncParsableCommand {
             CommandGroup(
                 name: "Author",
                 subcommands: [
-                    InitCommand.self, ImportCommand.self, ValidateCommand.self, SchemaCommand.self,
+                    InitCommand.self, ImportCommand.self, ValidateCommand.self, SchemaCommand.self, GraphCommand.self,
                 ]
             ),
             CommandGroup(
@@ -31,8 +31,8 @@ package struct AssistantCtl: AsyncParsableCommand {
             CommandGroup(
                 name: "Look",
                 subcommands: [
-                    ShowCommand.self, DriftCommand.self, ReleasesCommand.self, OutputCommand.self, SearchCommand.self,
-                    AskCommand.self,
+                    ShowCommand.self, DriftCommand.self, ReleasesCommand.self, OutputCommand.self, ExportCommand.self,
+                    SearchCommand.self, AskCommand.self,
                 ]
             ),
             CommandGroup(

@@ -85,8 +85,8 @@ package protocol AssistantConversation: Sendable {
 }
 
 /// How often a model may ask for functions before it has to answer.
-enum FunctionRounds {
-    static let maximum = 20
+package enum FunctionRounds {
+    package static let maximum = 20
 
     static var exceeded: ConversationError {
         ConversationError(

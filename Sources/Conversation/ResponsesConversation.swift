@@ -103,7 +103,7 @@ package actor ResponsesConversation: AssistantConversation {
         }
         if hasTool("code_interpreter") { add("code_interpreter_call.outputs") }
         // What a model thought has to go back with its calls, and without storage only this form of it can.
-        if !isStored, reasons { add("reasoning.encrypted_content") }
+        if !isStored, Self.reasons(request) { add("reasoning.encrypted_content") }
         if !include.isEmpty { body["include"] = .array(include) }
         body["store"] = .bool(isStored)
         return .object(body)
@@ -113,8 +113,11 @@ package actor ResponsesConversation: AssistantConversation {
         (request["tools"]?.arrayValue ?? []).contains { $0["type"]?.stringValue == type }
     }
 
-    /// Models that do not reason refuse to be asked for their reasoning.
-    private var reasons: Bool {
+    /// Whether an answer that is not stored has to bring its reasoning along, so that it can be continued. Models that do
+    /// not reason refuse to be asked for it.
+    ///
+    /// - Parameter request: the ready request of an assistant.
+    package static func reasons(_ request: JSONValue) -> Bool {
         let model = request["model"]?.stringValue ?? ""
         let name = model.hasPrefix("ft:") ? String(model.dropFirst(3)) : model
         return !["gpt-3", "gpt-4", "chatgpt-4"].contains { name.hasPrefix($0) }

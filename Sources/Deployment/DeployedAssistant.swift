@@ -7,12 +7,15 @@ package struct DeployedAssistant: Sendable, Equatable {
     package var key: String
     /// Of the assistant's object; nil for an api that has none.
     package var id: String?
-    package var model: String
+    /// As the account has it.
+    package var definition: AssistantDefinition
     package var vectorStoreID: String?
     /// The release that the assistant is live in; nil for an api without releases.
     package var release: Int?
     /// The ready body of a request that runs the assistant, but for its input; nil for an api whose requests name an id.
     package var request: JSONValue?
+
+    package var model: String { definition.model }
 
     /// The desired assistants that are on the account, sorted by key.
     ///
@@ -29,7 +32,7 @@ package struct DeployedAssistant: Sendable, Equatable {
             return DeployedAssistant(
                 key: assistant.key,
                 id: release == nil ? object.id : nil,
-                model: object.definition.model,
+                definition: object.definition,
                 vectorStoreID: object.vectorStoreIDs.first,
                 release: release?.release,
                 request: released?.request

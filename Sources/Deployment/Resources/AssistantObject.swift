@@ -168,9 +168,8 @@ extension ResponseFormat {
 }
 
 extension AssistantParameters {
-    /// Every field that is set, for a creation.
-    init(creating write: DefinitionWrite, metadata: Metadata) {
-        let definition = write.assistant.definition
+    /// Every field that is set, for a creation without files.
+    package init(creating definition: AssistantDefinition, metadata: Metadata) {
         func field<Value>(_ value: Value?) -> Field<Value> { value.map { .value($0) } ?? .omitted }
         self.init(
             model: .value(definition.model),
@@ -179,12 +178,17 @@ extension AssistantParameters {
             instructions: field(definition.instructions),
             reasoningEffort: field(definition.reasoningEffort),
             tools: definition.tools.isEmpty ? .omitted : .value(definition.tools.map(\.assistantsWire)),
-            metadata: .value(metadata),
+            metadata: metadata.isEmpty ? .omitted : .value(metadata),
             temperature: field(definition.temperature),
             topP: field(definition.topP),
             responseFormat: definition.responseFormat == .text
                 ? .omitted : .value(definition.responseFormat.assistantsWire)
         )
+    }
+
+    /// Every field that is set, for a creation.
+    init(creating write: DefinitionWrite, metadata: Metadata) {
+        self.init(creating: write.assistant.definition, metadata: metadata)
         guard !write.vectorStoreIDs.isEmpty || !write.codeInterpreterFileIDs.isEmpty else { return }
         // A resource without its tool may be an error (docs/openai-api.md, 10.11).
         toolResources = .value(
