@@ -634,7 +634,7 @@ def test_pipelines_of_the_guide_name_what_the_kit_has():
     pipeline = yaml.safe_load(pipelines[".gitlab-ci.yml"])
     template = yaml.safe_load((ROOT / pipeline["include"][0]["file"]).read_text())
     assert all(pipeline[job]["extends"] in template for job in ("plan", "apply", "drift"))
-    assert template[".assistantctl"]["variables"]["GIT_DEPTH"] == 0
+    assert template[".assistantctl"]["variables"]["GIT_DEPTH"] == "0"
     hooks = {hook["id"] for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
     used = yaml.safe_load(pipelines[".pre-commit-config.yaml"])["repos"][0]["hooks"]
     assert {hook["id"] for hook in used} == hooks
