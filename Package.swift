@@ -120,7 +120,17 @@ let package = Package(
                 "SourceDiagnostics",
             ]
         ),
+        .target(name: "Spending", dependencies: ["AssistantModel"]),
         .target(name: "Conversation", dependencies: ["AssistantModel", "OpenAIAPI", "OrderedJSON"]),
+        .target(
+            name: "ChatServer",
+            dependencies: [
+                "AssistantModel", "Conversation", "OpenAIAPI", "OrderedJSON", "Spending", asyncHTTPClient, crypto, grdb,
+                hummingbird, logging, nioCore, nioFoundation, nioHTTP,
+            ],
+            // Inside the program: it stays one file.
+            resources: [.embedInCode("Page/index.html")]
+        ),
         .target(
             name: "Sandbox",
             dependencies: [
@@ -132,9 +142,10 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "AssistantModel", "CBuildCommit", "Conversation", "Deployment", "DocumentText", "LocalFiles",
+                "AssistantModel", "CBuildCommit", "ChatServer", "Conversation", "Deployment", "DocumentText",
+                "LocalFiles",
                 "ManifestLoading", "OpenAIAPI", "OpenAIHTTP", "OrderedJSON", "Planning", "Programs", "ReleaseProtocol",
-                "Rendering", "Sandbox", "SourceDiagnostics", argumentParser, logging,
+                "Rendering", "Sandbox", "SourceDiagnostics", "Spending", argumentParser, logging,
             ]
         ),
         .executableTarget(name: "assistantctl", dependencies: ["Commands", argumentParser]),
@@ -237,6 +248,7 @@ let package = Package(
             exclude: ["Corpus"]
         ),
         .testTarget(name: "ManualPagesTests", dependencies: ["ManualPages"]),
+        .testTarget(name: "SpendingTests", dependencies: ["AssistantModel", "Spending"]),
         .testTarget(name: "ConversationTests", dependencies: ["Conversation", "OpenAIAPI", "OrderedJSON"]),
         .testTarget(
             name: "CommandsTests",

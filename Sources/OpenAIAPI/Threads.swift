@@ -21,15 +21,16 @@ package struct ToolOutput: Sendable, Hashable {
 }
 
 extension OpenAIClient {
-    /// Makes an empty thread.
+    /// Makes a thread.
     ///
+    /// - Parameter messages: of users and assistants, in the contract's own form; none for an empty thread.
     /// - Throws: ``APIError`` with ``APIError/Code/apiRemoved`` on a host that does not serve the Assistants API.
-    package func createThread() async throws(APIError) -> ThreadObject {
+    package func createThread(saying messages: [JSONValue] = []) async throws(APIError) -> ThreadObject {
         try await object(
             APIRequest(
                 .post,
                 ["threads"],
-                body: .json([:]),
+                body: .json(messages.isEmpty ? [:] : ["messages": .array(messages)]),
                 repeatability: .onlyIfNotCarriedOut,
                 meaningOfNotFound: .removedAssistantsAPI,
                 beta: APIRequest.assistantsBeta
@@ -56,15 +57,21 @@ extension OpenAIClient {
     }
 
     /// Lets an assistant answer the thread, and gives the answer as it comes.
+    ///
+    /// - Parameter outputTokens: that the run may write; nil for no limit.
     package func streamRun(
         of assistantID: String,
-        in threadID: String
+        in threadID: String,
+        outputTokens: Int? = nil
     ) async throws(APIError) -> EventStream<RunEvent> {
-        try await stream(
+        var body: JSONObject = ["assistant_id": .string(assistantID), "stream": true]
+        // Servers take no smaller one (docs/openai-api.md, 10).
+        if let outputTokens { body["max_completion_tokens"] = .integer(max(256, outputTokens)) }
+        return try await stream(
             APIRequest(
                 .post,
                 ["threads", threadID, "runs"],
-                body: .json(["assistant_id": .string(assistantID), "stream": true]),
+                body: .json(.object(body)),
                 repeatability: .onlyIfNotCarriedOut,
                 beta: APIRequest.assistantsBeta
             )
