@@ -129,7 +129,7 @@ let package = Package(
                 hummingbird, logging, nioCore, nioFoundation, nioHTTP,
             ],
             // Inside the program: it stays one file.
-            resources: [.embedInCode("Page/index.html")]
+            resources: [.embedInCode("Page")]
         ),
         .target(
             name: "Sandbox",
@@ -248,6 +248,12 @@ let package = Package(
             exclude: ["Corpus"]
         ),
         .testTarget(name: "ManualPagesTests", dependencies: ["ManualPages"]),
+        .testTarget(
+            name: "ChatServerTests",
+            dependencies: [
+                "AssistantModel", "ChatServer", "Conversation", "OpenAIAPI", "OrderedJSON", "Spending", nioCore,
+            ]
+        ),
         .testTarget(name: "SpendingTests", dependencies: ["AssistantModel", "Spending"]),
         .testTarget(name: "ConversationTests", dependencies: ["Conversation", "OpenAIAPI", "OrderedJSON"]),
         .testTarget(

@@ -167,7 +167,7 @@ package struct ChatServer: Sendable {
         return Application(
             router: router,
             server: server,
-            configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: configuration.port)),
+            configuration: address(configuration.host, configuration.port),
             onServerRunning: { channel in
                 if let port = channel.localAddress?.port { onPort(port) }
             },
@@ -186,11 +186,21 @@ package struct ChatServer: Sendable {
         return Application(
             router: router,
             server: server,
-            configuration: ApplicationConfiguration(address: .hostname(address.host, port: address.port)),
+            configuration: self.address(address.host, address.port),
             onServerRunning: { channel in
                 if let port = channel.localAddress?.port { onPort(port) }
             },
             logger: logger
+        )
+    }
+
+    /// Connections at a time; more have to wait.
+    private static let connections = 12_000
+
+    private func address(_ host: String, _ port: Int) -> ApplicationConfiguration {
+        ApplicationConfiguration(
+            address: .hostname(host, port: port),
+            availableConnectionsDelegate: MaximumAvailableConnections(Self.connections, logger: logger)
         )
     }
 
@@ -200,6 +210,12 @@ package struct ChatServer: Sendable {
         decoder.maxHeaderFieldSize = 8 << 10
         decoder.maxHeaderListSize = 16 << 10
         decoder.maxHeaderFieldCount = 100
-        return .http1(configuration: .init(idleTimeout: .seconds(60), httpDecoderConfiguration: decoder))
+        return .http1(
+            configuration: .init(
+                additionalChannelHandlers: [LeavingClient()],
+                idleTimeout: .seconds(60),
+                httpDecoderConfiguration: decoder
+            )
+        )
     }
 }

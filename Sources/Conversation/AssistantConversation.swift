@@ -27,13 +27,16 @@ package struct AnswerBounds: Sendable, Hashable {
     package var toolCalls: Int
     /// How often functions may be called before the model has to answer.
     package var functionRounds: Int
+    /// Tokens that the model may read, over all of a run: what bounds hosted tools where their calls cannot be.
+    package var readTokens: Int64
     /// How long after the first try a refused request may be sent again.
     package var patience: Duration
 
-    package init(outputTokens: Int, toolCalls: Int, functionRounds: Int, patience: Duration) {
+    package init(outputTokens: Int, toolCalls: Int, functionRounds: Int, readTokens: Int64, patience: Duration) {
         self.outputTokens = outputTokens
         self.toolCalls = toolCalls
         self.functionRounds = functionRounds
+        self.readTokens = readTokens
         self.patience = patience
     }
 }

@@ -135,6 +135,7 @@ package actor ResponsesConversation: AssistantConversation {
     /// What is left of the bounds after the requests before this one.
     private func bound(_ body: inout JSONObject, by bounds: AnswerBounds, _ tally: AnswerTally) {
         body["max_output_tokens"] = .integer(tally.outputLeft(of: bounds) ?? AnswerTally.leastOutput)
+        guard (body["tools"]?.arrayValue ?? []).contains(where: { $0["type"] != "function" }) else { return }
         let left = bounds.toolCalls - tally.toolCalls.values.reduce(0, +)
         if left > 0 {
             body["max_tool_calls"] = .integer(left)

@@ -105,7 +105,12 @@ package actor ThreadConversation: AssistantConversation {
                 if let outputs, let id = run.id {
                     try await client.streamRun(id, in: threadID, submitting: outputs)
                 } else {
-                    try await client.streamRun(of: assistantID, in: threadID, outputTokens: bounds?.outputTokens)
+                    try await client.streamRun(
+                        of: assistantID,
+                        in: threadID,
+                        outputTokens: bounds?.outputTokens,
+                        promptTokens: bounds?.readTokens
+                    )
                 }
             for try await event in events {
                 switch event {

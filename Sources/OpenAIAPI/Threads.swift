@@ -1,6 +1,6 @@
 import OrderedJSON
 
-/// A thread of the Assistants API: the messages of one conversation (docs/openai-api.md, 10).
+/// A thread of the Assistants API: the messages of one conversation (docs/openai-api.md, 10.22).
 package struct ThreadObject: WireDecodable, Identified, Hashable {
     package var id: String
 
@@ -58,15 +58,19 @@ extension OpenAIClient {
 
     /// Lets an assistant answer the thread, and gives the answer as it comes.
     ///
-    /// - Parameter outputTokens: that the run may write; nil for no limit.
+    /// - Parameters:
+    ///   - outputTokens: that the run may write; nil for no limit.
+    ///   - promptTokens: that the run may read, over all of it; nil for no limit.
     package func streamRun(
         of assistantID: String,
         in threadID: String,
-        outputTokens: Int? = nil
+        outputTokens: Int? = nil,
+        promptTokens: Int64? = nil
     ) async throws(APIError) -> EventStream<RunEvent> {
         var body: JSONObject = ["assistant_id": .string(assistantID), "stream": true]
-        // Servers take no smaller one (docs/openai-api.md, 10).
+        // Servers take no smaller one (docs/openai-api.md, 10.22).
         if let outputTokens { body["max_completion_tokens"] = .integer(max(256, outputTokens)) }
+        if let promptTokens { body["max_prompt_tokens"] = .integer(max(256, promptTokens)) }
         return try await stream(
             APIRequest(
                 .post,

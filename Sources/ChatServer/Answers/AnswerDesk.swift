@@ -33,7 +33,8 @@ final class AnswerDesk: Sendable {
     private struct Job: Sendable {
         var question: Question
         var answer: RunningAnswer
-        var amount: Int64
+        /// What was reserved for.
+        var worst: WorstCase
     }
 
     let configuration: ChatConfiguration
@@ -50,6 +51,8 @@ final class AnswerDesk: Sendable {
         var running: [String: RunningAnswer] = [:]
         /// The running answer of a chat, by visitor and chat.
         var byChat: [String: String] = [:]
+        /// The threads of running answers, by the ids of the answers.
+        var threads: [String: String] = [:]
         var isClosing = false
     }
 
@@ -104,12 +107,11 @@ final class AnswerDesk: Sendable {
         let input = question.history.reduce(question.text.utf8.count) { $0 + $1.text.utf8.count }
         // What JSON adds to a text: escapes, roles and brackets.
         let bytes = 2 * input + 64 * (question.history.count + 1) + 512
-        let amount = question.assistant.worstCase(inputBytes: bytes, bounds: configuration.settings.answer)
-            .cost(at: question.assistant.prices).picodollars
+        let worst = question.assistant.worstCase(inputBytes: bytes, bounds: configuration.settings.answer)
         let id = "msg-\(UUID().uuidString.lowercased())"
         let admission = Admission(
             id: id,
-            amount: amount,
+            amount: worst.cost(at: question.assistant.prices).picodollars,
             pots: question.pots,
             limits: question.limits,
             lifetime: ChatConfiguration.Limits.reservation,
@@ -143,7 +145,7 @@ final class AnswerDesk: Sendable {
             _ = try await store.settle(id, amount: 0)
             throw ChatRefusal.closing
         }
-        intake.yield(Job(question: question, answer: answer, amount: amount))
+        intake.yield(Job(question: question, answer: answer, worst: worst))
         return .running(answer)
     }
 
@@ -186,6 +188,7 @@ final class AnswerDesk: Sendable {
         }
         self.state.withLock { desk in
             desk.running[job.answer.id] = nil
+            desk.threads[job.answer.id] = nil
             if let turn = job.question.turn, desk.byChat["\(turn.visitor)/\(turn.chat)"] == job.answer.id {
                 desk.byChat["\(turn.visitor)/\(turn.chat)"] = nil
             }
@@ -243,7 +246,7 @@ final class AnswerDesk: Sendable {
         } catch {
             return Outcome(cost: 0, end: AnswerEnd(state: .failed, refusal: .unavailable), problem: "store")
         }
-        let conversation = conversation(job.question)
+        let conversation = conversation(job)
         let outcome: Outcome
         do throws(ConversationError) {
             let answer = try await conversation.ask(job.question.text, calling: functions) { event in
@@ -254,18 +257,23 @@ final class AnswerDesk: Sendable {
         } catch {
             outcome = failed(error, wasFirst: !functions.hasCalled)
         }
-        do throws(ConversationError) { try await conversation.end() } catch {
-            configuration.log("thread problem=\(error.underlying?.code.rawValue ?? error.code.rawValue)")
+        do {
+            try await conversation.end()
+            if let thread = state.withLock({ $0.threads[job.answer.id] }) { try await store.forget(thread: thread) }
+        } catch {
+            // It is kept, and deleted later.
+            configuration.log("thread problem=\(type(of: error))")
         }
         return outcome
     }
 
-    private func conversation(_ question: Question) -> any AssistantConversation {
-        let answer = configuration.settings.answer
+    private func conversation(_ job: Job) -> any AssistantConversation {
+        let (question, answer) = (job.question, configuration.settings.answer)
         let bounds = AnswerBounds(
             outputTokens: answer.maxOutputTokens,
             toolCalls: answer.maxToolCalls,
             functionRounds: answer.functionRounds,
+            readTokens: job.worst.allReadTokens,
             patience: ChatConfiguration.Limits.patience
         )
         guard let id = question.assistant.assistantID else {
@@ -277,13 +285,16 @@ final class AnswerDesk: Sendable {
                 showsPassages: configuration.settings.citations == .passages
             )
         }
-        let store = store
+        let (store, answerID) = (store, job.answer.id)
         return ThreadConversation(
             client: client,
             assistantID: id,
             saying: question.history,
             bounds: bounds,
-            onThread: { try? await store.keep(thread: $0) }
+            onThread: { thread in
+                self.state.withLock { $0.threads[answerID] = thread }
+                try? await store.keep(thread: thread)
+            }
         )
     }
 
@@ -347,9 +358,8 @@ final class AnswerDesk: Sendable {
     /// Deletes threads of answers that are over, also those of a program that is gone.
     func deleteThreads() async {
         guard let threads = try? await store.threads() else { return }
-        let isIdle = state.withLock { $0.running.isEmpty }
-        guard isIdle else { return }
-        for thread in threads {
+        let inUse = Set(state.withLock { $0.threads.values })
+        for thread in threads where !inUse.contains(thread) {
             guard (try? await client.deleteThread(thread)) != nil else { continue }
             try? await store.forget(thread: thread)
         }

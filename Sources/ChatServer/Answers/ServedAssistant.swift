@@ -70,7 +70,8 @@ package struct ServedAssistant: Sendable, Equatable {
             functionRounds: hasFunctions ? bounds.functionRounds : 0,
             searchTokens: results * passageTokens,
             functionBytes: hasFunctions ? ChatConfiguration.Limits.functionOutput : 0,
-            outputTokens: bounds.maxOutputTokens,
+            // A run takes no smaller limit (docs/openai-api.md, 10.22).
+            outputTokens: assistantID == nil ? bounds.maxOutputTokens : max(256, bounds.maxOutputTokens),
             usesContainer: uses("code_interpreter")
         )
     }

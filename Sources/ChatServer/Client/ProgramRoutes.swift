@@ -27,7 +27,7 @@ struct ProgramRoutes: Sendable {
             let client = try access.client(request)
             return Answering.json(Self.model(try assistant(context.parameters.get("id") ?? "", client)))
         }
-        router.post("/v1/chat/completions") { request, _ in
+        router.post("/v1/chat/completions") { request, context in
             let client = try access.client(request)
             let question = try ProgramRequest(completion: try await Answering.body(request))
             let answer = try await take(question, client)
@@ -38,7 +38,7 @@ struct ProgramRoutes: Sendable {
                 includesUsage: question.includesUsage
             )
             let headers = Self.headers(of: question)
-            guard question.streams else { return try await whole(answer, headers) { try encoder.whole($0) } }
+            guard question.streams else { return try await whole(answer, headers, context) { try encoder.whole($0) } }
             return EventBody.response(
                 of: answer,
                 headers: headers,
@@ -46,7 +46,7 @@ struct ProgramRoutes: Sendable {
                 lines: EncoderState(encoder).lines
             )
         }
-        router.post("/v1/responses") { request, _ in
+        router.post("/v1/responses") { request, context in
             let client = try access.client(request)
             let question = try ProgramRequest(response: try await Answering.body(request))
             let answer = try await take(question, client)
@@ -56,7 +56,7 @@ struct ProgramRoutes: Sendable {
                 model: question.model
             )
             let headers = Self.headers(of: question)
-            guard question.streams else { return try await whole(answer, headers) { try encoder.whole($0) } }
+            guard question.streams else { return try await whole(answer, headers, context) { try encoder.whole($0) } }
             let opening = encoder.opening()
             return EventBody.response(
                 of: answer,
@@ -110,15 +110,16 @@ struct ProgramRoutes: Sendable {
         return answer
     }
 
-    /// Waits for all of an answer. A client that leaves meanwhile is seen when the answer is written, or by its
-    /// connection.
+    /// Waits for all of an answer, for as long as the client does.
     private func whole(
         _ answer: RunningAnswer,
         _ headers: HTTPFields,
+        _ context: ChatContext,
         _ body: ([AnswerPiece]) throws -> JSONValue
     ) async throws -> Response {
         let (number, pieces) = answer.listen()
         defer { answer.leave(number) }
+        context.channel.closeFuture.whenComplete { _ in answer.leave(number) }
         for await _ in pieces {}
         return Answering.json(try body(answer.pieces), headers: headers)
     }

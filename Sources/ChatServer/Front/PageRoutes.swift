@@ -61,23 +61,3 @@ struct PageRoutes: Sendable {
         ]
     }
 }
-
-/// A file of the page, inside the program.
-struct PageFile: Sendable {
-    var name: String
-    var bytes: [UInt8]
-
-    var mediaType: String {
-        switch name.split(separator: ".").last {
-        case "html": "text/html; charset=utf-8"
-        case "css": "text/css; charset=utf-8"
-        case "js": "text/javascript; charset=utf-8"
-        case "svg": "image/svg+xml"
-        default: "application/octet-stream"
-        }
-    }
-
-    static let all = [
-        PageFile(name: "index.html", bytes: PackageResources.index_html)
-    ]
-}
