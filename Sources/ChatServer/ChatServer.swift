@@ -126,7 +126,13 @@ package struct ChatServer: Sendable {
             rounds += 1
             guard (try? await Task.sleep(for: configuration.refresh)) != nil else { return }
             let before = assistants.all.map(\.release)
-            do { try await assistants.refresh() } catch { configuration.log("account problem=\(type(of: error))") }
+            do {
+                try await assistants.refresh()
+            } catch let refusal as ServeRefusal {
+                configuration.log("release refused=\(refusal.code) \(refusal.message)")
+            } catch {
+                configuration.log("account problem=\(type(of: error))")
+            }
             let after = assistants.all.map(\.release)
             if before != after {
                 configuration.log("release now=\(after.first.flatMap { $0 }.map(String.init) ?? "none")")

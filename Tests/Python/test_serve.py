@@ -229,6 +229,19 @@ def test_the_same_message_is_the_same_answer_and_is_paid_for_once(chat):
     assert len(chat.json("GET", "/api/chat/chat-1")["messages"]) == 2
 
 
+def test_two_posts_of_one_message_at_a_time_are_one_answer(chat):
+    body, found = chat.post(QUESTION, message="m-1"), []
+    posts = [threading.Thread(target=lambda: found.append(chat.chunks(body))) for _ in range(4)]
+    for post in posts:
+        post.start()
+    for post in posts:
+        post.join()
+    assert len({chunks[0]["messageId"] for chunks in found}) == 1
+    assert len({text_of(chunks) for chunks in found}) == 1 and "30 days" in text_of(found[0])
+    chat.until_idle()
+    assert chat.messages().count("answer assistant=") == 1
+
+
 def test_an_edited_message_takes_the_place_of_what_followed_and_an_answer_can_be_made_anew(chat):
     chat.chunks(chat.post(QUESTION, message="m-1"))
     chat.chunks(chat.post("How long is the warranty?", message="m-2"))
@@ -414,6 +427,45 @@ def test_the_openai_package_works_unchanged(chat):
         assert error.value.code == "unsupported_parameter"
     with pytest.raises(openai.BadRequestError):
         client.responses.create(model="support-bot", input="x", previous_response_id="resp_1")
+
+
+@pytest.fixture(scope="module")
+def slow_project(tmp_path_factory, functions):
+    """Of an account that takes some seconds for an answer."""
+    with Sandbox(tmp_path_factory.mktemp("slow-account"), "--stream-delays", "0,40") as account:
+        settings = SETTINGS + FUNCTIONS.replace("PORT", str(functions.port))
+        yield deployed(tmp_path_factory.mktemp("slow-project"), account.url, settings)
+
+
+@pytest.mark.parametrize("streams", [True, False])
+def test_a_program_that_leaves_ends_its_answer_and_pays_for_it(slow_project, streams):
+    body = json.dumps({"model": "support-bot", "stream": streams, "input": QUESTION}).encode()
+    with Chat(slow_project) as chat:
+        head = f"POST /v1/responses HTTP/1.1\r\nHost: {chat.url[7:]}\r\nAuthorization: Bearer {TOKEN}\r\n"
+        head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        with socket.create_connection(("127.0.0.1", int(chat.url.rsplit(":", 1)[1]))) as connection:
+            connection.sendall(head.encode() + body)
+            end = time.monotonic() + 30
+            while "running_answers 1\n" not in chat.request("GET", "/metrics", base=chat.admin).read().decode():
+                assert time.monotonic() < end
+        chat.until_idle()
+        assert "asker=shop state=stopped" in chat.messages() and chat.spent() > 0
+
+
+def test_an_account_that_is_gone_leaves_what_was_live_and_says_so(tmp_path, functions):
+    (tmp_path / "account").mkdir()
+    (tmp_path / "project").mkdir()
+    with Sandbox(tmp_path / "account") as account:
+        settings = SETTINGS + FUNCTIONS.replace("PORT", str(functions.port))
+        project = deployed(tmp_path / "project", account.url, settings)
+        with Chat(project) as chat:
+            account.stop()
+            end = time.monotonic() + 60
+            while (ready := chat.json("GET", "/readyz", base=chat.admin))["account"]["reachable"]:
+                assert time.monotonic() < end
+                time.sleep(0.2)
+            assert ready["status"] == "ready"
+            assert types(chat.ask(QUESTION))[-3:] == ["error", "finish-step", "finish"]
 
 
 def test_a_new_release_is_taken_over_between_answers(project, chat):

@@ -124,8 +124,7 @@ final class AnswerDesk: Sendable {
         }
         switch try await store.admit(admission) {
         case .known(let answer):
-            if let running = runningAnswer(answer) { return .running(running) }
-            return .answered(answer)
+            return await known(answer, question)
         case .tooMany(let seconds):
             metrics.count("refused_rate")
             throw ChatRefusal.tooMany(until: seconds)
@@ -147,6 +146,18 @@ final class AnswerDesk: Sendable {
         }
         intake.yield(Job(question: question, answer: answer, worst: worst))
         return .running(answer)
+    }
+
+    /// An answer that was asked for before. One that was admitted a moment ago may not have begun yet.
+    private func known(_ id: String, _ question: Question) async -> Taken {
+        for _ in 0..<40 {
+            if let running = runningAnswer(id) { return .running(running) }
+            guard let turn = question.turn, let chat = try? await store.chat(turn.chat, of: turn.visitor),
+                chat.messages.contains(where: { $0.id == id && $0.state == "running" }),
+                (try? await Task.sleep(for: .milliseconds(50))) != nil
+            else { break }
+        }
+        return .answered(id)
     }
 
     /// Whether a question is the one that is being answered.
