@@ -127,8 +127,18 @@ let package = Package(
                 "SourceDiagnostics",
             ]
         ),
+        .target(name: "Spending", dependencies: ["AssistantModel"]),
         .target(name: "Conversation", dependencies: ["AssistantModel", "OpenAIAPI", "OrderedJSON"]),
         .target(name: "Checks", dependencies: ["AssistantModel", "OrderedJSON", "SchemaValidation"]),
+        .target(
+            name: "ChatServer",
+            dependencies: [
+                "AssistantModel", "Conversation", "OpenAIAPI", "OrderedJSON", "Spending", asyncHTTPClient, crypto, grdb,
+                hummingbird, logging, nioCore, nioFoundation, nioHTTP,
+            ],
+            // Inside the program: it stays one file.
+            resources: [.embedInCode("Page")]
+        ),
         .target(
             name: "Sandbox",
             dependencies: [
@@ -144,10 +154,11 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "AssistantModel", "CBuildCommit", "Conversation", "Deployment", "DocumentText", "Importing",
-                "LocalFiles", "ManifestLoading", "ManifestWriting", "OpenAIAPI", "OpenAIHTTP", "OrderedJSON", "Planning",
-                "ProgramExport", "Programs",
-                "ReleaseProtocol", "Rendering", "Sandbox", "SourceDiagnostics", argumentParser, logging,
+                "AssistantModel", "CBuildCommit", "ChatServer", "Conversation", "Deployment", "DocumentText",
+                "Importing",
+                "LocalFiles", "ManifestLoading", "ManifestWriting", "OpenAIAPI", "OpenAIHTTP", "OrderedJSON",
+                "Planning", "ProgramExport", "Programs", "ReleaseProtocol", "Rendering", "Sandbox", "SourceDiagnostics",
+                "Spending", argumentParser, logging,
             ]
         ),
         .executableTarget(name: "assistantctl", dependencies: ["Commands", argumentParser]),
@@ -268,6 +279,13 @@ let package = Package(
             name: "ChecksTests",
             dependencies: ["AssistantModel", "Checks", "OrderedJSON", "SourceDiagnostics"]
         ),
+        .testTarget(
+            name: "ChatServerTests",
+            dependencies: [
+                "AssistantModel", "ChatServer", "Conversation", "OpenAIAPI", "OrderedJSON", "Spending", nioCore,
+            ]
+        ),
+        .testTarget(name: "SpendingTests", dependencies: ["AssistantModel", "Spending"]),
         .testTarget(name: "ConversationTests", dependencies: ["Conversation", "OpenAIAPI", "OrderedJSON"]),
         .testTarget(
             name: "CommandsTests",

@@ -37,7 +37,9 @@ package struct AssistantCtl: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Operate",
-                subcommands: [DoctorCommand.self, ModelsCommand.self, CleanupCommand.self, SandboxCommand.self]
+                subcommands: [
+                    ServeCommand.self, DoctorCommand.self, ModelsCommand.self, CleanupCommand.self, SandboxCommand.self,
+                ]
             ),
         ]
     )

@@ -13,6 +13,48 @@ package enum AnswerEvent: Sendable, Equatable {
     case codeInterpreterCall(CodeInterpreterCall)
     /// A function was called for the model, and gave this back.
     case functionCall(FunctionCall, output: String)
+    /// A tool begins to work.
+    case toolStarted(ToolStart)
+    /// Files were searched.
+    case fileSearchCall(FileSearchCall)
+}
+
+/// What bounds one answer, for somebody who pays for it.
+package struct AnswerBounds: Sendable, Hashable {
+    /// Over all requests of the answer.
+    package var outputTokens: Int
+    /// Of hosted tools, over all requests of the answer.
+    package var toolCalls: Int
+    /// How often functions may be called before the model has to answer.
+    package var functionRounds: Int
+    /// Tokens that the model may read, over all of a run: what bounds hosted tools where their calls cannot be.
+    package var readTokens: Int64
+    /// How long after the first try a refused request may be sent again.
+    package var patience: Duration
+
+    package init(outputTokens: Int, toolCalls: Int, functionRounds: Int, readTokens: Int64, patience: Duration) {
+        self.outputTokens = outputTokens
+        self.toolCalls = toolCalls
+        self.functionRounds = functionRounds
+        self.readTokens = readTokens
+        self.patience = patience
+    }
+}
+
+/// What somebody said in a conversation, as text alone.
+package struct SaidMessage: Sendable, Hashable {
+    package enum Role: String, Sendable, Hashable {
+        case user
+        case assistant
+    }
+
+    package var role: Role
+    package var text: String
+
+    package init(role: Role, text: String) {
+        self.role = role
+        self.text = text
+    }
 }
 
 /// Where a passage of an answer comes from.
@@ -45,6 +87,10 @@ package struct Answer: Sendable, Equatable {
     package var ending: Ending
     /// Of all requests that the answer took; nil where the server did not tell.
     package var usage: TokenUsage?
+    /// Of each request that the answer took, in order; nil where the server did not tell it of every one.
+    package var usages: [TokenUsage]?
+    /// Calls of the server's own tools, by type, such as `file_search`.
+    package var toolCalls: [String: Int] = [:]
     /// The last object as the server sent it: a response, or a run with its `messages`.
     package var json: JSONValue
     /// The object that holds it on the account, where it was asked to stay: a response or a thread.

@@ -9,6 +9,8 @@ package actor ResponsesConversation: AssistantConversation {
     private let client: any OpenAIClient
     private let request: JSONValue
     private let isStored: Bool
+    private let bounds: AnswerBounds?
+    private let showsPassages: Bool
     /// What was said so far, where nothing is stored.
     private var history: [JSONValue] = []
     /// The last stored answer.
@@ -17,10 +19,23 @@ package actor ResponsesConversation: AssistantConversation {
     /// - Parameters:
     ///   - request: the ready request of an assistant, as ``ResponsesRequest/body`` makes it.
     ///   - isStored: whether the answers stay on the account, where the server keeps them for a time of its own.
-    package init(client: any OpenAIClient, request: JSONValue, isStored: Bool = false) {
+    ///   - saying: what was said before, elsewhere.
+    ///   - bounds: of every answer; nil for none but the server's.
+    ///   - showsPassages: whether what file search finds is asked for.
+    package init(
+        client: any OpenAIClient,
+        request: JSONValue,
+        isStored: Bool = false,
+        saying messages: [SaidMessage] = [],
+        bounds: AnswerBounds? = nil,
+        showsPassages: Bool = false
+    ) {
         self.client = client
         self.request = request
         self.isStored = isStored
+        self.bounds = bounds
+        self.showsPassages = showsPassages
+        history = messages.map { ["role": .string($0.role.rawValue), "content": .string($0.text)] }
     }
 
     package func ask(
@@ -30,11 +45,13 @@ package actor ResponsesConversation: AssistantConversation {
     ) async throws(ConversationError) -> Answer {
         var turn = Turn(items: history, previousID: previousID)
         turn.say(["role": "user", "content": .string(question)])
-        var usage: TokenUsage?
-        for _ in 0...FunctionRounds.maximum {
-            let (response, isRefused) = try await answer(turn, show)
-            usage = response.usage.map { used in usage.map { $0 + used } ?? used } ?? usage
-            var answer = Answer(ending: .complete, usage: usage, json: response.json)
+        var tally = AnswerTally()
+        for round in 0...(bounds?.functionRounds ?? FunctionRounds.maximum) {
+            let (response, isRefused) = try await answer(turn, tally, show)
+            tally.add(response)
+            var answer = Answer(ending: .complete, usage: tally.usage, json: response.json)
+            answer.usages = tally.usages
+            answer.toolCalls = tally.toolCalls
             if isStored { answer.storedID = response.id }
             if response.status == .incomplete {
                 answer.ending = .incomplete(reason: response.incompleteReason)
@@ -49,7 +66,8 @@ package actor ResponsesConversation: AssistantConversation {
                 }
                 return answer
             }
-            guard let outputs = try await functions.outputs(of: response.functionCalls, show: show) else {
+            let isLast = bounds.map { round == $0.functionRounds || tally.outputLeft(of: $0) == nil } ?? false
+            guard !isLast, let outputs = try await functions.outputs(of: response.functionCalls, show: show) else {
                 answer.ending = .openCalls(response.functionCalls)
                 return answer
             }
@@ -70,11 +88,12 @@ package actor ResponsesConversation: AssistantConversation {
 
     private func answer(
         _ turn: Turn,
+        _ tally: AnswerTally,
         _ show: @Sendable (AnswerEvent) -> Void
     ) async throws(ConversationError) -> (ResponseObject, isRefused: Bool) {
         var isRefused = false
         do throws(APIError) {
-            for try await event in try await client.streamResponse(body(turn)) {
+            for try await event in try await client.streamResponse(body(turn, tally), patience: bounds?.patience) {
                 switch event {
                 case .textDelta(let text): show(.text(text))
                 case .refusalDelta(let text):
@@ -82,6 +101,8 @@ package actor ResponsesConversation: AssistantConversation {
                     show(.refusal(text))
                 case .citation(let citation): show(.citation(AnswerSource(citation)))
                 case .codeInterpreterCall(let call): show(.codeInterpreterCall(call))
+                case .toolStarted(let start): show(.toolStarted(start))
+                case .fileSearchCall(let call): show(.fileSearchCall(call))
                 case .completed(let response), .incomplete(let response): return (response, isRefused)
                 case .created, .functionCall, .other: continue
                 }
@@ -92,7 +113,7 @@ package actor ResponsesConversation: AssistantConversation {
         }
     }
 
-    private func body(_ turn: Turn) -> JSONValue {
+    private func body(_ turn: Turn, _ tally: AnswerTally) -> JSONValue {
         // What is no object the client refuses.
         guard case .object(var body) = request else { return request }
         body["input"] = .array(isStored ? turn.unsent : turn.items)
@@ -104,9 +125,24 @@ package actor ResponsesConversation: AssistantConversation {
         if hasTool("code_interpreter") { add("code_interpreter_call.outputs") }
         // What a model thought has to go back with its calls, and without storage only this form of it can.
         if !isStored, Self.reasons(request) { add("reasoning.encrypted_content") }
+        if showsPassages, hasTool("file_search") { add("file_search_call.results") }
+        if let bounds { bound(&body, by: bounds, tally) }
         if !include.isEmpty { body["include"] = .array(include) }
         body["store"] = .bool(isStored)
         return .object(body)
+    }
+
+    /// What is left of the bounds after the requests before this one.
+    private func bound(_ body: inout JSONObject, by bounds: AnswerBounds, _ tally: AnswerTally) {
+        body["max_output_tokens"] = .integer(tally.outputLeft(of: bounds) ?? AnswerTally.leastOutput)
+        guard (body["tools"]?.arrayValue ?? []).contains(where: { $0["type"] != "function" }) else { return }
+        let left = bounds.toolCalls - tally.toolCalls.values.reduce(0, +)
+        if left > 0 {
+            body["max_tool_calls"] = .integer(left)
+        } else {
+            // There is no zero for that field: without the tools nothing can be called.
+            body["tools"] = .array((body["tools"]?.arrayValue ?? []).filter { $0["type"] == "function" })
+        }
     }
 
     private func hasTool(_ type: String) -> Bool {
@@ -121,6 +157,35 @@ package actor ResponsesConversation: AssistantConversation {
         let model = request["model"]?.stringValue ?? ""
         let name = model.hasPrefix("ft:") ? String(model.dropFirst(3)) : model
         return !["gpt-3", "gpt-4", "chatgpt-4"].contains { name.hasPrefix($0) }
+    }
+}
+
+/// What the requests of one answer used so far.
+private struct AnswerTally {
+    /// Servers take no smaller limit of output (docs/openai-api.md, 9.20).
+    static let leastOutput = 16
+
+    private(set) var usage: TokenUsage?
+    private(set) var usages: [TokenUsage]? = []
+    private(set) var toolCalls: [String: Int] = [:]
+
+    mutating func add(_ response: ResponseObject) {
+        usage = response.usage.map { used in usage.map { $0 + used } ?? used } ?? usage
+        usages = response.usage.flatMap { used in usages.map { $0 + [used] } }
+        for item in response.output {
+            guard let type = item["type"]?.stringValue, type.hasSuffix("_call"), type != "function_call" else {
+                continue
+            }
+            toolCalls[String(type.dropLast("_call".count)), default: 0] += 1
+        }
+    }
+
+    /// Tokens that may be written yet; nil where that is less than a server takes as a limit.
+    func outputLeft(of bounds: AnswerBounds) -> Int? {
+        // Of a request without usage all of it may be gone.
+        guard usages != nil else { return nil }
+        let left = bounds.outputTokens - Int(clamping: usage?.output ?? 0)
+        return left >= Self.leastOutput ? left : nil
     }
 }
 

@@ -6,14 +6,31 @@ package actor ThreadConversation: AssistantConversation {
     private let client: any OpenAIClient
     private let assistantID: String
     private let isStored: Bool
+    private let messages: [SaidMessage]
+    private let bounds: AnswerBounds?
+    private let onThread: @Sendable (String) async -> Void
     private var threadID: String?
     private var fileNames: [String: String?] = [:]
 
-    /// - Parameter isStored: whether the thread stays on the account.
-    package init(client: any OpenAIClient, assistantID: String, isStored: Bool = false) {
+    /// - Parameters:
+    ///   - isStored: whether the thread stays on the account.
+    ///   - saying: what was said before, elsewhere.
+    ///   - bounds: of every answer; nil for none but the server's.
+    ///   - onThread: is told of the thread before a run begins on it: whoever keeps its id can delete it later.
+    package init(
+        client: any OpenAIClient,
+        assistantID: String,
+        isStored: Bool = false,
+        saying messages: [SaidMessage] = [],
+        bounds: AnswerBounds? = nil,
+        onThread: @escaping @Sendable (String) async -> Void = { _ in }
+    ) {
         self.client = client
         self.assistantID = assistantID
         self.isStored = isStored
+        self.messages = messages
+        self.bounds = bounds
+        self.onThread = onThread
     }
 
     package func ask(
@@ -25,10 +42,11 @@ package actor ThreadConversation: AssistantConversation {
         do throws(ConversationError) {
             let thread = try await thread(saying: question)
             var outputs: [ToolOutput]?
-            for _ in 0...FunctionRounds.maximum {
+            for round in 0...(bounds?.functionRounds ?? FunctionRounds.maximum) {
                 let ended = try await follow(&run, on: thread, submitting: outputs, show)
                 guard ended.status == .requiresAction else { return try answer(ended, run) }
-                outputs = try await functions.outputs(of: ended.requiredCalls, show: show)
+                let isLast = round == bounds?.functionRounds
+                outputs = isLast ? nil : try await functions.outputs(of: ended.requiredCalls, show: show)
                 guard outputs != nil else {
                     await cancel(run)
                     var answer = try answer(ended, run)
@@ -57,13 +75,22 @@ package actor ThreadConversation: AssistantConversation {
     private func thread(saying question: String) async throws(ConversationError) -> String {
         do throws(APIError) {
             let id: String
-            if let known = threadID { id = known } else { id = try await client.createThread().id }
+            if let known = threadID {
+                id = known
+            } else {
+                id = try await client.createThread(saying: threadMessages).id
+            }
+            if threadID == nil { await onThread(id) }
             threadID = id
             try await client.addUserMessage(question, to: id)
             return id
         } catch {
             throw ConversationError(error)
         }
+    }
+
+    private var threadMessages: [JSONValue] {
+        messages.map { ["role": .string($0.role.rawValue), "content": .string($0.text)] }
     }
 
     /// Reads one stream of the run to its end.
@@ -78,7 +105,12 @@ package actor ThreadConversation: AssistantConversation {
                 if let outputs, let id = run.id {
                     try await client.streamRun(id, in: threadID, submitting: outputs)
                 } else {
-                    try await client.streamRun(of: assistantID, in: threadID)
+                    try await client.streamRun(
+                        of: assistantID,
+                        in: threadID,
+                        outputTokens: bounds?.outputTokens,
+                        promptTokens: bounds?.readTokens
+                    )
                 }
             for try await event in events {
                 switch event {
@@ -104,6 +136,7 @@ package actor ThreadConversation: AssistantConversation {
         var json = ended.json.objectValue ?? [:]
         json["messages"] = .array(run.messages)
         var answer = Answer(ending: .complete, usage: ended.usage, json: .object(json))
+        answer.usages = ended.usage.map { [$0] }
         if isStored { answer.storedID = threadID }
         switch ended.status {
         case .incomplete: answer.ending = .incomplete(reason: ended.incompleteReason)

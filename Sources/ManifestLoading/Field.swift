@@ -134,6 +134,12 @@ struct Field {
         return scalar.style == .plain && scalar.text == "null"
     }
 
+    /// The value under a key of a mapping that was checked before; nil for everything else.
+    func member(_ key: String) -> Field? {
+        guard case .mapping(let pairs) = node.value else { return nil }
+        return pairs.first { $0.key == key }.map { Field(name: key, node: $0.value, problems: problems) }
+    }
+
     /// Whether it is a mapping.
     var isMapping: Bool { if case .mapping = node.value { true } else { false } }
 

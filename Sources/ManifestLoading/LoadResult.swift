@@ -43,6 +43,8 @@ package struct ProjectSettings: Equatable, Sendable {
     package var environments: [EnvironmentSettings]
     /// What is known of models: the file that `model_catalogue` names, else the catalogue of this program.
     package var catalogue: ModelCatalogue
+    /// `serve` for the environment that was loaded for; nil where nothing is said of it.
+    package var serve: ServeSettings?
 
     /// Sorts the environments.
     package init(

@@ -49,6 +49,11 @@ package struct ManifestLoader: Sendable {
         if let environment = project.environment {
             ModelCheck(project.catalogue, today: today, environment: environment, problems: context.problems)
                 .run(assistants.map(\.assistant))
+            project.serve?.check(
+                assistants.map(\.assistant),
+                isEmbedded: environment.endpoint == .embedded,
+                context.problems
+            )
         }
 
         let knowledge = assistants.compactMap(\.ownKnowledge) + shared

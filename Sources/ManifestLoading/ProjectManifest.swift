@@ -18,6 +18,8 @@ struct ProjectManifest {
     private(set) var defaults: [YAMLNode.Pair] = []
     /// What is known of models: the project's own catalogue, else the one of this program.
     private(set) var catalogue = ModelCatalogue.builtIn
+    /// `serve` for the environment that is loaded for; nil where neither project nor environment has one.
+    private(set) var serve: ServeManifest?
 
     /// A project whose file cannot be read.
     init() {}
@@ -44,6 +46,15 @@ struct ProjectManifest {
             self.catalogue = catalogue
         }
         chooseEnvironment(mapping, requested: requested, among: environments, context)
+        if let environment {
+            let own = mapping["environments"]?.pairs()?.first { $0.pair.key == environment.name }?.field
+            serve = ServeManifest(
+                project: mapping["serve"],
+                environment: own.flatMap { $0.member("serve") },
+                isEmbedded: environment.endpoint == .embedded,
+                context: context
+            )
+        }
         if let project {
             settings = ProjectSettings(
                 project: project,
@@ -56,6 +67,7 @@ struct ProjectManifest {
             if let field = mapping["default_environment"], case .scalar(let scalar) = field.node.value {
                 settings?.defaultEnvironment = scalar.text
             }
+            settings?.serve = serve?.settings
         }
     }
 

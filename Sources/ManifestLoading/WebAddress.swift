@@ -45,6 +45,19 @@ enum WebAddress {
         Parts(text).map { ["http", "https"].contains($0.scheme) } ?? false
     }
 
+    /// Whether `scheme://host[:port]` and nothing else: https, or http on loopback.
+    static func isOrigin(_ text: String) -> Bool {
+        guard let parts = Parts(text), parts.rest.isEmpty, parts.userInfo == nil else { return false }
+        let isPlain = parts.authority.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-.:[]".contains($0)) }
+        return isPlain && isHTTPSOrLoopback(text)
+    }
+
+    /// Whether nobody on the way can read what is sent there.
+    static func isHTTPSOrLoopback(_ text: String) -> Bool {
+        guard let parts = Parts(text), parts.userInfo == nil else { return false }
+        return parts.scheme == "https" || (parts.scheme == "http" && isLoopback(parts.host))
+    }
+
     /// `base_url`: `embedded`, or an http or https URL without credentials, query and fragment.
     static func endpoint(_ field: Field, context: LoadContext) -> EnvironmentSettings.Endpoint? {
         guard let text = field.string() else { return nil }

@@ -12,6 +12,10 @@ package enum ResponseEvent: StreamedEvent, Equatable {
     case citation(Citation)
     /// The server ran code. Comes when it has run.
     case codeInterpreterCall(CodeInterpreterCall)
+    /// The server begins to use a tool of its own, or the model to write the arguments of a function.
+    case toolStarted(ToolStart)
+    /// The server searched files. Comes when it has.
+    case fileSearchCall(FileSearchCall)
     /// The model wants a function called. Comes with all its arguments.
     case functionCall(FunctionCall)
     /// The last event: everything at once, with usage.
@@ -63,6 +67,9 @@ extension ResponseEvent {
             let citation = try value.member("annotation").map { part throws(JSONCursorError) in try Citation(from: part)
             }
             return .event(citation.map { .citation($0) } ?? .other(type: type, json))
+        case "response.output_item.added":
+            let start = try ToolStart(from: try value.required("item"))
+            return .event(start.map { .toolStarted($0) } ?? .other(type: type, json))
         case "response.output_item.done": return .event(try item(try value.required("item"), type: type, json))
         case "response.completed":
             return .event(.completed(try ResponseObject(from: try value.required("response"))))
@@ -84,6 +91,7 @@ extension ResponseEvent {
         switch try item.optionalString("type") {
         case "function_call": .functionCall(try FunctionCall(from: item))
         case "code_interpreter_call": .codeInterpreterCall(try CodeInterpreterCall(from: item))
+        case "file_search_call": .fileSearchCall(try FileSearchCall(from: item))
         default: .other(type: type, json)
         }
     }

@@ -19,9 +19,20 @@ extension OpenAIClient {
 
     /// Asks for an answer and gives it as it comes. Returns when the server begins to answer.
     ///
-    /// - Parameter body: as for ``createResponse(_:)``; `stream` is set here.
-    package func streamResponse(_ body: JSONValue) async throws(APIError) -> ResponseEventStream {
-        try await stream(try responseRequest(body, streams: true))
+    /// - Parameters:
+    ///   - body: as for ``createResponse(_:)``; `stream` is set here.
+    ///   - patience: for somebody who pays for every answer and waits for this one: it is asked for again only where the
+    ///     server certainly did nothing, and no later than so long after the first try. Nil for the usual repetitions.
+    package func streamResponse(
+        _ body: JSONValue,
+        patience: Duration? = nil
+    ) async throws(APIError) -> ResponseEventStream {
+        var request = try responseRequest(body, streams: true)
+        if let patience {
+            request.repeatability = .onlyIfNotCarriedOut
+            request.lastStart = patience
+        }
+        return try await stream(request)
     }
 
     /// Deletes a stored answer.

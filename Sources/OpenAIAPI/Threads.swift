@@ -1,6 +1,6 @@
 import OrderedJSON
 
-/// A thread of the Assistants API: the messages of one conversation (docs/openai-api.md, 10).
+/// A thread of the Assistants API: the messages of one conversation (docs/openai-api.md, 10.22).
 package struct ThreadObject: WireDecodable, Identified, Hashable {
     package var id: String
 
@@ -21,15 +21,16 @@ package struct ToolOutput: Sendable, Hashable {
 }
 
 extension OpenAIClient {
-    /// Makes an empty thread.
+    /// Makes a thread.
     ///
+    /// - Parameter messages: of users and assistants, in the contract's own form; none for an empty thread.
     /// - Throws: ``APIError`` with ``APIError/Code/apiRemoved`` on a host that does not serve the Assistants API.
-    package func createThread() async throws(APIError) -> ThreadObject {
+    package func createThread(saying messages: [JSONValue] = []) async throws(APIError) -> ThreadObject {
         try await object(
             APIRequest(
                 .post,
                 ["threads"],
-                body: .json([:]),
+                body: .json(messages.isEmpty ? [:] : ["messages": .array(messages)]),
                 repeatability: .onlyIfNotCarriedOut,
                 meaningOfNotFound: .removedAssistantsAPI,
                 beta: APIRequest.assistantsBeta
@@ -56,15 +57,25 @@ extension OpenAIClient {
     }
 
     /// Lets an assistant answer the thread, and gives the answer as it comes.
+    ///
+    /// - Parameters:
+    ///   - outputTokens: that the run may write; nil for no limit.
+    ///   - promptTokens: that the run may read, over all of it; nil for no limit.
     package func streamRun(
         of assistantID: String,
-        in threadID: String
+        in threadID: String,
+        outputTokens: Int? = nil,
+        promptTokens: Int64? = nil
     ) async throws(APIError) -> EventStream<RunEvent> {
-        try await stream(
+        var body: JSONObject = ["assistant_id": .string(assistantID), "stream": true]
+        // Servers take no smaller one (docs/openai-api.md, 10.22).
+        if let outputTokens { body["max_completion_tokens"] = .integer(max(256, outputTokens)) }
+        if let promptTokens { body["max_prompt_tokens"] = .integer(max(256, promptTokens)) }
+        return try await stream(
             APIRequest(
                 .post,
                 ["threads", threadID, "runs"],
-                body: .json(["assistant_id": .string(assistantID), "stream": true]),
+                body: .json(.object(body)),
                 repeatability: .onlyIfNotCarriedOut,
                 beta: APIRequest.assistantsBeta
             )

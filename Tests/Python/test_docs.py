@@ -18,7 +18,7 @@ LINKED = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")), *s
 # Where messages for people are made.
 SOURCES = [
     file for file in (ROOT / "Sources").rglob("*.swift")
-    if file.relative_to(ROOT / "Sources").parts[0] not in ("ManualPages", "Rendering", "Sandbox", "manual-pages")
+    if file.relative_to(ROOT / "Sources").parts[0] not in ("ChatServer", "ManualPages", "Rendering", "Sandbox", "manual-pages")
 ]  # fmt: skip
 WORD = "[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*"
 # Headers, models and formats.
@@ -98,9 +98,11 @@ def test_links_lead_somewhere(page):
 def codes_of_sources():
     """What stands in brackets behind errors, warnings and refusals: every code in the sources."""
     found = set()
-    for file in sorted(SOURCES):
+    # What the chat server says to visitors and programs has codes of its own: of it only what keeps it from starting.
+    for file in sorted([*SOURCES, ROOT / "Sources/ChatServer/Answers/ServedAssistant.swift"]):
         text = file.read_text()
-        calls = r"\b(?:error|warning|warn|Failure|ImportFailure|DeploymentError|PlanWarning)\(\s*(?:code: )?" + f'"({WORD})"'
+        calls = r"\b(?:error|warning|warn|Failure|ImportFailure|ServeRefusal|DeploymentError|PlanWarning)\(\s*(?:code: )?"
+        calls += f'"({WORD})"'
         found |= set(re.findall(calls, text)) | set(re.findall(f'code: "({WORD})"', text))
         found |= set(re.findall(f'Code\\(rawValue: "({WORD})"\\)', text))
         for choices in re.findall(r"var code: String \{.*?\n    \}", text, re.S):

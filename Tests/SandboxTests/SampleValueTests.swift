@@ -36,6 +36,25 @@ struct SampleValueTests {
         #expect(SampleValue.matching(schema) == value)
     }
 
+    @Test("take from the question what it says of them, and leave out what nobody asks for")
+    func fromQuestion() {
+        let schema: JSONValue = [
+            "type": "object", "required": ["order", "email", "days"],
+            "properties": [
+                "order": ["type": "string", "pattern": "^VL-[0-9]{4}$"],
+                "email": ["type": "string", "format": "email"],
+                "days": ["type": "integer"], "language": ["type": ["string", "null"], "enum": ["de", "en", nil]],
+                "note": ["type": "string"],
+            ],
+        ]
+        #expect(
+            SampleValue.matching(schema, from: "Where is VL-0047? (me@example.com), days=3, in en") == [
+                "order": "VL-0047", "email": "me@example.com", "days": 3, "language": "en",
+            ]
+        )
+        #expect(SampleValue.matching(schema, from: "days: many") == SampleValue.matching(schema))
+    }
+
     @Test("a recursive schema ends where it may")
     func recursion() {
         let schema: JSONValue = [

@@ -35,6 +35,8 @@ struct AnswerTranscript {
             guard citedHere.insert(number).inserted else { return [] }
             return [result("\(endsWithBlank ? "" : " ")[\(number)]")].compactMap(\.self)
         case .codeInterpreterCall(let call): return noted(Self.text(of: call))
+        // What they are for shows in the answer.
+        case .toolStarted, .fileSearchCall: return []
         case .functionCall(let call, let output):
             let line = VisibleText.line(output.split(whereSeparator: \.isNewline).joined(separator: " "))
             let shown = line.count > Self.shownOutput ? line.prefix(Self.shownOutput) + "…" : line[...]

@@ -40,6 +40,15 @@ package struct SandboxCommand: AsyncParsableCommand {
     )
     var faults: [Fault] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Milliseconds before the first event of a streamed answer, and before every other one, such as 800,30.",
+            valueName: "first,next"
+        ),
+        transform: Self.delays
+    )
+    var streamDelays = SandboxConfiguration.StreamDelays()
+
     @Option(help: "Answer as a host that does not serve skills, assistants or responses; can be repeated.")
     var disable: [Surface] = []
 
@@ -55,12 +64,25 @@ package struct SandboxCommand: AsyncParsableCommand {
         let location = EmbeddedSandboxLocation(assistantsFolder: absolutePath(folder.directory))
         do {
             let server = try location.open(
-                SandboxConfiguration(database: .file(location.database), disabled: Set(disable), faults: faults)
+                SandboxConfiguration(
+                    database: .file(location.database),
+                    streamDelays: streamDelays,
+                    disabled: Set(disable),
+                    faults: faults
+                )
             )
             try await serve(server, console, database: location.database)
         } catch {
             throw FailureReport(error).show(on: console).exitCode
         }
+    }
+
+    private static func delays(_ text: String) throws -> SandboxConfiguration.StreamDelays {
+        let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+        guard (1...2).contains(numbers.count), let first = numbers[0], let next = numbers[numbers.count - 1],
+            [first, next].allSatisfy({ (0...600_000).contains($0) })
+        else { throw ValidationError("--stream-delays takes two numbers of milliseconds, such as 800,30") }
+        return SandboxConfiguration.StreamDelays(first: .milliseconds(first), next: .milliseconds(next))
     }
 
     private static func fault(_ text: String) throws -> Fault {

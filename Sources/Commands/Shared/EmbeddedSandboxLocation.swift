@@ -36,7 +36,8 @@ struct EmbeddedSandboxLocation {
         }
     }
 
-    private func prepareFolder() throws(SandboxUnavailable) {
+    /// Makes the folder where it is missing, for its owner only.
+    func prepareFolder() throws(SandboxUnavailable) {
         let folder = URL(filePath: database).deletingLastPathComponent()
         let shown = absolutePath(folder.path(percentEncoded: false))
         let parent = absolutePath(folder.deletingLastPathComponent().path(percentEncoded: false))

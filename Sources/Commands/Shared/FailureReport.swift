@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChatServer
 import Conversation
 import Deployment
 import LocalFiles
@@ -41,6 +42,10 @@ struct FailureReport {
             )
         case let error as ImportFailure:
             self.init([.error(error.code, error.message, at: nil, hint: error.hint)], error.status)
+        case let refusal as ServeRefusal:
+            self.init([.error(refusal.code, refusal.message, at: nil, hint: refusal.hint)], .refused)
+        case let failure as ChatStoreFailure:
+            self.init([.error("store-unavailable", failure.description, at: nil)], .failed)
         case let error as HostNotAllowed:
             self.init([.error("host-not-allowed", error.message, at: nil, hint: error.hint)], .refused)
         case let error as UnusableAddresses:

@@ -25,6 +25,17 @@ struct LoadedProject: Sendable {
         return Dictionary(texts) { first, _ in first }
     }
 
+    /// The same files with another state to reach.
+    func with(_ desired: DesiredState) -> LoadedProject {
+        LoadedProject(
+            desired: desired,
+            settings: settings,
+            files: files,
+            shownFolder: shownFolder,
+            shownSources: shownSources
+        )
+    }
+
     /// The account's place, for commands that need no manifest.
     var scope: DeploymentScope {
         DeploymentScope(project: desired.project, environment: desired.environment.name, api: desired.environment.api)

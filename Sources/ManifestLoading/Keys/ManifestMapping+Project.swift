@@ -36,6 +36,11 @@ extension ManifestMapping {
                 "A JSON file that takes the place of the program's own list of models, limits and prices.",
                 standard: "the program's own"
             ),
+            ManifestKey(
+                "serve",
+                .mapping(.serve),
+                "How `assistantctl serve` puts assistants before the public: who, how much, for how much money."
+            ),
         ]
     )
 
@@ -85,6 +90,7 @@ extension ManifestMapping {
                 standard: EnvironmentSettings.Registry.skill.rawValue,
                 apis: [.responses]
             ),
+            ManifestKey("serve", .mapping(.serve), "Laid over the project's `serve`, key by key."),
         ]
     )
 }

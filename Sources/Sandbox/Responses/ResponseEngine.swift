@@ -74,7 +74,7 @@ struct ResponseEngine {
         _ db: Database
     ) throws -> ([JSONValue], ResponseAnswer?) {
         let functions = tools.functions(for: question)
-        guard functions.isEmpty else { return (functions.map(call), nil) }
+        guard functions.isEmpty else { return (functions.map { call($0, question) }, nil) }
         var output: [JSONValue] = []
         var hits: [PassageSearch.Hit] = []
         if let tool = tools.first("file_search") {
@@ -100,10 +100,10 @@ struct ResponseEngine {
         ]
     }
 
-    private func call(_ function: JSONValue) -> JSONValue {
+    private func call(_ function: JSONValue, _ question: String) -> JSONValue {
         [
             "id": .string(services.identifier("fc_")), "type": "function_call", "status": "completed",
-            "arguments": .string(SampleValue.matching(function["parameters"] ?? [:]).text),
+            "arguments": .string(SampleValue.matching(function["parameters"] ?? [:], from: question).text),
             "call_id": .string(services.identifier("call_")), "name": function["name"] ?? .null,
         ]
     }

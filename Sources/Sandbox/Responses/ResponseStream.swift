@@ -1,6 +1,4 @@
-import HTTPTypes
 import Hummingbird
-import NIOCore
 import OrderedJSON
 
 /// The events of a response, in the order and with the fields of the real server. They follow from the finished
@@ -95,18 +93,10 @@ struct ResponseStream {
     }
 
     /// - Parameter sequence: only events after this one, or nil for all.
-    func response(after sequence: Int?) -> Response {
+    func response(after sequence: Int?, _ configuration: SandboxConfiguration) -> Response {
         let shown = events.filter { ($0["sequence_number"]?.intValue ?? 0) > sequence ?? -1 }
-        return Response(
-            status: .ok,
-            headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-cache"],
-            body: ResponseBody { writer in
-                for event in shown {
-                    let name = event["type"]?.stringValue ?? ""
-                    try await writer.write(ByteBuffer(string: "event: \(name)\ndata: \(event.text)\n\n"))
-                }
-                try await writer.finish(nil)
-            }
+        return SlowStream(configuration).response(
+            shown.map { event in "event: \(event["type"]?.stringValue ?? "")\ndata: \(event.text)\n\n" }
         )
     }
 }

@@ -24,7 +24,7 @@ struct ResponseRoutes {
         let include = ResponseInclude(body.present("include")?.strings ?? [])
         let finished = try await ResponseEngine(services: services, account: context.account).respond(body)
         let response = include.response(finished)
-        if body["stream"] == true { return ResponseStream(response).response(after: nil) }
+        if body["stream"] == true { return ResponseStream(response).response(after: nil, services.configuration) }
         guard body["background"] == true else { return JSONResponse(response).response() }
         // What runs in the background is queued first and finished at the next reading.
         let queued = response.setting("status", to: "queued").setting("output", to: []).setting("usage", to: .null)
@@ -36,7 +36,10 @@ struct ResponseRoutes {
         let query = QueryParameters(request)
         let response = try ResponseInclude(query).response(try await response(context).body)
         guard query["stream"] == "true" else { return JSONResponse(response).response() }
-        return ResponseStream(response).response(after: query["starting_after"].flatMap { Int($0) })
+        return ResponseStream(response).response(
+            after: query["starting_after"].flatMap { Int($0) },
+            services.configuration
+        )
     }
 
     @Sendable private func delete(_ request: Request, _ context: SandboxContext) async throws -> JSONResponse {

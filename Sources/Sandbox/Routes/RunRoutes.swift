@@ -58,7 +58,8 @@ struct RunRoutes {
         let thread = try await services.thread(threadID, in: context.account)
         let outcome = try await RunEngine(services: services, account: context.account).start(run, in: thread)
         return run.isStreamed
-            ? RunEvent.stream(before + outcome.events) : JSONResponse(outcome.response).response()
+            ? RunEvent.stream(before + outcome.events, services.configuration)
+            : JSONResponse(outcome.response).response()
     }
 
     @Sendable private func list(_ request: Request, _ context: SandboxContext) async throws -> JSONResponse {
@@ -100,7 +101,7 @@ struct RunRoutes {
         let outcome = try await RunEngine(services: services, account: context.account)
             .submit(body["tool_outputs"]?.arrayValue ?? [], to: try context.parameters.require("run"), in: thread)
         return body["stream"] == true
-            ? RunEvent.stream(outcome.events) : JSONResponse(outcome.response).response()
+            ? RunEvent.stream(outcome.events, services.configuration) : JSONResponse(outcome.response).response()
     }
 
     @Sendable private func steps(_ request: Request, _ context: SandboxContext) async throws -> JSONResponse {

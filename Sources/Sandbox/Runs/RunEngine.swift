@@ -56,7 +56,7 @@ struct RunEngine {
         }
         let functions = request.forcedFunction.map { [$0] } ?? mentioned
         if !functions.isEmpty {
-            let calls = functions.map { call($0, id: execution.newIdentifier("call_")) }
+            let calls = functions.map { call($0, question, id: execution.newIdentifier("call_")) }
             try execution.callTools(
                 calls.map { call in
                     call.setting("function", to: (call["function"] ?? [:]).setting("output", to: .null))
@@ -78,12 +78,12 @@ struct RunEngine {
         return messages.first { $0.body["role"] == "user" }?.text ?? ""
     }
 
-    private static func call(_ function: JSONValue, id: String) -> JSONValue {
+    private static func call(_ function: JSONValue, _ question: String, id: String) -> JSONValue {
         [
             "id": .string(id), "type": "function",
             "function": [
                 "name": function["name"] ?? .null,
-                "arguments": .string(SampleValue.matching(function["parameters"] ?? [:]).text),
+                "arguments": .string(SampleValue.matching(function["parameters"] ?? [:], from: question).text),
             ],
         ]
     }

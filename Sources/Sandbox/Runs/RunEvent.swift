@@ -1,6 +1,4 @@
-import HTTPTypes
 import Hummingbird
-import NIOCore
 import OrderedJSON
 
 /// One event of a run, as a stream sends it.
@@ -11,17 +9,8 @@ struct RunEvent: Sendable {
 
 extension RunEvent {
     /// A stream of server-sent events that ends with `done`.
-    static func stream(_ events: [RunEvent]) -> Response {
-        Response(
-            status: .ok,
-            headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-cache"],
-            body: ResponseBody { writer in
-                for event in events {
-                    try await writer.write(ByteBuffer(string: "event: \(event.name)\ndata: \(event.data.text)\n\n"))
-                }
-                try await writer.write(ByteBuffer(string: "event: done\ndata: [DONE]\n\n"))
-                try await writer.finish(nil)
-            }
-        )
+    static func stream(_ events: [RunEvent], _ configuration: SandboxConfiguration) -> Response {
+        let lines = events.map { "event: \($0.name)\ndata: \($0.data.text)\n\n" }
+        return SlowStream(configuration).response(lines + ["event: done\ndata: [DONE]\n\n"])
     }
 }

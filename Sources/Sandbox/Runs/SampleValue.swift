@@ -11,9 +11,12 @@ struct SampleValue {
 
     /// Where references point into.
     private let root: JSONValue
+    /// What is known of the values of properties.
+    private let known: QuestionArguments
 
-    static func matching(_ schema: JSONValue) -> JSONValue {
-        SampleValue(root: schema).value(schema, 0)
+    /// - Parameter question: that may say some of the values.
+    static func matching(_ schema: JSONValue, from question: String = "") -> JSONValue {
+        SampleValue(root: schema, known: QuestionArguments(question)).value(schema, 0)
     }
 
     private func value(_ schema: JSONValue, _ depth: Int) -> JSONValue {
@@ -106,8 +109,10 @@ struct SampleValue {
         let required = schema["required"]?.strings ?? []
         return .object(
             JSONObject(
-                (schema["properties"]?.objectValue ?? [:]).filter { required.contains($0.key) }
-                    .map { ($0.key, value($0.value, depth + 1)) }
+                (schema["properties"]?.objectValue ?? [:])
+                    .map { ($0.key, $0.value, known.value(of: $0.key, $0.value)) }
+                    .filter { required.contains($0.0) || $0.2 != nil }
+                    .map { ($0.0, $0.2 ?? value($0.1, depth + 1)) }
             )
         )
     }

@@ -23,6 +23,8 @@ package struct SandboxConfiguration: Sendable {
     package var indexingDelay: Duration
     /// How long a new skill version answers 404: half a minute was seen on the real server (docs/openai-api.md, 8.11).
     package var versionVisibilityDelay: Duration
+    /// How long streams of answers wait before their first event, and before every other one, as a model does.
+    package var streamDelays: StreamDelays
     /// What this host does not serve.
     package var disabled: Set<Surface>
     /// What the header `openai-organization` of every response says.
@@ -52,6 +54,7 @@ package struct SandboxConfiguration: Sendable {
         soleKey: String? = nil,
         indexingDelay: Duration = .milliseconds(20),
         versionVisibilityDelay: Duration = .zero,
+        streamDelays: StreamDelays = StreamDelays(),
         disabled: Set<Surface> = [],
         organization: String = "org-sandbox",
         recordTo: String? = nil,
@@ -73,6 +76,7 @@ package struct SandboxConfiguration: Sendable {
         self.soleKey = soleKey
         self.indexingDelay = indexingDelay
         self.versionVisibilityDelay = versionVisibilityDelay
+        self.streamDelays = streamDelays
         self.disabled = disabled
         self.organization = organization
         self.recordTo = recordTo
@@ -85,6 +89,19 @@ package struct SandboxConfiguration: Sendable {
         self.now = now
         self.random = random
         self.logger = logger
+    }
+
+    /// How long a stream waits, as a model does.
+    package struct StreamDelays: Sendable, Equatable {
+        /// Before the first event.
+        package var first: Duration
+        /// Before every other one.
+        package var next: Duration
+
+        package init(first: Duration = .zero, next: Duration = .zero) {
+            self.first = first
+            self.next = next
+        }
     }
 
     /// A logger that tells of nothing but failures of the sandbox itself.

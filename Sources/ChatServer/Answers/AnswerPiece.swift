@@ -1,0 +1,40 @@
+import OpenAIAPI
+
+/// A piece of an answer on its way to whoever asked, whatever they speak.
+enum AnswerPiece: Sendable, Equatable {
+    case text(String)
+    /// A document that the answer uses from here on. Sources are numbered from 1.
+    case source(Source)
+    /// The text so far uses a source.
+    case citation(source: Int, offset: Int)
+    case toolStarted(id: String, name: String)
+    case toolEnded(id: String, name: String)
+    /// The last piece.
+    case end(AnswerEnd)
+
+    struct Source: Sendable, Equatable {
+        var number: Int
+        /// Of a file, or the title of a page.
+        var name: String
+        /// Of a page.
+        var url: String?
+        /// What was found in it; empty where passages are not shown.
+        var passages: [String]
+    }
+}
+
+/// How an answer ended.
+struct AnswerEnd: Sendable, Equatable {
+    enum State: String, Sendable {
+        case complete
+        case stopped
+        case failed
+    }
+
+    var state: State
+    /// Whether a limit cut it.
+    var isCut = false
+    var usage: TokenUsage?
+    /// For a failed one.
+    var refusal: ChatRefusal?
+}

@@ -1,0 +1,111 @@
+import AssistantModel
+import AsyncHTTPClient
+import Conversation
+import NIOCore
+import NIOFoundationCompat
+import NIOHTTP1
+import OpenAIAPI
+import OrderedJSON
+import Synchronization
+
+/// Answers the functions of one answer at their addresses, once each, within limits.
+///
+/// What goes wrong is told to the model in few words, so that it can say so; the visitor sees none of it.
+final class FunctionCaller: FunctionRunner {
+    private let assistant: ServedAssistant
+    private let settings: ServeSettings
+    private let tokens: [String: String]
+    private let isEmbedded: Bool
+    private let client: HTTPClient
+    private let isStopped: @Sendable () -> Bool
+    /// Bytes that functions may give back yet.
+    private let left = Mutex(ChatConfiguration.Limits.functionOutput)
+    private let called = Mutex(false)
+
+    init(
+        _ assistant: ServedAssistant,
+        _ configuration: ChatConfiguration,
+        client: HTTPClient,
+        isStopped: @escaping @Sendable () -> Bool
+    ) {
+        self.assistant = assistant
+        settings = configuration.settings
+        tokens = configuration.functionTokens
+        isEmbedded = configuration.isEmbedded
+        self.client = client
+        self.isStopped = isStopped
+    }
+
+    /// Whether the model was answered once: then there was more than one request.
+    var hasCalled: Bool { called.withLock { $0 } }
+
+    /// An answer that was stopped asks for nothing more.
+    func runs(_ name: String) -> Bool {
+        !isStopped() && assistant.functions[name] != nil && (isEmbedded || settings.functions[name] != nil)
+    }
+
+    func output(of call: FunctionCall) async throws(ConversationError) -> String {
+        called.withLock { $0 = true }
+        let output = await answer(to: call)
+        return left.withLock { left in
+            guard output.utf8.count <= left else { return Self.failure("the functions gave back too much") }
+            left -= output.utf8.count
+            return output
+        }
+    }
+
+    private func answer(to call: FunctionCall) async -> String {
+        guard let schema = assistant.functions[call.name] else { return Self.failure("there is no such function") }
+        let arguments: JSONValue
+        do {
+            arguments = try JSONReader().value(from: call.arguments.isEmpty ? "{}" : call.arguments)
+        } catch {
+            return Self.failure("the arguments are not JSON")
+        }
+        if let problem = ArgumentCheck(schema).problem(of: arguments) { return Self.failure(problem) }
+        if let address = settings.functions[call.name] { return await ask(address, call.name, arguments) }
+        let sample: JSONValue = [
+            "sample": true, "note": "A sample: `serve` has no URL for this function.", "function": .string(call.name),
+            "arguments": arguments,
+        ]
+        return sample.text
+    }
+
+    private func ask(_ address: ServeSettings.FunctionAddress, _ name: String, _ arguments: JSONValue) async -> String {
+        var request = HTTPClientRequest(url: address.url)
+        request.method = .POST
+        request.headers.add(name: "content-type", value: "application/json")
+        request.headers.add(name: "accept", value: "application/json, text/plain")
+        request.headers.add(name: "x-function-name", value: name)
+        if let token = tokens[name] { request.headers.add(name: "authorization", value: "Bearer \(token)") }
+        request.body = .bytes(ByteBuffer(string: arguments.text))
+        do {
+            let deadline = NIODeadline.now() + .seconds(Int64(address.timeoutSeconds))
+            let response = try await client.execute(request, deadline: deadline)
+            guard (200..<300).contains(response.status.code) else {
+                return Self.failure("the function answered \(response.status.code)")
+            }
+            let type = (response.headers.first(name: "content-type") ?? "").lowercased()
+            guard !type.hasPrefix("text/html") else { return Self.failure("the function answered with a page") }
+            let limit = left.withLock { $0 }
+            let body = try await response.body.collect(upTo: limit)
+            guard let text = body.getString(at: body.readerIndex, length: body.readableBytes) else { return "" }
+            return text
+        } catch is NIOTooManyBytesError {
+            return Self.failure("the function answered with too much")
+        } catch {
+            return Self.failure("the function did not answer")
+        }
+    }
+
+    private static func failure(_ reason: String) -> String { (["error": .string(reason)] as JSONValue).text }
+
+    /// A client that follows no redirect and keeps nothing.
+    static func makeClient() -> HTTPClient {
+        var configuration = HTTPClient.Configuration()
+        configuration.redirectConfiguration = .disallow
+        configuration.timeout = .init(connect: .seconds(5))
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+}

@@ -1,0 +1,92 @@
+import Synchronization
+
+/// An answer while it is made: what came so far, for as many as listen, from its beginning.
+final class RunningAnswer: Sendable {
+    /// Of the assistant's message.
+    let id: String
+    /// How long it runs on when nobody listens, in seconds.
+    let runOn: Int
+    private let state: Mutex<State>
+
+    private struct State {
+        var pieces: [AnswerPiece] = []
+        var listeners: [Int: AsyncStream<AnswerPiece>.Continuation] = [:]
+        var nextListener = 0
+        var isEnded = false
+        var isStopped = false
+        /// When the last listener left; nil while one listens.
+        var lonelySince: ContinuousClock.Instant?
+        var lastWord: ContinuousClock.Instant
+    }
+
+    init(id: String, runOn: Int, at now: ContinuousClock.Instant = .now) {
+        self.id = id
+        self.runOn = runOn
+        state = Mutex(State(lonelySince: now, lastWord: now))
+    }
+
+    /// Adds a piece, unless the answer was stopped or has ended.
+    func add(_ piece: AnswerPiece) {
+        state.withLock { state in
+            state.lastWord = .now
+            guard !state.isEnded else { return }
+            if case .end = piece { state.isEnded = true } else if state.isStopped { return }
+            state.pieces.append(piece)
+            for listener in state.listeners.values {
+                listener.yield(piece)
+                if state.isEnded { listener.finish() }
+            }
+            if state.isEnded { state.listeners = [:] }
+        }
+    }
+
+    /// Notes that the account said something.
+    func hear() { state.withLock { $0.lastWord = .now } }
+
+    /// Ends it for those who listen. What the account still does is waited for, but not shown.
+    func stop() {
+        let isFirst = state.withLock { state in
+            defer { state.isStopped = true }
+            return !state.isStopped && !state.isEnded
+        }
+        if isFirst { add(.end(AnswerEnd(state: .stopped))) }
+    }
+
+    var isStopped: Bool { state.withLock { $0.isStopped } }
+    var isEnded: Bool { state.withLock { $0.isEnded } }
+    var pieces: [AnswerPiece] { state.withLock { $0.pieces } }
+
+    /// Seconds since somebody listened; nil while somebody does.
+    func lonelyTime(at now: ContinuousClock.Instant) -> Duration? {
+        state.withLock { state in state.lonelySince.map { now - $0 } }
+    }
+
+    /// Since the account said something.
+    func silence(at now: ContinuousClock.Instant) -> Duration { state.withLock { now - $0.lastWord } }
+
+    /// Everything from the beginning, and what comes. Ends with the answer.
+    func listen() -> (number: Int, pieces: AsyncStream<AnswerPiece>) {
+        let (stream, continuation) = AsyncStream.makeStream(of: AnswerPiece.self)
+        let number = state.withLock { state in
+            for piece in state.pieces { continuation.yield(piece) }
+            let number = state.nextListener
+            state.nextListener += 1
+            if state.isEnded {
+                continuation.finish()
+            } else {
+                state.listeners[number] = continuation
+                state.lonelySince = nil
+            }
+            return number
+        }
+        return (number, stream)
+    }
+
+    /// A listener is gone.
+    func leave(_ number: Int) {
+        state.withLock { state in
+            state.listeners.removeValue(forKey: number)?.finish()
+            if state.listeners.isEmpty, state.lonelySince == nil { state.lonelySince = .now }
+        }
+    }
+}

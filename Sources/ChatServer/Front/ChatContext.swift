@@ -1,0 +1,52 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import OrderedJSON
+
+/// What is known about a request.
+struct ChatContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let channel: any Channel
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
+    }
+}
+
+enum Answering {
+    static func json(_ body: JSONValue, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) -> Response {
+        var headers = headers
+        headers[.contentType] = "application/json"
+        headers[.cacheControl] = "no-store"
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: body.text)))
+    }
+
+    static let nothing = Response(status: .noContent, headers: [.cacheControl: "no-store"])
+
+    /// A body of JSON within the limit; an empty one is `{}`.
+    static func body(_ request: Request) async throws -> JSONValue {
+        let type = (request.headers[.contentType] ?? "").lowercased()
+        guard type.hasPrefix("application/json") else {
+            throw ChatRefusal(415, "invalid_request", "The body has to be application/json.")
+        }
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > ChatConfiguration.Limits.body {
+            throw ChatRefusal(413, "too_long", "That is too long.")
+        }
+        let buffer: ByteBuffer
+        do {
+            buffer = try await request.body.collect(upTo: ChatConfiguration.Limits.body)
+        } catch is NIOTooManyBytesError {
+            throw ChatRefusal(413, "too_long", "That is too long.")
+        }
+        if buffer.readableBytes == 0 { return [:] }
+        let value: JSONValue
+        do {
+            value = try JSONReader(maximumDepth: 32).value(from: buffer.readableBytesView)
+        } catch {
+            throw ChatRefusal.invalid("The body is not JSON: \(error).")
+        }
+        guard case .object = value else { throw ChatRefusal.invalid("The body has to be a JSON object.") }
+        return value
+    }
+}

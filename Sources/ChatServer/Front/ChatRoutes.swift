@@ -1,0 +1,243 @@
+import AssistantModel
+import Conversation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import OrderedJSON
+import Spending
+
+/// What the page asks: visitors, their chats, and answers as the AI SDK's UI message stream.
+struct ChatRoutes: Sendable {
+    let configuration: ChatConfiguration
+    let assistants: LiveAssistants
+    let desk: AnswerDesk
+    let store: any ChatStore
+    let visitors: Visitors
+
+    private var settings: ServeSettings { configuration.settings }
+
+    func add(to router: Router<ChatContext>) {
+        router.post("/api/visitor") { request, context in try await newVisitor(request, context) }
+        router.get("/api/chats") { request, _ in try await list(request) }
+        router.post("/api/chat") { request, context in try await answer(request, context) }
+        router.get("/api/chat/:id") { request, context in try await show(request, context) }
+        router.delete("/api/chat/:id") { request, context in
+            let visitor = try await visitors.visitor(request)
+            let id = try Self.identifier(context)
+            desk.runningAnswer(of: id, visitor: visitor)?.stop()
+            try await store.deleteChat(id, of: visitor)
+            return Answering.nothing
+        }
+        router.get("/api/chat/:id/stream") { request, context in try await resume(request, context) }
+        router.post("/api/chat/:id/stop") { request, context in
+            let visitor = try await visitors.visitor(request)
+            desk.runningAnswer(of: try Self.identifier(context), visitor: visitor)?.stop()
+            return Answering.nothing
+        }
+        router.post("/api/chat/:id/rating") { request, context in try await rate(request, context) }
+    }
+
+    // MARK: visitors and chats
+
+    private func newVisitor(_ request: Request, _ context: ChatContext) async throws -> Response {
+        let address = try await visitors.address(request, context)
+        let limit = RateLimit(
+            name: "new/\(address)",
+            window: 3600,
+            limit: settings.addresses.newVisitorsPerHour
+        )
+        if let wait = try await store.count([limit]) { throw ChatRefusal.tooMany(until: wait) }
+        return Answering.json(["token": .string(try await visitors.newToken())])
+    }
+
+    private func list(_ request: Request) async throws -> Response {
+        let chats = try await store.chats(of: try await visitors.visitor(request))
+        return Answering.json([
+            "chats": .array(
+                chats.map { chat in
+                    [
+                        "id": .string(chat.id), "assistant": .string(chat.assistant), "title": .string(chat.title),
+                        "updated_at": .integer(chat.updatedAt),
+                    ]
+                }
+            )
+        ])
+    }
+
+    private func show(_ request: Request, _ context: ChatContext) async throws -> Response {
+        let visitor = try await visitors.visitor(request)
+        guard let chat = try await store.chat(try Self.identifier(context), of: visitor) else {
+            throw ChatRefusal.notFound
+        }
+        let running = desk.runningAnswer(of: chat.id, visitor: visitor).flatMap { $0.isStopped ? nil : $0.id }
+        return Answering.json([
+            "id": .string(chat.id), "assistant": .string(chat.assistant),
+            "messages": .array(chat.messages.filter { $0.id != running }.map(UIMessages.message)),
+            "running": .bool(running != nil),
+        ])
+    }
+
+    private func rate(_ request: Request, _ context: ChatContext) async throws -> Response {
+        let visitor = try await visitors.visitor(request)
+        let chat = try Self.identifier(context)
+        let body = try await Answering.body(request)
+        guard let message = body["messageId"]?.stringValue else { throw ChatRefusal.invalid("`messageId` is missing.") }
+        let rating: String?
+        switch body["rating"] {
+        case .string(let word)? where ["up", "down"].contains(word): rating = word
+        case .null?: rating = nil
+        default: throw ChatRefusal.invalid("`rating` has to be up, down or null.")
+        }
+        let comment = body["comment"]?.stringValue
+        guard comment?.unicodeScalars.count ?? 0 <= 2000 else {
+            throw ChatRefusal(413, "too_long", "That is too long.")
+        }
+        guard try await store.rate(message, in: chat, of: visitor, rating: rating, comment: comment) else {
+            throw ChatRefusal.notFound
+        }
+        return Answering.nothing
+    }
+
+    // MARK: answers
+
+    private func resume(_ request: Request, _ context: ChatContext) async throws -> Response {
+        let visitor = try await visitors.visitor(request)
+        guard let answer = desk.runningAnswer(of: try Self.identifier(context), visitor: visitor), !answer.isEnded
+        else {
+            return Answering.nothing
+        }
+        return Self.stream(answer, createdAt: try await store.now())
+    }
+
+    private func answer(_ request: Request, _ context: ChatContext) async throws -> Response {
+        let visitor = try await visitors.visitor(request)
+        let post = try ChatPost(try await Answering.body(request), characters: settings.visitors.characters)
+        let address = try await visitors.address(request, context)
+        let chat = try await store.chat(post.chat, of: visitor)
+        let served = chat.map(\.assistant) ?? post.assistant ?? assistants.all.first?.key
+        guard let assistant = served.flatMap({ assistants.assistant($0) }) else {
+            throw assistants.all.isEmpty ? ChatRefusal.unavailable : ChatRefusal.notFound
+        }
+        let turn = try turn(post, chat?.messages ?? [], visitor: visitor, assistant: assistant.key)
+        let earlier = (chat?.messages ?? []).prefix { $0.id != turn.question.id }
+        let question = AnswerDesk.Question(
+            assistant: assistant,
+            history: ChatHistory.messages(earlier.map(Self.said), maximum: settings.answer.historyMessages),
+            text: turn.question.text,
+            pots: pots(visitor: visitor, address: address),
+            limits: limits(visitor: visitor, address: address),
+            turn: turn,
+            runOn: ChatConfiguration.Limits.runOn,
+            asker: "visitor"
+        )
+        switch try await desk.take(question) {
+        case .running(let answer): return Self.stream(answer, createdAt: try await store.now())
+        case .answered(let id):
+            let chat = try await store.chat(post.chat, of: visitor)
+            guard let message = chat?.messages.first(where: { $0.id == id }) else { throw ChatRefusal.notFound }
+            return Self.replay(message)
+        }
+    }
+
+    /// Of what the front end sent nothing counts but ids and the last text: what was said before is what the store has.
+    private func turn(
+        _ post: ChatPost,
+        _ messages: [StoredMessage],
+        visitor: String,
+        assistant: String
+    ) throws -> Admission.Turn {
+        var replaces: String?
+        let question: StoredMessage
+        if post.isRegeneration {
+            let answers = messages.filter { $0.role == "assistant" }
+            let target = post.messageID.flatMap { id in answers.first { $0.id == id || $0.replaces == id } }
+            guard let answer = post.messageID == nil ? answers.last : target,
+                let asked = messages.first(where: { $0.id == answer.answers })
+            else { throw ChatRefusal.notFound }
+            question = asked
+            replaces = post.messageID ?? answer.id
+        } else {
+            guard let text = post.text, let id = post.questionID else {
+                throw ChatRefusal.invalid("The last message has no text.")
+            }
+            let known = messages.first { $0.id == id }
+            if let edited = post.messageID, edited != id, messages.contains(where: { $0.id == edited }) {
+                throw ChatRefusal.invalid("An edited message keeps its id.")
+            }
+            if let known, known.role != "user" || (known.text != text && post.messageID == nil) {
+                throw ChatRefusal(409, "invalid_request", "There is another message of that id.")
+            }
+            question = StoredMessage(
+                id: id,
+                role: "user",
+                text: text,
+                parts: [["type": "text", "text": .string(text)]],
+                createdAt: 0,
+                state: "complete"
+            )
+        }
+        return Admission.Turn(
+            visitor: visitor,
+            chat: post.chat,
+            assistant: assistant,
+            question: question,
+            replaces: replaces
+        )
+    }
+
+    private static func said(_ message: StoredMessage) -> SaidMessage {
+        SaidMessage(role: message.role == "user" ? .user : .assistant, text: message.text)
+    }
+
+    private func pots(visitor: String, address: String) -> [Pot] {
+        let perDay = settings.budget.perDay
+        let limits = [
+            ("visitors", perDay), ("visitor/\(visitor)", settings.budget.perVisitorAndDay ?? perDay),
+            ("address/\(address)", configuration.isEmbedded && perDay == nil ? nil : settings.addresses.perDay),
+        ]
+        // What has no limit is counted all the same.
+        return limits.map { Pot(name: $0.0, limit: $0.1?.dollars.picodollars ?? .max) }
+    }
+
+    private func limits(visitor: String, address: String) -> [RateLimit] {
+        [
+            RateLimit(name: "minute/\(visitor)", window: 60, limit: settings.visitors.messagesPerMinute),
+            RateLimit(name: "day/\(visitor)", window: Ledger.secondsOfDay, limit: settings.visitors.messagesPerDay),
+            RateLimit(name: "address/\(address)", window: 60, limit: settings.addresses.messagesPerMinute),
+        ]
+    }
+
+    // MARK: streams
+
+    private static let streamHeaders: HTTPFields = [.uiMessageStream: "v1"]
+
+    private static func line(_ chunk: JSONValue) -> String { "data: \(chunk.text)\n\n" }
+    private static let done = "data: [DONE]\n\n"
+
+    private static func stream(_ answer: RunningAnswer, createdAt: Int64) -> Response {
+        let encoder = EncoderBox(UIMessageEncoder(id: answer.id, createdAt: createdAt))
+        return EventBody.response(
+            of: answer,
+            headers: streamHeaders,
+            opening: encoder.opening.map(line),
+            lines: { piece in
+                let lines = encoder.chunks(of: piece).map(line)
+                if case .end = piece { return lines + [done] }
+                return lines
+            }
+        )
+    }
+
+    private static func replay(_ message: StoredMessage) -> Response {
+        var headers = streamHeaders
+        headers[.contentType] = "text/event-stream; charset=utf-8"
+        headers[.cacheControl] = "no-cache, no-transform"
+        let text = UIMessages.chunks(of: message).map(line).joined() + done
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+
+    private static func identifier(_ context: ChatContext) throws(ChatRefusal) -> String {
+        guard let id = context.parameters.get("id"), ChatPost.isIdentifier(id) else { throw ChatRefusal.notFound }
+        return id
+    }
+}

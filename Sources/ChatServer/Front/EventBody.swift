@@ -1,0 +1,87 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// Streams of server-sent events: what is due, and a comment where nothing is for a while, so that nobody on the way takes
+/// the connection for dead.
+enum EventBody {
+    private static let heartbeat = Duration.seconds(15)
+
+    private enum Beat: Sendable {
+        case piece(AnswerPiece)
+        case silence
+    }
+
+    /// - Parameters:
+    ///   - opening: lines that come before the first piece.
+    ///   - lines: what a piece becomes.
+    static func response(
+        of answer: RunningAnswer,
+        headers: HTTPFields = [:],
+        opening: [String],
+        lines: @escaping @Sendable (AnswerPiece) -> [String]
+    ) -> Response {
+        var headers = headers
+        headers[.contentType] = "text/event-stream; charset=utf-8"
+        headers[.cacheControl] = "no-cache, no-transform"
+        headers[HTTPField.Name.accelBuffering] = "no"
+        // Listening begins here: an answer that nobody reads does not run on for longer than it may.
+        let (number, pieces) = answer.listen()
+        return Response(
+            status: .ok,
+            headers: headers,
+            body: ResponseBody { writer in
+                defer { answer.leave(number) }
+                if !opening.isEmpty { try await writer.write(ByteBuffer(string: opening.joined())) }
+                try await write(pieces, to: &writer, lines)
+                try await writer.finish(nil)
+            }
+        )
+    }
+
+    private static func write(
+        _ pieces: AsyncStream<AnswerPiece>,
+        to writer: inout any ResponseBodyWriter,
+        _ lines: @Sendable (AnswerPiece) -> [String]
+    ) async throws {
+        let (beats, continuation) = AsyncStream.makeStream(of: Beat.self)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            defer { group.cancelAll() }
+            group.addTask {
+                for await piece in pieces { continuation.yield(.piece(piece)) }
+                continuation.finish()
+            }
+            group.addTask {
+                while (try? await Task.sleep(for: heartbeat)) != nil { continuation.yield(.silence) }
+            }
+            for await beat in beats {
+                switch beat {
+                case .silence: try await writer.write(ByteBuffer(string: ": \n\n"))
+                case .piece(let piece):
+                    let text = lines(piece).joined()
+                    if !text.isEmpty { try await writer.write(ByteBuffer(string: text)) }
+                }
+            }
+        }
+    }
+}
+
+extension HTTPField.Name {
+    /// Tells nginx not to collect a stream.
+    static let accelBuffering = HTTPField.Name.known("X-Accel-Buffering")
+    static let uiMessageStream = HTTPField.Name.known("x-vercel-ai-ui-message-stream")
+    static let visitorToken = HTTPField.Name.known("X-Visitor-Token")
+    static let forwardedFor = HTTPField.Name.known("X-Forwarded-For")
+    static let ignoredParameters = HTTPField.Name.known("x-ignored-parameters")
+    static let shouldRetry = HTTPField.Name.known("x-should-retry")
+    static let contentTypeOptions = HTTPField.Name.known("X-Content-Type-Options")
+    static let referrerPolicy = HTTPField.Name.known("Referrer-Policy")
+    static let permissionsPolicy = HTTPField.Name.known("Permissions-Policy")
+    static let resourcePolicy = HTTPField.Name.known("Cross-Origin-Resource-Policy")
+
+    /// A name that is written in this program.
+    private static func known(_ name: String) -> HTTPField.Name {
+        guard let field = HTTPField.Name(name) else { preconditionFailure("\(name) is no name of a header") }
+        return field
+    }
+}

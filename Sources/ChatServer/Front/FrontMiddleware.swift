@@ -1,0 +1,134 @@
+import AssistantModel
+import HTTPTypes
+import Hummingbird
+import OrderedJSON
+
+/// What holds for every request: whom it is addressed to, who may read the answer, and what browsers may do with it.
+struct FrontMiddleware: RouterMiddleware {
+    typealias Context = ChatContext
+
+    let configuration: ChatConfiguration
+    let metrics: ChatMetrics
+
+    func handle(
+        _ request: Request,
+        context: ChatContext,
+        next: (Request, ChatContext) async throws -> Response
+    ) async throws -> Response {
+        var response: Response
+        do {
+            try checkHost(request)
+            let origin = try allowedOrigin(of: request)
+            if request.method == .options, origin != nil {
+                response = Response(status: .noContent)
+            } else {
+                response = try await next(request, context)
+            }
+            if let origin { allow(origin, &response) }
+        } catch {
+            response = refusal(error, request)
+        }
+        protect(&response, request)
+        metrics.request(status: response.status.code)
+        return response
+    }
+
+    // MARK: who
+
+    private func checkHost(_ request: Request) throws(ChatRefusal) {
+        let host = (request.head.authority ?? "").lowercased()
+        if let own = ownHost, host == own { return }
+        guard Self.isLoopback(host), Self.isLoopback(configuration.host) else {
+            throw ChatRefusal(421, "invalid_request", "This server does not answer for that host.")
+        }
+    }
+
+    private var ownHost: String? {
+        configuration.settings.publicURL.flatMap { url in
+            url.firstRange(of: "://").map { String(url[$0.upperBound...]) }
+        }
+    }
+
+    /// The origin that asks, where it is another one that may; nil for the page's own and for programs.
+    private func allowedOrigin(of request: Request) throws(ChatRefusal) -> String? {
+        guard let origin = request.headers[.origin]?.lowercased() else { return nil }
+        if configuration.settings.origins.contains(origin) { return origin }
+        let host = (request.head.authority ?? "").lowercased()
+        if origin == configuration.settings.publicURL || origin == "http://\(host)" || origin == "https://\(host)" {
+            return nil
+        }
+        // Reading without consequences is the browser's to refuse.
+        if request.method == .get || request.method == .head { return nil }
+        throw ChatRefusal(403, "unauthorized", "Pages of that origin may not use this chat.")
+    }
+
+    private func allow(_ origin: String, _ response: inout Response) {
+        response.headers[.accessControlAllowOrigin] = origin
+        response.headers[.accessControlAllowMethods] = "GET, POST, DELETE"
+        response.headers[.accessControlAllowHeaders] = "Content-Type, X-Visitor-Token, Authorization"
+        response.headers[.vary] = "Origin"
+    }
+
+    /// Whether `localhost`, an address of 127.0.0.0/8 or `[::1]`, with or without a port.
+    static func isLoopback(_ authority: String) -> Bool {
+        if authority == "::1" { return true }
+        let isBracketed = authority.hasPrefix("[")
+        let host =
+            isBracketed
+            ? String(authority.prefix { $0 != "]" }) + "]" : String(authority.prefix { $0 != ":" })
+        let port = authority.dropFirst(host.count)
+        guard port.isEmpty || (port.first == ":" && UInt16(port.dropFirst()) != nil) else { return false }
+        if host == "localhost" || host == "[::1]" { return true }
+        let bytes = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+        return bytes.count == 4 && bytes[0] == 127 && bytes.allSatisfy { $0 != nil }
+    }
+
+    // MARK: answers
+
+    private func protect(_ response: inout Response, _ request: Request) {
+        response.headers[.contentTypeOptions] = "nosniff"
+        response.headers[.referrerPolicy] = "no-referrer"
+        response.headers[.permissionsPolicy] = "camera=(), geolocation=(), microphone=()"
+        if response.headers[.contentSecurityPolicy] == nil {
+            response.headers[.contentSecurityPolicy] = policy
+        }
+        guard request.uri.path == "/embed.js" else { return }
+        // Other sites load it.
+        response.headers[.resourcePolicy] = "cross-origin"
+    }
+
+    private var policy: String {
+        let frames = (["'self'"] + configuration.settings.origins).joined(separator: " ")
+        return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+            + "base-uri 'none'; form-action 'none'; frame-ancestors \(frames)"
+    }
+
+    private func refusal(_ error: any Error, _ request: Request) -> Response {
+        let refusal: ChatRefusal
+        switch error {
+        case let known as ChatRefusal: refusal = known
+        case let http as any HTTPResponseError:
+            refusal =
+                http.status == .notFound
+                ? .notFound : ChatRefusal(http.status.code, "invalid_request", "That cannot be done here.")
+        default:
+            configuration.log("request problem=\(type(of: error))")
+            refusal = .unavailable
+        }
+        return request.uri.path.hasPrefix("/v1/") ? ProgramErrors.response(refusal) : Self.response(refusal)
+    }
+
+    static func response(_ refusal: ChatRefusal) -> Response {
+        var error: JSONObject = ["code": .string(refusal.code), "message": .string(refusal.message)]
+        var headers: HTTPFields = [:]
+        if let seconds = refusal.retryAfter {
+            error["retry_after"] = .integer(seconds)
+            headers[.retryAfter] = String(seconds)
+        }
+        return Answering.json(
+            ["error": .object(error)],
+            status: HTTPResponse.Status(code: refusal.status),
+            headers: headers
+        )
+    }
+}

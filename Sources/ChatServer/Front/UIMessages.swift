@@ -1,0 +1,170 @@
+import OrderedJSON
+
+/// An answer as the AI SDK's UI message stream has it, and messages as its front ends keep them.
+enum UIMessages {
+    static func sourceID(_ number: Int) -> String { "source-\(number)" }
+
+    /// The parts of a source and of its passages.
+    static func parts(of source: AnswerPiece.Source) -> [JSONValue] {
+        let id = JSONValue.string(sourceID(source.number))
+        let head: JSONValue =
+            if let url = source.url {
+                ["type": "source-url", "sourceId": id, "url": .string(url), "title": .string(source.name)]
+            } else {
+                [
+                    "type": "source-document", "sourceId": id, "mediaType": "text/plain", "title": .string(source.name),
+                    "filename": .string(source.name),
+                ]
+            }
+        guard !source.passages.isEmpty else { return [head] }
+        return [
+            head,
+            ["type": "data-passage", "id": id, "data": ["text": .string(source.passages.joined(separator: "\n\n"))]],
+        ]
+    }
+
+    static func citation(_ source: Int, offset: Int, index: Int) -> JSONValue {
+        [
+            "type": "data-citation", "id": .string("citation-\(index)"),
+            "data": ["sourceId": .string(sourceID(source)), "start": .integer(offset), "end": .integer(offset)],
+        ]
+    }
+
+    /// An answer as it is kept.
+    static func stored(_ pieces: [AnswerPiece], id: String, state: AnswerEnd.State) -> StoredMessage {
+        var text = ""
+        var tools: [JSONValue] = []
+        var others: [JSONValue] = []
+        var citations = 0
+        for piece in pieces {
+            switch piece {
+            case .text(let more): text += more
+            case .source(let source): others += parts(of: source)
+            case .citation(let source, let offset):
+                citations += 1
+                others.append(citation(source, offset: offset, index: citations))
+            case .toolEnded(let id, let name): tools.append(tool(id, name))
+            case .toolStarted, .end: break
+            }
+        }
+        let body: [JSONValue] = text.isEmpty ? [] : [["type": "text", "text": .string(text)]]
+        return StoredMessage(
+            id: id,
+            role: "assistant",
+            text: text,
+            parts: .array(tools + body + others),
+            createdAt: 0,
+            state: state.rawValue
+        )
+    }
+
+    private static func tool(_ id: String, _ name: String) -> JSONValue {
+        [
+            "type": .string("tool-\(name)"), "toolCallId": .string(id), "state": "output-available", "input": [:],
+            "output": [:],
+        ]
+    }
+
+    /// A kept message for a front end.
+    static func message(_ message: StoredMessage) -> JSONValue {
+        [
+            "id": .string(message.id), "role": .string(message.role), "parts": message.parts,
+            "metadata": [
+                "created_at": .integer(message.createdAt), "rating": JSONValue(message.rating),
+                "state": .string(message.state == "running" ? "failed" : message.state),
+            ],
+        ]
+    }
+
+    /// A kept answer as a stream that ends at once.
+    static func chunks(of message: StoredMessage) -> [JSONValue] {
+        var chunks: [JSONValue] = [
+            [
+                "type": "start", "messageId": .string(message.id),
+                "messageMetadata": ["created_at": .integer(message.createdAt)],
+            ],
+            ["type": "start-step"],
+        ]
+        if !message.text.isEmpty {
+            chunks += [
+                ["type": "text-start", "id": "text-1"],
+                ["type": "text-delta", "id": "text-1", "delta": .string(message.text)],
+                ["type": "text-end", "id": "text-1"],
+            ]
+        }
+        chunks += (message.parts.arrayValue ?? []).filter { part in
+            let type = part["type"]?.stringValue ?? ""
+            return type.hasPrefix("source-") || type.hasPrefix("data-")
+        }
+        chunks.append(["type": "finish-step"])
+        let state = message.state == "running" ? "failed" : message.state
+        if state == "failed" {
+            chunks.append(["type": "error", "errorText": .string(ChatRefusal.unavailable.message)])
+        }
+        chunks.append(["type": "finish", "messageMetadata": ["state": .string(state)]])
+        return chunks
+    }
+}
+
+/// Makes chunks of the stream from pieces, one after the other.
+struct UIMessageEncoder {
+    private let id: String
+    private let createdAt: Int64
+    private var isTextOpen = false
+    private var citations = 0
+
+    init(id: String, createdAt: Int64) {
+        self.id = id
+        self.createdAt = createdAt
+    }
+
+    /// What comes before any piece.
+    var opening: [JSONValue] {
+        [
+            ["type": "start", "messageId": .string(id), "messageMetadata": ["created_at": .integer(createdAt)]],
+            ["type": "start-step"],
+        ]
+    }
+
+    mutating func chunks(of piece: AnswerPiece) -> [JSONValue] {
+        switch piece {
+        case .text(let text):
+            let delta: JSONValue = ["type": "text-delta", "id": "text-1", "delta": .string(text)]
+            guard !isTextOpen else { return [delta] }
+            isTextOpen = true
+            return [["type": "text-start", "id": "text-1"], delta]
+        case .source(let source): return UIMessages.parts(of: source)
+        case .citation(let source, let offset):
+            citations += 1
+            return [UIMessages.citation(source, offset: offset, index: citations)]
+        case .toolStarted(let id, let name):
+            return [
+                ["type": "tool-input-start", "toolCallId": .string(id), "toolName": .string(name)],
+                ["type": "tool-input-available", "toolCallId": .string(id), "toolName": .string(name), "input": [:]],
+            ]
+        case .toolEnded(let id, _):
+            return [["type": "tool-output-available", "toolCallId": .string(id), "output": [:]]]
+        case .end(let end): return closing(end)
+        }
+    }
+
+    private func closing(_ end: AnswerEnd) -> [JSONValue] {
+        var chunks: [JSONValue] = isTextOpen ? [["type": "text-end", "id": "text-1"]] : []
+        if end.isCut { chunks.append(Self.notice("cut", "The answer ends here because it became too long.")) }
+        switch end.state {
+        case .complete: break
+        case .stopped: return chunks + [["type": "abort"]]
+        case .failed:
+            let refusal = end.refusal ?? .unavailable
+            chunks.append(Self.notice(refusal.code, refusal.message))
+            chunks.append(["type": "error", "errorText": .string(refusal.message)])
+        }
+        return chunks + [
+            ["type": "finish-step"], ["type": "finish", "messageMetadata": ["state": .string(end.state.rawValue)]],
+        ]
+    }
+
+    private static func notice(_ code: String, _ message: String) -> JSONValue {
+        ["type": "data-notice", "data": ["code": .string(code), "message": .string(message)], "transient": true]
+    }
+}

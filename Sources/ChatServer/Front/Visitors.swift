@@ -1,0 +1,99 @@
+import Crypto
+import Foundation
+import Hummingbird
+import NIOCore
+import OrderedJSON
+import Spending
+
+/// Who asks: visitors by a signed token that only they hold, and network addresses as what no one can turn back.
+struct Visitors: Sendable {
+    private static let tokenDays: Int64 = 90
+
+    let store: any ChatStore
+    let trustedHops: Int
+    let random: @Sendable () -> UInt64
+
+    /// A token for somebody new.
+    func newToken() async throws -> String {
+        let now = try await store.now()
+        let identity = (0..<2).map { _ in Self.hexadecimal(random()) }.joined()
+        let claim = "\(identity).\(now)"
+        return "v1.\(claim).\(try await signature(of: claim))"
+    }
+
+    /// The visitor whose token it is.
+    ///
+    /// - Throws: ``ChatRefusal`` for a token that is none of ours, or too old.
+    func visitor(_ request: Request) async throws -> String {
+        guard let token = request.headers[.visitorToken], token.utf8.count <= 200 else {
+            throw ChatRefusal.unauthorized
+        }
+        let parts = token.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 4, parts[0] == "v1", let made = Int64(parts[2]) else { throw ChatRefusal.unauthorized }
+        let expected = try await signature(of: "\(parts[1]).\(parts[2])")
+        guard Self.areEqual(expected, parts[3]) else { throw ChatRefusal.unauthorized }
+        let age = try await store.now() - made
+        guard age < Self.tokenDays * Ledger.secondsOfDay else { throw ChatRefusal.unauthorized }
+        return parts[1]
+    }
+
+    private func signature(of claim: String) async throws -> String {
+        let key = SymmetricKey(data: try await store.secret("visitors"))
+        let code = HMAC<SHA256>.authenticationCode(for: Data(claim.utf8), using: key)
+        return code.map { Self.hexadecimal($0) }.joined()
+    }
+
+    /// The address that a request comes from, as a hash with a salt of the day: of IPv6 the network of 64 bits, which one
+    /// household has to itself.
+    func address(_ request: Request, _ context: ChatContext) async throws -> String {
+        let day = Ledger.day(of: try await store.now())
+        let salt = try await store.secret("salt/\(day)")
+        let digest = SHA256.hash(data: Data(salt) + Data(network(of: request, context)))
+        return digest.prefix(12).map { Self.hexadecimal($0) }.joined()
+    }
+
+    private func network(of request: Request, _ context: ChatContext) -> [UInt8] {
+        var address = context.channel.remoteAddress
+        if trustedHops > 0, let forwarded = request.headers[.forwardedFor] {
+            // The last is what the proxy next to us saw, and so on: further to the left stands what anybody wrote.
+            let hops = forwarded.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+            if hops.count >= trustedHops {
+                address = Self.parsed(hops[hops.count - trustedHops]) ?? address
+            }
+        }
+        return address.map(Self.network) ?? []
+    }
+
+    /// An address as proxies write it: with or without brackets and port.
+    static func parsed(_ text: String) -> SocketAddress? {
+        var host = text[...]
+        if host.hasPrefix("[") { host = host.dropFirst().prefix { $0 != "]" } }
+        if host.filter({ $0 == ":" }).count == 1 { host = host.prefix { $0 != ":" } }
+        return try? SocketAddress(ipAddress: String(host), port: 0)
+    }
+
+    static func network(of address: SocketAddress) -> [UInt8] {
+        switch address {
+        case .v4(let address): return withUnsafeBytes(of: address.address.sin_addr) { Array($0) }
+        case .v6(let address):
+            let bytes = withUnsafeBytes(of: address.address.sin6_addr) { Array($0) }
+            // One of IPv4 in the form of IPv6.
+            if bytes.prefix(10).allSatisfy({ $0 == 0 }), bytes[10...11].allSatisfy({ $0 == 0xFF }) {
+                return Array(bytes.suffix(4))
+            }
+            return Array(bytes.prefix(8))
+        case .unixDomainSocket: return [0]
+        }
+    }
+
+    static func areEqual(_ left: String, _ right: String) -> Bool {
+        let (left, right) = (Array(left.utf8), Array(right.utf8))
+        guard left.count == right.count else { return false }
+        return zip(left, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+
+    private static func hexadecimal<Number: FixedWidthInteger>(_ number: Number) -> String {
+        let text = String(UInt64(truncatingIfNeeded: number), radix: 16)
+        return String(repeating: "0", count: max(0, Number.bitWidth / 4 - text.count)) + text
+    }
+}

@@ -1,0 +1,167 @@
+import OrderedJSON
+import Spending
+
+/// A message as it is kept.
+package struct StoredMessage: Sendable, Equatable {
+    package var id: String
+    /// `user` or `assistant`.
+    package var role: String
+    /// What was said, without anything about it.
+    package var text: String
+    /// As the page shows it.
+    package var parts: JSONValue
+    /// In Unix seconds.
+    package var createdAt: Int64
+    /// `complete`, `stopped`, `failed`, or `running` while it is made.
+    package var state: String
+    /// `up`, `down` or nil.
+    package var rating: String?
+    /// Of an answer: the id of the message that it answers.
+    package var answers: String?
+    /// Of an answer that was made anew: the id of the one before.
+    package var replaces: String?
+}
+
+/// A chat of one visitor.
+package struct StoredChat: Sendable, Equatable {
+    package var id: String
+    package var visitor: String
+    package var assistant: String
+    package var title: String
+    /// In Unix seconds.
+    package var updatedAt: Int64
+    /// Oldest first.
+    package var messages: [StoredMessage]
+}
+
+/// How often something may happen in windows of so many seconds, by the store's clock.
+package struct RateLimit: Sendable, Equatable {
+    package var name: String
+    package var window: Int64
+    package var limit: Int
+}
+
+/// What has to be true for an answer to begin, and what is written when it is: together or not at all.
+package struct Admission: Sendable {
+    /// Of the answer, and of its reservation.
+    package var id: String
+    /// The worst case, in whole picodollars.
+    package var amount: Int64
+    package var pots: [Pot]
+    package var limits: [RateLimit]
+    /// How long the reservation holds, in seconds.
+    package var lifetime: Int64
+    /// Of a visitor's chat; nil for programs, of whose questions nothing is kept.
+    package var turn: Turn?
+
+    package struct Turn: Sendable {
+        package var visitor: String
+        package var chat: String
+        package var assistant: String
+        /// The question; one of the same id is replaced by it.
+        package var question: StoredMessage
+        /// The answer before, which this one takes the place of; nil for a question that is new or edited.
+        package var replaces: String?
+    }
+}
+
+/// How an admission ended.
+package enum Admitted: Sendable, Equatable {
+    case admitted
+    /// The same question was asked before, and this is its answer.
+    case known(answer: String)
+    /// Too often; seconds until it is allowed again.
+    case tooMany(retryAfter: Int)
+    /// A pot is empty; seconds until the next day.
+    case exhausted(pot: String, retryAfter: Int)
+}
+
+/// A rating of an answer.
+package struct StoredRating: Sendable, Equatable {
+    package var at: Int64
+    package var assistant: String
+    package var rating: String
+    package var comment: String?
+}
+
+/// What a day cost so far.
+package struct PotReport: Sendable, Equatable {
+    package var name: String
+    package var balance: PotBalance
+}
+
+/// Everything that outlives a request: chats, money, limits, ratings. Each requirement is one transaction; every row
+/// belongs to one project and environment.
+package protocol ChatStore: Sendable {
+    /// The store's clock, in Unix seconds: days and windows are counted by it.
+    func now() async throws -> Int64
+
+    /// Random bytes that are made once and stay: every instance that shares the store has the same.
+    func secret(_ name: String) async throws -> [UInt8]
+
+    /// Checks limits and money, and begins an answer.
+    func admit(_ admission: Admission) async throws -> Admitted
+
+    /// Counts something that has no answer, such as a new visitor.
+    ///
+    /// - Returns: seconds until it is allowed again; nil where it is allowed.
+    func count(_ limits: [RateLimit]) async throws -> Int?
+
+    /// As ``Ledger/markSent(_:id:)``.
+    func markSent(_ reservation: String) async throws -> Bool
+
+    /// As ``Ledger/settle(_:id:amount:)``.
+    func settle(_ reservation: String, amount: Int64?) async throws -> Int64?
+
+    /// Writes how an answer of a chat ended.
+    func finish(_ message: StoredMessage, visitor: String, chat: String) async throws
+
+    /// A visitor's chats without their messages, newest first.
+    func chats(of visitor: String) async throws -> [StoredChat]
+
+    /// A chat of this visitor; nil where there is none.
+    func chat(_ id: String, of visitor: String) async throws -> StoredChat?
+
+    func deleteChat(_ id: String, of visitor: String) async throws
+
+    /// - Returns: whether there is such an answer.
+    func rate(
+        _ message: String,
+        in chat: String,
+        of visitor: String,
+        rating: String?,
+        comment: String?
+    ) async throws -> Bool
+
+    /// A thread on the account that is to be deleted when its answer is complete.
+    func keep(thread: String) async throws
+    func forget(thread: String) async throws
+    func threads() async throws -> [String]
+
+    /// Removes what is older than it may be, and ends reservations that ran out.
+    func sweep(keepHours: Int) async throws
+
+    /// Answers that nobody makes any more: of a program that ended in the middle of them.
+    func closeAbandoned() async throws
+
+    /// Pots of today, by name.
+    func pots() async throws -> [PotReport]
+
+    /// Newest first.
+    func ratings() async throws -> [StoredRating]
+
+    /// All chats without their messages, newest first.
+    func allChats() async throws -> [StoredChat]
+
+    /// Removes everything of a visitor but money and counts.
+    ///
+    /// - Returns: how many chats went.
+    func forget(visitor: String) async throws -> Int
+}
+
+/// Why a store cannot be used.
+package struct ChatStoreFailure: Error, Hashable, CustomStringConvertible {
+    package var description: String
+
+    package init(_ description: String) { self.description = description }
+}

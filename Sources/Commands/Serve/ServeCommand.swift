@@ -1,0 +1,186 @@
+import ArgumentParser
+import AssistantModel
+import ChatServer
+import Foundation
+import ManifestLoading
+import Rendering
+
+/// `assistantctl serve`: the chat front of what is deployed, and a look at what it did.
+package struct ServeCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Put deployed assistants before the public: a chat page, and endpoints for OpenAI clients.",
+        discussion: Examples.below(
+            """
+            `serve` in project.yaml says who may ask, how much, and for how much money. Before each answer its worst \
+            case is reserved; what cannot be reserved is not asked. Chats, money and limits are kept in \
+            .assistantctl/serve.sqlite beside the assistants folder.
+
+            Instead of serving, `status` shows what today cost, `feedback` what visitors thought of answers, `chats` \
+            which chats there are, and `forget VISITOR` removes everything of one visitor.
+            """,
+            ("A chat with the assistants of the embedded account.", "assistantctl serve"),
+            (
+                "Behind a proxy, with measurements for Prometheus.",
+                "assistantctl serve --env production --trust-proxy 1 --admin 127.0.0.1:8788"
+            ),
+            ("What today cost.", "assistantctl serve status")
+        )
+    )
+
+    /// What to do instead of serving.
+    enum Look: String, ExpressibleByArgument, CaseIterable {
+        case status, feedback, chats, forget
+    }
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "What to do instead of serving: status, feedback, chats or forget.")
+    var look: Look?
+
+    @Argument(help: "Whom to forget, as `chats` shows visitors.")
+    var visitor: String?
+
+    @Option(help: "The address to listen on.")
+    var host = "127.0.0.1"
+
+    @Option(help: "The port to listen on; 0 lets the system choose.")
+    var port = 8787
+
+    @Option(
+        help: "The file that holds chats, money and limits. (default: .assistantctl/serve.sqlite)",
+        completion: .file()
+    )
+    var store: String?
+
+    @Option(help: "Where /healthz, /readyz and /metrics are answered, such as 127.0.0.1:8788.")
+    var admin: HostAndPort?
+
+    @Option(
+        name: .customLong("trust-proxy"),
+        help: ArgumentHelp("How many proxies in front are believed in X-Forwarded-For.", valueName: "hops")
+    )
+    var trustedHops = 0
+
+    @Option(help: ArgumentHelp("How often a new live release is looked for.", valueName: "seconds"))
+    var refresh = 15
+
+    package init() {}
+
+    /// Refuses values that no command can work with, as wrong usage.
+    package func validate() throws {
+        guard (0...65_535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535") }
+        guard (0...16).contains(trustedHops) else { throw ValidationError("--trust-proxy takes a number from 0 to 16") }
+        guard (1...86_400).contains(refresh) else { throw ValidationError("--refresh takes a number from 1 to 86400") }
+        guard (look == .forget) == (visitor != nil) else {
+            throw ValidationError(
+                visitor == nil ? "forget needs a visitor: `serve chats` shows them" : "only forget takes a visitor"
+            )
+        }
+        if let store, store.contains("://") {
+            throw ValidationError("--store takes a file: other homes of the store are not supported yet")
+        }
+    }
+
+    package func run() async throws {
+        let console = options.console
+        if let look {
+            do {
+                try await report(look, console)
+            } catch {
+                throw FailureReport(error).show(on: console).exitCode
+            }
+            return
+        }
+        try await options.withAccount(console, concurrency: 1000, prepare: Self.servingAccount) { session in
+            try await serve(session, console)
+        }
+    }
+
+    /// The account with the key that can answer and not deploy.
+    private static func servingAccount(_ project: LoadedProject) -> LoadedProject {
+        guard let variable = project.settings.serve?.apiKeyVariable else { return project }
+        var desired = project.desired
+        desired.environment.apiKeyVariable = variable
+        return project.with(desired)
+    }
+
+    private func report(_ look: Look, _ console: Console) async throws {
+        let project = try await options.loadProject(console)
+        let store = try ServeStore.open(project, at: store)
+        switch look {
+        case .status: console.result(ServeReport.status(try await store.pots()))
+        case .feedback: console.result(ServeReport.feedback(try await store.ratings()))
+        case .chats: console.result(ServeReport.chats(try await store.allChats()))
+        case .forget:
+            let count = try await store.forget(visitor: visitor ?? "")
+            console.result("Removed \(count) \(count == 1 ? "chat" : "chats"), with what belongs to them.")
+        }
+    }
+
+    private func serve(_ session: AccountSession, _ console: Console) async throws {
+        let environment = session.project.desired.environment
+        let settings = session.project.settings.serve ?? ServeSettings()
+        let isEmbedded = environment.endpoint == .embedded
+        let setup = ServeSetup(
+            settings: settings,
+            isEmbedded: isEmbedded,
+            variables: ProcessInfo.processInfo.environment
+        )
+        try setup.requirePublicAddress(host: host)
+        if session.project.settings.serve == nil, !isEmbedded {
+            throw ServeRefusal(
+                "no-serve-settings",
+                "project.yaml does not say what may be served",
+                hint: "add `serve: { assistants: [...], budget: { usd_per_day: ... } }`"
+            )
+        }
+        let assistants = LiveAssistants { try await session.servedAssistants(settings) }
+        try await assistants.refresh()
+        let store = try ServeStore.open(session.project, at: store)
+        var configuration = ChatConfiguration(settings: settings, isEmbedded: isEmbedded) { line in
+            console.message(VisibleText.line(line))
+        }
+        configuration.host = host
+        configuration.port = port
+        configuration.admin = admin.map { ($0.host, $0.port) }
+        configuration.trustedHops = trustedHops
+        configuration.refresh = .seconds(refresh)
+        configuration.clientTokens = try setup.clientTokens()
+        configuration.functionTokens = try setup.functionTokens()
+        configuration.logo = try setup.logo()
+        let server = ChatServer(configuration, client: session.client, assistants: assistants, store: store) {
+            UInt64.random(in: .min ... .max)
+        }
+        let signals = TerminationSignals()
+        defer { signals.stop() }
+        let events = signals.events
+        let shownHost = host.contains(":") ? "[\(host)]" : host
+        try await server.run(
+            until: {
+                for await _ in events { break }
+                console.message("Stopping: answers that are under way end first.")
+            },
+            onReady: { addresses in
+                console.result("Chat on http://\(shownHost):\(addresses.port)/")
+                if let port = addresses.adminPort { console.result("Admin on port \(port)") }
+            }
+        )
+    }
+}
+
+/// `host:port` of an option.
+struct HostAndPort: ExpressibleByArgument, Sendable {
+    var host: String
+    var port: Int
+
+    init?(argument: String) {
+        guard let colon = argument.lastIndex(of: ":"), let port = Int(argument[argument.index(after: colon)...]),
+            (0...65_535).contains(port)
+        else { return nil }
+        var host = String(argument[..<colon])
+        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+        guard !host.isEmpty else { return nil }
+        (self.host, self.port) = (host, port)
+    }
+}

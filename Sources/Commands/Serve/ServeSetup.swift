@@ -1,0 +1,170 @@
+import AssistantModel
+import ChatServer
+import Deployment
+import Foundation
+import ManifestLoading
+import OrderedJSON
+import Planning
+
+/// What a server needs from its surroundings: tokens from variables, the logo from disk, a public address.
+struct ServeSetup {
+    /// Of the logo.
+    private static let maximumLogoBytes = 64 << 10
+
+    let settings: ServeSettings
+    let isEmbedded: Bool
+    let variables: [String: String]
+
+    /// Beyond loopback the server has to know its name: it answers for no other.
+    func requirePublicAddress(host: String) throws(ServeRefusal) {
+        let isLoopback = host == "localhost" || host == "::1" || host.hasPrefix("127.")
+        guard !isLoopback, settings.publicURL == nil else { return }
+        throw ServeRefusal(
+            "no-public-url",
+            "\(host) can be reached from elsewhere, and `serve` has no `public_url`",
+            hint: "add `public_url: https://...`, or listen on 127.0.0.1"
+        )
+    }
+
+    func clientTokens() throws(ServeRefusal) -> [String: String] {
+        var tokens: [String: String] = [:]
+        for (name, client) in settings.clients.sorted(by: { $0.key < $1.key }) {
+            let token = try variable(client.tokenVariable, for: "the client \(name)")
+            guard token.utf8.count >= 16 else {
+                throw ServeRefusal(
+                    "weak-token",
+                    "\(client.tokenVariable) is shorter than 16 characters",
+                    hint: "make one: openssl rand -hex 32"
+                )
+            }
+            tokens[name] = token
+        }
+        return tokens
+    }
+
+    func functionTokens() throws(ServeRefusal) -> [String: String] {
+        var tokens: [String: String] = [:]
+        for (name, function) in settings.functions.sorted(by: { $0.key < $1.key }) {
+            guard let name = function.tokenVariable.map({ ($0, name) }) else { continue }
+            tokens[name.1] = try variable(name.0, for: "the function \(name.1)")
+        }
+        return tokens
+    }
+
+    private func variable(_ name: String, for owner: String) throws(ServeRefusal) -> String {
+        if let value = variables[name], !value.isEmpty { return value }
+        throw ServeRefusal("missing-variable", "no token of \(owner): set the environment variable \(name)")
+    }
+
+    func logo() throws(ServeRefusal) -> String? {
+        guard let path = settings.theme.logo else { return nil }
+        let types = [
+            "svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp",
+        ]
+        guard let type = types[URL(filePath: path).pathExtension.lowercased()] else {
+            throw ServeRefusal("unusable-logo", "\(path) is no image that pages show", hint: "SVG, PNG, JPEG or WebP")
+        }
+        guard let data = FileManager.default.contents(atPath: path), !data.isEmpty else {
+            throw ServeRefusal("unusable-logo", "the logo \(path) cannot be read")
+        }
+        guard data.count <= Self.maximumLogoBytes else {
+            throw ServeRefusal("unusable-logo", "the logo \(path) is larger than 64 KB")
+        }
+        return "data:\(type);base64,\(data.base64EncodedString())"
+    }
+}
+
+/// Where chats, money and limits are kept.
+enum ServeStore {
+    static func open(_ project: LoadedProject, at path: String?) throws -> SQLiteChatStore {
+        let location = EmbeddedSandboxLocation(assistantsFolder: project.settings.folder)
+        if path == nil { try location.prepareFolder() }
+        let file =
+            path.map(absolutePath)
+            ?? URL(filePath: location.database).deletingLastPathComponent().appending(path: "serve.sqlite")
+            .path(percentEncoded: false)
+        return try SQLiteChatStore(
+            path: file,
+            project: project.desired.project,
+            environment: project.desired.environment.name,
+            clock: { Int64(Date().timeIntervalSince1970) },
+            random: { UInt64.random(in: .min ... .max) }
+        )
+    }
+}
+
+extension AccountSession {
+    /// What is live of the assistants that may be served, in the order of `serve.assistants`, else by key.
+    ///
+    /// - Throws: ``ServeRefusal`` for one that is not deployed, or whose answers cannot be bounded in money.
+    func servedAssistants(_ settings: ServeSettings) async throws -> [ServedAssistant] {
+        let live = try await adapter.definitions()
+        let release = await releases?.snapshot()?.document
+        let content = release?.complete
+        let isEmbedded = project.desired.environment.endpoint == .embedded
+        let keys = settings.assistants.isEmpty ? live.map(\.key).sorted() : settings.assistants
+        guard !live.isEmpty else { throw notDeployed(keys.first) }
+        return try keys.map { key in
+            guard let object = live.first(where: { $0.key == key }) else { throw notDeployed(key) }
+            let released = content?.assistants.first { $0.key == key }
+            let definition = object.definition
+            let request =
+                released?.request
+                ?? ResponsesRequest(definition: definition, vectorStoreID: object.vectorStoreIDs.first).body
+            let assistant = try ServedAssistant(
+                key: key,
+                name: definition.name ?? key,
+                description: definition.description,
+                release: release?.release,
+                request: request,
+                assistantID: released == nil ? object.id : nil,
+                passageTokens: passageTokens(of: key, released, content),
+                catalogue: project.settings.catalogue,
+                settings: settings,
+                isEmbedded: isEmbedded
+            )
+            try assistant.checkBudgets(settings)
+            if !isEmbedded { try requireAddresses(of: assistant, settings) }
+            return assistant
+        }
+    }
+
+    private func notDeployed(_ key: String?) -> DeploymentError {
+        DeploymentError(
+            .notDeployed,
+            .failedNothingChanged,
+            "\(key.map { "the assistant \"\($0)\" is" } ?? "no assistant is") not on the account: "
+                + "run `assistantctl apply` first."
+        )
+    }
+
+    private func requireAddresses(of assistant: ServedAssistant, _ settings: ServeSettings) throws(ServeRefusal) {
+        for tool in assistant.request["tools"]?.arrayValue ?? [] where tool["type"] == "function" {
+            guard let name = tool["name"]?.stringValue, settings.functions[name] == nil else { continue }
+            throw ServeRefusal(
+                "function-without-url",
+                "`serve` has no URL for the function \"\(name)\" of \"\(assistant.key)\" as it is live",
+                hint: "add `functions: { \(name): { url: ... } }` below `serve`"
+            )
+        }
+    }
+
+    /// How long a passage of the knowledge can be: what the release says of it, else the manifests; the most that there is
+    /// where another pipeline fills the store.
+    private func passageTokens(
+        of key: String,
+        _ released: ReleaseAssistant?,
+        _ content: ReleaseContent?
+    ) -> Int {
+        let most = 4096
+        switch released?.knowledge {
+        case .own(let knowledge)?: return knowledge.chunking.maxChunkSizeTokens
+        case .shared(let base)?:
+            return content?.knowledgeBases.first { $0.key == base }?.chunking.maxChunkSizeTokens ?? most
+        case .elsewhere?: return most
+        case nil:
+            let base = project.desired.assistants.first { $0.key == key }?.knowledge
+            return project.desired.knowledgeBases.first { $0.key == base }?.chunking.maxChunkSizeTokens ?? most
+        }
+    }
+}

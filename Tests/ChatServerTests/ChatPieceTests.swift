@@ -1,0 +1,86 @@
+import Conversation
+import OpenAIAPI
+import OrderedJSON
+import Testing
+
+@testable import ChatServer
+
+@Suite("Pieces of an answer")
+struct ChatPieceTests {
+    @Test("a source is told once, a place once, and offsets count UTF-16 units of the whole text")
+    func recorder() {
+        let recorder = AnswerRecorder(showsPassages: false)
+        let source = AnswerSource(fileID: "file-1", name: "a.md")
+        let events: [AnswerEvent] = [
+            .text("Fünf 🚲"), .citation(source), .citation(source), .text(" Tage."), .citation(source),
+        ]
+        #expect(
+            events.flatMap(recorder.pieces) == [
+                .text("Fünf 🚲"), .source(AnswerPiece.Source(number: 1, name: "a.md", passages: [])),
+                .citation(source: 1, offset: 7), .text(" Tage."), .citation(source: 1, offset: 13),
+            ]
+        )
+    }
+
+    @Test("passages are shown only where they may be")
+    func passages() throws {
+        let json = #"{"id":"fs_1","results":[{"file_id":"file-1","text":"Thirty days."}]}"#
+        let call = try FileSearchCall(from: JSONCursor(JSONReader().value(from: json)))
+        for (shows, expected) in [(false, [String]()), (true, ["Thirty days."])] {
+            let recorder = AnswerRecorder(showsPassages: shows)
+            _ = recorder.pieces(of: .fileSearchCall(call))
+            let pieces = recorder.pieces(of: .citation(AnswerSource(fileID: "file-1", name: "a.md")))
+            #expect(pieces.first == .source(AnswerPiece.Source(number: 1, name: "a.md", passages: expected)))
+        }
+    }
+
+    @Test("arguments and outputs of functions are in nothing that is shown")
+    func functions() throws {
+        let recorder = AnswerRecorder(showsPassages: true)
+        let json: JSONValue = ["call_id": "call_1", "name": "lookup", "arguments": "{\"secret\":1}"]
+        let call = try FunctionCall(from: JSONCursor(json))
+        var encoder = UIMessageEncoder(id: "m", createdAt: 0)
+        let pieces =
+            recorder.pieces(of: .toolStarted(ToolStart(id: "call_1", type: "function", name: "lookup")))
+            + recorder.pieces(of: .functionCall(call, output: "private"))
+        let text = pieces.flatMap { encoder.chunks(of: $0) }.map { $0.text }.joined()
+        #expect(!text.contains("secret") && !text.contains("private"))
+        #expect(text.contains("tool-output-available"))
+    }
+
+    @Test("whoever comes later gets everything from the beginning, and a stopped answer says no more")
+    func running() async {
+        let answer = RunningAnswer(id: "m", runOn: 30)
+        answer.add(.text("a"))
+        let (_, pieces) = answer.listen()
+        answer.add(.text("b"))
+        answer.stop()
+        answer.add(.text("c"))
+        var heard: [AnswerPiece] = []
+        for await piece in pieces { heard.append(piece) }
+        #expect(heard == [.text("a"), .text("b"), .end(AnswerEnd(state: .stopped))])
+        #expect(answer.isEnded)
+    }
+
+    @Test("time without listeners counts from the last one's leaving")
+    func lonely() {
+        let answer = RunningAnswer(id: "m", runOn: 30)
+        let (number, _) = answer.listen()
+        #expect(answer.lonelyTime(at: .now) == nil)
+        answer.leave(number)
+        #expect(answer.lonelyTime(at: .now + .seconds(31)) ?? .zero > .seconds(30))
+    }
+
+    @Test("citations of chat completions are numbers with footnotes, and annotations")
+    func footnotes() throws {
+        let encoder = CompletionEncoder(id: "c", created: 1, model: "bot", includesUsage: false)
+        let whole = try encoder.whole([
+            .text("Thirty days."), .source(AnswerPiece.Source(number: 1, name: "a.md", passages: [])),
+            .citation(source: 1, offset: 12), .end(AnswerEnd(state: .complete, usage: TokenUsage(input: 3, output: 2))),
+        ])
+        let message = whole["choices"]?.arrayValue?.first?["message"]
+        #expect(message?["content"] == "Thirty days. [1]\n\n[1] a.md")
+        #expect(message?["annotations"]?.arrayValue?.first?["file_citation"]?["filename"] == "a.md")
+        #expect(whole["usage"]?["total_tokens"] == 5)
+    }
+}

@@ -1,0 +1,135 @@
+import Foundation
+import OrderedJSON
+import Spending
+import Synchronization
+import Testing
+
+@testable import ChatServer
+
+@Suite("The store of chats and money")
+struct SQLiteChatStoreTests {
+    private final class Clock: Sendable {
+        private let seconds = Mutex<Int64>(1_000_000_000)
+        var now: Int64 { seconds.withLock { $0 } }
+        func advance(by amount: Int64) { seconds.withLock { $0 += amount } }
+    }
+
+    private let clock = Clock()
+
+    private func store(path: String? = nil) throws -> SQLiteChatStore {
+        let clock = clock
+        return try SQLiteChatStore(
+            path: path,
+            project: "p",
+            environment: "e",
+            clock: { clock.now },
+            random: { UInt64.random(in: .min ... .max) }
+        )
+    }
+
+    private func admission(
+        _ id: String,
+        amount: Int64 = 10,
+        limit: Int64 = 100,
+        perMinute: Int = 1000,
+        question: String? = nil
+    ) -> Admission {
+        Admission(
+            id: id,
+            amount: amount,
+            pots: [Pot(name: "visitors", limit: limit)],
+            limits: [RateLimit(name: "m", window: 60, limit: perMinute)],
+            lifetime: 900,
+            turn: question.map { question in
+                Admission.Turn(
+                    visitor: "v",
+                    chat: "c",
+                    assistant: "bot",
+                    question: StoredMessage(
+                        id: question,
+                        role: "user",
+                        text: "Hi",
+                        parts: [],
+                        createdAt: 0,
+                        state: "complete"
+                    )
+                )
+            }
+        )
+    }
+
+    @Test("the same question is known, and reserved for once")
+    func known() async throws {
+        let store = try store()
+        #expect(try await store.admit(admission("a-1", question: "q")) == .admitted)
+        #expect(try await store.admit(admission("a-2", question: "q")) == .known(answer: "a-1"))
+        #expect(try await store.pots() == [PotReport(name: "visitors", balance: PotBalance(reserved: 10))])
+    }
+
+    @Test("a refusal for the rate takes no money, and one for money no count")
+    func refusals() async throws {
+        let store = try store()
+        #expect(try await store.admit(admission("a-1", perMinute: 1)) == .admitted)
+        guard case .tooMany(let seconds) = try await store.admit(admission("a-2", perMinute: 1)) else {
+            Issue.record("was admitted")
+            return
+        }
+        #expect((1...60).contains(seconds))
+        guard case .exhausted = try await store.admit(admission("a-3", amount: 91)) else {
+            Issue.record("was admitted")
+            return
+        }
+        #expect(try await store.admit(admission("a-4", amount: 90, perMinute: 2)) == .admitted)
+    }
+
+    @Test("a thousand questions at a time never get more than there is")
+    func crowd() async throws {
+        let store = try store()
+        let admitted = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for number in 0..<1000 {
+                group.addTask { try await store.admit(admission("a-\(number)", perMinute: 2000)) == .admitted }
+            }
+            return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(admitted == 10)
+    }
+
+    @Test("what a dead program had reserved is spent where it had sent something, and its answers are failed")
+    func crash() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appending(path: "serve.sqlite").path(percentEncoded: false)
+        do {
+            let dead = try store(path: path)
+            #expect(try await dead.admit(admission("sent", question: "q")) == .admitted)
+            #expect(try await dead.admit(admission("unsent")) == .admitted)
+            #expect(try await dead.markSent("sent"))
+        }
+        let next = try store(path: path)
+        try await next.closeAbandoned()
+        clock.advance(by: 901)
+        try await next.sweep(keepHours: 24)
+        #expect(try await next.pots() == [PotReport(name: "visitors", balance: PotBalance(spent: 10))])
+        let chat = try #require(try await next.chat("c", of: "v"))
+        #expect(chat.messages.map(\.state) == ["complete", "failed"])
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+    }
+
+    @Test("chats go when their time is over, and with them nobody else's")
+    func keeping() async throws {
+        let store = try store()
+        _ = try await store.admit(admission("a-1", question: "q"))
+        #expect(try await store.chat("c", of: "w") == nil)
+        #expect(try await store.rate("a-1", in: "c", of: "v", rating: "up", comment: nil))
+        #expect(try await !store.rate("a-1", in: "c", of: "w", rating: "up", comment: nil))
+        clock.advance(by: 25 * 3600)
+        try await store.sweep(keepHours: 24)
+        #expect(try await store.allChats().isEmpty)
+        #expect(try await store.ratings().count == 1)
+        clock.advance(by: 31 * 86_400)
+        try await store.sweep(keepHours: 24)
+        #expect(try await store.ratings().isEmpty)
+    }
+}
