@@ -90,7 +90,7 @@ let package = Package(
         .target(name: "AssistantModel", dependencies: ["OrderedJSON", "SourceDiagnostics", crypto]),
         .target(
             name: "ManifestLoading",
-            dependencies: ["AssistantModel", "OrderedJSON", "SourceDiagnostics", "YAMLTree"],
+            dependencies: ["AssistantModel", "OrderedJSON", "SchemaValidation", "SourceDiagnostics", "YAMLTree"],
             // Inside the program: it stays one file.
             resources: [.embedInCode("Catalogue/models.json")]
         ),
@@ -101,7 +101,7 @@ let package = Package(
         .target(name: "Planning", dependencies: ["AssistantModel", "OrderedJSON", "SourceDiagnostics"]),
         .target(
             name: "Rendering",
-            dependencies: ["AssistantModel", "OrderedJSON", "Planning", "SourceDiagnostics"],
+            dependencies: ["AssistantModel", "Checks", "OrderedJSON", "Planning", "SourceDiagnostics"],
             resources: [.embedInCode("Plan/HTML/page.css"), .embedInCode("Plan/HTML/page.js")]
         ),
         .target(name: "OpenAIAPI", dependencies: ["OrderedJSON"]),
@@ -122,6 +122,7 @@ let package = Package(
             ]
         ),
         .target(name: "Conversation", dependencies: ["AssistantModel", "OpenAIAPI", "OrderedJSON"]),
+        .target(name: "Spending", dependencies: ["AssistantModel"]),
         .target(name: "Checks", dependencies: ["AssistantModel", "OrderedJSON", "SchemaValidation"]),
         .target(
             name: "Sandbox",
@@ -134,9 +135,9 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "AssistantModel", "CBuildCommit", "Conversation", "Deployment", "DocumentText", "LocalFiles",
+                "AssistantModel", "CBuildCommit", "Checks", "Conversation", "Deployment", "DocumentText", "LocalFiles",
                 "ManifestLoading", "OpenAIAPI", "OpenAIHTTP", "OrderedJSON", "Planning", "Programs", "ReleaseProtocol",
-                "Rendering", "Sandbox", "SourceDiagnostics", argumentParser, logging,
+                "Rendering", "Sandbox", "SourceDiagnostics", "Spending", argumentParser, logging,
             ]
         ),
         .executableTarget(name: "assistantctl", dependencies: ["Commands", argumentParser]),
@@ -244,6 +245,7 @@ let package = Package(
             name: "ChecksTests",
             dependencies: ["AssistantModel", "Checks", "OrderedJSON", "SourceDiagnostics"]
         ),
+        .testTarget(name: "SpendingTests", dependencies: ["AssistantModel", "Spending"]),
         .testTarget(name: "ConversationTests", dependencies: ["Conversation", "OpenAIAPI", "OrderedJSON"]),
         .testTarget(
             name: "CommandsTests",

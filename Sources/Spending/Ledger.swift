@@ -1,0 +1,105 @@
+/// The rules of money: what may be reserved, and what becomes of a reservation. The same for every store.
+///
+/// A pot never gives away more in a day than its limit, as long as no answer costs more than was reserved for it; and an
+/// answer that may have reached the account is paid for, whatever becomes of the program in the middle of it.
+package enum Ledger {
+    /// Seconds of a day in UTC.
+    package static let secondsOfDay: Int64 = 86_400
+
+    /// The day of a moment, in UTC: days since 1970.
+    ///
+    /// - Parameter time: Unix seconds, by the store's clock.
+    package static func day(of time: Int64) -> Int64 {
+        time >= 0 ? time / secondsOfDay : (time - secondsOfDay + 1) / secondsOfDay
+    }
+
+    /// How an attempt to reserve ended.
+    package enum Outcome: Equatable, Sendable {
+        case reserved
+        /// This pot does not have so much left today. Nothing was reserved in any pot.
+        case exhausted(pot: String)
+    }
+
+    /// Keeps an answer's worst case in every pot, or in none.
+    ///
+    /// - Parameters:
+    ///   - amount: in whole picodollars; a negative one counts as nothing left.
+    ///   - now: Unix seconds, by the store's clock.
+    ///   - lifetime: in seconds: after that the reservation counts as ``expire(_:now:)`` says.
+    package static func reserve<Rows: LedgerRows>(
+        _ rows: inout Rows,
+        id: String,
+        amount: Int64,
+        in pots: [Pot],
+        now: Int64,
+        lifetime: Int64
+    ) throws(Rows.Failure) -> Outcome {
+        let day = day(of: now)
+        for pot in pots {
+            let balance = try rows.balance(of: pot.name, on: day)
+            let used = clamped(balance.spent, balance.reserved)
+            guard amount >= 0, used <= pot.limit, amount <= pot.limit - used else {
+                return .exhausted(pot: pot.name)
+            }
+        }
+        for pot in pots {
+            var balance = try rows.balance(of: pot.name, on: day)
+            balance.reserved = clamped(balance.reserved, amount)
+            try rows.set(balance, of: pot.name, on: day)
+        }
+        try rows.set(Reservation(id: id, amount: amount, pots: pots.map(\.name), day: day, expires: now + lifetime))
+        return .reserved
+    }
+
+    /// Notes that a request is about to go out. From then on a reservation that runs out counts as spent.
+    ///
+    /// - Returns: whether the reservation is open: nothing may be sent for one that is not.
+    package static func markSent<Rows: LedgerRows>(_ rows: inout Rows, id: String) throws(Rows.Failure) -> Bool {
+        guard var reservation = try rows.reservation(id) else { return false }
+        reservation.isSent = true
+        try rows.set(reservation)
+        return true
+    }
+
+    /// Pays for an answer and gives back what it did not need.
+    ///
+    /// - Parameter amount: what it cost, in whole picodollars; nil where that is not known: the whole reservation then.
+    /// - Returns: what was paid; nil for a reservation that is not open any more, which nothing is paid for twice.
+    package static func settle<Rows: LedgerRows>(
+        _ rows: inout Rows,
+        id: String,
+        amount: Int64?
+    ) throws(Rows.Failure) -> Int64? {
+        guard let reservation = try rows.reservation(id) else { return nil }
+        let paid = max(0, amount ?? reservation.amount)
+        try close(&rows, reservation, paying: paid)
+        return paid
+    }
+
+    /// Ends reservations that ran out, of programs that are gone: spent, unless nothing was sent.
+    package static func expire<Rows: LedgerRows>(_ rows: inout Rows, now: Int64) throws(Rows.Failure) {
+        for reservation in try rows.reservations(expiredBefore: now) {
+            try close(&rows, reservation, paying: reservation.isSent ? reservation.amount : 0)
+        }
+    }
+
+    private static func close<Rows: LedgerRows>(
+        _ rows: inout Rows,
+        _ reservation: Reservation,
+        paying paid: Int64
+    ) throws(Rows.Failure) {
+        for pot in reservation.pots {
+            var balance = try rows.balance(of: pot, on: reservation.day)
+            balance.reserved = max(0, balance.reserved - reservation.amount)
+            balance.spent = clamped(balance.spent, paid)
+            try rows.set(balance, of: pot, on: reservation.day)
+        }
+        try rows.removeReservation(reservation.id)
+    }
+
+    /// Sums that no account sees end at the largest one there is: a pot is never empty again by overflow.
+    private static func clamped(_ left: Int64, _ right: Int64) -> Int64 {
+        let (sum, overflow) = left.addingReportingOverflow(right)
+        return overflow ? .max : sum
+    }
+}

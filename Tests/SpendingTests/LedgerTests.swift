@@ -1,0 +1,144 @@
+import Spending
+import Testing
+
+/// Rows in memory.
+private struct Book: LedgerRows {
+    var balances: [String: PotBalance] = [:]
+    var reservations: [String: Reservation] = [:]
+
+    func balance(of pot: String, on day: Int64) throws(Never) -> PotBalance {
+        balances["\(day)/\(pot)"] ?? PotBalance()
+    }
+    mutating func set(_ balance: PotBalance, of pot: String, on day: Int64) throws(Never) {
+        balances["\(day)/\(pot)"] = balance
+    }
+    func reservation(_ id: String) throws(Never) -> Reservation? { reservations[id] }
+    mutating func set(_ reservation: Reservation) throws(Never) { reservations[reservation.id] = reservation }
+    mutating func removeReservation(_ id: String) throws(Never) { reservations[id] = nil }
+    func reservations(expiredBefore time: Int64) throws(Never) -> [Reservation] {
+        reservations.values.filter { $0.expires < time }
+    }
+}
+
+/// Chance from a seed, so that a failure can be seen again.
+private struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var bits = state
+        bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
+        return bits ^ (bits >> 31)
+    }
+}
+
+@Suite("Pots of money")
+struct LedgerTests {
+    @Test("an answer reserves its worst case in every pot or in none, and gives back what it did not need")
+    func reserves() {
+        var book = Book()
+        let pots = [Pot(name: "visitors", limit: 100), Pot(name: "visitor/a", limit: 50)]
+        #expect(Ledger.reserve(&book, id: "1", amount: 40, in: pots, now: 10, lifetime: 60) == .reserved)
+        #expect(
+            Ledger.reserve(&book, id: "2", amount: 20, in: pots, now: 11, lifetime: 60)
+                == .exhausted(pot: "visitor/a")
+        )
+        #expect(book.balance(of: "visitors", on: 0) == PotBalance(reserved: 40))
+        #expect(Ledger.markSent(&book, id: "1"))
+        #expect(Ledger.settle(&book, id: "1", amount: 5) == 5)
+        #expect(book.balance(of: "visitor/a", on: 0) == PotBalance(spent: 5))
+        #expect(Ledger.reserve(&book, id: "2", amount: 45, in: pots, now: 12, lifetime: 60) == .reserved)
+        #expect(Ledger.settle(&book, id: "1", amount: 5) == nil)
+    }
+
+    @Test("without usage an answer costs what was reserved; what ran out is spent unless nothing was sent")
+    func unknownEnds() {
+        var book = Book()
+        let pots = [Pot(name: "visitors", limit: 100)]
+        for (id, amount) in [("cut", Int64(10)), ("crashed", 20), ("unsent", 30)] {
+            #expect(Ledger.reserve(&book, id: id, amount: amount, in: pots, now: 0, lifetime: 60) == .reserved)
+        }
+        #expect(Ledger.markSent(&book, id: "cut") && Ledger.markSent(&book, id: "crashed"))
+        #expect(Ledger.settle(&book, id: "cut", amount: nil) == 10)
+        Ledger.expire(&book, now: 60)
+        #expect(book.reservations.count == 2)
+        Ledger.expire(&book, now: 61)
+        #expect(book.balance(of: "visitors", on: 0) == PotBalance(spent: 30))
+        #expect(!Ledger.markSent(&book, id: "unsent"))
+    }
+
+    @Test("days are those of UTC, and an answer belongs to the day on which it began")
+    func days() {
+        #expect(Ledger.day(of: 86_399) == 0)
+        #expect(Ledger.day(of: 86_400) == 1)
+        #expect(Ledger.day(of: -1) == -1)
+        var book = Book()
+        let pots = [Pot(name: "visitors", limit: 10)]
+        #expect(Ledger.reserve(&book, id: "late", amount: 10, in: pots, now: 86_399, lifetime: 60) == .reserved)
+        #expect(Ledger.reserve(&book, id: "next", amount: 10, in: pots, now: 86_400, lifetime: 60) == .reserved)
+        #expect(Ledger.settle(&book, id: "late", amount: 7) == 7)
+        #expect(book.balance(of: "visitors", on: 0) == PotBalance(spent: 7))
+        #expect(book.balance(of: "visitors", on: 1) == PotBalance(reserved: 10))
+    }
+
+    @Test(
+        "no order of reserving, sending, settling, running out and crashing spends more than a pot has, or gives anything away",
+        arguments: 0..<200
+    )
+    func anyOrder(seed: UInt64) {
+        var chance = SeededGenerator(state: seed)
+        var book = Book()
+        let limits = ["all": Int64.random(in: 0...500, using: &chance), "a": 120, "b": 90]
+        var now = Int64.random(in: 0...200_000, using: &chance)
+        /// What every answer that may have reached the account cost, by pot and day: counted beside the ledger.
+        var owed: [String: Int64] = [:]
+        var open: [String: (isSent: Bool, cost: Int64, reservation: Reservation)] = [:]
+
+        for step in 0..<300 {
+            let id = "answer-\(step)"
+            switch Int.random(in: 0..<10, using: &chance) {
+            case 0..<4:
+                let names = [["all", "a"], ["all", "b"], ["all"]].randomElement(using: &chance) ?? ["all"]
+                let pots = names.map { Pot(name: $0, limit: limits[$0, default: 0]) }
+                let amount = Int64.random(in: 0...60, using: &chance)
+                guard
+                    Ledger.reserve(&book, id: id, amount: amount, in: pots, now: now, lifetime: 30) == .reserved,
+                    let reservation = book.reservation(id)
+                else { continue }
+                open[id] = (false, Int64.random(in: 0...amount, using: &chance), reservation)
+            case 4, 5:
+                guard let id = open.keys.sorted().randomElement(using: &chance) else { continue }
+                #expect(Ledger.markSent(&book, id: id))
+                open[id]?.isSent = true
+            case 6, 7:
+                guard let id = open.keys.sorted().randomElement(using: &chance),
+                    let answer = open.removeValue(forKey: id)
+                else { continue }
+                let isKnown = Bool.random(using: &chance) || !answer.isSent
+                let cost = answer.isSent ? answer.cost : 0
+                #expect(Ledger.settle(&book, id: id, amount: isKnown ? cost : nil) != nil)
+                for pot in answer.reservation.pots {
+                    owed["\(answer.reservation.day)/\(pot)", default: 0] += isKnown ? cost : answer.reservation.amount
+                }
+            case 8:
+                // Whoever held them is gone: only the clock ends them.
+                now += Int64.random(in: 0...40, using: &chance)
+                Ledger.expire(&book, now: now)
+                for (id, answer) in open where answer.reservation.expires < now {
+                    open[id] = nil
+                    for pot in answer.reservation.pots where answer.isSent {
+                        owed["\(answer.reservation.day)/\(pot)", default: 0] += answer.reservation.amount
+                    }
+                }
+            default: now += Int64.random(in: 0...5000, using: &chance) / (step % 7 == 0 ? 1 : 500)
+            }
+            for (key, balance) in book.balances {
+                let pot = String(key.split(separator: "/")[1])
+                #expect(balance.spent + balance.reserved <= limits[pot, default: 0], "seed \(seed), step \(step)")
+                #expect(balance.spent == owed[key, default: 0], "seed \(seed), step \(step)")
+            }
+        }
+        let reserved = open.values.flatMap { answer in answer.reservation.pots.map { _ in answer.reservation.amount } }
+        #expect(book.balances.values.reduce(0) { $0 + $1.reserved } == reserved.reduce(0, +))
+    }
+}
