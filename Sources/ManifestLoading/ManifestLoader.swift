@@ -46,9 +46,11 @@ package struct ManifestLoader: Sendable {
             KnowledgeManifest.document($0, context: context)
         }
         ReferenceCheck(documents: documents, assistants: assistants, shared: shared, problems: context.problems).run()
+        let citations = CitationCheck(context: context, shared: shared)
+        let declared = assistants.map(citations.resolved)
         if let environment = project.environment {
             ModelCheck(project.catalogue, today: today, environment: environment, problems: context.problems)
-                .run(assistants.map(\.assistant))
+                .run(declared)
         }
 
         let knowledge = assistants.compactMap(\.ownKnowledge) + shared
@@ -61,7 +63,7 @@ package struct ManifestLoader: Sendable {
         )
         let (diagnostics, unusedIgnores) = context.diagnostics()
         var result = LoadResult(
-            desired: diagnostics.hasErrors ? nil : desired(project, assistants, shared),
+            desired: diagnostics.hasErrors ? nil : desired(project, declared, knowledge),
             settings: project.settings,
             diagnostics: diagnostics,
             sources: context.shownSources
@@ -133,15 +135,15 @@ package struct ManifestLoader: Sendable {
 
     private func desired(
         _ project: ProjectManifest,
-        _ assistants: [AssistantManifest],
-        _ shared: [KnowledgeBase]
+        _ assistants: [Assistant],
+        _ knowledgeBases: [KnowledgeBase]
     ) -> DesiredState? {
         guard let settings = project.settings, let environment = project.environment else { return nil }
         return DesiredState(
             project: settings.project,
             environment: environment,
-            assistants: assistants.map(\.assistant),
-            knowledgeBases: assistants.compactMap(\.ownKnowledge) + shared
+            assistants: assistants,
+            knowledgeBases: knowledgeBases
         )
     }
 }
