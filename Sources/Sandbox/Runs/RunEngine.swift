@@ -51,12 +51,13 @@ struct RunEngine {
     ) throws {
         let question = try question(in: thread.id, execution.db)
         execution.read(question)
+        let values = QuestionValues(question)
         let mentioned = request.functions.filter { function in
-            function["name"]?.stringValue.map(question.contains) ?? false
+            function["name"]?.stringValue.map(question.contains) ?? false || values.suffices(for: function)
         }
         let functions = request.forcedFunction.map { [$0] } ?? mentioned
         if !functions.isEmpty {
-            let calls = functions.map { call($0, id: execution.newIdentifier("call_")) }
+            let calls = functions.map { call($0, question, id: execution.newIdentifier("call_")) }
             try execution.callTools(
                 calls.map { call in
                     call.setting("function", to: (call["function"] ?? [:]).setting("output", to: .null))
@@ -78,12 +79,12 @@ struct RunEngine {
         return messages.first { $0.body["role"] == "user" }?.text ?? ""
     }
 
-    private static func call(_ function: JSONValue, id: String) -> JSONValue {
+    private static func call(_ function: JSONValue, _ question: String, id: String) -> JSONValue {
         [
             "id": .string(id), "type": "function",
             "function": [
                 "name": function["name"] ?? .null,
-                "arguments": .string(SampleValue.matching(function["parameters"] ?? [:]).text),
+                "arguments": .string(SampleValue.arguments(function, from: question).text),
             ],
         ]
     }
