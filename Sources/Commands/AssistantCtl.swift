@@ -27,7 +27,7 @@ package struct AssistantCtl: AsyncParsableCommand {
                 name: "Look",
                 subcommands: [
                     ShowCommand.self, DriftCommand.self, ReleasesCommand.self, OutputCommand.self, SearchCommand.self,
-                    AskCommand.self,
+                    AskCommand.self, CheckCommand.self,
                 ]
             ),
             CommandGroup(
