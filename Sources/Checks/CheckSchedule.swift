@@ -45,9 +45,13 @@ package struct CheckSchedule: Sendable {
     /// Notes that a check got no answer, and cannot get one.
     ///
     /// - Parameter obstacle: in words that follow "undecided: ".
-    package mutating func stop(_ index: Int, because obstacle: String) {
+    /// - Returns: whether this ended the check: it was open until then.
+    @discardableResult
+    package mutating func stop(_ index: Int, because obstacle: String) -> Bool {
         entries[index].started -= 1
-        if verdict(of: index) == nil, entries[index].obstacle == nil { entries[index].obstacle = obstacle }
+        guard verdict(of: index) == nil, entries[index].obstacle == nil else { return false }
+        entries[index].obstacle = obstacle
+        return true
     }
 
     /// Ends every check that has no verdict.

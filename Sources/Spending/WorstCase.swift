@@ -46,6 +46,9 @@ package struct WorstCase: Equatable, Sendable {
         return Int64(requestBytes) + Int64(toolCalls) * Int64(searchTokens) + Int64(functionBytes) + Int64(written)
     }
 
+    /// Tokens of all readings together.
+    package var allReadTokens: Int64 { readingTokens.saturatedProduct(Int64(1 + calls)) }
+
     /// Readings beyond the first.
     package var calls: Int { toolCalls + functionRounds }
 
@@ -56,7 +59,7 @@ package struct WorstCase: Equatable, Sendable {
         var tokensOut = prices.output.ofTokens(Int64(outputTokens))
         // The server may read all the calls of one request as one long context.
         if let long = prices.longContext,
-            readingTokens.saturatedProduct(Int64(1 + calls)) > Int64(long.aboveInputTokens)
+            allReadTokens > Int64(long.aboveInputTokens)
         {
             tokensIn = tokensIn.percent(max(100, long.inputPercent))
             tokensOut = tokensOut.percent(max(100, long.outputPercent))

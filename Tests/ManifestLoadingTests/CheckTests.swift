@@ -1,6 +1,7 @@
 import AssistantModel
 import ManifestLoading
 import OrderedJSON
+import SourceDiagnostics
 import TestSupport
 import Testing
 
@@ -98,7 +99,7 @@ struct CheckTests {
               hint: did you mean "docs/returns.md"?
             4️⃣ error: `lookup_order` has no argument "nubmer" [unknown-argument]
               hint: did you mean "number"?
-            5️⃣ error: `number` of `lookup_order` is never `4711`: expected a string [unknown-argument]
+            5️⃣ error: `number` of `lookup_order` is never `4711`: expected string [unknown-argument]
             6️⃣ error: answers cannot be held against this schema: this keyword is not supported [invalid-schema]
             7️⃣ error: an expectation is one thing, and here are 2 [conflicting-keys]
               hint: begin an entry of its own: `- cites: ...`

@@ -104,17 +104,22 @@ def test_too_few_runs_leave_a_check_undecided(sandbox, tmp_path):
 def test_the_ceiling_is_never_passed(sandbox, tmp_path):
     project = Small(tmp_path, sandbox.url, share(0.9))
     project.run("apply", "--yes")
-    report = project.check("--budget", "0.2", expect=4)
-    assert report["checks"][0]["reason"] == "the budget is spent"
-    assert float(report["spent_usd"]) <= 0.2 and report["budget_usd"] == "0.20"
-    assert project.check("--budget", "0", expect=4)["summary"]["answers"] == 0
+    whole = project.check(expect=0)
+    assert whole["budget_usd"] == "1.00" and whole["summary"]["answers"] == 26
+    spent = float(whole["spent_usd"])
+    for part in (0.9, 0.5, 0):
+        budget = f"{spent * part:.6f}"
+        report = project.check("--budget", budget, expect=4)
+        assert report["checks"][0]["reason"] == "the budget is spent"
+        assert float(report["spent_usd"]) <= float(budget) and report["summary"]["answers"] < 26
 
 
-def test_without_prices_there_is_no_ceiling(sandbox, tmp_path):
-    project = Small(tmp_path, sandbox.url, share(0.8), model="in-house-1")
-    project.run("apply", "--yes", "--allow-unknown-model")
+def test_what_nothing_bounds_is_not_asked_within_a_budget(sandbox, tmp_path):
+    project = Small(tmp_path, sandbox.url, share(0.8))
+    project.edit("bot.yaml", "tools: [file_search]", "tools: [file_search, code_interpreter]")
+    project.run("apply", "--yes")
     done = project.run("check", expect=1)
-    assert "the prices of in-house-1 are not known" in done.stderr and "--budget none" in done.stderr
+    assert "nothing bounds what code_interpreter costs" in done.stderr and "--budget none" in done.stderr
     assert project.check("--budget", "none", expect=0)["spent_usd"] is None
 
 

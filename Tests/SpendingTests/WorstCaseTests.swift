@@ -8,15 +8,18 @@ struct WorstCaseTests {
         long: CatalogueModel.LongContext? = nil,
         unbounded: [String: Price] = [:]
     ) throws -> AnswerPrices {
-        AnswerPrices(
-            input: try #require(Price(decimal: "2")),
-            output: try #require(Price(decimal: "10")),
+        let (input, output): (Price, Price) = (try price("2"), try price("10"))
+        return AnswerPrices(
+            input: input,
+            output: output,
             longContext: long,
-            fileSearchPerThousandCalls: try #require(Price(decimal: "2.5")),
-            containerPerSession: try #require(Price(decimal: "0.03")),
+            fileSearchPerThousandCalls: try price("2.5"),
+            containerPerSession: try price("0.03"),
             unbounded: unbounded
         )
     }
+
+    private static func price(_ text: String) throws -> Price { try #require(Price(decimal: text)) }
 
     @Test("without tools: the request's bytes as tokens once, and all output")
     func plain() throws {
@@ -36,7 +39,7 @@ struct WorstCaseTests {
     @Test("a container, and what is kept for tools that nothing bounds, come on top")
     func unbounded() throws {
         let worst = WorstCase(requestBytes: 0, outputTokens: 0, usesContainer: true)
-        let prices = try Self.prices(unbounded: ["web_search": try #require(Price(decimal: "0.5"))])
+        let prices = try Self.prices(unbounded: ["web_search": try Self.price("0.5")])
         #expect(worst.cost(at: prices) == Dollars(picodollars: 530_000_000_000))
     }
 

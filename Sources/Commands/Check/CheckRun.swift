@@ -67,7 +67,7 @@ struct CheckRun: Sendable {
         _ schedule: inout CheckSchedule,
         _ wrong: inout [Int: [CheckOutcome.WrongAnswer]]
     ) {
-        var isDecided = true
+        let isDecided: Bool
         if let judgement = end.run.judgement, let isRight = judgement.isRight {
             if !isRight, wrong[end.index, default: []].count < CheckOutcome.keptAnswers {
                 wrong[end.index, default: []].append(
@@ -76,7 +76,7 @@ struct CheckRun: Sendable {
             }
             isDecided = schedule.answered(end.index, isRight: isRight)
         } else {
-            schedule.stop(end.index, because: end.run.obstacle ?? "there was no answer")
+            isDecided = schedule.stop(end.index, because: end.run.obstacle ?? "there was no answer")
         }
         let answers = cases.indices.reduce(0) { $0 + schedule.tally(of: $1).count }
         onAnswer(schedule.decided, answers, isDecided ? outcome(end.index, schedule, wrong) : nil)
