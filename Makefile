@@ -31,7 +31,7 @@ RUNS ?= 100000
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build release stage install uninstall dist install-check release-check demo test unit python-tests \
-    browser-check bench docs fuzz lint format check sandbox clean
+    browser-check bench bench-checks docs fuzz lint format check sandbox clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -127,6 +127,9 @@ release-check: release $(PYTHON_READY) ## Run the end-to-end stories and an uplo
 	ASSISTANTCTL=$(CURDIR)/$(RELEASE) $(PYTHON) -m pytest -q Tests/Python/test_story.py \
 	    Tests/Python/test_releases.py Tests/Python/test_faults.py Tests/Python/test_interrupts.py \
 	    Tests/Python/test_large_files.py --large-files
+
+bench-checks: release $(PYTHON_READY) ## Measure how often checks err, on an assistant that is right in 90 % of its answers
+	$(PYTHON) Tests/Benchmarks/check_errors.py --program $(RELEASE)
 
 bench: release $(PYTHON_READY) ## Measure the release build beside its bounds and other programs; BENCH=--quick for small sizes
 	$(PYTHON) Tests/Benchmarks/bench.py --program $(RELEASE) $(BENCH)

@@ -91,7 +91,7 @@ let package = Package(
         .target(name: "AssistantModel", dependencies: ["OrderedJSON", "SourceDiagnostics", crypto]),
         .target(
             name: "ManifestLoading",
-            dependencies: ["AssistantModel", "OrderedJSON", "SourceDiagnostics", "YAMLTree"],
+            dependencies: ["AssistantModel", "OrderedJSON", "SchemaValidation", "SourceDiagnostics", "YAMLTree"],
             // Inside the program: it stays one file.
             resources: [.embedInCode("Catalogue/models.json")]
         ),
@@ -106,7 +106,7 @@ let package = Package(
         .target(name: "Planning", dependencies: ["AssistantModel", "OrderedJSON", "SourceDiagnostics"]),
         .target(
             name: "Rendering",
-            dependencies: ["AssistantModel", "OrderedJSON", "Planning", "SourceDiagnostics"],
+            dependencies: ["AssistantModel", "Checks", "OrderedJSON", "Planning", "SourceDiagnostics"],
             resources: [.embedInCode("Plan/HTML/page.css"), .embedInCode("Plan/HTML/page.js")]
         ),
         .target(name: "ProgramExport", dependencies: ["OrderedJSON"]),
@@ -154,7 +154,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "AssistantModel", "CBuildCommit", "ChatServer", "Conversation", "Deployment", "DocumentText",
+                "AssistantModel", "CBuildCommit", "ChatServer", "Checks", "Conversation", "Deployment", "DocumentText",
                 "Importing",
                 "LocalFiles", "ManifestLoading", "ManifestWriting", "OpenAIAPI", "OpenAIHTTP", "OrderedJSON",
                 "Planning", "ProgramExport", "Programs", "ReleaseProtocol", "Rendering", "Sandbox", "SourceDiagnostics",

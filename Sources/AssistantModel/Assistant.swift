@@ -15,6 +15,10 @@ package struct Assistant: Equatable, Sendable {
     package var codeInterpreterFiles: [ProjectFile]
     /// How it may change over time.
     package var lifecycle: Lifecycle
+    /// What it has to answer, in the order of the manifest. Nothing of it reaches the account.
+    package var checks: [Check]
+    /// The model that judges answers where a check asks for that; nil where no check does.
+    package var checksModel: String?
     /// Where `assistant:` is written.
     package var location: SourceLocation
     /// Where each field is written: by the paths of ``DefinitionField``, such as `model` or `tools.function.refund`;
@@ -31,6 +35,8 @@ package struct Assistant: Equatable, Sendable {
         externalStoreID: String? = nil,
         codeInterpreterFiles: [ProjectFile] = [],
         lifecycle: Lifecycle = Lifecycle(),
+        checks: [Check] = [],
+        checksModel: String? = nil,
         location: SourceLocation,
         origins: [String: SourceLocation] = [:],
         instructionParts: [InstructionPart] = []
@@ -41,6 +47,8 @@ package struct Assistant: Equatable, Sendable {
         self.externalStoreID = externalStoreID
         self.codeInterpreterFiles = codeInterpreterFiles
         self.lifecycle = lifecycle
+        self.checks = checks
+        self.checksModel = checksModel
         self.location = location
         self.origins = origins
         self.instructionParts = instructionParts

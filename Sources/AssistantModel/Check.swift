@@ -47,30 +47,6 @@ package struct Check: Equatable, Sendable {
     }
 }
 
-/// The share of answers that has to be right, in ten-thousandths: a decimal of a manifest, without rounding.
-package struct RequiredShare: Hashable, Sendable, Comparable {
-    /// 6,000 to 9,900, or 10,000.
-    package let tenThousandths: Int
-
-    /// Nil for a share that no test can hold answers against.
-    package init?(tenThousandths: Int) {
-        guard tenThousandths == 10_000 || (6_000...9_900).contains(tenThousandths) else { return nil }
-        self.tenThousandths = tenThousandths
-    }
-
-    private init(all: Void) { tenThousandths = 10_000 }
-
-    /// Every answer.
-    package static let all = RequiredShare(all: ())
-
-    /// How often is asked at most where the manifest does not say it.
-    package var standardRuns: Int { self == .all ? 1 : 200 }
-
-    package static func < (left: RequiredShare, right: RequiredShare) -> Bool {
-        left.tenThousandths < right.tenThousandths
-    }
-}
-
 /// What has to be true of an answer.
 package struct CheckExpectation: Equatable, Sendable {
     package var rule: Rule

@@ -32,7 +32,7 @@ package struct AssistantCtl: AsyncParsableCommand {
                 name: "Look",
                 subcommands: [
                     ShowCommand.self, DriftCommand.self, ReleasesCommand.self, OutputCommand.self, ExportCommand.self,
-                    SearchCommand.self, AskCommand.self,
+                    SearchCommand.self, AskCommand.self, CheckCommand.self,
                 ]
             ),
             CommandGroup(

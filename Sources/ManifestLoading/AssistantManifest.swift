@@ -113,6 +113,14 @@ struct AssistantManifest {
                         : "keep one of `adopt` and `vector_store_id`")
             )
         }
+        let checksModel = mapping["checks_model"]?.string()
+        let checks = mapping["checks"].map { field in
+            CheckManifest(
+                functions: document.isComplete && tools.isComplete ? tools.functions : nil,
+                hasModel: mapping["checks_model"] != nil || !document.isComplete,
+                context: context
+            ).checks(field)
+        }
         if document.isComplete { Self.checkSearch(tools, knowledge, problems) }
         if let instructions {
             PromptLint.run(
@@ -130,6 +138,8 @@ struct AssistantManifest {
             externalStoreID: externalStoreID,
             codeInterpreterFiles: tools.codeInterpreterFiles,
             lifecycle: lifecycle,
+            checks: checks ?? [],
+            checksModel: checksModel,
             location: document.keyLocation,
             origins: origins,
             instructionParts: instructions?.parts ?? []

@@ -41,6 +41,8 @@ package enum LimitTable {
     package static let chunkSizeTokens = 100...4096
     /// `expires_after_days`.
     package static let expiryDays = 1...365
+    /// `runs` of a check: more than the strictest one takes to decide.
+    package static let checkRuns = 10_000
     /// 512 MB.
     package static let fileBytes = 536_870_912
     /// Of one file that is indexed: 5,000,000 by the guide; hosts of the Assistants API were documented with 2,000,000.

@@ -46,11 +46,13 @@ package struct ManifestLoader: Sendable {
             KnowledgeManifest.document($0, project: project, context: context)
         }
         ReferenceCheck(documents: documents, assistants: assistants, shared: shared, problems: context.problems).run()
+        let citations = CitationCheck(context: context, shared: shared)
+        let declared = assistants.map(citations.resolved)
         if let environment = project.environment {
             ModelCheck(project.catalogue, today: today, environment: environment, problems: context.problems)
-                .run(assistants.map(\.assistant))
+                .run(declared)
             project.serve?.check(
-                assistants.map(\.assistant),
+                declared,
                 isEmbedded: environment.endpoint == .embedded,
                 context.problems
             )
@@ -66,7 +68,7 @@ package struct ManifestLoader: Sendable {
         )
         let (diagnostics, unusedIgnores) = context.diagnostics()
         var result = LoadResult(
-            desired: diagnostics.hasErrors ? nil : desired(project, assistants, shared),
+            desired: diagnostics.hasErrors ? nil : desired(project, declared, knowledge),
             settings: project.settings,
             diagnostics: diagnostics,
             sources: context.shownSources
@@ -138,15 +140,15 @@ package struct ManifestLoader: Sendable {
 
     private func desired(
         _ project: ProjectManifest,
-        _ assistants: [AssistantManifest],
-        _ shared: [KnowledgeBase]
+        _ assistants: [Assistant],
+        _ knowledgeBases: [KnowledgeBase]
     ) -> DesiredState? {
         guard let settings = project.settings, let environment = project.environment else { return nil }
         return DesiredState(
             project: settings.project,
             environment: environment,
-            assistants: assistants.map(\.assistant),
-            knowledgeBases: assistants.compactMap(\.ownKnowledge) + shared
+            assistants: assistants,
+            knowledgeBases: knowledgeBases
         )
     }
 }

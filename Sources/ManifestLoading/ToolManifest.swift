@@ -16,6 +16,11 @@ struct ToolManifest {
     /// Whether every tool that is listed could be read.
     private(set) var isComplete = true
 
+    /// The functions among the tools.
+    var functions: [FunctionTool] {
+        tools.compactMap { if case .function(let function) = $0.plain { function } else { nil } }
+    }
+
     static let types = ["file_search", "code_interpreter", "function", "web_search", "mcp"]
 
     /// An assistant without tools.

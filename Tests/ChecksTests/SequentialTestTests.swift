@@ -77,7 +77,7 @@ struct SequentialTestTests {
     func knowsTheFewestRuns() throws {
         for (tenThousandths, fewest) in [(6_000, 3), (8_000, 11), (9_000, 26), (9_700, 96), (9_900, 296)] {
             let required = try Self.required(tenThousandths)
-            #expect(SequentialTest.fewestRuns(for: required) == fewest)
+            #expect(required.fewestRuns == fewest)
             let short = SequentialTest(required: required, maximumRuns: fewest - 1)
             #expect(short.verdict(right: fewest - 1, wrong: 0) == .undecided)
             let long = SequentialTest(required: required, maximumRuns: fewest)
@@ -93,7 +93,19 @@ struct SequentialTestTests {
         #expect(test.verdict(right: 3, wrong: 0) == .passed)
         #expect(test.verdict(right: 2, wrong: 1) == .failed)
         #expect(test.verdict(right: 0, wrong: 1) == .failed)
-        #expect(SequentialTest.fewestRuns(for: .all) == 1)
+        #expect(RequiredShare.all.fewestRuns == 1)
+    }
+
+    @Test("as many answers as are asked for at a time are needed, whatever they say")
+    func asksForNoneInVain() throws {
+        let test = SequentialTest(required: try Self.required(9_000), maximumRuns: 200)
+        // Five wrong ones fail it, and so many have to be wrong.
+        #expect(test.fewestMore(right: 0, wrong: 0) == 5)
+        #expect(test.fewestMore(right: 25, wrong: 0) == 1)
+        #expect(test.fewestMore(right: 26, wrong: 0) == 0)
+        let cut = SequentialTest(required: try Self.required(9_000), maximumRuns: 3)
+        #expect(cut.fewestMore(right: 0, wrong: 0) == 3)
+        #expect(SequentialTest(required: .all, maximumRuns: 20).fewestMore(right: 4, wrong: 0) == 1)
     }
 
     @Test("all runs made, and they speak for neither")

@@ -42,6 +42,12 @@ struct ManifestReference {
             "`lifecycle` in an environment", .lifecycleOverrides,
             "What is merged over `lifecycle` in one environment, and what the assistant adopts there."
         ),
+        ("A check", .check, "A question with what its answer has to be, for `assistantctl check`."),
+        (
+            "An expectation", .expectation,
+            "One of these keys. Texts are compared in Unicode's form C and by case."
+        ),
+        ("`is_json`", .jsonExpectation, nil),
         ("`file_search`", .fileSearch, "A tool that searches the assistant's knowledge."),
         ("`ranking_options`", .rankingOptions, nil),
         ("`hybrid_search`", .hybridSearch, nil),

@@ -12,7 +12,7 @@ struct FieldTests {
               hint: did you mean "model"?
             2️⃣ error: unknown key "colour" in an assistant [unknown-key]
               hint: known keys: assistant, name, description, model, instructions, reasoning_effort, \
-            temperature, top_p, response_format, metadata, tools, knowledge, lifecycle, environments
+            temperature, top_p, response_format, metadata, tools, knowledge, lifecycle, checks, checks_model, environments
             """,
             inAssistant: """
                 assistant: bot
@@ -321,7 +321,7 @@ struct FieldTests {
               hint: did you mean "gateway"?
             2️⃣ error: unknown key "assistant" in the overrides of an environment [unknown-key]
               hint: known keys: name, description, model, instructions, reasoning_effort, temperature, top_p, \
-            response_format, metadata, tools, knowledge, lifecycle
+            response_format, metadata, tools, knowledge, lifecycle, checks, checks_model
             3️⃣ error: unknown key "modle" in the overrides of an environment [unknown-key]
               hint: did you mean "model"?
             4️⃣ error: `temperature` must be a number, not the string "hot" [wrong-type]

@@ -50,7 +50,7 @@ struct ProjectManifestTests {
               hint: did you mean "model"?
             assistants/project.yaml:6:3 error: unknown key "assistant" in `defaults` [unknown-key]
               hint: known keys: name, description, model, instructions, reasoning_effort, temperature, top_p, \
-            response_format, metadata, tools, knowledge, lifecycle
+            response_format, metadata, tools, knowledge, lifecycle, checks, checks_model
             """,
             in: [
                 "assistants/project.yaml": """

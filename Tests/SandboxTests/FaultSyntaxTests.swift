@@ -42,8 +42,8 @@ struct FaultSyntaxTests {
                 The kinds are delay, rate-limit, billing, server-error, drop, hang, late, html, half-json, list-lag, \
                 attach-lag, index-failure, keep-listed, request-limit, attach-limit, competing-release, error-200, \
                 not-found-400, null-lists, short-pages, newest-first, compressed, latin1-names, trimmed-texts, odd-times, \
-                untold-status, stuck-indexing, needs-file-ids, fixed-assistants, batches-in-turn, 429, and the statuses \
-                500, 502, 503, 504
+                untold-status, stuck-indexing, needs-file-ids, fixed-assistants, batches-in-turn, answer, 429, and the \
+                statuses 500, 502, 503, 504
                 """
             ),
             (
@@ -52,9 +52,12 @@ struct FaultSyntaxTests {
                 a fault needs a kind: one of delay, rate-limit, billing, server-error, drop, hang, late, html, half-json, \
                 list-lag, attach-lag, index-failure, keep-listed, request-limit, attach-limit, competing-release, \
                 error-200, not-found-400, null-lists, short-pages, newest-first, compressed, latin1-names, trimmed-texts, \
-                odd-times, untold-status, stuck-indexing, needs-file-ids, fixed-assistants, batches-in-turn
+                odd-times, untold-status, stuck-indexing, needs-file-ids, fixed-assistants, batches-in-turn, \
+                answer
                 """
             ),
+            ("answer as=late ms=0", "ms=0 is not a whole number from 1 to 3600000"),
+            ("answer as=wrong ms=5", "ms belongs to as=late"),
             ("/v1/flies 503", #"the sandbox serves nothing at /v1/flies; did you mean "/v1/files"?"#),
             (
                 "DELETE /v1/vector_stores 503",

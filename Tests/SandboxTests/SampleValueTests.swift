@@ -64,4 +64,35 @@ struct SampleValueTests {
         let text = SampleValue.matching(schema).text
         #expect(text.hasSuffix(#"{"next":null}}"#))
     }
+
+    private static let order: JSONValue = [
+        "name": "lookup_order",
+        "parameters": [
+            "type": "object", "required": ["number", "email", "count", "state"],
+            "properties": [
+                "number": ["type": "string", "pattern": "^VL-[0-9]{4}-[0-9]{6}$"],
+                "email": ["type": "string", "format": "email"], "count": ["type": "integer", "minimum": 2],
+                "state": ["type": "string", "enum": ["open", "paid"]],
+            ],
+        ],
+    ]
+
+    @Test("arguments come from the question, where their form lets them be found")
+    func arguments() {
+        let question = "Is VL-2026-004711 paid, or 1 of 3 parts? (me@shop.example)."
+        let whole: JSONValue = ["number": "VL-2026-004711", "email": "me@shop.example", "count": 3, "state": "paid"]
+        #expect(SampleValue.arguments(Self.order, from: question) == whole)
+        let none: JSONValue = ["number": "sample", "email": "sample", "count": 2, "state": "open"]
+        #expect(SampleValue.arguments(Self.order, from: "Where is it?") == none)
+    }
+
+    @Test("a function is called that a question has all texts for, in the form that it wants them")
+    func calls() {
+        #expect(QuestionValues("VL-2026-004711, me@shop.example").suffices(for: Self.order))
+        #expect(!QuestionValues("VL-2026-004711").suffices(for: Self.order))
+        let loose: JSONValue = [
+            "parameters": ["type": "object", "properties": ["q": ["type": "string"]], "required": ["q"]]
+        ]
+        #expect(!QuestionValues("VL-2026-004711 me@shop.example").suffices(for: loose))
+    }
 }

@@ -101,6 +101,16 @@ extension ManifestMapping {
             "The files behind `file_search`, or the key of a `knowledge_base`."
         ),
         ManifestKey("lifecycle", .mapping(.lifecycle), "How it may change over time."),
+        ManifestKey(
+            "checks",
+            .list(.mapping(.check)),
+            "What it has to answer, for `assistantctl check`. Nothing of it reaches the account."
+        ),
+        ManifestKey(
+            "checks_model",
+            .text,
+            "The model that judges answers where a check says `judged`: required then, here or in `defaults`."
+        ),
     ]
 
     package static let prompt = ManifestMapping(

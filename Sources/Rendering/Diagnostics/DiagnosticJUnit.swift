@@ -15,7 +15,7 @@ package enum DiagnosticJUnit {
         let cases = names.reduce(0) { $0 + max(1, groups[$1]?.count ?? 0) }
         var lines = [
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
-            "<testsuites\(attributes([("name", "assistantctl validate"), ("tests", "\(cases)"), ("failures", "\(errors)"), ("errors", "0"), ("time", "0")]))>",
+            "<testsuites\(XMLText.attributes([("name", "assistantctl validate"), ("tests", "\(cases)"), ("failures", "\(errors)"), ("errors", "0"), ("time", "0")]))>",
         ]
         for name in names { lines += suite(name, groups[name] ?? []) }
         lines.append("</testsuites>")
@@ -25,13 +25,15 @@ package enum DiagnosticJUnit {
     private static func suite(_ file: String, _ diagnostics: [Diagnostic]) -> [String] {
         let name = file.isEmpty ? "project" : file
         let errors = diagnostics.count { $0.severity == .error }
-        let head = attributes([
+        let head = XMLText.attributes([
             ("name", name), ("tests", "\(max(1, diagnostics.count))"), ("failures", "\(errors)"), ("errors", "0"),
             ("skipped", "0"), ("time", "0"),
         ])
         var lines = ["  <testsuite\(head)>"]
         if diagnostics.isEmpty {
-            lines.append("    <testcase\(attributes([("name", "valid"), ("classname", name), ("time", "0")]))/>")
+            lines.append(
+                "    <testcase\(XMLText.attributes([("name", "valid"), ("classname", name), ("time", "0")]))/>"
+            )
         }
         for diagnostic in diagnostics { lines += testCase(diagnostic, in: name) }
         return lines + ["  </testsuite>"]
@@ -43,12 +45,12 @@ package enum DiagnosticJUnit {
         var members = [("name", title), ("classname", name), ("time", "0")]
         if let file = diagnostic.location?.file { members.append(("file", file)) }
         if let start { members.append(("line", "\(start.line)")) }
-        let body = escaped(report(diagnostic).joined(separator: "\n"))
+        let body = XMLText.escaped(report(diagnostic).joined(separator: "\n"))
         let content =
             diagnostic.severity == .error
-            ? "      <failure\(attributes([("type", diagnostic.code), ("message", diagnostic.message)]))>\(body)</failure>"
+            ? "      <failure\(XMLText.attributes([("type", diagnostic.code), ("message", diagnostic.message)]))>\(body)</failure>"
             : "      <system-out>\(body)</system-out>"
-        return ["    <testcase\(attributes(members))>", content, "    </testcase>"]
+        return ["    <testcase\(XMLText.attributes(members))>", content, "    </testcase>"]
     }
 
     private static func report(_ diagnostic: Diagnostic) -> [String] {
@@ -61,16 +63,5 @@ package enum DiagnosticJUnit {
         lines += diagnostic.notes.map { line("note", $0.message, $0.location) }
         if let hint = diagnostic.hint { lines.append(VisibleText.line("hint: \(hint)")) }
         return lines
-    }
-
-    private static func attributes(_ members: [(String, String)]) -> String {
-        members.map { " \($0)=\"\(escaped(VisibleText.line($1)))\"" }.joined()
-    }
-
-    /// XML 1.0 has no way to write U+FFFE and U+FFFF, nor control characters: those are visible already.
-    private static func escaped(_ text: String) -> String {
-        MarkdownText.html(text).replacingScalars {
-            $0.scalar == "\u{FFFE}" || $0.scalar == "\u{FFFF}" ? "\u{FFFD}" : nil
-        }
     }
 }

@@ -116,6 +116,7 @@ extension Fault {
                 try options.moment([.before, .after]),
                 message: options.text("message") ?? "Unexpected endpoint or method."
             )
+        case .answer: return .answer(try spoil(options))
         default: return .habit(try habit(kind, options))
         }
     }
@@ -160,6 +161,16 @@ extension Fault {
             ),
             message: options.text("message") ?? "An internal error occurred."
         )
+    }
+
+    private static func spoil(_ options: FaultOptions) throws(FaultSyntaxError) -> AnswerSpoil {
+        let milliseconds = try options.integer("ms", 1...longest)
+        switch try options.choice("as", of: ["wrong", "refused", "late"]) {
+        case "late": return .late(milliseconds: milliseconds ?? 2000)
+        case _ where milliseconds != nil: throw FaultSyntaxError("ms belongs to as=late")
+        case "refused": return .refused
+        default: return .wrong
+        }
     }
 
     private static func competingRelease(_ options: FaultOptions) throws(FaultSyntaxError) -> Action {

@@ -34,6 +34,7 @@ package struct Fault: Sendable, Equatable, CustomStringConvertible {
         case halfJSON
         case listLag(milliseconds: Int)
         case attachLag(milliseconds: Int)
+        case answer(AnswerSpoil)
         case indexFailure(name: NamePattern, code: String, message: String)
         case keepListed(name: NamePattern, milliseconds: Int?)
         case requestLimit(perMinute: Int)

@@ -30,6 +30,7 @@ package enum FaultKind: String, Sendable, CaseIterable {
     case needsFileIDs = "needs-file-ids"
     case fixedAssistants = "fixed-assistants"
     case batchesInTurn = "batches-in-turn"
+    case answer
 
     /// The options of its own, in the order in which help and answers show them.
     package var options: [String] {
@@ -50,6 +51,7 @@ package enum FaultKind: String, Sendable, CaseIterable {
         case .compressed, .oddTimes: ["as"]
         case .stuckIndexing: ["name"]
         case .batchesInTurn: ["ms", "answer"]
+        case .answer: ["as", "ms"]
         case .notFound400, .nullLists, .newestFirst, .latin1Names, .trimmedTexts, .untoldStatus, .needsFileIDs,
             .fixedAssistants:
             []
@@ -98,6 +100,9 @@ package enum FaultKind: String, Sendable, CaseIterable {
         case .batchesInTurn:
             "files of a batch are indexed one after the other, ms=2000 each, and are no members before; answer=first "
                 + "or last (when all are done)"
+        case .answer:
+            "an answer in words is wrong, a refusal, or late; as=wrong|refused|late, ms=2000 for late; with "
+                + "probability=0.1 a tenth of them"
         }
     }
 
@@ -109,11 +114,11 @@ package enum FaultKind: String, Sendable, CaseIterable {
             true
         case .listLag, .attachLag, .indexFailure, .keepListed, .requestLimit, .attachLimit, .notFound400, .nullLists,
             .shortPages, .newestFirst, .compressed, .latin1Names, .trimmedTexts, .oddTimes, .untoldStatus,
-            .stuckIndexing, .needsFileIDs, .fixedAssistants, .batchesInTurn:
+            .stuckIndexing, .needsFileIDs, .fixedAssistants, .batchesInTurn, .answer:
             false
         }
     }
 
     /// Whether it strikes this often or that often.
-    var isCounted: Bool { strikesRequests || self == .indexFailure }
+    var isCounted: Bool { strikesRequests || self == .indexFailure || self == .answer }
 }

@@ -17,6 +17,8 @@ struct ResponseAnswer: Sendable {
     }
 
     private(set) var text: String
+    /// Whether the text says why there is no answer.
+    private(set) var isRefusal = false
     private(set) var citations: [Citation] = []
     /// Whether the answer ends where the request's limit of tokens cut it.
     private(set) var isCut = false
@@ -39,11 +41,27 @@ struct ResponseAnswer: Sendable {
         }
     }
 
+    /// What an unreliable account answers instead.
+    func spoilt(by spoil: AnswerSpoil?) -> ResponseAnswer {
+        switch spoil {
+        case .wrong: return ResponseAnswer(text: Extract.wrongAnswer)
+        case .refused:
+            var refusal = ResponseAnswer(text: Extract.refusal)
+            refusal.isRefusal = true
+            return refusal
+        case .late, nil: return self
+        }
+    }
+
     /// The answer in the format asked for; where that is JSON, it is JSON.
-    func formatted(_ format: JSONValue?) -> ResponseAnswer {
+    func formatted(_ format: JSONValue?, for question: String) -> ResponseAnswer {
         switch format?["type"]?.stringValue {
         case "json_object": ResponseAnswer(text: (["extract": .string(text)] as JSONValue).text)
-        case "json_schema": ResponseAnswer(text: SampleValue.matching(format?["schema"] ?? [:]).text)
+        case "json_schema":
+            ResponseAnswer(
+                text: VerdictAnswer.text(for: question, schema: format?["schema"] ?? [:])
+                    ?? SampleValue.matching(format?["schema"] ?? [:]).text
+            )
         default: self
         }
     }
@@ -61,7 +79,8 @@ struct ResponseAnswer: Sendable {
     var tokens: Int { TokenEstimate.tokens(ofCharacters: text.unicodeScalars.count) }
 
     var message: [JSONValue] {
-        [
+        if isRefusal { return [["type": "refusal", "refusal": .string(text)]] }
+        return [
             [
                 "type": "output_text", "annotations": .array(citations.map(\.json)), "logprobs": [],
                 "text": .string(text),

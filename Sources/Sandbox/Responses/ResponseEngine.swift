@@ -15,7 +15,7 @@ struct ResponseEngine {
     /// - Returns: the finished response, with everything that `include` can ask for.
     func respond(_ body: JSONValue) async throws -> JSONValue {
         let (engine, now) = (self, services.now)
-        return try await services.database.write { db in
+        let (finished, delay) = try await services.database.write { db in
             let context = try ResponseContext.items(for: body, engine.account, db)
             let identifier = engine.services.identifier
             let items = try ResponseItems(context: context, input: body.present("input"), newIdentifier: identifier)
@@ -24,14 +24,25 @@ struct ResponseEngine {
             let tools = ResponseTools(response)
             try tools.check(engine.account, at: now, db)
             let outputs = try items.outputs()
-            let (output, answer) =
+            var (output, answer) =
                 outputs.isEmpty
                 ? try engine.output(to: items.question, response, tools, now: now, db)
-                : engine.output(from: outputs, response)
+                : engine.output(from: outputs, items.question, response)
+            var delay: Duration?
+            if let right = answer, ["text", nil].contains(response["text"]?["format"]?["type"]?.stringValue),
+                let spoil = engine.services.faults.spoilsAnswer()
+            {
+                if case .late(let milliseconds) = spoil { delay = .milliseconds(milliseconds) }
+                let spoilt = right.spoilt(by: spoil)
+                output[output.count - 1] = engine.message(spoilt)
+                answer = spoilt
+            }
             let finished = Self.finished(response, output, answer, input: TokenEstimate.input(body, items), Int(now))
             try ResponseContext.keep(finished, items, engine.account, db)
-            return finished
+            return (finished, delay)
         }
+        if let delay { try await services.configuration.sleep(delay) }
+        return finished
     }
 
     private static func checkInput(_ body: JSONValue, _ items: ResponseItems) throws(APIErrorResponse) {
@@ -59,10 +70,11 @@ struct ResponseEngine {
 
     private func output(
         from outputs: [(name: String, output: String)],
+        _ question: String,
         _ response: JSONValue
     ) -> ([JSONValue], ResponseAnswer) {
         let lines = outputs.map { "\($0.name): \($0.output)" }.joined(separator: "\n")
-        let answer = fitted(ResponseAnswer(text: Extract.toolIntroduction + "\n\n" + lines), response)
+        let answer = fitted(ResponseAnswer(text: Extract.toolIntroduction + "\n\n" + lines), question, response)
         return ([message(answer)], answer)
     }
 
@@ -84,12 +96,14 @@ struct ResponseEngine {
         if let tool = tools.first("code_interpreter"), interprets(question, tools) {
             output.append(try interpreterCall(tool, db))
         }
-        let answer = fitted(ResponseAnswer(hits, question: question), response)
+        let answer = fitted(ResponseAnswer(hits, question: question), question, response)
         return (output + [message(answer)], answer)
     }
 
-    private func fitted(_ answer: ResponseAnswer, _ response: JSONValue) -> ResponseAnswer {
-        answer.formatted(response["text"]?["format"]).limited(toTokens: response["max_output_tokens"]?.intValue)
+    private func fitted(_ answer: ResponseAnswer, _ question: String, _ response: JSONValue) -> ResponseAnswer {
+        answer.formatted(response["text"]?["format"], for: question).limited(
+            toTokens: response["max_output_tokens"]?.intValue
+        )
     }
 
     private func message(_ answer: ResponseAnswer) -> JSONValue {
@@ -103,7 +117,7 @@ struct ResponseEngine {
     private func call(_ function: JSONValue, _ question: String) -> JSONValue {
         [
             "id": .string(services.identifier("fc_")), "type": "function_call", "status": "completed",
-            "arguments": .string(SampleValue.matching(function["parameters"] ?? [:], from: question).text),
+            "arguments": .string(SampleValue.arguments(function, from: question).text),
             "call_id": .string(services.identifier("call_")), "name": function["name"] ?? .null,
         ]
     }

@@ -50,6 +50,10 @@ struct ResponseStream {
     private mutating func addText(_ item: JSONValue, _ place: JSONValue) {
         for (index, part) in (item["content"]?.arrayValue ?? []).enumerated() {
             let place = place.setting("content_index", to: .integer(index))
+            if part["type"] == "refusal" {
+                addRefusal(part, place)
+                continue
+            }
             let empty = part.setting("text", to: "").setting("annotations", to: [])
             note("response.content_part.added", place.setting("part", to: empty))
             let annotations = part["annotations"]?.arrayValue ?? []
@@ -74,6 +78,15 @@ struct ResponseStream {
             note("response.output_text.done", text)
             note("response.content_part.done", place.setting("part", to: part))
         }
+    }
+
+    private mutating func addRefusal(_ part: JSONValue, _ place: JSONValue) {
+        note("response.content_part.added", place.setting("part", to: part.setting("refusal", to: "")))
+        for word in Self.words(part["refusal"]?.stringValue ?? "") {
+            note("response.refusal.delta", place.setting("delta", to: .string(word)))
+        }
+        note("response.refusal.done", place.setting("refusal", to: part["refusal"] ?? ""))
+        note("response.content_part.done", place.setting("part", to: part))
     }
 
     /// An item as it is before anything of it came.

@@ -30,11 +30,14 @@ struct ResponseTools: Sendable {
     /// Whether the choice asks for exactly this kind of tool.
     func isForced(_ type: String) -> Bool { choice["type"]?.stringValue == type }
 
-    /// The functions to call for a question: the one asked for, or those that it mentions by name.
+    /// The functions to call for a question: the one asked for, or those that it mentions by name or has everything for.
     func functions(for question: String) -> [JSONValue] {
         let functions = tools.filter { $0["type"] == "function" && isAllowed($0) }
         if isForced("function") { return functions.filter { $0["name"] == choice["name"] } }
-        var called = functions.filter { $0["name"]?.stringValue.map(question.contains) ?? false }
+        let values = QuestionValues(question)
+        var called = functions.filter {
+            $0["name"]?.stringValue.map(question.contains) ?? false || values.suffices(for: $0)
+        }
         let isRequired = choice == "required" || choice["mode"] == "required"
         if called.isEmpty, isRequired, first("file_search") == nil, first("code_interpreter") == nil {
             called = Array(functions.prefix(1))

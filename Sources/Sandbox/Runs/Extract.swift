@@ -25,6 +25,8 @@ struct Extract: Sendable {
     static let nothingFound =
         "The sandbox runs no language model: its answers are extracts from the knowledge, and it found no passage for "
         + "this message."
+    static let wrongAnswer = "The sandbox runs no language model; this answer is wrong on purpose."
+    static let refusal = "The sandbox runs no language model; it refuses this on purpose."
     static let passageCount = 3
     private static let excerptLength = 400
 

@@ -51,8 +51,9 @@ struct RunEngine {
     ) throws {
         let question = try question(in: thread.id, execution.db)
         execution.read(question)
+        let values = QuestionValues(question)
         let mentioned = request.functions.filter { function in
-            function["name"]?.stringValue.map(question.contains) ?? false
+            function["name"]?.stringValue.map(question.contains) ?? false || values.suffices(for: function)
         }
         let functions = request.forcedFunction.map { [$0] } ?? mentioned
         if !functions.isEmpty {
@@ -83,7 +84,7 @@ struct RunEngine {
             "id": .string(id), "type": "function",
             "function": [
                 "name": function["name"] ?? .null,
-                "arguments": .string(SampleValue.matching(function["parameters"] ?? [:], from: question).text),
+                "arguments": .string(SampleValue.arguments(function, from: question).text),
             ],
         ]
     }

@@ -1,7 +1,8 @@
 import OrderedJSON
 
 /// A value that fits a JSON Schema: what stands for a model's arguments and structured answers. Of the keywords it
-/// knows those that servers accept in strict schemas; a pattern or format of text it does not imitate.
+/// knows those that servers accept in strict schemas; a pattern or format of text it does not imitate, but may find in a
+/// question.
 struct SampleValue {
     private static let maximumDepth = 16
     /// From here on, what may be null is, so that recursive schemas end.
@@ -11,16 +12,22 @@ struct SampleValue {
 
     /// Where references point into.
     private let root: JSONValue
-    /// What is known of the values of properties.
-    private let known: QuestionArguments
+    /// Nil for a value that nobody asked a question for.
+    private let question: QuestionValues?
 
-    /// - Parameter question: that may say some of the values.
-    static func matching(_ schema: JSONValue, from question: String = "") -> JSONValue {
-        SampleValue(root: schema, known: QuestionArguments(question)).value(schema, 0)
+    static func matching(_ schema: JSONValue) -> JSONValue {
+        SampleValue(root: schema, question: nil).value(schema, 0)
     }
 
-    private func value(_ schema: JSONValue, _ depth: Int) -> JSONValue {
+    /// Arguments of a function, as far as they stand in a question.
+    static func arguments(_ function: JSONValue, from question: String) -> JSONValue {
+        let schema = function["parameters"] ?? [:]
+        return SampleValue(root: schema, question: QuestionValues(question)).value(schema, 0)
+    }
+
+    private func value(_ schema: JSONValue, _ depth: Int, named name: String? = nil) -> JSONValue {
         guard depth < Self.maximumDepth else { return .null }
+        if let known = asked(schema, named: name) { return known }
         if let reference = schema["$ref"]?.stringValue { return value(target(of: reference), depth + 1) }
         if let value = schema["const"] ?? schema["default"] ?? schema["enum"]?.arrayValue?.first { return value }
         if let alternatives = schema["anyOf"]?.arrayValue ?? schema["oneOf"]?.arrayValue, let first = alternatives.first
@@ -39,6 +46,17 @@ struct SampleValue {
         case "array": return array(schema, depth)
         case "null": return .null
         default: return object(schema, depth)
+        }
+    }
+
+    private func asked(_ schema: JSONValue, named name: String?) -> JSONValue? {
+        guard let question, schema["const"] == nil, schema["default"] == nil else { return nil }
+        let types = schema["type"]?.stringValue.map { [$0] } ?? schema["type"]?.strings ?? []
+        switch types.first(where: { $0 != "null" }) {
+        case "string": return question.text(schema, named: name).map { .string($0) }
+        case "integer": return schema["enum"] == nil ? question.number(schema, isWhole: true) : nil
+        case "number": return schema["enum"] == nil ? question.number(schema, isWhole: false) : nil
+        default: return nil
         }
     }
 
@@ -110,9 +128,9 @@ struct SampleValue {
         return .object(
             JSONObject(
                 (schema["properties"]?.objectValue ?? [:])
-                    .map { ($0.key, $0.value, known.value(of: $0.key, $0.value)) }
+                    .map { ($0.key, $0.value, question?.named($0.key, $0.value)) }
                     .filter { required.contains($0.0) || $0.2 != nil }
-                    .map { ($0.0, $0.2 ?? value($0.1, depth + 1)) }
+                    .map { ($0.0, $0.2 ?? value($0.1, depth + 1, named: $0.0)) }
             )
         )
     }

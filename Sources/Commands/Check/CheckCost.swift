@@ -1,0 +1,125 @@
+import AssistantModel
+import Checks
+import OpenAIAPI
+import OrderedJSON
+import Spending
+
+/// What asking one assistant costs, and what bounds it.
+struct CheckCost: Sendable {
+    /// Sent with every request where there is a ceiling.
+    static let outputTokens = 8_000
+    static let toolCalls = 2
+    /// The most that a chunk of a store has, for knowledge that is managed elsewhere.
+    private static let largestChunk = 4_096
+    /// Further members of a judge's request.
+    private static let frameBytes = 2_000
+
+    private let prices: AnswerPrices
+    private let judge: AnswerPrices?
+    private let requestBytes: Int
+    private let searchTokens: Int
+
+    /// Why no ceiling can be kept.
+    struct Unbounded: Error {
+        /// One sentence without a final full stop.
+        var reason: String
+    }
+
+    /// - Parameters:
+    ///   - request: the ready request.
+    ///   - chunkTokens: of a passage of the knowledge; nil where nobody knows.
+    /// - Throws: ``Unbounded`` where a price is not known, or nothing bounds an answer.
+    init(
+        of assistant: Assistant,
+        request: JSONValue,
+        chunkTokens: Int?,
+        catalogue: ModelCatalogue
+    ) throws(Unbounded) {
+        let model = request["model"]?.stringValue ?? assistant.definition.model
+        var prices = try Self.prices(of: model, catalogue)
+        let tools = (request["tools"]?.arrayValue ?? []).compactMap { $0["type"]?.stringValue }
+        if let tool = tools.first(where: { !["file_search", "function"].contains($0) }) {
+            throw Unbounded(reason: "nothing bounds what \(tool) costs in an answer of \(assistant.key)")
+        }
+        if tools.contains("file_search") {
+            guard let price = catalogue.toolPrices.fileSearchPerThousandCalls else {
+                throw Unbounded(reason: "the catalogue has no price of file search")
+            }
+            prices.fileSearchPerThousandCalls = price
+            let results = assistant.definition.tools.compactMap { tool in
+                if case .fileSearch(let search) = tool.plain { search.maxNumResults ?? 20 } else { Int?.none }
+            }.first
+            searchTokens = (results ?? 50) * (chunkTokens ?? Self.largestChunk)
+        } else {
+            searchTokens = 0
+        }
+        self.prices = prices
+        let isJudged = assistant.checks.contains { !$0.criteria.isEmpty }
+        judge =
+            isJudged
+            ? try assistant.checksModel.map { name throws(Unbounded) in try Self.prices(of: name, catalogue) } : nil
+        requestBytes = JSONWriter().string(from: request).utf8.count
+    }
+
+    private static func prices(of model: String, _ catalogue: ModelCatalogue) throws(Unbounded) -> AnswerPrices {
+        guard let known = catalogue.entry(for: model)?.model, let input = known.prices.input,
+            let output = known.prices.output
+        else { throw Unbounded(reason: "the prices of \(model) are not known") }
+        return AnswerPrices(
+            input: input,
+            cachedInput: known.prices.cachedInput,
+            output: output,
+            longContext: known.longContext
+        )
+    }
+
+    /// The most that one answer to a check costs, its judges included.
+    func worst(of check: Check) -> Dollars {
+        let rounds = check.functions.count * CannedFunctions.callsOfEach
+        let calls = searchTokens > 0 ? Self.toolCalls * (1 + rounds) : 0
+        let answer = WorstCase(
+            requestBytes: requestBytes + check.question.utf8.count,
+            toolCalls: calls,
+            functionRounds: rounds,
+            searchTokens: searchTokens,
+            functionBytes: check.functions.reduce(0) { $0 + $1.text.utf8.count } * CannedFunctions.callsOfEach,
+            outputTokens: Self.outputTokens * (1 + rounds)
+        ).cost(at: prices)
+        return check.criteria.reduce(answer) { sum, criterion in
+            guard let judge else { return sum }
+            let bytes = JudgeRubric.instructions.utf8.count + check.question.utf8.count + criterion.utf8.count
+            // In JSON an answer may take twice the tokens that it was written in.
+            let worst = WorstCase(
+                requestBytes: bytes + Self.frameBytes + 2 * Self.outputTokens * (1 + rounds),
+                outputTokens: Judge.outputTokens
+            )
+            // A judge that gave no verdict is asked once more.
+            return sum + worst.cost(at: judge) * Int64(Judge.tries)
+        }
+    }
+
+    /// What an answer cost; nil where the server did not tell.
+    func cost(of usage: TokenUsage?, check: Check) -> Dollars? {
+        guard let usage else { return nil }
+        // How often was searched only the last of an answer's requests tells: all that it could.
+        let calls = searchTokens > 0 ? Self.toolCalls * (1 + check.functions.count * CannedFunctions.callsOfEach) : 0
+        return Self.cost(of: usage, at: prices) + prices.cost(ofSearches: calls)
+    }
+
+    /// What a verdict cost; nil where the server did not tell.
+    func judgeCost(of usage: TokenUsage?) -> Dollars? {
+        guard let usage, let judge else { return nil }
+        return Self.cost(of: usage, at: judge)
+    }
+
+    private static func cost(of usage: TokenUsage, at prices: AnswerPrices) -> Dollars {
+        prices.cost(ofInput: usage.input, cachedInput: usage.cachedInput, output: usage.output)
+    }
+}
+
+extension Check {
+    /// What a model judges.
+    var criteria: [String] {
+        expectations.compactMap { if case .judged(let criterion) = $0.rule { criterion } else { nil } }
+    }
+}

@@ -1,0 +1,101 @@
+import AssistantModel
+import Checks
+import Deployment
+
+/// Asks all checks until each has its verdict, the money is spent, or somebody stops it.
+struct CheckRun: Sendable {
+    /// A check with whom it is asked of.
+    struct Case: Sendable {
+        let subject: CheckSubject
+        let check: Check
+        let maximumRuns: Int
+    }
+
+    /// Answers under way at a time.
+    static let width = 8
+
+    let cases: [Case]
+    /// Nil for no ceiling.
+    let limit: Dollars?
+    let interrupt: InterruptSignal
+    /// Told after every answer: checks that are decided, answers so far, and the check that got its verdict by it.
+    let onAnswer: @Sendable (_ decided: Int, _ answers: Int, _ ended: CheckOutcome?) -> Void
+
+    private struct Ended: Sendable {
+        let index: Int
+        let number: Int
+        let worst: Dollars
+        let run: CheckSubject.Run
+    }
+
+    /// - Returns: what was found, in the order of the cases, and what it cost.
+    func outcomes() async -> (outcomes: [CheckOutcome], spent: Dollars) {
+        var schedule = CheckSchedule(
+            cases.map { SequentialTest(required: $0.check.required, maximumRuns: $0.maximumRuns) }
+        )
+        var budget = CheckBudget(limit: limit)
+        var wrong: [Int: [CheckOutcome.WrongAnswer]] = [:]
+        await withTaskGroup(of: Ended.self) { group in
+            var underWay = 0
+            while true {
+                if interrupt.isRaised { schedule.stopAll(because: "interrupted") }
+                while underWay < Self.width, let (index, number) = schedule.next() {
+                    let asked = cases[index]
+                    let worst = asked.subject.cost?.worst(of: asked.check) ?? .zero
+                    guard budget.reserve(worst) else {
+                        schedule.postpone(index)
+                        // What is under way gives back what it does not need.
+                        if underWay == 0 { schedule.stopAll(because: "the budget is spent") }
+                        break
+                    }
+                    underWay += 1
+                    group.addTask {
+                        Ended(index: index, number: number, worst: worst, run: await asked.subject.run(asked.check))
+                    }
+                }
+                guard underWay > 0, let end = await group.next() else { break }
+                underWay -= 1
+                budget.settle(end.worst, cost: end.run.cost)
+                note(end, &schedule, &wrong)
+            }
+        }
+        return (cases.indices.map { outcome($0, schedule, wrong) }, budget.spent)
+    }
+
+    private func note(
+        _ end: Ended,
+        _ schedule: inout CheckSchedule,
+        _ wrong: inout [Int: [CheckOutcome.WrongAnswer]]
+    ) {
+        let isDecided: Bool
+        if let judgement = end.run.judgement, let isRight = judgement.isRight {
+            if !isRight, wrong[end.index, default: []].count < CheckOutcome.keptAnswers {
+                wrong[end.index, default: []].append(
+                    CheckOutcome.WrongAnswer(run: end.number, text: end.run.text, failures: judgement.failures)
+                )
+            }
+            isDecided = schedule.answered(end.index, isRight: isRight)
+        } else {
+            isDecided = schedule.stop(end.index, because: end.run.obstacle ?? "there was no answer")
+        }
+        let answers = cases.indices.reduce(0) { $0 + schedule.tally(of: $1).count }
+        onAnswer(schedule.decided, answers, isDecided ? outcome(end.index, schedule, wrong) : nil)
+    }
+
+    private func outcome(
+        _ index: Int,
+        _ schedule: CheckSchedule,
+        _ wrong: [Int: [CheckOutcome.WrongAnswer]]
+    ) -> CheckOutcome {
+        let verdict = schedule.verdict(of: index)
+        return CheckOutcome(
+            assistant: cases[index].subject.assistant.key,
+            check: cases[index].check,
+            maximumRuns: cases[index].maximumRuns,
+            tally: schedule.tally(of: index),
+            verdict: verdict ?? .undecided,
+            obstacle: verdict == nil ? schedule.obstacle(of: index) : nil,
+            wrongAnswers: wrong[index] ?? []
+        )
+    }
+}

@@ -1,0 +1,42 @@
+import AssistantModel
+import Checks
+import SourceDiagnostics
+
+/// Checks that did not pass as annotations of a GitHub workflow, at the lines where they are written: failed ones as
+/// errors, undecided ones as warnings.
+package enum CheckAnnotations {
+    /// Of more than a runner keeps, the last annotation says how many there are.
+    package static func text(_ report: CheckReport) -> String {
+        let levels: [(SequentialTest.Verdict, WorkflowCommand.Level)] = [(.failed, .error), (.undecided, .warning)]
+        return Wording.output(
+            levels.flatMap { verdict, level in
+                commands(level, report.outcomes.filter { $0.verdict == verdict }).map(\.line)
+            }
+        )
+    }
+
+    private static func commands(_ level: WorkflowCommand.Level, _ outcomes: [CheckOutcome]) -> [WorkflowCommand] {
+        let limit = DiagnosticAnnotations.limit
+        let shown = outcomes.count > limit ? outcomes.prefix(limit - 1) : outcomes[...]
+        var commands = shown.map { outcome in
+            let word = CheckWording.verdict(outcome.verdict)
+            let lines =
+                ["\(Wrapping.collapsed(outcome.check.question)) \(CheckWording.right(outcome))"]
+                + [CheckWording.doubt(outcome)].compactMap(\.self)
+                + outcome.wrongAnswers.map { "answer \($0.run) \(CheckWording.reasons($0))" }
+            return WorkflowCommand(
+                level,
+                title: "\(outcome.assistant): check \(word)",
+                lines.joined(separator: "\n"),
+                at: outcome.check.location
+            )
+        }
+        let rest = outcomes.count - shown.count
+        if rest > 0 {
+            commands.append(
+                WorkflowCommand(level, "\(Wording.count(rest, "more check")): the log of this step has them all")
+            )
+        }
+        return commands
+    }
+}
