@@ -7,7 +7,7 @@ package struct AssistantCtl: AsyncParsableCommand {
         abstract: "Assistants as code: deploy them from files in git to a live OpenAI account.",
         discussion: """
             Exit codes: 0 done or nothing to do; 1 failed or declined, nothing changed; 2 changes pending \
-            (plan --detailed-exitcode, drift); 3 failed or interrupted part-way; 4 refused; 64 wrong usage.
+            (plan --detailed-exitcode, drift, --check); 3 failed or interrupted part-way; 4 refused; 64 wrong usage.
 
             Examples:
               # A first project, and what it would deploy.
@@ -19,13 +19,15 @@ package struct AssistantCtl: AsyncParsableCommand {
             CommandGroup(
                 name: "Author",
                 subcommands: [
-                    InitCommand.self, ImportCommand.self, ValidateCommand.self, SchemaCommand.self, GraphCommand.self,
+                    InitCommand.self, ImportCommand.self, ValidateCommand.self, FmtCommand.self, SchemaCommand.self,
+                    GraphCommand.self,
                 ]
             ),
             CommandGroup(
                 name: "Deploy",
                 subcommands: [
-                    PlanCommand.self, ApplyCommand.self, RollbackCommand.self, DestroyCommand.self, ForgetCommand.self,
+                    PlanCommand.self, ApplyCommand.self, PullCommand.self, RollbackCommand.self, DestroyCommand.self,
+                    ForgetCommand.self,
                 ]
             ),
             CommandGroup(

@@ -153,24 +153,6 @@ struct ManifestTexts {
 
     /// The paths of all files that some `file:` in any layer of any manifest names.
     func includedPaths(context: LoadContext) -> Set<String> {
-        var paths: Set<String> = []
-        for text in manifests + [project].compactMap({ $0 }) {
-            var open = text.nodes
-            while let node = open.popLast() {
-                switch node.value {
-                case .scalar: break
-                case .sequence(let nodes): open += nodes
-                case .mapping(let pairs):
-                    for pair in pairs {
-                        if pair.key == "file", case .scalar(let scalar) = pair.value.value {
-                            paths.insert(ProjectPath.resolve(scalar.text, in: ProjectPath.parent(of: text.path)))
-                        } else {
-                            open.append(pair.value)
-                        }
-                    }
-                }
-            }
-        }
-        return paths
+        IncludedFiles.paths((manifests + [project].compactMap { $0 }).map { ($0.path, $0.nodes) })
     }
 }

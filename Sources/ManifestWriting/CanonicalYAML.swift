@@ -10,10 +10,14 @@ package struct CanonicalYAML: Sendable {
     private static let opened: Set<String> = ["environments", "defaults", "metadata", "properties"]
 
     private let order: KeyOrder
+    private let isFollowed: Bool
 
-    /// - Parameter order: what the value is, for the order of its keys.
-    package init(_ order: KeyOrder) {
+    /// - Parameters:
+    ///   - order: what the value is, for the order of its keys.
+    ///   - isFollowed: whether it is put in front of lines that somebody else wrote.
+    package init(_ order: KeyOrder, isFollowed: Bool = false) {
         self.order = order
+        self.isFollowed = isFollowed
     }
 
     /// A document with a mapping; ends with a line end.
@@ -73,12 +77,13 @@ package struct CanonicalYAML: Sendable {
             return elements.map { "\n" + item($0, order.element, indentation: indentation + 2) }.joined()
         case .object, .array: return " " + Self.flow(sorted(value, order))
         case .string(let text):
-            return " " + (ScalarText.literal(text, indentation: indentation + 2) ?? ScalarText.inline(text))
+            return " " + written(text, indentation: indentation + 2)
         default: return " " + Self.flow(value)
         }
     }
 
-    private func item(_ value: JSONValue, _ order: KeyOrder, indentation: Int) -> String {
+    /// An element of a sequence, from the blanks in front of its dash on.
+    func item(_ value: JSONValue, _ order: KeyOrder, indentation: Int) -> String {
         let dash = String(repeating: " ", count: indentation) + "- "
         switch value {
         case .object(let object) where !object.isEmpty:
@@ -86,9 +91,13 @@ package struct CanonicalYAML: Sendable {
             return dash + lines.dropFirst(indentation + 2)
         case .array, .object: return dash + Self.flow(sorted(value, order))
         case .string(let text):
-            return dash + (ScalarText.literal(text, indentation: indentation + 2) ?? ScalarText.inline(text))
+            return dash + written(text, indentation: indentation + 2)
         default: return dash + Self.flow(value)
         }
+    }
+
+    private func written(_ text: String, indentation: Int) -> String {
+        ScalarText.literal(text, indentation: indentation, isFollowed: isFollowed) ?? ScalarText.inline(text)
     }
 
     private func sorted(_ value: JSONValue, _ order: KeyOrder) -> JSONValue {

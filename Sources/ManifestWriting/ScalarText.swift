@@ -17,22 +17,27 @@ package enum ScalarText {
 
     /// A text of several lines as a literal block, from its `|` on: to the letter.
     ///
-    /// - Parameter indentation: the blanks in front of every line, two more than in front of what holds the block.
+    /// - Parameters:
+    ///   - indentation: the blanks in front of every line.
+    ///   - step: how many of them are more than in front of what holds the block: 1 to 9.
+    ///   - isFollowed: whether other lines may stand behind the block: where a text ends with blank lines, those would
+    ///     become part of it.
     /// - Returns: nil for a text of one line, and for one that no block can hold: with other line breaks than LF,
     ///   control characters, or nothing but white space.
-    package static func literal(_ text: String, indentation: Int) -> String? {
-        guard text.utf8.contains(UInt8(ascii: "\n")), !text.allSatisfy(\.isWhitespace),
+    package static func literal(_ text: String, indentation: Int, step: Int = 2, isFollowed: Bool = false) -> String? {
+        guard (1...9).contains(step), text.utf8.contains(UInt8(ascii: "\n")), !text.allSatisfy(\.isWhitespace),
             text.unicodeScalars.allSatisfy({ $0 == "\n" || isShown($0) || $0 == "\t" })
         else { return nil }
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         let breaks = text.utf8.reversed().prefix { $0 == UInt8(ascii: "\n") }.count
+        guard breaks < 2 || !isFollowed else { return nil }
         let chomping = breaks == 0 ? "-" : breaks == 1 ? "" : "+"
         if breaks > 0 { lines.removeLast() }
         // Parsers take the blanks of the first line with text for the block's own, unless it says how many it has.
         let first = lines.first { !$0.isEmpty }
         let needsIndicator = first.map { [0x20, 0x09].contains($0.utf8.first) } ?? false
         let blanks = String(repeating: " ", count: indentation)
-        return "|" + (needsIndicator ? "2" : "") + chomping
+        return "|" + (needsIndicator ? "\(step)" : "") + chomping
             + lines.map { $0.isEmpty ? "\n" : "\n\(blanks)\($0)" }.joined()
     }
 

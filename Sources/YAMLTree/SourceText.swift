@@ -76,6 +76,28 @@ struct SourceText {
         return index
     }
 
+    /// The offset of a byte index, or of the character that it lies in.
+    private func offset(ofByte index: Int) -> Int {
+        let index = min(max(index, 0), bytes.count)
+        var low = 0
+        var high = checkpoints.count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if checkpoints[middle] <= index { low = middle } else { high = middle }
+        }
+        return low * Self.stride + bytes[checkpoints[low]..<index].count { $0 & 0xC0 != 0x80 }
+    }
+
+    func location(ofBytes range: Range<Int>) -> SourceLocation {
+        location(offset(ofByte: range.lowerBound), offset(ofByte: range.upperBound))
+    }
+
+    /// The byte index of a place; of one behind the text its end.
+    func byteIndex(of position: SourcePosition) -> Int {
+        guard lineStarts.indices.contains(position.line - 1) else { return bytes.count }
+        return byteIndex(lineStarts[position.line - 1] + position.column - 1)
+    }
+
     /// The scalar at an offset; nil at the end.
     func scalar(at offset: Int) -> Unicode.Scalar? {
         guard offset < count, case .scalar(let value, _) = UTF8Scan.step(bytes, at: byteIndex(offset)) else {

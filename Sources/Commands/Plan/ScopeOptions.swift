@@ -61,17 +61,17 @@ struct UnusableAddresses: Error {
         if diagnostics.isEmpty { return nil }
     }
 
+    /// - Returns: nil where every pattern meets something that the manifests declare.
+    init?(_ patterns: [AddressPattern], amongDeclared desired: DesiredState) {
+        let known = desired.addresses
+        diagnostics = Self.unknown(PlanScope(only: patterns).unmatched(known), among: known)
+        if diagnostics.isEmpty { return nil }
+    }
+
     /// - Returns: nil where every pattern meets something.
     init?(_ scope: PlanScope, in plan: Plan, of desired: DesiredState) {
         let known = plan.allAddresses(of: desired)
-        var diagnostics = scope.unmatched(known).map { pattern in
-            Diagnostic.error(
-                "unknown-address",
-                "\"\(pattern.text)\" is the address of nothing that the manifests declare or the account has",
-                at: nil,
-                hint: pattern.hint(among: known)
-            )
-        }
+        var diagnostics = Self.unknown(scope.unmatched(known), among: known)
         let assistants = desired.assistants.map { ResourceAddress.assistant($0.key) }.filter(scope.replaces)
         diagnostics += assistants.map { address in
             Diagnostic.error(
@@ -83,6 +83,17 @@ struct UnusableAddresses: Error {
         }
         guard !diagnostics.isEmpty else { return nil }
         self.diagnostics = diagnostics
+    }
+
+    private static func unknown(_ patterns: [AddressPattern], among known: [ResourceAddress]) -> [Diagnostic] {
+        patterns.map { pattern in
+            .error(
+                "unknown-address",
+                "\"\(pattern.text)\" is the address of nothing that the manifests declare or the account has",
+                at: nil,
+                hint: pattern.hint(among: known)
+            )
+        }
     }
 }
 

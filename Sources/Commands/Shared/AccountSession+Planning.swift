@@ -17,6 +17,8 @@ struct PlanRequest: Sendable {
     var scope = PlanScope.everything
     /// The release that stands for the account; nil for the account itself.
     var against: Int?
+    /// Whether edits by hand count that neither counts nor digests show.
+    var looksAtEverything = false
 }
 
 /// What a plan is made from, as it was read.
@@ -130,7 +132,13 @@ extension AccountSession {
         async let overview = reader.readForPlanning()
         let contents = try await contents()
         let inspection = try await reader.inspect(
-            Matching(desired: desired, contents: contents, overview: try await overview, scope: request.scope)
+            Matching(
+                desired: desired,
+                contents: contents,
+                overview: try await overview,
+                scope: request.scope,
+                looksAtEverything: request.looksAtEverything
+            )
         )
         var context = try await context(for: .apply)
         addModelFacts(await models, about: desired, to: &context)

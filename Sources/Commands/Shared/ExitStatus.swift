@@ -6,7 +6,7 @@ package enum ExitStatus: Int32, Error {
     case done = 0
     /// Failed or declined; nothing changed.
     case failed = 1
-    /// `plan --detailed-exitcode`: changes are pending. `check`: some failed.
+    /// `plan --detailed-exitcode`, `pull --check`, `fmt --check`: changes are pending. `check`: some failed.
     case changesPending = 2
     /// Failed or interrupted part-way; the report says what was done.
     case partway = 3

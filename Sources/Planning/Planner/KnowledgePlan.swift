@@ -180,7 +180,11 @@ struct KnowledgePlan {
 
     private func mustBeFinished(_ live: LiveVectorStore, settings: StoreComparison) -> Bool {
         let changesMembers = !files.isEmpty || !removals.isEmpty
-        let isComplete = live.record?.members == membersDigest
+        // What somebody made equal on both sides, as by writing an edit by hand back into the manifests, is complete too.
+        let isUnderWay = [nil, AppliedRecord.applyingMembers, AppliedRecord.partialMembers].contains(
+            live.record?.members
+        )
+        let isComplete = live.record?.members == membersDigest || !isUnderWay && live.members != nil
         let kept = Set(keptFileIDs)
         let isIndexing = (live.members ?? []).contains { $0.status == .inProgress && kept.contains($0.fileID) }
         return !settings.isRecorded || isIndexing || !isComplete && !changesMembers

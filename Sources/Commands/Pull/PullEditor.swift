@@ -1,0 +1,134 @@
+import AssistantModel
+import LocalFiles
+import ManifestLoading
+import ManifestWriting
+import SourceDiagnostics
+
+/// Writes values of the account into a draft of the project: each where it is written, and where that would change what
+/// another object or environment gets, as an override. After each step the draft is loaded for every environment.
+struct PullEditor {
+    let settings: ProjectSettings
+    let environment: String
+    /// Whether what others share may change too.
+    let allowsShared: Bool
+    private(set) var draft: ProjectDraft
+    /// What the environment declares so far, with its places.
+    private(set) var desired: DesiredState
+    /// What each environment declares so far.
+    private var states: [String: DeclaredState]
+    /// What else changes, with `--shared`; as it is shown.
+    private(set) var alsoChanged: Set<String> = []
+
+    /// - Parameters:
+    ///   - states: what each environment declares.
+    ///   - environment: the one that is pulled from.
+    init(
+        files: LocalProject,
+        settings: ProjectSettings,
+        states: [String: DesiredState],
+        environment: String,
+        desired: DesiredState,
+        allowsShared: Bool
+    ) {
+        draft = ProjectDraft(files)
+        self.settings = settings
+        self.environment = environment
+        self.allowsShared = allowsShared
+        self.states = states.mapValues { DeclaredState($0) }
+        self.desired = desired
+    }
+
+    /// A way to write a value: changes a draft.
+    typealias Attempt = (inout ProjectDraft) throws(WrongWay) -> Void
+
+    /// Why a value cannot be written in some way.
+    enum WrongWay: Error {
+        /// There is nothing to change.
+        case notThere
+        case refused(Diagnostic)
+    }
+
+    /// Takes the first way that gives the value, and nothing else.
+    ///
+    /// - Parameters:
+    ///   - subject: what is written, for messages.
+    ///   - address: of the object whose value it is.
+    ///   - location: where it is written now.
+    ///   - change: what the environment should declare then.
+    mutating func write(
+        _ subject: String,
+        of address: ResourceAddress,
+        at location: SourceLocation,
+        change: (inout DeclaredState) -> Void,
+        attempts: [Attempt]
+    ) throws(PullRefusal) {
+        guard var wanted = states[environment] else { return }
+        change(&wanted)
+        if wanted == states[environment] { return }
+        var problem: Diagnostic?
+        var sharing: Set<String> = []
+        for attempt in attempts {
+            var changed = draft
+            do throws(WrongWay) {
+                try attempt(&changed)
+            } catch {
+                if case .refused(let diagnostic) = error { problem = problem ?? diagnostic }
+                continue
+            }
+            let result = changed.load(environment: environment)
+            guard let loaded = result.desired else {
+                problem = problem ?? result.diagnostics.first { $0.severity == .error }
+                continue
+            }
+            let state = DeclaredState(loaded)
+            let differing = state.differences(from: wanted)
+            // What is pulled is exactly what the account has; only others may differ.
+            guard !differing.contains(address) else { continue }
+            var all = [environment: state]
+            var others = Set(differing.map(\.description))
+            for name in states.keys where name != environment {
+                all[name] = changed.load(environment: name).desired.map { DeclaredState($0) }
+                if all[name] != states[name] { others.insert("the environment \(name)") }
+            }
+            guard others.isEmpty || (allowsShared && all.count == states.count) else {
+                sharing.formUnion(others)
+                continue
+            }
+            alsoChanged.formUnion(others)
+            (draft, states, desired) = (changed, all, loaded)
+            return
+        }
+        throw PullRefusal(diagnostic: refusal(subject, at: location, sharing, problem))
+    }
+
+    private func refusal(
+        _ subject: String,
+        at location: SourceLocation,
+        _ sharing: Set<String>,
+        _ problem: Diagnostic?
+    ) -> Diagnostic {
+        if !sharing.isEmpty {
+            return .error(
+                "shared-value",
+                "\(subject) cannot be pulled alone: it would change \(sharing.sorted().joined(separator: ", ")) too",
+                at: location,
+                hint: "`--shared` writes it for all of them"
+            )
+        }
+        if var problem {
+            problem.notes.append(Diagnostic.Note("\(subject) is written here", at: location))
+            return problem
+        }
+        return .error(
+            "not-pullable",
+            "the manifests cannot say what the account has for \(subject)",
+            at: location,
+            hint: "change them by hand, or set the account back with `assistantctl apply`"
+        )
+    }
+}
+
+/// Why nothing is pulled.
+struct PullRefusal: Error {
+    let diagnostic: Diagnostic
+}
