@@ -53,19 +53,19 @@ package struct ImportDraft: Sendable {
             )
         }
         var lifecycle = Lifecycle()
-        if object.isLive, object.codeFiles.isEmpty {
-            adopts = true
-            overrides["lifecycle"] = ["adopt": .string(object.id)]
-            lifecycle.ignoredFields = ignored
-        } else if object.isLive {
+        if object.isLive, let obstacle = object.obstacle {
             rows.append(
                 ImportRow(
                     "adopt",
                     .lost,
-                    "not written: the files of code_interpreter are missing; then add "
+                    "not written, because \(obstacle): the next apply makes another assistant. Once that is solved, add "
                         + "`environments: { \(environment): { lifecycle: { adopt: \(object.id) } } }`"
                 )
             )
+        } else if object.isLive {
+            adopts = true
+            overrides["lifecycle"] = ["adopt": .string(object.id)]
+            lifecycle.ignoredFields = ignored
         }
         manifest = CanonicalManifest(
             WrittenAssistant(
@@ -170,11 +170,14 @@ package struct ImportDraft: Sendable {
 
     private mutating func readTools(_ definition: inout AssistantDefinition, _ object: ImportedObject) {
         if definition.responseFormat != .text {
-            if case .other = definition.responseFormat {
+            switch definition.responseFormat {
+            case .other:
                 definition.responseFormat = .text
                 lose(.responseFormat, "response_format", "this version does not know its form", object)
-            } else {
-                rows.append(ImportRow("response_format", .taken))
+            case .jsonSchema(let format) where format.schema == nil:
+                definition.responseFormat = .text
+                lose(.responseFormat, "response_format", "the account shows no schema", object)
+            case .text, .jsonObject, .jsonSchema: rows.append(ImportRow("response_format", .taken))
             }
         }
         var tools: [Tool] = []
@@ -281,10 +284,19 @@ package struct ImportDraft: Sendable {
             rows.append(
                 ImportRow(path, .changed, "\(store.id) stays managed elsewhere" + (store.note.map { ": " + $0 } ?? ""))
             )
-        case .lost:
+        case .unusable, .lost:
             definition.tools.removeAll { $0.type == "file_search" }
             lose(.tools, path, "\(store.id): " + (store.note ?? "it is gone"), object)
         }
+    }
+}
+
+extension ImportedObject {
+    /// Why adopting would take something from the assistant that no manifest can give back; nil where it would not.
+    fileprivate var obstacle: String? {
+        if !codeFiles.isEmpty { return "the files of code_interpreter have no local copy" }
+        let unusable = stores.first { if case .unusable = $0.knowledge { true } else { false } }
+        return unusable.map { "no manifest can refer to \($0.id)" }
     }
 }
 

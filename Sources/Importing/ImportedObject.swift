@@ -19,7 +19,9 @@ package struct ImportedObject: Sendable {
             case adopted(WrittenKnowledge)
             /// It stays as it is, and is referred to.
             case elsewhere
-            /// It cannot be searched by anybody.
+            /// No manifest can refer to it; what the assistant has of it stays only while the assistant is left alone.
+            case unusable
+            /// It is gone.
             case lost
         }
 

@@ -218,7 +218,9 @@ def test_content_decides_what_is_uploaded_anew(project):
     project.run("apply", "--yes")
     is_converged(project)
     left = {file.id for file in account.files.list()}
-    assert {shared, extra} <= left and not {changed, page} & left
+    # What somebody else uploaded leaves the store only.
+    assert {shared, extra, changed, page} <= left
+    assert not {shared, extra, changed, page} & {file.id for file in account.vector_stores.files.list(store)}
     assert [file.id for file in account.vector_stores.files.list(other)] == [shared]
 
 

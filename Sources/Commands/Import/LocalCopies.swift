@@ -37,11 +37,11 @@ struct LocalCopies: Sendable {
         func elsewhere(_ note: String, missing: [String] = []) -> ImportedObject.Store {
             ImportedObject.Store(id: store.object.id, knowledge: .elsewhere, note: note, missingFiles: missing)
         }
-        func lost(_ note: String) -> ImportedObject.Store {
-            ImportedObject.Store(id: store.object.id, knowledge: .lost, note: note)
+        func unusable(_ note: String) -> ImportedObject.Store {
+            ImportedObject.Store(id: store.object.id, knowledge: .unusable, note: note)
         }
-        if let manager = store.manager { return lost("it is managed by \(manager)") }
-        if store.isExpired { return lost("it has expired and finds nothing") }
+        if let manager = store.manager { return unusable("it is managed by \(manager)") }
+        if store.isExpired { return unusable("it has expired and finds nothing") }
         if isShared { return elsewhere("several assistants search it") }
         if let user = store.usersOutside.first { return elsewhere("\(user) searches it too") }
         if store.files.isEmpty { return elsewhere("it has no files") }
@@ -86,14 +86,13 @@ struct LocalCopies: Sendable {
         )
     }
 
-    /// The only file of that name, or of several the one in the assistant's folder, or of that size.
+    /// The file in the assistant's own folder, which somebody put there for it; else the only one of that name and size.
     private func copy(of file: StoreContents.File, key: String, besides used: Set<String>) -> String? {
         guard let name = file.name else { return nil }
         let candidates = (files[name] ?? []).filter { !used.contains($0.path) }
         if let own = candidates.first(where: { $0.path == "\(folder)/knowledge/\(key)/\(name)" }) { return own.path }
         let sized = candidates.filter { $0.bytes == file.bytes }
-        if sized.count == 1 { return sized[0].path }
-        return candidates.count == 1 ? candidates[0].path : nil
+        return sized.count == 1 ? sized[0].path : nil
     }
 
     /// As a manifest in the project's folder names it.

@@ -63,6 +63,8 @@ struct KnowledgeFileChange {
                 previousSHA256: pair.member.sha256,
                 isUploaded: !pair.isKept,
                 holderID: pair.isKept ? nil : store.id,
+                // What somebody else uploaded leaves the store and stays on the account.
+                keepsObject: !pair.isKept && !pair.member.isOurs,
                 isContentUnverified: pair.isKept && (pair.takeover == .unverified || pair.member.isContentUnverified)
             )
         )

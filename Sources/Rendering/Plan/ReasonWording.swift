@@ -110,7 +110,7 @@ enum ReasonWording {
         case .adopted(nil): "adopted, nobody managed it"
         case .adopted(.compared?): "adopted as it is: the account has the same text"
         case .adopted(.unverified?): "adopted by name and size, content unverified"
-        case .notComparable: "uploaded anew: what the account has cannot be compared"
+        case .notComparable: "uploaded anew: what the account has cannot be compared, and stays there"
         }
     }
 

@@ -8,7 +8,8 @@ enum AdoptableObjects {
     static let assistantID = "asst_adoptable"
     static let storeID = "vs_adoptable"
 
-    static func add(to account: SandboxAccount) throws {
+    /// The assistant only where assistants are objects: elsewhere it would be somebody else's, who searches the store.
+    static func add(to account: SandboxAccount, _ hosting: Hosting) throws {
         let (partition, services) = (SandboxAccount.partition, account.services)
         let now = services.timestamp
         let files = [
@@ -48,6 +49,7 @@ enum AdoptableObjects {
                     isCancelled: false
                 ).inserted(db)
             }
+            guard hosting == .assistants else { return }
             _ = try AssistantRecord(
                 id: assistantID,
                 account: partition,

@@ -20,7 +20,7 @@ struct PreparedStory: Sendable {
         self.story = story
         let before = try SandboxAccount(seed: 1, disabled: hosting.disabled)
         try UnownedObjects.add(to: before)
-        if story == .adopt { try AdoptableObjects.add(to: before) }
+        if story == .adopt { try AdoptableObjects.add(to: before, hosting) }
         for (index, project) in story.before.enumerated() {
             _ = try await Self.run(.apply(project), hosting, before, seed: 10 + UInt64(index))
         }
