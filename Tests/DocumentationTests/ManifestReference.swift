@@ -63,6 +63,19 @@ struct ManifestReference {
         ("`mcp`", .mcp, "The tools of a server that speaks the Model Context Protocol."),
         ("A filter of tools", .toolFilter, nil),
         ("`require_approval`", .approval, nil),
+        (
+            "`serve`", .serve,
+            "In `project.yaml`, and in an environment, whose own is laid over it. [Serve a chat](../how-to/serve.md) says what it is for."
+        ),
+        ("`visitors`", .serveVisitors, nil),
+        ("`addresses`", .serveAddresses, nil),
+        ("`budget`", .serveBudget, nil),
+        ("`answer`", .serveAnswer, nil),
+        ("The prices of a model", .servePrices, nil),
+        ("`tool_prices`", .serveToolPrices, nil),
+        ("The address of a function", .serveFunction, nil),
+        ("A client", .serveClient, nil),
+        ("`theme`", .serveTheme, nil),
     ]
 
     /// The whole page.
@@ -134,6 +147,8 @@ struct ManifestReference {
     private static func plural(of value: ManifestValue) -> String {
         switch value {
         case .text: "texts"
+        case .name(.key): "keys of assistants"
+        case .url: "URLs"
         case .filter: "[filters](#a-filter)"
         case .word(let words): words.map { "`\($0)`" }.joined(separator: ", ")
         case .either(let values): values.map(plural).joined(separator: " or ")
