@@ -95,12 +95,38 @@ extension DocumentChange {
     private static func isBlank(_ text: String) -> Bool { text.unicodeScalars.allSatisfy(\.properties.isWhitespace) }
 }
 
+/// What is known of a content that was applied.
+package enum AppliedContent: Equatable, Sendable {
+    case sha256(String)
+    /// Of a file of code interpreter the record has a digest of the digest only.
+    case record(AppliedRecord.CodeFile)
+
+    /// Whether a content of this SHA-256 is it.
+    package func holds(_ sha256: String) -> Bool {
+        switch self {
+        case .sha256(let known): known == sha256
+        case .record(let file): file.hasContent(sha256)
+        }
+    }
+}
+
 extension ResourceChange {
-    /// The SHA-256 of both contents of a file that gets another one; nil for every other change, and where the account
-    /// does not say what it holds.
-    package var changedContent: (before: String, after: String)? {
-        guard action == .replace, let before = file?.previousSHA256, let after = file?.content?.sha256, before != after
-        else { return nil }
-        return (before, after)
+    /// What was applied, for a file that gets another content; nil for every other change, and where nobody knows.
+    ///
+    /// - Parameter live: what the plan was made on.
+    package func appliedContent(in live: LiveState) -> AppliedContent? {
+        guard action == .replace, let new = file?.content?.sha256 else { return nil }
+        switch address.resource {
+        case .knowledgeFile:
+            guard let before = file?.previousSHA256, before != new else { return nil }
+            return .sha256(before)
+        case .codeInterpreterFile(let owner, _):
+            guard let liveID else { return nil }
+            let id = AppliedRecord.CodeFile.digest(ofFileID: liveID)
+            let records = live.assistants.filter { $0.key == owner }.compactMap(\.record)
+            let file = records.lazy.flatMap(\.codeFiles).first { $0.id == id }
+            return file.flatMap { $0.hasContent(new) ? nil : .record($0) }
+        case .assistant, .vectorStore: return nil
+        }
     }
 }

@@ -18,14 +18,14 @@ struct ContentFormsTests {
         ]
     )
     func forms(now: String, before: String) {
-        let found = ContentForms.content(like: Array(now.utf8), sha256: ContentDigest.sha256(before.utf8))
+        let found = ContentForms.content(like: Array(now.utf8), .sha256(ContentDigest.sha256(before.utf8)))
         #expect(found == Array(before.utf8))
     }
 
     @Test("other words are no form")
     func otherWords() {
         let digest = ContentDigest.sha256("Be brief.\n".utf8)
-        #expect(ContentForms.content(like: Array("Be kind.\n".utf8), sha256: digest) == nil)
+        #expect(ContentForms.content(like: Array("Be kind.\n".utf8), .sha256(digest)) == nil)
     }
 
     @Test("bytes that differ around the same text")

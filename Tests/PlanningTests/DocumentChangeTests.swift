@@ -62,26 +62,52 @@ struct DocumentChangeTests {
         #expect(plan.doesTheSame(as: other) && other.doesTheSame(as: plan))
     }
 
-    @Test("only a file that gets another content has one to compare")
-    func changedContent() {
-        func change(_ action: ResourceChange.Action, from previous: String?) -> ResourceChange {
-            ResourceChange(
-                address: address,
-                action: action,
-                reasons: [ChangeReason(.contentChanged)],
-                file: FileChange(
-                    path: "docs/returns.pdf",
-                    content: FileContent(sha256: "bb", bytes: 2),
-                    previousSHA256: previous,
-                    isUploaded: true
-                )
+    private func change(
+        _ address: ResourceAddress,
+        _ action: ResourceChange.Action = .replace,
+        from previous: String? = nil
+    ) -> ResourceChange {
+        ResourceChange(
+            address: address,
+            action: action,
+            reasons: [ChangeReason(.contentChanged)],
+            liveID: "file-1",
+            file: FileChange(
+                path: "docs/returns.pdf",
+                content: FileContent(sha256: "bb", bytes: 2),
+                previousSHA256: previous,
+                isUploaded: true
             )
+        )
+    }
+
+    @Test("only a file that gets another content has one to compare")
+    func appliedContent() {
+        let live = LiveState()
+        #expect(change(address, from: "aa").appliedContent(in: live) == .sha256("aa"))
+        #expect(change(address, from: "bb").appliedContent(in: live) == nil, "its chunking changed")
+        #expect(change(address).appliedContent(in: live) == nil)
+        #expect(change(address, .create, from: "aa").appliedContent(in: live) == nil)
+        #expect(change(address, .delete, from: "aa").appliedContent(in: live) == nil)
+    }
+
+    @Test("what a file of code interpreter held stands in the assistant's record")
+    func codeFile() throws {
+        func live(_ sha256: String, id: String = "file-1") -> LiveState {
+            let file = AppliedRecord.CodeFile(fileID: id, path: "data/prices.csv", sha256: sha256)
+            var record = AppliedRecord()
+            record.codeFiles = [file]
+            let definition = AssistantDefinition(name: "Bot", model: "gpt-6-luna")
+            return LiveState(assistants: [
+                LiveAssistant(id: "asst_1", key: "bot", createdAt: 0, definition: definition, record: record)
+            ])
         }
-        #expect(change(.replace, from: "aa").changedContent?.before == "aa")
-        #expect(change(.replace, from: "bb").changedContent == nil, "its chunking changed")
-        #expect(change(.replace, from: nil).changedContent == nil)
-        #expect(change(.create, from: "aa").changedContent == nil)
-        #expect(change(.delete, from: "aa").changedContent == nil)
+        let prices = change(.codeInterpreterFile("bot", "data/prices.csv"))
+        let applied = try #require(prices.appliedContent(in: live("aa")))
+        #expect(applied.holds("aa") && !applied.holds("bb"))
+        #expect(prices.appliedContent(in: live("bb")) == nil, "it is replaced because somebody asked for it")
+        #expect(prices.appliedContent(in: live("aa", id: "file-2")) == nil)
+        #expect(change(.codeInterpreterFile("other", "data/prices.csv")).appliedContent(in: live("aa")) == nil)
     }
 
     @Test("the same words in lines of other lengths are the same sentences")

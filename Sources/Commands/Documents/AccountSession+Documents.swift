@@ -12,7 +12,10 @@ extension AccountSession {
 
     /// The plan with what changes in the texts of its documents. Only files that get another content are read for it.
     func lookingIntoDocuments(of planned: PlannedRun, _ console: Console) async throws -> PlannedRun {
-        guard planned.plan.documents == nil, planned.plan.changes.contains(where: { $0.changedContent != nil }) else {
+        let live = planned.basis.live
+        guard planned.plan.documents == nil,
+            planned.plan.changes.contains(where: { $0.appliedContent(in: live) != nil })
+        else {
             return planned
         }
         let variables = ProcessInfo.processInfo.environment
@@ -26,6 +29,7 @@ extension AccountSession {
                 cache: CacheFolder.path(variables: variables).map { TextCache(folder: $0) },
                 textBytes: limits.textBytes
             ),
+            live: live,
             commit: await releases?.snapshot()?.document.origin.commit,
             accountText: { [client] fileID, storeID in
                 await Self.text(of: fileID, in: storeID, client)

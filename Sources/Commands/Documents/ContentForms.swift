@@ -7,11 +7,11 @@ enum ContentForms {
     private static let lineFeed = UInt8(ascii: "\n")
     private static let carriageReturn = UInt8(ascii: "\r")
 
-    /// The content that has a digest and differs from these bytes in its form alone: in its line ends, its byte order
+    /// The content that was applied, where it differs from these bytes in its form alone: in its line ends, its byte order
     /// mark, or the end of its last line. Nil for none.
-    static func content(like bytes: [UInt8], sha256: String) -> [UInt8]? {
+    static func content(like bytes: [UInt8], _ applied: AppliedContent) -> [UInt8]? {
         [withOtherLineEnds(bytes), withOtherMark(bytes), withOtherEnd(bytes)].first { other in
-            ContentDigest.sha256(other) == sha256
+            applied.holds(ContentDigest.sha256(other))
         }
     }
 

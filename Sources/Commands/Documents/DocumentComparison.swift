@@ -27,6 +27,8 @@ struct DocumentComparison: Sendable {
     let filesRoot: String
     let history: GitHistory
     let reader: DocumentReader
+    /// What the plan was made on.
+    let live: LiveState
     /// Where what was applied should be; nil where nobody knows.
     let commit: String?
     /// What the account's index has of a file in a store; nil where it does not say.
@@ -41,7 +43,7 @@ struct DocumentComparison: Sendable {
         onProgress: @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
     ) async -> [DocumentChange] {
         let end = ContinuousClock.now + limits.time
-        let changes = plan.changes.filter { $0.changedContent != nil }
+        let changes = plan.changes.filter { $0.appliedContent(in: live) != nil }
         let compared = Array(changes.prefix(limits.documents))
         var documents = await compare(compared, until: end, onProgress)
         documents += changes.dropFirst(limits.documents).map { change in
@@ -75,29 +77,35 @@ struct DocumentComparison: Sendable {
     }
 
     private func compare(_ change: ResourceChange, until end: ContinuousClock.Instant) async -> DocumentChange? {
-        guard let file = change.file, let digests = change.changedContent else { return nil }
+        guard let file = change.file, let new = file.content?.sha256, let applied = change.appliedContent(in: live)
+        else {
+            return nil
+        }
         let path = ProjectPath.resolve(file.path, in: filesRoot)
         let name = path.splitAtLastSlash.name
         do throws(Obstacle) {
-            let after = try await newContent(at: path, sha256: digests.after, until: end)
-            let afterText = try await text(of: after, digests.after, name, "The new version", until: end)
+            let after = try await newContent(at: path, sha256: new, until: end)
+            let afterText = try await text(of: after, name, "The new version", until: end)
             var gap: DocumentChange.Gap?
             var before: [UInt8]?
             do throws(GitHistory.Missing) {
-                before = try await earlierContent(at: path, sha256: digests.before, until: end)
+                before = try await earlierContent(at: path, applied, until: end)
             } catch {
                 gap = error.gap
-                before = ContentForms.content(like: after, sha256: digests.before)
+                before = ContentForms.content(like: after, applied)
             }
             if let before {
                 return DocumentChange(
                     address: change.address,
-                    before: try await text(of: before, digests.before, name, "The version before", until: end),
+                    before: try await text(of: before, name, "The version before", until: end),
                     after: afterText,
                     form: ContentForms.difference(before, after, isPlainText: DocumentReader.isPlainText(name))
                 )
             }
-            guard let store = file.holderID, let id = change.liveID, let text = await accountText(id, store) else {
+            // Only stores tell the text of a file.
+            guard case .knowledgeFile = change.address.resource, let store = file.holderID, let id = change.liveID,
+                let text = await accountText(id, store)
+            else {
                 throw Obstacle(reason: "The text before is not known.", gap: gap)
             }
             guard text.utf8.count <= limits.textBytes else {
@@ -138,7 +146,7 @@ struct DocumentComparison: Sendable {
             // Git may have it all the same.
         }
         do throws(GitHistory.Missing) {
-            return try await earlierContent(at: path, sha256: sha256, until: end)
+            return try await earlierContent(at: path, .sha256(sha256), until: end)
         } catch {
             throw Obstacle(reason: "The new version is not in the project.", gap: error.gap)
         }
@@ -146,13 +154,13 @@ struct DocumentComparison: Sendable {
 
     private func earlierContent(
         at path: String,
-        sha256: String,
+        _ applied: AppliedContent,
         until end: ContinuousClock.Instant
     ) async throws(GitHistory.Missing) -> [UInt8] {
         guard end > .now else { throw GitHistory.Missing(gap: .limit) }
         return try await history.content(
             of: URL(fileURLWithPath: path).resolvingSymlinksInPath().path,
-            sha256: sha256,
+            applied,
             commit: commit,
             time: end - .now
         )
@@ -160,7 +168,6 @@ struct DocumentComparison: Sendable {
 
     private func text(
         of bytes: [UInt8],
-        _ sha256: String,
         _ name: String,
         _ version: String,
         until end: ContinuousClock.Instant
@@ -171,7 +178,7 @@ struct DocumentComparison: Sendable {
             )
         }
         do throws(ExtractionFailure) {
-            return try await reader.text(of: bytes, sha256: sha256, named: name, time: end - .now)
+            return try await reader.text(of: bytes, named: name, time: end - .now)
         } catch {
             throw Obstacle(reason: "\(version) cannot be read. \(error.message)")
         }

@@ -20,17 +20,16 @@ struct DocumentReader: Sendable {
     }
 
     /// - Parameters:
-    ///   - sha256: of the bytes.
     ///   - name: says by its extension how they are read; those of unknown kinds are read as text.
     ///   - time: what is left for it.
     func text(
         of bytes: [UInt8],
-        sha256: String,
         named name: String,
         time: Duration
     ) async throws(ExtractionFailure) -> String {
         let format = Self.fileExtension(of: name)
         let isExpensive = Self.expensive.contains(format)
+        let sha256 = isExpensive ? ContentDigest.sha256(bytes) : ""
         if isExpensive, let text = cache?.text(of: sha256, format: format), text.utf8.count <= textBytes { return text }
         var limits = TextExtractor.Limits()
         limits.textBytes = textBytes

@@ -39,19 +39,23 @@ struct GitHistory: Sendable {
     /// - Throws: ``Missing``.
     func content(
         of path: String,
-        sha256: String,
+        _ applied: AppliedContent,
         commit: String?,
         time: Duration
     ) async throws(Missing) -> [UInt8] {
         let repository = try await repository(holding: path, time: time)
-        if let bytes = repository.largeFile(sha256, limit: limits.contentBytes) { return bytes }
+        if case .sha256(let sha256) = applied,
+            let bytes = repository.largeFile(sha256, limit: limits.contentBytes)
+        {
+            return bytes
+        }
         if let commit, let id = await repository.id(atCommit: commit),
-            let bytes = try await first([id], in: repository, with: sha256)
+            let bytes = try await first([id], in: repository, with: applied)
         {
             return bytes
         }
         let versions = await repository.versions(limit: limits.versions)
-        if let bytes = try await first(versions, in: repository, with: sha256) { return bytes }
+        if let bytes = try await first(versions, in: repository, with: applied) { return bytes }
         throw Missing(gap: repository.isShallow ? .shallow : .notFound)
     }
 
@@ -73,11 +77,11 @@ struct GitHistory: Sendable {
         return git
     }
 
-    /// The first of several objects that has the digest; nil for none.
+    /// The first of several objects that holds what was applied; nil for none.
     private func first(
         _ ids: [String],
         in repository: GitRepository,
-        with sha256: String
+        with applied: AppliedContent
     ) async throws(Missing) -> [UInt8]? {
         do throws(ProgramFailure) {
             var rest = try await repository.sizes(of: ids).filter { $0.bytes <= limits.contentBytes }[...]
@@ -91,7 +95,9 @@ struct GitHistory: Sendable {
                 total += bytes
                 guard total <= limits.bytes else { throw ProgramFailure.outputLimit(limits.bytes) }
                 let contents = try await repository.contents(of: Array(rest.prefix(taken)))
-                if let found = contents.first(where: { ContentDigest.sha256($0) == sha256 }) { return Array(found) }
+                if let found = contents.first(where: { applied.holds(ContentDigest.sha256($0)) }) {
+                    return Array(found)
+                }
                 rest = rest.dropFirst(taken)
                 chunk = min(chunk * 2, limits.contentBytes)
             }
