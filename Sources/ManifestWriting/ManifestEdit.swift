@@ -279,7 +279,11 @@ package struct ManifestEdit: Sendable {
             }
             return literal
         case .plain, .singleQuoted:
-            return (isInFlow ? nil : literal(text, at: node)) ?? ScalarText.inline(text, in: isInFlow ? .flow : .block)
+            // A comment behind it would become part of a block.
+            let isAlone = syntax.bytes[node.range.upperBound..<lineEnd(of: node.range.upperBound)]
+                .allSatisfy { $0 == 0x20 }
+            return (isInFlow || !isAlone ? nil : literal(text, at: node))
+                ?? ScalarText.inline(text, in: isInFlow ? .flow : .block)
         }
     }
 
