@@ -15,7 +15,7 @@ enum AdoptableObjects {
         let files = [
             (id: "file-adoptable0guide", name: "guide.md", text: "guide\n"),
             (id: "file-adoptable0old", name: "faq.md", text: "older questions"),
-            (id: "file-adoptable0page", name: "prices.html", text: "<p>prices</p>"),
+            (id: "file-adoptable0page", name: "prices.html", text: "<p>prices of once</p>"),
         ]
         for file in files { try services.contents.write(Array(file.text.utf8), to: file.id) }
         try services.database.writer.write { db in

@@ -33,7 +33,7 @@ enum Story: String, CaseIterable, Sendable {
 
     /// Every story on every account that can have it.
     static let everywhere: [(Hosting, Story)] = Hosting.allCases.flatMap { hosting in
-        allCases.filter { $0.isPossible(on: hosting) && $0 == .adopt }.map { (hosting, $0) }
+        allCases.filter { $0.isPossible(on: hosting) }.map { (hosting, $0) }
     }
 }
 
