@@ -133,8 +133,9 @@ let package = Package(
         .target(
             name: "ChatServer",
             dependencies: [
-                "AssistantModel", "Conversation", "OpenAIAPI", "OrderedJSON", "Spending", asyncHTTPClient, crypto, grdb,
-                hummingbird, logging, nioCore, nioFoundation, nioHTTP,
+                "AssistantModel", "Conversation", "OpenAIAPI", "OrderedJSON", "Spending", "StateDatabase",
+                asyncHTTPClient,
+                crypto, hummingbird, logging, nioCore, nioFoundation, nioHTTP,
             ],
             // Inside the program: it stays one file.
             resources: [.embedInCode("Page")]
@@ -158,7 +159,7 @@ let package = Package(
                 "Importing",
                 "LocalFiles", "ManifestLoading", "ManifestWriting", "OpenAIAPI", "OpenAIHTTP", "OrderedJSON",
                 "Planning", "ProgramExport", "Programs", "ReleaseProtocol", "Rendering", "Sandbox", "SourceDiagnostics",
-                "Spending", argumentParser, logging,
+                "Spending", "StateDatabase", argumentParser, logging,
             ]
         ),
         .executableTarget(name: "assistantctl", dependencies: ["Commands", argumentParser]),
@@ -282,7 +283,8 @@ let package = Package(
         .testTarget(
             name: "ChatServerTests",
             dependencies: [
-                "AssistantModel", "ChatServer", "Conversation", "OpenAIAPI", "OrderedJSON", "Spending", nioCore,
+                "AssistantModel", "ChatServer", "Conversation", "OpenAIAPI", "OrderedJSON", "Spending", "StateDatabase",
+                nioCore,
             ]
         ),
         .testTarget(name: "SpendingTests", dependencies: ["AssistantModel", "Spending"]),

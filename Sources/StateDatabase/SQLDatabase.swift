@@ -3,8 +3,8 @@
 ///
 /// Parameters are written `?`, times are Unix seconds and flags 0 or 1 in columns of the type `BIGINT`.
 package protocol SQLDatabase: Sendable {
-    /// The clock that every user of the database shares, in Unix seconds.
-    func now() async throws(SQLFailure) -> Int64
+    /// Whether other programs may work on the same tables at the same time.
+    var isShared: Bool { get }
 
     /// Looks, in one transaction.
     func read<Value: Sendable>(
@@ -31,6 +31,9 @@ package protocol SQLDatabase: Sendable {
 package protocol SQLSession {
     /// How this database names what is called differently elsewhere.
     var dialect: SQLDialect { get }
+
+    /// The clock that every user of the database shares, in Unix seconds.
+    func now() throws(SQLFailure) -> Int64
 
     /// All rows of a query.
     func rows(_ sql: String, _ arguments: [SQLValue]) throws(SQLFailure) -> [SQLRow]

@@ -36,7 +36,7 @@ struct SampleValueTests {
         #expect(SampleValue.matching(schema) == value)
     }
 
-    @Test("take from the question what it says of them, and leave out what nobody asks for")
+    @Test("take from the question what it says of them by name, and leave out what nobody asks for")
     func fromQuestion() {
         let schema: JSONValue = [
             "type": "object", "required": ["order", "email", "days"],
@@ -48,11 +48,14 @@ struct SampleValueTests {
             ],
         ]
         #expect(
-            SampleValue.matching(schema, from: "Where is VL-0047? (me@example.com), days=3, in en") == [
+            SampleValue.arguments(
+                ["parameters": schema],
+                from: "Where is VL-0047? (me@example.com), days=3, language: en"
+            ) == [
                 "order": "VL-0047", "email": "me@example.com", "days": 3, "language": "en",
             ]
         )
-        #expect(SampleValue.matching(schema, from: "days: many") == SampleValue.matching(schema))
+        #expect(SampleValue.arguments(["parameters": schema], from: "days: many") == SampleValue.matching(schema))
     }
 
     @Test("a recursive schema ends where it may")

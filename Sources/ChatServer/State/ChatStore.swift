@@ -158,10 +158,3 @@ package protocol ChatStore: Sendable {
     /// - Returns: how many chats went.
     func forget(visitor: String) async throws -> Int
 }
-
-/// Why a store cannot be used.
-package struct ChatStoreFailure: Error, Hashable, CustomStringConvertible {
-    package var description: String
-
-    package init(_ description: String) { self.description = description }
-}

@@ -48,7 +48,11 @@ package struct ServeCommand: AsyncParsableCommand {
     var port = 8787
 
     @Option(
-        help: "The file that holds chats, money and limits. (default: .assistantctl/serve.sqlite)",
+        help: ArgumentHelp(
+            "Where chats, money and limits are kept: a file, or postgres://... for several instances. (default: "
+                + "ASSISTANTCTL_STORE, else .assistantctl/serve.sqlite)",
+            valueName: "place"
+        ),
         completion: .file()
     )
     var store: String?
@@ -78,7 +82,13 @@ package struct ServeCommand: AsyncParsableCommand {
             )
         }
         if let store, store.contains("://") {
-            throw ValidationError("--store takes a file: other homes of the store are not supported yet")
+            guard ServeStore.isServer(store) else { throw ValidationError("--store takes a file or postgres://...") }
+            if let rest = store.split(separator: "@").first, store.contains("@"), rest.dropFirst(12).contains(":") {
+                throw ValidationError(
+                    "no password on the command line: put the address into \(ServeStore.variable), or the password into "
+                        + "PGPASSWORD or ~/.pgpass"
+                )
+            }
         }
     }
 
@@ -107,7 +117,7 @@ package struct ServeCommand: AsyncParsableCommand {
 
     private func report(_ look: Look, _ console: Console) async throws {
         let project = try await options.loadProject(console)
-        let store = try ServeStore.open(project, at: store)
+        let store = try await ServeStore.open(project, at: store)
         switch look {
         case .status: console.result(ServeReport.status(try await store.pots()))
         case .feedback: console.result(ServeReport.feedback(try await store.ratings()))
@@ -137,7 +147,7 @@ package struct ServeCommand: AsyncParsableCommand {
         }
         let assistants = LiveAssistants { try await session.servedAssistants(settings) }
         try await assistants.refresh()
-        let store = try ServeStore.open(session.project, at: store)
+        let store = try await ServeStore.open(session.project, at: store)
         var configuration = ChatConfiguration(settings: settings, isEmbedded: isEmbedded) { line in
             console.message(VisibleText.line(line))
         }

@@ -5,6 +5,7 @@ import Foundation
 import ManifestLoading
 import OrderedJSON
 import Planning
+import StateDatabase
 
 /// What a server needs from its surroundings: tokens from variables, the logo from disk, a public address.
 struct ServeSetup {
@@ -76,20 +77,40 @@ struct ServeSetup {
 
 /// Where chats, money and limits are kept.
 enum ServeStore {
-    static func open(_ project: LoadedProject, at path: String?) throws -> SQLiteChatStore {
-        let location = EmbeddedSandboxLocation(assistantsFolder: project.settings.folder)
-        if path == nil { try location.prepareFolder() }
-        let file =
-            path.map(absolutePath)
-            ?? URL(filePath: location.database).deletingLastPathComponent().appending(path: "serve.sqlite")
-            .path(percentEncoded: false)
-        return try SQLiteChatStore(
-            path: file,
+    /// The variable that says where, where no option does: an address with a password belongs on no command line.
+    static let variable = "ASSISTANTCTL_STORE"
+
+    /// - Parameter place: a file, or `postgres://...`; nil for the file beside the project.
+    static func open(_ project: LoadedProject, at place: String?) async throws -> DatabaseChatStore {
+        let place = place ?? ProcessInfo.processInfo.environment[variable].flatMap { $0.isEmpty ? nil : $0 }
+        let database: any SQLDatabase =
+            if let place, isServer(place) {
+                try PostgreSQLDatabase(url: place)
+            } else {
+                try SQLiteDatabase(
+                    path: try file(project, at: place),
+                    clock: { Int64(Date().timeIntervalSince1970) }
+                )
+            }
+        return try await DatabaseChatStore(
+            database,
             project: project.desired.project,
             environment: project.desired.environment.name,
-            clock: { Int64(Date().timeIntervalSince1970) },
             random: { UInt64.random(in: .min ... .max) }
         )
+    }
+
+    /// Whether a place is an address of a PostgreSQL server.
+    static func isServer(_ place: String) -> Bool {
+        place.hasPrefix("postgres://") || place.hasPrefix("postgresql://")
+    }
+
+    private static func file(_ project: LoadedProject, at path: String?) throws -> String {
+        let location = EmbeddedSandboxLocation(assistantsFolder: project.settings.folder)
+        if path == nil { try location.prepareFolder() }
+        return path.map(absolutePath)
+            ?? URL(filePath: location.database).deletingLastPathComponent().appending(path: "serve.sqlite")
+            .path(percentEncoded: false)
     }
 }
 

@@ -5,6 +5,7 @@ import Deployment
 import LocalFiles
 import OpenAIAPI
 import SourceDiagnostics
+import StateDatabase
 
 /// What a failure that ends a command says to the user, and the exit code it ends with.
 struct FailureReport {
@@ -44,7 +45,7 @@ struct FailureReport {
             self.init([.error(error.code, error.message, at: nil, hint: error.hint)], error.status)
         case let refusal as ServeRefusal:
             self.init([.error(refusal.code, refusal.message, at: nil, hint: refusal.hint)], .refused)
-        case let failure as ChatStoreFailure:
+        case let failure as SQLFailure:
             self.init([.error("store-unavailable", failure.description, at: nil)], .failed)
         case let error as HostNotAllowed:
             self.init([.error("host-not-allowed", error.message, at: nil, hint: error.hint)], .refused)

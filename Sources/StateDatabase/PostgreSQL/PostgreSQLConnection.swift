@@ -35,6 +35,12 @@ final class PostgreSQLConnection: SQLSession, @unchecked Sendable {
         _ = try check(library.execute(handle, sql)).changed
     }
 
+    func now() throws(SQLFailure) -> Int64 {
+        let row = try row("SELECT CAST(FLOOR(EXTRACT(EPOCH FROM clock_timestamp())) AS BIGINT) AS now", [])
+        guard let row else { throw SQLFailure(.refused, "the database does not tell the time") }
+        return try row.integer("now")
+    }
+
     func rows(_ sql: String, _ arguments: [SQLValue]) throws(SQLFailure) -> [SQLRow] { try run(sql, arguments).rows }
 
     func execute(_ sql: String, _ arguments: [SQLValue]) throws(SQLFailure) -> Int { try run(sql, arguments).changed }

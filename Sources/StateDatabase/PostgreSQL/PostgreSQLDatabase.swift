@@ -31,13 +31,7 @@ package struct PostgreSQLDatabase: SQLDatabase {
         threads.start()
     }
 
-    package func now() async throws(SQLFailure) -> Int64 {
-        try await read { session throws(SQLFailure) in
-            let row = try session.row("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS BIGINT) AS now", [])
-            guard let row else { throw SQLFailure(.refused, "the database does not tell the time") }
-            return try row.integer("now")
-        }
-    }
+    package var isShared: Bool { true }
 
     package func read<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws(SQLFailure) -> Value

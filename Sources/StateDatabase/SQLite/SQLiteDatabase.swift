@@ -35,13 +35,13 @@ package struct SQLiteDatabase: SQLDatabase {
         }
     }
 
-    package func now() -> Int64 { clock() }
+    package var isShared: Bool { false }
 
     package func read<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws(SQLFailure) -> Value
     ) async throws(SQLFailure) -> Value {
         do {
-            return try await writer.read { try body(SQLiteSession(database: $0)) }
+            return try await writer.read { try body(SQLiteSession(database: $0, clock: clock)) }
         } catch {
             throw SQLFailure(error)
         }
@@ -54,7 +54,7 @@ package struct SQLiteDatabase: SQLDatabase {
     ) async throws(SQLFailure) -> Value {
         do {
             // One writes at a time, whatever it is.
-            return try await writer.write { try body(SQLiteSession(database: $0)) }
+            return try await writer.write { try body(SQLiteSession(database: $0, clock: clock)) }
         } catch {
             throw SQLFailure(error)
         }
@@ -67,6 +67,9 @@ package struct SQLiteDatabase: SQLDatabase {
 
 private struct SQLiteSession: SQLSession {
     let database: Database
+    let clock: @Sendable () -> Int64
+
+    func now() -> Int64 { clock() }
 
     var dialect: SQLDialect { SQLDialect(bytes: "BLOB", counter: "INTEGER PRIMARY KEY AUTOINCREMENT") }
 

@@ -1,13 +1,14 @@
 import Foundation
 import OrderedJSON
 import Spending
+import StateDatabase
 import Synchronization
 import Testing
 
 @testable import ChatServer
 
 @Suite("The store of chats and money")
-struct SQLiteChatStoreTests {
+struct DatabaseChatStoreTests {
     private final class Clock: Sendable {
         private let seconds = Mutex<Int64>(1_000_000_000)
         var now: Int64 { seconds.withLock { $0 } }
@@ -16,13 +17,12 @@ struct SQLiteChatStoreTests {
 
     private let clock = Clock()
 
-    private func store(path: String? = nil) throws -> SQLiteChatStore {
+    private func store(path: String? = nil) async throws -> DatabaseChatStore {
         let clock = clock
-        return try SQLiteChatStore(
-            path: path,
+        return try await DatabaseChatStore(
+            SQLiteDatabase(path: path, clock: { clock.now }),
             project: "p",
             environment: "e",
-            clock: { clock.now },
             random: { UInt64.random(in: .min ... .max) }
         )
     }
@@ -60,7 +60,7 @@ struct SQLiteChatStoreTests {
 
     @Test("the same question is known, and reserved for once")
     func known() async throws {
-        let store = try store()
+        let store = try await store()
         #expect(try await store.admit(admission("a-1", question: "q")) == .admitted)
         #expect(try await store.admit(admission("a-2", question: "q")) == .known(answer: "a-1"))
         #expect(try await store.pots() == [PotReport(name: "visitors", balance: PotBalance(reserved: 10))])
@@ -68,7 +68,7 @@ struct SQLiteChatStoreTests {
 
     @Test("a refusal for the rate takes no money, and one for money no count")
     func refusals() async throws {
-        let store = try store()
+        let store = try await store()
         #expect(try await store.admit(admission("a-1", perMinute: 1)) == .admitted)
         guard case .tooMany(let seconds) = try await store.admit(admission("a-2", perMinute: 1)) else {
             Issue.record("was admitted")
@@ -84,7 +84,7 @@ struct SQLiteChatStoreTests {
 
     @Test("a thousand questions at a time never get more than there is")
     func crowd() async throws {
-        let store = try store()
+        let store = try await store()
         let admitted = try await withThrowingTaskGroup(of: Bool.self) { group in
             for number in 0..<1000 {
                 group.addTask { try await store.admit(admission("a-\(number)", perMinute: 2000)) == .admitted }
@@ -101,12 +101,12 @@ struct SQLiteChatStoreTests {
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.appending(path: "serve.sqlite").path(percentEncoded: false)
         do {
-            let dead = try store(path: path)
+            let dead = try await store(path: path)
             #expect(try await dead.admit(admission("sent", question: "q")) == .admitted)
             #expect(try await dead.admit(admission("unsent")) == .admitted)
             #expect(try await dead.markSent("sent"))
         }
-        let next = try store(path: path)
+        let next = try await store(path: path)
         try await next.closeAbandoned()
         clock.advance(by: 901)
         try await next.sweep(keepHours: 24)
@@ -119,7 +119,7 @@ struct SQLiteChatStoreTests {
 
     @Test("chats go when their time is over, and with them nobody else's")
     func keeping() async throws {
-        let store = try store()
+        let store = try await store()
         _ = try await store.admit(admission("a-1", question: "q"))
         #expect(try await store.chat("c", of: "w") == nil)
         #expect(try await store.rate("a-1", in: "c", of: "v", rating: "up", comment: nil))

@@ -1,0 +1,322 @@
+import OrderedJSON
+import Spending
+import StateDatabase
+
+/// The store in tables: in a file beside the project for one instance, on a server for any number of them.
+package struct DatabaseChatStore: ChatStore {
+    let database: any SQLDatabase
+    let scope: String
+    private let random: @Sendable () -> UInt64
+
+    /// Makes the tables where they are missing.
+    ///
+    /// - Parameters:
+    ///   - project: with the environment, whose rows they are.
+    ///   - random: whole random numbers.
+    /// - Throws: ``SQLFailure``, also for tables of a newer program.
+    package init(
+        _ database: any SQLDatabase,
+        project: String,
+        environment: String,
+        random: @escaping @Sendable () -> UInt64
+    ) async throws {
+        self.database = database
+        scope = "\(project)/\(environment)"
+        self.random = random
+        try await SQLSchema.chats.prepare(database)
+    }
+
+    package func now() async throws -> Int64 {
+        try await database.read { session throws(SQLFailure) in try session.now() }
+    }
+
+    package func secret(_ name: String) async throws -> [UInt8] {
+        let fresh = (0..<4).flatMap { _ in withUnsafeBytes(of: random()) { Array($0) } }
+        return try await write { session, scope throws(SQLFailure) in
+            try session.execute(
+                "INSERT INTO secret(scope, name, value, made) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                [scope, .text(name), .bytes(fresh), .integer(try session.now())]
+            )
+            let row = try session.row("SELECT value FROM secret WHERE scope = ? AND name = ?", [scope, .text(name)])
+            return try row?.bytes("value") ?? fresh
+        }
+    }
+
+    /// Changes rows of this project's environment.
+    @discardableResult
+    func write<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLSession, _ scope: SQLValue) throws(SQLFailure) -> Value
+    ) async throws(SQLFailure) -> Value {
+        let scope = scope
+        return try await database.write(scope) { session throws(SQLFailure) in try body(session, .text(scope)) }
+    }
+
+    /// Looks at rows of this project's environment.
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLSession, _ scope: SQLValue) throws(SQLFailure) -> Value
+    ) async throws(SQLFailure) -> Value {
+        let scope = scope
+        return try await database.read { session throws(SQLFailure) in try body(session, .text(scope)) }
+    }
+
+    // MARK: admission
+
+    package func admit(_ admission: Admission) async throws -> Admitted {
+        let name = scope
+        return try await write { session, scope throws(SQLFailure) in
+            let now = try session.now()
+            if let turn = admission.turn, let known = try Self.knownAnswer(to: turn, scope, session) {
+                return .known(answer: known)
+            }
+            if let wait = try Self.wait(of: admission.limits, now, scope, session) { return .tooMany(retryAfter: wait) }
+            var rows = LedgerTables(session: session, scope: name)
+            try Ledger.expire(&rows, now: now)
+            let outcome = try Ledger.reserve(
+                &rows,
+                id: admission.id,
+                amount: admission.amount,
+                in: admission.pots,
+                now: now,
+                lifetime: admission.lifetime
+            )
+            if case .exhausted(let pot) = outcome {
+                let left = Ledger.secondsOfDay - now % Ledger.secondsOfDay
+                return .exhausted(pot: pot, retryAfter: Int(left))
+            }
+            try Self.hit(admission.limits, now, scope, session)
+            if let turn = admission.turn { try Self.begin(turn, answer: admission.id, now, scope, session) }
+            return .admitted
+        }
+    }
+
+    private static func knownAnswer(
+        to turn: Admission.Turn,
+        _ scope: SQLValue,
+        _ session: any SQLSession
+    ) throws(SQLFailure) -> String? {
+        if let replaced = turn.replaces {
+            return try session.row(
+                "SELECT id FROM message WHERE scope = ? AND visitor = ? AND chat = ? AND replaces = ?",
+                [scope, .text(turn.visitor), .text(turn.chat), .text(replaced)]
+            )?.text("id")
+        }
+        return try session.row(
+            """
+            SELECT answer.id FROM message AS answer JOIN message AS question
+            ON question.scope = answer.scope AND question.visitor = answer.visitor AND question.chat = answer.chat
+            AND question.id = answer.answers
+            WHERE answer.scope = ? AND answer.visitor = ? AND answer.chat = ? AND answer.answers = ?
+            AND question.text = ? ORDER BY answer.number DESC
+            """,
+            [
+                scope, .text(turn.visitor), .text(turn.chat), .text(turn.question.id),
+                .text(turn.question.text),
+            ]
+        )?.text("id")
+    }
+
+    private static func begin(
+        _ turn: Admission.Turn,
+        answer: String,
+        _ now: Int64,
+        _ scope: SQLValue,
+        _ session: any SQLSession
+    ) throws(SQLFailure) {
+        let chat: [SQLValue] = [scope, .text(turn.visitor), .text(turn.chat)]
+        try session.execute(
+            """
+            INSERT INTO chat(scope, visitor, id, assistant, title, updated_at) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (scope, visitor, id) DO UPDATE SET updated_at = excluded.updated_at
+            """,
+            chat + [.text(turn.assistant), .text(String(turn.question.text.prefix(60))), .integer(now)]
+        )
+        // What is asked anew takes the place of itself and of everything behind it.
+        if let number = try session.row(
+            "SELECT number FROM message WHERE scope = ? AND visitor = ? AND chat = ? AND id = ?",
+            chat + [.text(turn.question.id)]
+        )?.integer("number") {
+            try session.execute(
+                "DELETE FROM message WHERE scope = ? AND visitor = ? AND chat = ? AND number >= ?",
+                chat + [.integer(number)]
+            )
+        }
+        var asked = turn.question
+        asked.createdAt = now
+        try insert(asked, into: chat, session)
+        let begun = StoredMessage(
+            id: answer,
+            role: "assistant",
+            text: "",
+            parts: [],
+            createdAt: now,
+            state: "running",
+            answers: turn.question.id,
+            replaces: turn.replaces
+        )
+        try insert(begun, into: chat, session)
+    }
+
+    private static func insert(
+        _ message: StoredMessage,
+        into chat: [SQLValue],
+        _ session: any SQLSession
+    ) throws(SQLFailure) {
+        try session.execute(
+            """
+            INSERT INTO message(
+              scope, visitor, chat, id, role, text, parts, created_at, state, rating, answers, replaces)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            chat + [
+                .text(message.id), .text(message.role), .text(message.text), .text(message.parts.text),
+                .integer(message.createdAt), .text(message.state), .text(message.rating), .text(message.answers),
+                .text(message.replaces),
+            ]
+        )
+    }
+
+    // MARK: counts
+
+    package func count(_ limits: [RateLimit]) async throws -> Int? {
+        try await write { session, scope throws(SQLFailure) in
+            let now = try session.now()
+            if let wait = try Self.wait(of: limits, now, scope, session) { return wait }
+            try Self.hit(limits, now, scope, session)
+            return nil
+        }
+    }
+
+    /// Seconds until all limits allow one more; nil where they do.
+    private static func wait(
+        of limits: [RateLimit],
+        _ now: Int64,
+        _ scope: SQLValue,
+        _ session: any SQLSession
+    ) throws(SQLFailure) -> Int? {
+        var longest: Int64?
+        for limit in limits {
+            let opened = now - now % limit.window
+            let count = try session.row(
+                "SELECT count FROM hits WHERE scope = ? AND name = ? AND opened = ?",
+                [scope, .text(limit.name), .integer(opened)]
+            )?.integer("count")
+            if count ?? 0 >= Int64(limit.limit) { longest = max(longest ?? 0, opened + limit.window - now) }
+        }
+        return longest.map { Int($0) }
+    }
+
+    private static func hit(
+        _ limits: [RateLimit],
+        _ now: Int64,
+        _ scope: SQLValue,
+        _ session: any SQLSession
+    ) throws(SQLFailure) {
+        for limit in limits {
+            let opened = now - now % limit.window
+            try session.execute(
+                """
+                INSERT INTO hits(scope, name, opened, ends, count) VALUES (?, ?, ?, ?, 1)
+                ON CONFLICT (scope, name, opened) DO UPDATE SET count = hits.count + 1
+                """,
+                [scope, .text(limit.name), .integer(opened), .integer(opened + limit.window)]
+            )
+        }
+    }
+
+    // MARK: money
+
+    package func markSent(_ reservation: String) async throws -> Bool {
+        let name = scope
+        return try await write { session, _ throws(SQLFailure) in
+            var rows = LedgerTables(session: session, scope: name)
+            return try Ledger.markSent(&rows, id: reservation)
+        }
+    }
+
+    package func settle(_ reservation: String, amount: Int64?) async throws -> Int64? {
+        let name = scope
+        return try await write { session, _ throws(SQLFailure) in
+            var rows = LedgerTables(session: session, scope: name)
+            return try Ledger.settle(&rows, id: reservation, amount: amount)
+        }
+    }
+
+    package func pots() async throws -> [PotReport] {
+        try await read { session, scope throws(SQLFailure) in
+            let rows = try session.rows(
+                "SELECT name, spent, reserved FROM pot WHERE scope = ? AND day = ? ORDER BY name",
+                [scope, .integer(Ledger.day(of: try session.now()))]
+            )
+            return try rows.map { row throws(SQLFailure) in
+                let balance = PotBalance(spent: try row.integer("spent"), reserved: try row.integer("reserved"))
+                return PotReport(name: try row.text("name"), balance: balance)
+            }
+        }
+    }
+
+    // MARK: threads
+
+    package func keep(thread: String) async throws {
+        try await write { session, scope throws(SQLFailure) in
+            try session.execute(
+                "INSERT INTO thread(scope, id) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                [scope, .text(thread)]
+            )
+        }
+    }
+
+    package func forget(thread: String) async throws {
+        try await write { session, scope throws(SQLFailure) in
+            try session.execute("DELETE FROM thread WHERE scope = ? AND id = ?", [scope, .text(thread)])
+        }
+    }
+
+    package func threads() async throws -> [String] {
+        try await read { session, scope throws(SQLFailure) in
+            let rows = try session.rows("SELECT id FROM thread WHERE scope = ? ORDER BY id", [scope])
+            return try rows.map { row throws(SQLFailure) in try row.text("id") }
+        }
+    }
+
+    // MARK: tidying up
+
+    /// Ratings are kept longer than what was said.
+    private static let ratingSeconds: Int64 = 30 * 86_400
+    /// Days of which pots are kept, for whoever looks.
+    private static let potDays: Int64 = 40
+
+    package func sweep(keepHours: Int) async throws {
+        let name = scope
+        try await write { session, scope throws(SQLFailure) in
+            let now = try session.now()
+            var rows = LedgerTables(session: session, scope: name)
+            try Ledger.expire(&rows, now: now)
+            let old: [(String, Int64)] = [
+                ("chat WHERE scope = ? AND updated_at < ?", now - Int64(keepHours) * 3600),
+                ("rating WHERE scope = ? AND at < ?", now - Self.ratingSeconds),
+                ("hits WHERE scope = ? AND ends < ?", now),
+                ("pot WHERE scope = ? AND day < ?", Ledger.day(of: now) - Self.potDays),
+                // Salts of addresses: without them nobody finds an address again.
+                ("secret WHERE scope = ? AND name LIKE 'salt/%' AND made < ?", now - 2 * Ledger.secondsOfDay),
+            ]
+            for (condition, value) in old {
+                try session.execute("DELETE FROM \(condition)", [scope, .integer(value)])
+            }
+            try session.execute(Self.closing + Self.withoutReservation, [scope])
+        }
+    }
+
+    package func closeAbandoned() async throws {
+        let isShared = database.isShared
+        try await write { session, scope throws(SQLFailure) in
+            // Others may be at work: theirs are those that money is kept for.
+            try session.execute(Self.closing + (isShared ? Self.withoutReservation : ""), [scope])
+        }
+    }
+
+    private static let closing = "UPDATE message SET state = 'failed' WHERE scope = ? AND state = 'running'"
+    private static let withoutReservation = """
+         AND NOT EXISTS (
+          SELECT 1 FROM reservation WHERE reservation.scope = message.scope AND reservation.id = message.id)
+        """
+}
