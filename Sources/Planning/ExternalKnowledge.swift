@@ -10,16 +10,16 @@ package struct ExternalStore: Equatable, Sendable {
     package var fileCount: Int
     /// An expired store is not searchable (docs/openai-api.md, 7.5).
     package var isExpired: Bool
-    /// Whether it carries the marks of this tool, whoever's.
-    package var isManaged: Bool
+    /// Whose marks of this tool it carries: the project, the environment and the key, in words; nil without any.
+    package var manager: String?
 
     /// A store as it was read.
-    package init(id: String, name: String?, fileCount: Int, isExpired: Bool, isManaged: Bool) {
+    package init(id: String, name: String?, fileCount: Int, isExpired: Bool, manager: String?) {
         self.id = id
         self.name = name
         self.fileCount = fileCount
         self.isExpired = isExpired
-        self.isManaged = isManaged
+        self.manager = manager
     }
 }
 
@@ -88,12 +88,12 @@ struct ExternalKnowledgeCheck {
         guard let store else {
             return "is not on the account: name the store that the pipeline fills now, or declare `knowledge.files`"
         }
-        if store.isManaged {
+        if let manager = store.manager {
             return isOurs
                 ? "is one that this project manages: name the `knowledge_base` that it belongs to, or a store of another "
                     + "pipeline"
-                : "is managed by assistantctl in another project or environment: `assistantctl forget` there takes the "
-                    + "marks off"
+                : "is managed by assistantctl as \(manager): `assistantctl forget` there takes the marks off, and from "
+                    + "then on nobody manages it"
         }
         guard store.isExpired else { return nil }
         return "has expired and finds nothing: let the pipeline that fills it make another, and name that"

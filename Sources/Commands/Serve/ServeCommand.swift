@@ -166,16 +166,22 @@ package struct ServeCommand: AsyncParsableCommand {
         defer { signals.stop() }
         let events = signals.events
         let shownHost = host.contains(":") ? "[\(host)]" : host
-        try await server.run(
-            until: {
-                for await _ in events { break }
-                console.message("Stopping: answers that are under way end first.")
-            },
-            onReady: { addresses in
-                console.result("Chat on http://\(shownHost):\(addresses.port)/")
-                if let port = addresses.adminPort { console.result("Admin on port \(port)") }
-            }
-        )
+        do {
+            try await server.run(
+                until: {
+                    for await _ in events {
+                        console.message("Stopping: answers that are under way end first.")
+                        break
+                    }
+                },
+                onReady: { addresses in
+                    console.result("Chat on http://\(shownHost):\(addresses.port)/")
+                    if let port = addresses.adminPort { console.result("Admin on port \(port)") }
+                }
+            )
+        } catch {
+            throw CannotListen(on: port, option: "--port", error) ?? error
+        }
     }
 }
 

@@ -67,6 +67,8 @@ struct FailureReport {
                 ],
                 .failed
             )
+        case let error as CannotListen:
+            self.init([.error("cannot-listen", error.message, at: nil, hint: error.hint)], .failed)
         case let error as SandboxUnavailable:
             self.init([.error("sandbox-unavailable", error.message, at: nil, hint: error.hint)], .failed)
         default:

@@ -12,17 +12,11 @@ struct SandboxUnavailable: Error, Equatable {
 
     /// - Parameter port: 0 for one that the system was to choose.
     init(listeningOn port: Int, _ error: any Error) {
-        let reason = SystemReason.text(of: error)
-        if reason.contains("Address already in use") {
-            self.init(
-                "port \(port) is in use: another program listens on it",
-                hint: "end that program, or choose another port with --port; 0 lets the system choose"
-            )
-        } else if reason.contains("Permission denied") {
-            self.init("the system does not let you listen on port \(port)", hint: "choose a port from 1024 with --port")
+        if let reason = CannotListen(on: port, option: "--port", error) {
+            self.init(reason.message, hint: reason.hint)
         } else {
             self.init(
-                "the sandbox cannot listen on 127.0.0.1, port \(port): \(reason)",
+                "the sandbox cannot listen on 127.0.0.1, port \(port): \(SystemReason.text(of: error))",
                 hint: "choose another port with --port; 0 lets the system choose"
             )
         }

@@ -46,7 +46,7 @@ extension ExternalStore {
             name: object.name.flatMap { $0.isEmpty ? nil : $0 },
             fileCount: Int(object.fileCounts.completed),
             isExpired: object.status == .expired,
-            isManaged: object.metadata[Ownership.MetadataKey.managedBy] == Ownership.toolName
+            manager: object.metadata.manager
         )
     }
 }

@@ -24,7 +24,7 @@ package struct PlanTextRenderer: Sendable {
         var sections: [[String]] = []
         if !plan.drift.isEmpty { sections.append(drift(of: plan)) }
         let external = ExternalKnowledgeText.lines(plan).map { style.paint(VisibleText.line($0), .dim) }
-        let warnings = external + plan.warnings.map(warning)
+        let warnings = external + warnings(of: plan)
         let changes = changes(of: plan)
         if changes.count > Self.longPlan { sections.insert([totals(of: plan)], at: 0) }
         if plan.drift.isEmpty && warnings.isEmpty {
@@ -134,7 +134,24 @@ package struct PlanTextRenderer: Sendable {
             }
     }
 
-    private func warning(_ warning: PlanWarning) -> String {
+    /// What is true of several assistants for one cause, such as a model in `defaults`, is said once.
+    private func warnings(of plan: Plan) -> [String] {
+        var lines: [(text: String, addresses: [String])] = []
+        for warning in plan.warnings {
+            let text = line(of: warning)
+            if let last = lines.last, last.text == text, warning.location != nil {
+                lines[lines.count - 1].addresses.append(contentsOf: [warning.address].compactMap(\.self))
+            } else {
+                lines.append((text, [warning.address].compactMap(\.self)))
+            }
+        }
+        return lines.map { line in
+            line.addresses.count < 2
+                ? line.text : line.text + style.paint(" (\(VisibleText.line(Wording.list(line.addresses))))", .dim)
+        }
+    }
+
+    private func line(of warning: PlanWarning) -> String {
         let place = (warning.location?.description ?? warning.address).map { VisibleText.line($0) + ": " } ?? ""
         return style.paint(place, .bold) + style.paint("warning:", .bold, .yellow) + " "
             + VisibleText.line(warning.message) + style.paint(" [\(warning.code)]", .dim)

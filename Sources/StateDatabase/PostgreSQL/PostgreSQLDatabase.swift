@@ -20,13 +20,12 @@ package struct PostgreSQLDatabase: SQLDatabase {
     package init(url: String, connections: Int = 8) throws(SQLFailure) {
         library = try LibPQ()
         // A server that does not answer is noticed, and a lock that is not given up is not waited for without end.
+        let options = ["statement_timeout=10000", "lock_timeout=10000", "client_min_messages=warning"]
         let settings = [
-            "connect_timeout": "5", "keepalives_idle": "20", "tcp_user_timeout": "10000",
-            "application_name": "assistantctl",
-            "options": "-c%20statement_timeout%3D10000%20-c%20lock_timeout%3D10000",
+            "application_name=assistantctl", "connect_timeout=5", "keepalives_idle=20", "tcp_user_timeout=10000",
+            "options=" + options.map { "-c%20" + $0.replacing("=", with: "%3D") }.joined(separator: "%20"),
         ]
-        let added = settings.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "&")
-        parameters = url + (url.contains("?") ? "&" : "?") + added
+        parameters = url + (url.contains("?") ? "&" : "?") + settings.joined(separator: "&")
         threads = NIOThreadPool(numberOfThreads: connections)
         threads.start()
     }
