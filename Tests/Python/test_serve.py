@@ -252,6 +252,8 @@ def test_an_edited_message_takes_the_place_of_what_followed_and_an_answer_can_be
     renew = {"id": "chat-1", "trigger": "regenerate-message", "messageId": messages[1]["id"], "messages": []}
     new = chat.chunks(renew)
     assert new[0]["messageId"] != messages[1]["id"]
+    # An answer is paid for when all of it was read from the account.
+    chat.until_idle()
     spent = chat.spent()
     assert chat.chunks(renew)[0]["messageId"] == new[0]["messageId"] and chat.spent() == spent
 

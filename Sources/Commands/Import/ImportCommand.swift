@@ -23,7 +23,7 @@ package struct ImportCommand: AsyncParsableCommand {
             ("What the account has that nobody manages.", "assistantctl import"),
             (
                 "Manifests for all of it, then the plan that adopts it.",
-                "assistantctl import --all && assistantctl plan"
+                "assistantctl import --all"
             ),
             ("From what `GET /v1/assistants` once answered.", "assistantctl import --from assistants.json")
         )
