@@ -21,27 +21,4 @@ struct InitCommandTests {
         #expect(StarterProject(project: name).files[0].text.hasPrefix("project: \"\(name)\"\n"))
         #expect(StarterProject(project: "on-call").files[0].text.hasPrefix("project: on-call\n"))
     }
-
-    @Test(
-        "what lies beside the folder is named as the folder was",
-        arguments: [
-            ("assistants", ".gitignore"), ("assistants/", ".gitignore"), ("shop/assistants", "shop/.gitignore"),
-            ("./assistants", "./.gitignore"), ("/srv/shop/assistants", "/srv/shop/.gitignore"),
-            ("..", nil), ("shop/.", nil), ("/", nil),
-        ]
-    )
-    func neighbour(folder: String, expected: String?) {
-        #expect(InitCommand.neighbour(".gitignore", of: folder) == expected)
-    }
-
-    @Test(
-        "a line of .gitignore for the local account is found in each of its forms",
-        arguments: [
-            (".assistantctl/", true), ("x\n/.assistantctl\n", true), ("**/.assistantctl/\r\n", true),
-            ("#.assistantctl/\n", false), (".assistantctl.bak", false), ("", false),
-        ]
-    )
-    func ignores(text: String, expected: Bool) {
-        #expect(InitCommand.ignoresLocalAccount(text) == expected)
-    }
 }

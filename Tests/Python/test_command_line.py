@@ -224,14 +224,12 @@ def test_a_refusal_names_its_object_once(folder):
     assert refusals and all(line.count("assistant.helpdesk") <= 1 for line in refusals)
 
 
-def test_init_keeps_the_local_account_out_of_git(folder, tmp_path):
-    assert (folder.path / ".gitignore").read_text() == ".assistantctl/\n"
-    other = tmp_path / "other"
-    other.mkdir()
-    (other / ".gitignore").write_text("node_modules/\n")
-    done = subprocess.run([PROGRAM, "init"], cwd=other, env=folder.variables, capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0 and "hint: add .assistantctl/ to" in done.stderr
-    assert (other / ".gitignore").read_text() == "node_modules/\n"
+def test_the_local_account_stays_out_of_git(folder):
+    git = ["git", "-C", str(folder.path)]
+    subprocess.run([*git, "init", "--quiet"], check=True)
+    folder.run("apply", "--yes")
+    status = subprocess.run([*git, "status", "--porcelain"], check=True, capture_output=True, text=True).stdout
+    assert (folder.path / ".assistantctl/sandbox.sqlite").exists() and ".assistantctl" not in status and "assistants/" in status
 
 
 @pytest.mark.parametrize("command", [["ask", "helpdesk", "- what is covered?"], ["search", "helpdesk", "-20 % on returns?"]])

@@ -21,7 +21,7 @@ package struct FmtCommand: AsyncParsableCommand {
             ("For a pipeline: fails, and shows what is to be changed.", "assistantctl fmt --check --diff"),
             (
                 "For an editor: from standard input to standard output.",
-                "assistantctl fmt - < assistants/support-bot.yaml"
+                "assistantctl fmt -"
             )
         )
     )

@@ -60,42 +60,7 @@ package struct InitCommand: AsyncParsableCommand {
             )
             throw ExitStatus.failed.exitCode
         }
-        ignoreLocalAccount(beside: folder, console)
         console.message("Next: assistantctl plan")
-    }
-
-    /// The local account does not belong into git. A `.gitignore` that is there stays as it is.
-    private func ignoreLocalAccount(beside folder: URL, _ console: Console) {
-        let file = folder.deletingLastPathComponent().appending(path: ".gitignore")
-        let shown = VisibleText.line(Self.neighbour(".gitignore", of: directory) ?? file.path(percentEncoded: false))
-        do {
-            try Data("\(Self.localAccount)/\n".utf8).write(to: file, options: .withoutOverwriting)
-            console.result("wrote \(shown)")
-        } catch CocoaError.fileWriteFileExists {
-            let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
-            guard !Self.ignoresLocalAccount(text) else { return }
-            console.message("hint: add \(Self.localAccount)/ to \(shown): the local account does not belong into git")
-        } catch {
-            console.message("hint: keep \(Self.localAccount)/ out of git: it holds the local account")
-        }
-    }
-
-    /// The path of what lies beside a folder, as short as the folder was named; nil where its name does not tell.
-    static func neighbour(_ name: String, of folder: String) -> String? {
-        let parts = folder.split(separator: "/", omittingEmptySubsequences: false)
-        let own = parts.reversed().drop { $0.isEmpty }
-        guard let last = own.first, last != ".", last != ".." else { return nil }
-        return (own.dropFirst().reversed().map(String.init) + [name]).joined(separator: "/")
-    }
-
-    private static let localAccount = ".assistantctl"
-
-    /// Whether a `.gitignore` has a line for the local account's folder.
-    static func ignoresLocalAccount(_ text: String) -> Bool {
-        text.split(whereSeparator: \.isNewline).contains { line in
-            let name = line.trimmingPrefix("**").trimmingPrefix("/")
-            return name == localAccount || name == "\(localAccount)/"
-        }
     }
 
     /// The folder's name as a project's: lower case, other characters as hyphens, at most 36 characters.

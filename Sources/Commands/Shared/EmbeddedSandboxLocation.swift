@@ -53,6 +53,11 @@ struct EmbeddedSandboxLocation {
         }
         do {
             try PrivateFiles.makeFolder(folder)
+            let ignored = folder.appending(path: ".gitignore")
+            // Nothing in it belongs into git, whatever the repository's own `.gitignore` says.
+            if !FileManager.default.fileExists(atPath: ignored.path(percentEncoded: false)) {
+                try Data("*\n".utf8).write(to: ignored)
+            }
         } catch {
             throw SandboxUnavailable(
                 "the sandbox cannot make the folder \(shown) for its account: \(SystemReason.text(of: error))",
