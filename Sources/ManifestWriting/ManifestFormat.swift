@@ -39,7 +39,7 @@ package enum ManifestFormat {
         throw refusal("something that would change its meaning", at: SourceLocation(file: file))
     }
 
-    /// Whether a text says what another says, with the same comments.
+    /// Whether a text says what another says, with the same comments, those that silence warnings at the same entries.
     private static func says(
         _ bytes: [UInt8],
         _ file: String,
@@ -51,6 +51,7 @@ package enum ManifestFormat {
         guard !after.diagnostics.hasErrors, let again = YAMLSyntax(bytes, file: file) else { return false }
         return SourceComments.texts(in: again) == SourceComments.texts(in: syntax)
             && YAMLMeaning.isEqual(before.documents, after.documents, order: order)
+            && IgnoredEntries.paths(in: again, after.documents) == IgnoredEntries.paths(in: syntax, before.documents)
     }
 
     private static func refusal(_ reason: String, at location: SourceLocation) -> Refusal {

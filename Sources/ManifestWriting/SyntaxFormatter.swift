@@ -13,7 +13,7 @@ struct SyntaxFormatter {
     }
 
     private let syntax: YAMLSyntax
-    private let comments: [SourceComments.Comment]
+    private var comments: [SourceComments.Comment]
     private var next = 0
     /// The byte behind what was read last.
     private var lastEnd = 0
@@ -109,6 +109,7 @@ struct SyntaxFormatter {
         switch node.content {
         case .mapping(let pairs, let flow):
             isFlow = flow
+            if flow { result.head = takeIgnoring(ofFlow: node) }
             let members = pairs.map { (key: $0.key.text ?? "", text: $0.value.text) }
             for (index, pair) in pairs.enumerated() {
                 let next = index + 1 < pairs.count ? pairs[index + 1].key.start : limit
@@ -119,6 +120,7 @@ struct SyntaxFormatter {
             if !node.holdsReferences { result.sort(order.sorted(members)) }
         case .sequence(let elements, let flow):
             isFlow = flow
+            if flow { result.head = takeIgnoring(ofFlow: node) }
             for (index, element) in elements.enumerated() {
                 let next = index + 1 < elements.count ? elements[index + 1].start : limit
                 result.items.append(
@@ -309,6 +311,21 @@ struct SyntaxFormatter {
         next += 1
     }
 
+    /// Comments that silence warnings on the first line of brackets are meant for all that they hold.
+    private mutating func takeIgnoring(ofFlow node: YAMLSyntax.Node) -> [FormattedLine] {
+        let start = node.range.lowerBound
+        let line = syntax.bytes[start..<node.range.upperBound].firstIndex { $0 == 0x0A || $0 == 0x0D }
+        guard let line else { return [] }
+        let taken = comments[next...].indices.filter { index in
+            let range = comments[index].range
+            return range.lowerBound > start && range.lowerBound < line
+                && FormattedLine.comment(SourceComments.text(of: range, in: syntax.bytes)).isIgnoring
+        }
+        let lines = taken.map { FormattedLine.comment(SourceComments.text(of: comments[$0].range, in: syntax.bytes)) }
+        for index in taken.reversed() { comments.remove(at: index) }
+        return lines
+    }
+
     /// The comment on the line where the last thing ended.
     private mutating func trailingComment(before limit: Int = .max) -> String? {
         guard next < comments.count, comments[next].range.lowerBound < limit,
@@ -327,10 +344,12 @@ struct SyntaxFormatter {
         return lineFeeds > 0 ? lineFeeds : gap.count { $0 == 0x0D }
     }
 
-    /// Whether `? ` stands in front of a key.
+    /// Whether `? ` stands in front of a key: between it and the text or comment before, where nothing but indicators
+    /// and blanks can stand.
     private func isExplicitKey(_ start: Int) -> Bool {
-        let before = syntax.bytes[..<start].last { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
-        return before == UInt8(ascii: "?")
+        guard lastEnd < start else { return false }
+        return syntax.bytes[lastEnd..<start].split { $0 == 0x0A || $0 == 0x0D }
+            .contains { $0.prefix { $0 != UInt8(ascii: "#") }.contains(UInt8(ascii: "?")) }
     }
 
     private func column(of byte: Int) -> Int {
@@ -340,22 +359,43 @@ struct SyntaxFormatter {
 
 extension FormattedCollection {
     /// Puts the members into an order. What stands above all of them, set off by a blank line, stays there; so does
-    /// what editors read.
+    /// what editors read, and what silences warnings of all of it, as a comment at its first line does.
     fileprivate mutating func sort(_ order: [Int]) {
         guard let first = order.first, first != 0 else {
             if !order.isEmpty { items = order.map { items[$0] } }
             return
         }
+        // There such a comment of a single member would be taken for one of all.
+        if items[first].holdsIgnoring { return }
         var above = items[0].before
-        let cut = above.lastIndex(of: .blank).map { $0 + 1 } ?? above.prefix { $0.isModeline }.count
-        head = Array(above[..<cut].drop { $0 == .blank })
+        var cut = above.lastIndex(of: .blank).map { $0 + 1 } ?? above.prefix { $0.isModeline }.count
+        if let last = above.lastIndex(where: \.isIgnoring) { cut = max(cut, last + 1) }
+        head += above[..<cut].drop { $0 == .blank }
+        for path in [\FormattedItem.opening, \.trailing] {
+            guard let text = items[0][keyPath: path], FormattedLine.comment(text).isIgnoring else { continue }
+            head.append(.comment(text))
+            items[0][keyPath: path] = nil
+        }
         above.removeFirst(cut)
         items[0].before = above
         items = order.map { items[$0] }
     }
 }
 
+extension FormattedItem {
+    /// Whether a comment at its first line silences warnings.
+    fileprivate var holdsIgnoring: Bool {
+        (before + [opening, trailing].compactMap { $0.map { .comment($0) } }).contains(where: \.isIgnoring)
+    }
+}
+
 extension FormattedLine {
+    /// Whether it is a comment that silences warnings.
+    var isIgnoring: Bool {
+        guard case .comment(let text) = self else { return false }
+        return IgnoredEntries.isIgnoring(text)
+    }
+
     fileprivate var isModeline: Bool {
         if case .comment(let text) = self { text.contains("yaml-language-server:") } else { false }
     }

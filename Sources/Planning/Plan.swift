@@ -137,6 +137,13 @@ package struct ResourceChange: Equatable, Sendable, Codable {
     }
 }
 
+extension ResourceChange {
+    /// Writes an object as it is, with a record of it.
+    static func renewal(of address: ResourceAddress, liveID: String) -> ResourceChange {
+        ResourceChange(address: address, action: .update, reasons: [ChangeReason(.unfinished)], liveID: liveID)
+    }
+}
+
 /// One field of an object that a plan changes.
 package struct FieldChange: Equatable, Sendable {
     /// OpenAI's name, such as `model`, `tools.function.refund`, `metadata.team`, `attributes.lang`.

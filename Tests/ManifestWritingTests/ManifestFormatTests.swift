@@ -143,6 +143,44 @@ struct ManifestFormatTests {
         )
     }
 
+    @Test("Question marks of texts and comments are no keys behind a question mark")
+    func questions() throws {
+        let texts = [
+            "assistant: a\ninstructions: What now?\nmetadata:\n  team: \"who?\"\n  # which?\n  zone: x # why?\nname: b\n",
+            "assistant: a\ninstructions: |\n  Really?\nmetadata:\n  a: b ?\n  b?: c\n",
+        ]
+        for text in texts { #expect(try Self.formatted(text).contains("?")) }
+        for text in ["assistant: a\n? name\n: b\n", "assistant: a\ntools:\n  - ? type\n    : function\n"] {
+            #expect(throws: ManifestFormat.Refusal.self) { try Self.formatted(text) }
+        }
+    }
+
+    @Test("Comments that silence warnings stay at what they silence")
+    func ignoring() throws {
+        let word = "# assistantctl:ignore unknown-model"
+        #expect(
+            try Self.formatted("model: b \(word)\nassistant: a\n") == "\(word)\nassistant: a\nmodel: b\n"
+        )
+        #expect(
+            try Self.formatted("\(word)\n# cheap\nmodel: b\nassistant: a\n")
+                == "\(word)\nassistant: a\n# cheap\nmodel: b\n"
+        )
+        // At the top it would be one of the whole document.
+        #expect(
+            try Self.formatted("model:   b\nassistant: a \(word)\n") == "model: b\nassistant: a \(word)\n"
+        )
+        let name = String(repeating: "h", count: 100)
+        #expect(
+            try Self.formatted(
+                "assistant: a\ntools:\n- {type: function, name: \(name), \(word)\n   strict: false}\n"
+            ) == "assistant: a\ntools:\n  \(word)\n  - type: function\n    name: \(name)\n    strict: false\n"
+        )
+        #expect(
+            try Self.formatted("assistant: a\ntools:\n- name: h \(word)\n  type: function\n")
+                == "assistant: a\ntools:\n  \(word)\n  - type: function\n    name: h\n"
+        )
+    }
+
     @Test("Line ends and the mark of byte order stay")
     func lineEnds() throws {
         let text = "\u{FEFF}# one\r\nmodel: b\r\nassistant: a\r\ninstructions: |\r\n    One\r\n\r\n    Two\r\n"

@@ -308,6 +308,35 @@ def test_nothing_that_a_repository_configures_runs(tmp_path, sandbox):
     assert not (changed.folder / "sprung").exists()
 
 
+def test_a_monitor_of_the_file_system_is_not_started(changed):
+    trap = changed.folder / "trap.sh"
+    trap.write_text(f"#!/bin/sh\ntouch {changed.folder}/sprung\n")
+    trap.chmod(0o755)
+    changed.git("config", "core.fsmonitor", str(trap))
+    assert changed.plan() == {"returns.md": DIFF}
+    changed.apply()
+    assert not (changed.folder / "sprung").exists()
+
+
+def test_what_lies_among_documents_like_a_repository_is_none(changed):
+    folder = next(changed.folder.rglob("returns.md")).parent
+    subprocess.run(["git", "init", "--quiet", "--bare", str(folder)], check=True)
+    bot = changed.folder / "assistants" / "bot.yaml"
+    bot.write_text(bot.read_text().replace("docs/**", "docs/*.md"))
+    assert "three" in changed.plan()["returns.md"]
+    assert changed.texts()["returns.md"]["before_from"] == "account"
+
+
+def test_a_document_of_one_long_line_is_cut(shop):
+    shop.write("returns.md", "one " * 150_000)
+    shop.commit("first")
+    shop.apply()
+    shop.write("returns.md", "two " * 150_000)
+    shop.commit("second")
+    assert len(shop.run("plan")) < 10_000
+    assert len(shop.run("plan", "--context", "full")) > 1_000_000
+
+
 def test_worktrees_and_submodules(changed, tmp_path):
     tree = tmp_path / "tree"
     changed.git("worktree", "add", "-q", str(tree))

@@ -263,6 +263,57 @@ def test_manifests_with_errors_are_no_ground_to_pull_on(project, account):
     assert files(project) == before
 
 
+def edit_rules(account, support, mail):
+    """Edits the prompt that both assistants share, at each of them."""
+    for name, text in [("Support Bot", support), ("mail-sorter", mail)]:
+        bot = live(account, name)
+        account.beta.assistants.update(bot.id, instructions=bot.instructions.replace("anything", text))
+
+
+def test_an_edit_that_another_one_would_overwrite_is_a_conflict(project, account):
+    edit_rules(account, "a date", "a price")
+    before = files(project)
+    done = project.run("pull", "--yes", "--shared", expect=1)
+    assert "[pull-conflict]" in done.stderr and "assistant.mail-sorter" in done.stderr
+    assert files(project) == before
+    project.run("pull", "assistant.mail-sorter", "--yes", "--shared")
+    assert read(project, "prompts/rules.md") == "Never promise a price.\n"
+
+
+def test_the_same_edit_of_all_who_share_a_prompt_is_pulled(project, account):
+    edit_rules(account, "a date", "a date")
+    done = project.run("pull", "--yes")
+    assert "this changes" not in done.stderr
+    assert read(project, "prompts/rules.md") == "Never promise a date.\n"
+    nothing_to_plan(project)
+
+
+def test_the_next_edit_is_pulled_too_once_the_first_was_applied(project, account):
+    for temperature in ("0.7", "0.9"):
+        account.beta.assistants.update(live(account).id, temperature=float(temperature))
+        project.run("pull", "--yes")
+        assert read(project, "support-bot.yaml") == MANIFEST.replace("0.2", temperature)
+        nothing_to_plan(project)
+        before = live(account).to_dict()
+        done = project.run("apply", "--yes")
+        assert "No changes" in done.stdout and "updated" not in done.stdout + done.stderr
+        # Only the record is another one.
+        after = live(account).to_dict()
+        assert before["metadata"].pop("assistantctl") != after["metadata"].pop("assistantctl")
+        assert before == after
+        project.run("apply", "--yes")
+        project.run("drift")
+
+
+def test_lines_that_do_not_change_keep_their_line_ends(project, account):
+    write(project, "prompts/support.md", "You help.\n\r\nRefunds take five days.\r\nWe mean it.\n")
+    project.run("apply", "--yes")
+    bot = live(account)
+    account.beta.assistants.update(bot.id, instructions=bot.instructions.replace("five", "three"))
+    project.run("pull", "--yes")
+    assert read(project, "prompts/support.md") == "You help.\n\r\nRefunds take three days.\r\nWe mean it.\n"
+
+
 def test_nobody_is_asked_without_a_terminal(project):
     assert "--yes" in project.run("pull", expect=64).stderr
     assert "did you mean assistant.support-bot?" in project.run("pull", "support-bot", "--yes", expect=64).stderr
@@ -282,6 +333,15 @@ class TestReleases:
         project.run("plan", "--detailed-exitcode", expect=2)
         project.run("pull", "--release", "1", "--yes")
         assert files(project) == first
+        nothing_to_plan(project)
+
+
+    def test_a_prompt_that_several_share_comes_back_once(self, project):
+        project.edit("prompts/rules.md", "anything", "a date")
+        project.run("apply", "--yes")
+        project.run("rollback", "1", "--yes")
+        project.run("pull", "--release", "1", "--yes")
+        assert read(project, "prompts/rules.md") == "Never promise anything.\n"
         nothing_to_plan(project)
 
 
@@ -319,3 +379,60 @@ knowledge:
             "    - path: knowledge/support/faq.html\n      attributes: { lang: de }\n",
         ) + "  expires_after_days: 30\n"
         nothing_to_plan(project)
+
+    @pytest.fixture
+    def store(self, project, account):
+        write(project, "support-bot.yaml", self.MANIFEST)
+        project.run("apply", "--yes", "--allow-mass-delete")
+        return next(one for one in account.vector_stores.list() if one.name == "support-bot")
+
+    def edit(self, account, store, **attributes):
+        for member in account.vector_stores.files.list(store.id):
+            if member.attributes["path"].endswith("prices.html"):
+                attributes = {**member.attributes, **attributes}
+                account.vector_stores.files.update(member.id, vector_store_id=store.id, attributes=attributes)
+
+    def test_the_same_attribute_changed_on_both_sides_is_a_conflict(self, project, account, store):
+        self.edit(account, store, lang="de")
+        project.edit("support-bot.yaml", "lang: en", "lang: fr")
+        before = files(project)
+        for flag in ("--yes", "--check"):
+            done = project.run("pull", flag, expect=1)
+            assert "pull-conflict" in done.stderr and "prices.html" in done.stderr
+        assert files(project) == before
+        plan = project.run("plan").stdout
+        assert "attributes.lang: (unknown) → de" in plan and "attributes.lang: de → fr" in plan
+
+    @pytest.mark.parametrize(
+        "old, new",
+        [
+            ("{ lang: en }", "{ lang: en, kind: list }"),
+            ("    - knowledge/support/faq.html\n", ""),
+        ],
+        ids=["another attribute", "another file"],
+    )
+    def test_an_edit_shows_whatever_else_git_changes(self, project, account, store, api, old, new):
+        self.edit(account, store, lang="de")
+        project.edit("support-bot.yaml", old, new)
+        before = files(project)
+        if api == "assistants":
+            # Digests do not tell which side changed which attribute.
+            assert "pull-conflict" in project.run("pull", "--check", expect=1).stderr
+            assert files(project) == before
+        else:
+            project.run("pull", "--yes")
+            changed = self.MANIFEST.replace(old, new).replace("lang: en", "lang: de")
+            assert read(project, "support-bot.yaml") == changed
+
+    def test_a_change_in_git_alone_is_nothing_to_pull(self, project, store):
+        project.edit("support-bot.yaml", "lang: en", "lang: fr")
+        assert "Nothing to pull" in project.run("pull", "--yes").stdout
+        assert "changed on the account" not in project.run("plan").stdout
+
+    def test_the_next_edit_of_an_attribute_is_pulled_too(self, project, account, store):
+        for language in ("de", "fr"):
+            self.edit(account, store, lang=language)
+            project.run("pull", "--yes")
+            assert read(project, "support-bot.yaml") == self.MANIFEST.replace("lang: en", "lang: " + language)
+            assert "No changes" in project.run("apply", "--yes").stdout
+            project.run("drift")

@@ -40,6 +40,7 @@ struct PlannedChange: Sendable {
         // An emptied environment still has its releases.
         let deletesRegistry = plan.purpose == .destroy ? await session.releases?.hasRegistry() ?? false : false
         guard !plan.isEmpty || deletesRegistry else {
+            await renewRecords(planned, console)
             return show(.finished(ApplyReport(entries: [])), of: plan, console)
         }
         guard Confirmation(question: question, isGiven: run.yes).isObtained(console) else {
@@ -89,6 +90,19 @@ struct PlannedChange: Sendable {
         if run.format == .json { console.result(ReportJSON.text(end, of: plan)) }
     }
 
+    /// Where account and manifests became equal without an apply, as after `pull`, what is recorded as applied still is
+    /// what was before; the next edit by hand would look like one on both sides. Nothing that anybody uses changes.
+    private func renewRecords(_ planned: PlannedRun, _ console: Console) async {
+        guard !isSaved, planned.plan.purpose == .apply, planned.basis.context.isOfManifests else { return }
+        var quiet = planned
+        quiet.plan.changes = planned.basis.renewals(Planner())
+        guard !quiet.plan.isEmpty else { return }
+        let report = try? await carryOut(quiet, console) { _ in }
+        if report?.isComplete != true {
+            console.message("note: the record of the last apply could not be renewed; the next apply does it")
+        }
+    }
+
     private func report(on planned: PlannedRun, _ console: Console) async throws -> ApplyReport {
         let renderer = ProgressRenderer(
             mode: console.progressMode,
@@ -100,22 +114,30 @@ struct PlannedChange: Sendable {
         let onEvent: @Sendable (ApplyEvent) -> Void = { event in
             display.show { renderer, seconds in renderer.handle(event, at: seconds) }
         }
-        let (plan, basis) = (planned.plan, planned.basis)
         return try await display.whileShown {
             try await session.watch.whileTold(onWait: { onEvent(.waiting(reason: $0, seconds: $1)) }) {
-                try await Interruptible.run(console) { interrupt in
-                    try await ApplyEngine(
-                        client: session.client,
-                        adapter: session.adapter,
-                        ownership: session.project.desired.ownership,
-                        files: DiskFileOpener(filesRoot: session.project.settings.filesRoot),
-                        expectedOrganization: session.expectedOrganization,
-                        settings: settings,
-                        interrupt: interrupt,
-                        onEvent: onEvent
-                    ).apply(plan, desired: basis.desired, contents: basis.contents, live: basis.live)
-                }
+                try await carryOut(planned, console, onEvent: onEvent)
             }
+        }
+    }
+
+    private func carryOut(
+        _ planned: PlannedRun,
+        _ console: Console,
+        onEvent: @escaping @Sendable (ApplyEvent) -> Void
+    ) async throws -> ApplyReport {
+        let (plan, basis) = (planned.plan, planned.basis)
+        return try await Interruptible.run(console) { interrupt in
+            try await ApplyEngine(
+                client: session.client,
+                adapter: session.adapter,
+                ownership: session.project.desired.ownership,
+                files: DiskFileOpener(filesRoot: session.project.settings.filesRoot),
+                expectedOrganization: session.expectedOrganization,
+                settings: settings,
+                interrupt: interrupt,
+                onEvent: onEvent
+            ).apply(plan, desired: basis.desired, contents: basis.contents, live: basis.live)
         }
     }
 

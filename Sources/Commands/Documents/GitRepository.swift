@@ -117,6 +117,9 @@ struct GitRepository: Sendable {
         return contents
     }
 
+    /// A checkout's own settings start no program, and what lies in it like a bare repository is none.
+    static let safeguards = ["-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit"]
+
     /// Runs git in the file's folder.
     func run(
         _ arguments: [String],
@@ -133,7 +136,7 @@ struct GitRepository: Sendable {
         let time = max(.zero, end - .now)
         return try await Program(
             "git",
-            arguments: ["-C", folder, "--literal-pathspecs"] + arguments,
+            arguments: ["-C", folder, "--literal-pathspecs"] + Self.safeguards + arguments,
             environment: environment,
             limits: Program.Limits(time: time, outputBytes: limit)
         ).run(input: input)

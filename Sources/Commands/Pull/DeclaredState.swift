@@ -46,8 +46,77 @@ struct DeclaredState: Equatable {
 
     /// Gives a value to a field of an assistant; one that servers have anyway is none.
     mutating func set(_ path: String, to value: JSONValue?, ofAssistant key: String) {
-        let isDefault = ["temperature", "top_p"].contains(path) && value == 1
-        assistants[key]?.fields[path] = isDefault ? nil : value
+        assistants[key]?.fields[path] = Self.normalForm(value, of: path)
+    }
+
+    /// Nil for a value that stands for none.
+    static func normalForm(_ value: JSONValue?, of path: String) -> JSONValue? {
+        if ["temperature", "top_p"].contains(path), value == 1 { return nil }
+        return path.hasPrefix("attributes.") && (value == "" || value?.isNull == true) ? nil : value
+    }
+
+    func declares(_ address: ResourceAddress) -> Bool {
+        switch address.resource {
+        case .assistant(let key): assistants[key] != nil
+        case .vectorStore(let key): knowledgeBases[key] != nil
+        case .knowledgeFile(let owner, let path): knowledgeBases[owner]?.files.contains { $0.path == path } == true
+        case .codeInterpreterFile: true
+        }
+    }
+
+    /// Takes over values of one object.
+    mutating func take(_ change: PulledChanges.Change) {
+        switch change.address.resource {
+        case .assistant(let key): for field in change.fields { set(field.path, to: field.value, ofAssistant: key) }
+        case .vectorStore(let key):
+            for field in change.fields { knowledgeBases[key]?.expiresAfterDays = field.value?.intValue }
+        case .knowledgeFile(let owner, let path):
+            guard let index = knowledgeBases[owner]?.files.firstIndex(where: { $0.path == path }) else { return }
+            for field in change.fields {
+                let name = String(field.path.dropFirst("attributes.".count))
+                knowledgeBases[owner]?.files[index].attributes[name] = field.value
+            }
+        case .codeInterpreterFile: break
+        }
+    }
+
+    /// Whether it says these values of one object already.
+    func says(_ change: PulledChanges.Change) -> Bool {
+        var other = self
+        other.take(change)
+        return other == self
+    }
+
+    /// The value of a field as it is declared, by the paths of plans; nil for one that is not set.
+    func value(of path: String, at address: ResourceAddress) -> JSONValue? {
+        switch address.resource {
+        case .assistant(let key): return assistants[key]?.fields[path]
+        case .vectorStore(let key): return knowledgeBases[key]?.expiresAfterDays.map { .integer($0) }
+        case .knowledgeFile(let owner, let file):
+            let name = String(path.dropFirst("attributes.".count))
+            return Self.normalForm(knowledgeBases[owner]?.files.first { $0.path == file }?.attributes[name], of: path)
+        case .codeInterpreterFile: return nil
+        }
+    }
+
+    /// The addresses of what it declares neither as one state nor as another, field by field.
+    func differences(from one: DeclaredState, or other: DeclaredState) -> Set<ResourceAddress> {
+        differences(from: one).filter { address in
+            switch address.resource {
+            case .assistant(let key):
+                guard let mine = assistants[key], let one = one.assistants[key], let other = other.assistants[key]
+                else {
+                    return true
+                }
+                let paths = Set(mine.fields.keys).union(one.fields.keys).union(other.fields.keys)
+                return mine.rest != one.rest
+                    || paths.contains {
+                        mine.fields[$0] != one.fields[$0] && mine.fields[$0] != other.fields[$0]
+                    }
+            case .vectorStore(let key): return knowledgeBases[key] != other.knowledgeBases[key]
+            case .knowledgeFile, .codeInterpreterFile: return true
+            }
+        }
     }
 
     /// The addresses of what another state declares otherwise.

@@ -7,14 +7,20 @@ struct ProjectDraft {
     let files: LocalProject
     /// Changed texts by their absolute paths.
     private(set) var texts: [String: [UInt8]] = [:]
+    /// What the changed files held when they were read for their change, by absolute path.
+    private var before: [String: [UInt8]] = [:]
 
     init(_ files: LocalProject) { self.files = files }
 
-    /// What a file holds in the draft; nil for one that cannot be read.
-    func bytes(of path: String, root: String) -> [UInt8]? {
-        texts[path] ?? (try? files.contents(of: path, limit: LimitTable.manifestBytes, root: root))
+    /// What a file holds in the draft; nil for one that cannot be read. From then on it is that text which a change
+    /// was made from: what somebody saves meanwhile is noticed when the files are written.
+    mutating func bytes(of path: String, root: String) -> [UInt8]? {
+        if let known = texts[path] ?? before[path] { return known }
+        before[path] = try? files.contents(of: path, limit: LimitTable.manifestBytes, root: root)
+        return before[path]
     }
 
+    /// - Parameter bytes: made from what ``bytes(of:root:)`` answered.
     mutating func replace(_ path: String, with bytes: [UInt8]) { texts[path] = bytes }
 
     /// What the project would say.
@@ -25,9 +31,7 @@ struct ProjectDraft {
     /// The files that change; sorted by path.
     func replacements() -> [FileReplacement] {
         texts.sorted { $0.key < $1.key }.compactMap { path, bytes in
-            guard let before = try? files.contents(of: path, limit: LimitTable.manifestBytes, root: "/"),
-                before != bytes
-            else { return nil }
+            guard let before = before[path], before != bytes else { return nil }
             return FileReplacement(path: path, before: before, after: bytes)
         }
     }

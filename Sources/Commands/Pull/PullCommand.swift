@@ -104,9 +104,10 @@ package struct PullCommand: AsyncParsableCommand {
             if let unusable = UnusableAddresses(addresses, amongDeclared: desired) { throw unusable }
             return PulledChanges(target.desired(in: desired.environment), against: desired, only: addresses)
         }
-        let plan = try await session.plan(PlanRequest(looksAtEverything: true), console).plan
+        // Where an api keeps releases, the live one tells what was applied, field by field.
+        let plan = try await session.plan(PlanRequest(purpose: .refresh), console).plan
         if let unusable = UnusableAddresses(PlanScope(only: addresses), in: plan, of: desired) { throw unusable }
-        return PulledChanges(plan, only: addresses)
+        return PulledChanges(plan, against: DeclaredState(desired), only: addresses)
     }
 
     private func carryOut(
@@ -134,7 +135,7 @@ package struct PullCommand: AsyncParsableCommand {
             allowsShared: shared
         )
         do throws(PullRefusal) {
-            for change in pulled.changes { try editor.write(change) }
+            try editor.write(pulled.changes)
         } catch {
             console.show([error.diagnostic], sources: project.shownSources)
             console.message("Nothing was written.")
@@ -150,7 +151,7 @@ package struct PullCommand: AsyncParsableCommand {
                 "note: \(project.shownFolder) is in no git repository: nothing keeps what the files hold now"
             )
         }
-        for other in editor.alsoChanged.sorted() { console.message("note: this changes \(other) too") }
+        for other in editor.alsoChanged { console.message("note: this changes \(other) too") }
         guard !files.isEmpty else {
             return console.result("Nothing to pull: the manifests say what is on the account.")
         }

@@ -54,7 +54,8 @@ extension PullEditor {
             for change in files {
                 let path = absolutePath(parts[change.part].location.file)
                 guard let bytes = draft.bytes(of: path, root: root) else { throw .notThere }
-                draft.replace(path, with: PromptFile(bytes).replacing(parts[change.part].text, with: change.text))
+                let text = SplicedText(bytes).replacing(parts[change.part].text, with: change.text)
+                draft.replace(path, with: text)
             }
         }
     }
@@ -118,21 +119,5 @@ struct PromptEdit {
 
     private static func text(_ scalars: some Sequence<Unicode.Scalar>) -> String {
         String(String.UnicodeScalarView(scalars))
-    }
-}
-
-/// A prompt's file, whose line ends and mark of byte order stay.
-private struct PromptFile {
-    let bytes: [UInt8]
-
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-    /// What stands behind the part in the file, such as its last line end, stays.
-    func replacing(_ old: String, with new: String) -> [UInt8] {
-        let ends = TextForm(of: bytes)
-        var text = String(decoding: bytes.dropFirst(ends.hasMark ? 3 : 0), as: UTF8.self)
-        text = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
-        let rest = text.utf8.starts(with: old.utf8) ? String(Substring(text.utf8.dropFirst(old.utf8.count))) : ""
-        return ends.applied(to: new + rest)
     }
 }

@@ -33,7 +33,7 @@ extension PullEditor {
             "`\(path)` of assistant.\(key)",
             of: .assistant(key),
             at: assistant.origin(ofField: path),
-            change: { $0.set(path, to: value, ofAssistant: key) },
+            value: PulledChanges.Change(address: .assistant(key), fields: [(path, value)]),
             attempts: attempts
         )
     }
@@ -61,7 +61,7 @@ extension PullEditor {
             "`expires_after_days` of vector_store.\(key)",
             of: .vectorStore(key),
             at: base.origins["expires_after_days"] ?? base.location,
-            change: { $0.knowledgeBases[key]?.expiresAfterDays = days },
+            value: PulledChanges.Change(address: .vectorStore(key), fields: [(PulledField.expiry, value)]),
             attempts: attempts
         )
     }
@@ -166,12 +166,7 @@ extension PullEditor {
             "`attributes` of file.\(owner)/\(path)",
             of: .vectorStore(owner),
             at: file.origin,
-            change: { state in
-                guard let index = state.knowledgeBases[owner]?.files.firstIndex(where: { $0.path == path }) else {
-                    return
-                }
-                state.knowledgeBases[owner]?.files[index].attributes = wanted
-            },
+            value: PulledChanges.Change(address: .knowledgeFile(owner, path), fields: fields),
             attempts: attempts
         )
     }

@@ -15,9 +15,11 @@ struct PullEditor {
     /// What the environment declares so far, with its places.
     private(set) var desired: DesiredState
     /// What each environment declares so far.
-    private var states: [String: DeclaredState]
-    /// What else changes, with `--shared`; as it is shown.
-    private(set) var alsoChanged: Set<String> = []
+    private(set) var states: [String: DeclaredState]
+    /// What each environment declared before.
+    private let before: [String: DeclaredState]
+    /// What the environment should declare in the end: what it declared, with all that is pulled.
+    private(set) var target: DeclaredState?
 
     /// - Parameters:
     ///   - states: what each environment declares.
@@ -34,8 +36,40 @@ struct PullEditor {
         self.settings = settings
         self.environment = environment
         self.allowsShared = allowsShared
-        self.states = states.mapValues { DeclaredState($0) }
+        before = states.mapValues { DeclaredState($0) }
+        self.states = before
         self.desired = desired
+    }
+
+    /// Writes all of it, or nothing.
+    mutating func write(_ changes: [PulledChanges.Change]) throws(PullRefusal) {
+        target = states[environment]
+        for change in changes { target?.take(change) }
+        for change in changes { try write(change) }
+        // A later step may have gone to a place that an earlier one had written.
+        for change in changes where states[environment]?.says(change) == false {
+            throw PullRefusal(diagnostic: conflict(at: change))
+        }
+    }
+
+    /// What else changes, with `--shared`; as it is shown.
+    var alsoChanged: [String] {
+        guard let target, let state = states[environment] else { return [] }
+        let others = states.keys.filter { $0 != environment && states[$0] != before[$0] }
+        return (state.differences(from: target).map(\.description) + others.map { "the environment \($0)" }).sorted()
+    }
+
+    private func conflict(at change: PulledChanges.Change) -> Diagnostic {
+        let lost = change.fields.filter { field in
+            states[environment]?.says(PulledChanges.Change(address: change.address, fields: [field])) == false
+        }
+        return .error(
+            "pull-conflict",
+            "\(lost.map { "`\($0.path)`" }.joined(separator: ", ")) of \(change.address) is written in a place that "
+                + "others share, and was edited otherwise there too",
+            at: nil,
+            hint: "`assistantctl plan` shows the edits: pull one by its address, or make them equal on the account"
+        )
     }
 
     /// A way to write a value: changes a draft.
@@ -54,16 +88,16 @@ struct PullEditor {
     ///   - subject: what is written, for messages.
     ///   - address: of the object whose value it is.
     ///   - location: where it is written now.
-    ///   - change: what the environment should declare then.
+    ///   - value: what the environment should declare then.
     mutating func write(
         _ subject: String,
         of address: ResourceAddress,
         at location: SourceLocation,
-        change: (inout DeclaredState) -> Void,
+        value: PulledChanges.Change,
         attempts: [Attempt]
     ) throws(PullRefusal) {
         guard var wanted = states[environment] else { return }
-        change(&wanted)
+        wanted.take(value)
         if wanted == states[environment] { return }
         var problem: Diagnostic?
         var sharing: Set<String> = []
@@ -85,7 +119,8 @@ struct PullEditor {
             // What is pulled is exactly what the account has; only others may differ.
             guard !differing.contains(address) else { continue }
             var all = [environment: state]
-            var others = Set(differing.map(\.description))
+            // What becomes as the account has it anyway is no side effect.
+            var others = Set(state.differences(from: wanted, or: target ?? wanted).map(\.description))
             for name in states.keys where name != environment {
                 all[name] = changed.load(environment: name).desired.map { DeclaredState($0) }
                 if all[name] != states[name] { others.insert("the environment \(name)") }
@@ -94,7 +129,6 @@ struct PullEditor {
                 sharing.formUnion(others)
                 continue
             }
-            alsoChanged.formUnion(others)
             (draft, states, desired) = (changed, all, loaded)
             return
         }

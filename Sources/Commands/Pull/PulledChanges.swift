@@ -26,11 +26,13 @@ struct PulledChanges {
     /// What differs from what was last applied.
     ///
     /// - Parameters:
-    ///   - plan: made with a look at everything.
+    ///   - plan: of what changed on the account.
+    ///   - desired: what the manifests say: a value that they say already is not pulled, and one that they changed to
+    ///     something else is a conflict.
     ///   - patterns: the addresses that are asked for; empty for all.
-    init(_ plan: Plan, only patterns: [AddressPattern]) {
+    init(_ plan: Plan, against desired: DeclaredState, only patterns: [AddressPattern]) {
         for drift in plan.drift where patterns.isEmpty || patterns.contains(where: { $0.matches(drift.address) }) {
-            add(drift)
+            add(drift, against: desired)
         }
     }
 
@@ -95,7 +97,7 @@ struct PulledChanges {
         if !fields.isEmpty { changes.append(Change(address: address, fields: fields)) }
     }
 
-    private mutating func add(_ drift: ResourceDrift) {
+    private mutating func add(_ drift: ResourceDrift, against desired: DeclaredState) {
         let address = drift.address
         switch drift.reason.kind {
         case .changedOnAccount: break
@@ -103,15 +105,22 @@ struct PulledChanges {
         case .attachedByHand: return notes.append(Note(address: address, text: "was attached by hand"))
         default: return notes.append(Note(address: address, text: "is another file: files are not pulled"))
         }
+        guard desired.declares(address) else {
+            return notes.append(Note(address: address, text: "was changed, and is in no manifest"))
+        }
         var fields: [(path: String, value: JSONValue?)] = []
         for field in drift.fields {
             if let reason = PulledField.reasonAgainst(field.path, of: address) {
                 notes.append(Note(address: address, text: reason))
-            } else if !field.isBeforeKnown {
-                // Digests tell that both sides moved, and not which field.
-                if !conflicts.contains(address) { conflicts.append(address) }
-            } else {
+                continue
+            }
+            let declared = desired.value(of: field.path, at: address)
+            if declared == DeclaredState.normalForm(field.after, of: field.path) { continue }
+            // Digests tell that both sides moved, and not which field.
+            if field.isBeforeKnown, declared == DeclaredState.normalForm(field.before, of: field.path) {
                 fields.append((field.path, field.after))
+            } else if !conflicts.contains(address) {
+                conflicts.append(address)
             }
         }
         add(address, fields)

@@ -31,6 +31,8 @@ struct PlanBasis: Sendable {
     var context: PlanContext
     /// The plan that is made from this.
     let plan: @Sendable (Planner, PlanContext) -> Plan
+    /// What renews records where this plan changes nothing; of what was read for the manifests only.
+    var renewals: @Sendable (Planner) -> [ResourceChange] = { _ in [] }
 }
 
 /// A plan with what it was made from.
@@ -143,9 +145,11 @@ extension AccountSession {
         var context = try await context(for: .apply)
         addModelFacts(await models, about: desired, to: &context)
         if request.allowsUnknownModel { context.refusesUnknownModels = false }
-        return PlanBasis(desired: desired, contents: contents, live: inspection.live, context: context) {
+        var basis = PlanBasis(desired: desired, contents: contents, live: inspection.live, context: context) {
             $0.plan(inspection, $1)
         }
+        basis.renewals = { $0.renewals(inspection) }
+        return basis
     }
 
     /// All of the account, and what was last applied.

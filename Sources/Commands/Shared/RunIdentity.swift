@@ -106,7 +106,7 @@ private struct Git {
     private func run(_ arguments: [String]) async throws(ProgramFailure) -> ProgramOutcome {
         try await Program(
             "git",
-            arguments: ["-C", folder] + arguments,
+            arguments: ["-C", folder] + GitRepository.safeguards + arguments,
             environment: ProgramEnvironment.minimal(variables),
             limits: Program.Limits(time: .seconds(10), outputBytes: 1024 * 1024)
         ).run()

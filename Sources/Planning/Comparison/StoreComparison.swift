@@ -9,6 +9,8 @@ struct StoreComparison {
     /// What differs from what was last applied, from the applied value to the live one.
     let drift: [FieldChange]
     let isRecorded: Bool
+    /// Whether the manifest says something else than was last applied.
+    let isChangedInManifests: Bool
     /// Whether the manifest asks for another chunking than was last applied: all that is known of members whose
     /// chunking the server does not show.
     let isRecordedChunkingChanged: Bool
@@ -17,6 +19,7 @@ struct StoreComparison {
         let declared = AppliedRecord.Digest(of: knowledgeBase)
         let recorded = live.record?.definition
         isRecorded = recorded != nil
+        isChangedInManifests = recorded?.visible != declared.visible
         isRecordedChunkingChanged = recorded.map { $0.hidden != declared.hidden } ?? false
         let shown = AppliedRecord.Digest(name: live.name, expiresAfterDays: live.expiresAfterDays, chunking: nil)
         func cause(_ name: String) -> SourceLocation { knowledgeBase.origins[name] ?? knowledgeBase.location }
@@ -36,7 +39,7 @@ struct StoreComparison {
                 ),
             ].filter { $0.desired != $0.live },
             FieldComparison.Movement(
-                inManifests: recorded?.visible != declared.visible,
+                inManifests: isChangedInManifests,
                 onAccount: recorded != nil && ![recorded, live.record?.echo].contains { $0?.visible == shown.visible }
             )
         )

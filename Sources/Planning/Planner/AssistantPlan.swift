@@ -9,6 +9,9 @@ struct AssistantPlan {
     private(set) var change: ResourceChange?
     /// Nil for an assistant that changes.
     private(set) var unchanged: UnchangedObject?
+    /// What renews the record of an assistant that is as the manifests say, and of which another definition was applied;
+    /// nil where the record is right. No change of what anybody uses: plans do not show it.
+    private(set) var renewal: ResourceChange?
     let codeFiles: CodeFilePlan
     private(set) var drift: [ResourceDrift] = []
 
@@ -54,6 +57,9 @@ struct AssistantPlan {
             change = update(live, comparison: comparison, reference: reference)
             if change == nil {
                 unchanged = UnchangedObject(address: address, liveID: live.object.id, fields: kept(of: live.object))
+                if comparison.movement.inManifests, codeFiles.files.isEmpty, codeFiles.removals.isEmpty {
+                    renewal = .renewal(of: address, liveID: live.object.id)
+                }
             }
         } else {
             change = creation(knowledge: knowledge)

@@ -8,13 +8,22 @@ struct KnowledgeFileChange {
     private let address: ResourceAddress
     /// Whether git says of the store's members what was last applied: a difference was then made on the account.
     private let isAsInGit: Bool
+    /// Whether the members are neither what git says nor what was last applied: both sides moved, and the digests do not
+    /// tell where.
+    private let isChangedOnBothSides: Bool
     /// The path that the account has, where it is another one, be it only in its Unicode form.
     private let previousPath: String?
     private let path: FieldComparison
     private let attributes: FieldComparison
     private let content: FieldComparison
 
-    init(_ pair: MembershipComparison.Pair, of knowledgeBase: KnowledgeBase, isAsInGit: Bool) {
+    init(
+        _ pair: MembershipComparison.Pair,
+        of knowledgeBase: KnowledgeBase,
+        isAsInGit: Bool,
+        isChangedOnBothSides: Bool
+    ) {
+        self.isChangedOnBothSides = isChangedOnBothSides
         self.pair = pair
         self.knowledgeBase = knowledgeBase
         address = .knowledgeFile(knowledgeBase.key, pair.file.path)
@@ -32,7 +41,10 @@ struct KnowledgeFileChange {
             }.map { [$0] } ?? [],
             movement
         )
-        attributes = FieldComparison(pair.attributeDifferences, movement)
+        attributes = FieldComparison(
+            pair.attributeDifferences,
+            isChangedOnBothSides ? FieldComparison.Movement(inManifests: true, onAccount: true) : movement
+        )
         content = FieldComparison(
             pair.replacement.contains(.contentChanged)
                 ? [
@@ -93,11 +105,12 @@ struct KnowledgeFileChange {
                     ? ChangeReason(.changedOnAccount(attributes.changes.map(\.path)))
                     : ChangeReason(.attributesChanged, cause: cause)
             )
+            if isChangedOnBothSides { change.reasons.append(ChangeReason(.changedOnAccount([]))) }
         }
         return change.reasons.isEmpty ? nil : change
     }
 
-    /// What was changed on the account; nil for nothing, and where git changed as well.
+    /// What was changed on the account; nil for nothing. Where git changed as well, what was applied is not known.
     var drift: ResourceDrift? {
         let fields = path.drift + attributes.drift + content.drift
         let paths = fields.map(\.path) + (isAsInGit && pair.isCutOtherwise ? ["chunking_strategy"] : [])
@@ -105,7 +118,7 @@ struct KnowledgeFileChange {
         return ResourceDrift(
             address: address,
             liveID: pair.member.fileID,
-            reason: ChangeReason(.changedOnAccount(paths)),
+            reason: ChangeReason(.changedOnAccount(isChangedOnBothSides ? [] : paths)),
             fields: fields
         )
     }

@@ -20,6 +20,9 @@ struct KnowledgePlan {
     private(set) var replacedID: String?
     /// Whether the store has to be finished although no file changes, or before any can go.
     private(set) var isUnfinished = false
+    /// What renews the record of a store that is as the manifests say, and of which another state was applied; nil
+    /// where the record is right. No change of what anybody uses: plans do not show it.
+    private(set) var renewal: ResourceChange?
     /// Whether the store was there and is gone: it is made anew.
     private(set) var isMissing = false
 
@@ -162,6 +165,10 @@ struct KnowledgePlan {
         )
         guard !reasons.isEmpty else {
             unchanged.append(UnchangedObject(address: address, liveID: live.object.id, fields: kept))
+            let isMembershipRecorded = live.object.record?.members == membersDigest
+            if files.isEmpty, removals.isEmpty, settings.isChangedInManifests || !isMembershipRecorded {
+                renewal = .renewal(of: address, liveID: live.object.id)
+            }
             return
         }
         let action: ResourceChange.Action =
@@ -220,8 +227,14 @@ struct KnowledgePlan {
         let isAdopting = live.object.isBeingAdopted
         let comparison = compare(members, settings: settings, isAdopting: isAdopting)
         let isAsInGit = live.object.record?.members == membersDigest
+        let isChangedOnBothSides = !isAsInGit && isEdited(comparison, in: live.object)
         for pair in comparison.pairs {
-            let change = KnowledgeFileChange(pair, of: knowledgeBase, isAsInGit: isAsInGit)
+            let change = KnowledgeFileChange(
+                pair,
+                of: knowledgeBase,
+                isAsInGit: isAsInGit,
+                isChangedOnBothSides: isChangedOnBothSides
+            )
             if pair.isKept { keptFileIDs.append(pair.member.fileID) }
             if let found = change.drift { drift.append(found) }
             if let change = change.change(in: live.object) {
@@ -254,6 +267,16 @@ struct KnowledgePlan {
             guard !isAdopting else { continue }
             drift.append(ResourceDrift(address: address, liveID: member.fileID, reason: reason))
         }
+    }
+
+    /// Whether members of ours are not what was last applied, as far as the record tells.
+    private func isEdited(_ comparison: MembershipComparison, in store: LiveVectorStore) -> Bool {
+        guard let recorded = store.record?.members, !AppliedRecord.membersUnderWay.contains(recorded),
+            !store.isBeingAdopted
+        else { return false }
+        let members = comparison.pairs.map(\.member) + comparison.notMatched
+        let chunking = members.lazy.compactMap(\.chunking).first ?? knowledgeBase.chunking
+        return StoreDigest.members(shown: members, chunking: chunking) != recorded
     }
 
     /// All files go into the new store. What was attached by hand falls away with the old one.

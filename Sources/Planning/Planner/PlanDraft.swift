@@ -9,6 +9,8 @@ struct PlanDraft {
     private var changes: [ResourceChange] = []
     private var drift: [ResourceDrift] = []
     private var unchanged: [UnchangedObject] = []
+    /// What renews records of objects that stay as they are.
+    private(set) var renewals: [ResourceChange] = []
     /// By key.
     private(set) var knowledge: [String: KnowledgePlan] = [:]
 
@@ -36,6 +38,7 @@ struct PlanDraft {
         }
         drift += plan.drift
         unchanged += plan.unchanged
+        renewals += plan.renewal.map { [$0] } ?? []
         keptFileIDs.formUnion(plan.keptFileIDs)
     }
 
@@ -51,6 +54,7 @@ struct PlanDraft {
         unchanged += plan.codeFiles.unchanged + (plan.unchanged.map { [$0] } ?? [])
         changes += plan.codeFiles.files
         drift += plan.drift
+        renewals += plan.renewal.map { [$0] } ?? []
         keptFileIDs.formUnion(plan.codeFiles.keptFileIDs)
         add(plan.codeFiles.removals, after: plan.change.map { [$0.address] } ?? [])
     }

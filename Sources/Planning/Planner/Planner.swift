@@ -88,6 +88,14 @@ package struct Planner: Sendable {
         return plan
     }
 
+    /// What brings records up to date where plans see no change: somebody made an edit on both sides, as by writing one of
+    /// the account back into the manifests, and the record still has what was applied before. Sorted by address; empty for
+    /// a part of a project.
+    package func renewals(_ inspection: Inspection) -> [ResourceChange] {
+        guard inspection.project.scope == .everything else { return [] }
+        return draft(inspection).renewals.sorted { $0.address < $1.address }
+    }
+
     /// What changed on the account since the last apply, if what is desired is what was applied. Changes nothing.
     package func driftPlan(_ inspection: Inspection, _ context: PlanContext = PlanContext()) -> Plan {
         var draft = draft(inspection).finished(inspection)
@@ -107,9 +115,7 @@ package struct Planner: Sendable {
             guard inspection.match.assistants[assistant.key] == nil, assistant.knowledge == assistant.key,
                 let store = inspection.match.stores[assistant.key]?.object,
                 let record = store.record, record.definition != nil, let members = record.members,
-                ![
-                    AppliedRecord.applyingMembers, AppliedRecord.partialMembers, AppliedRecord.adoptingMembers,
-                ].contains(members)
+                !AppliedRecord.membersUnderWay.contains(members)
             else { return nil }
             let reason = ChangeReason(.missingOnAccount)
             return ResourceDrift(address: .assistant(assistant.key), liveID: nil, reason: reason)

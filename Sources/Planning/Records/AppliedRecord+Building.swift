@@ -1,6 +1,9 @@
 import AssistantModel
 
 extension AppliedRecord {
+    /// The values of ``members`` that are no digest.
+    static let membersUnderWay = [applyingMembers, partialMembers, adoptingMembers]
+
     /// The record for an assistant as declared.
     ///
     /// - Parameters:

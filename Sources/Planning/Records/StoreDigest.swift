@@ -8,14 +8,31 @@ package enum StoreDigest {
     ///
     /// `contents` needs an entry for every file of the knowledge base.
     package static func members(of knowledgeBase: KnowledgeBase, contents: FileContents) -> String {
-        let files = knowledgeBase.files.map { file -> JSONValue in
-            [
-                .string(file.path),
-                .string(contents.content(at: .knowledgeFile(knowledgeBase.key, file.path)).sha256),
-                .object(JSONObject(FileAttributes.normalForm(file.attributes))),
-            ]
+        let files = knowledgeBase.files.map { file in
+            form(
+                file.path,
+                contents.content(at: .knowledgeFile(knowledgeBase.key, file.path)).sha256,
+                file.attributes
+            )
         }
-        return ContentDigest.short(["files": .array(files), "chunking": knowledgeBase.chunking.digestedForm])
+        return digest(files, knowledgeBase.chunking)
+    }
+
+    /// The same of what the account shows: equal to the record's where nobody edited a member since the last apply.
+    ///
+    /// - Parameter members: those of ours.
+    static func members(shown members: [LiveMember], chunking: Chunking) -> String {
+        let files = members.map { ($0.path ?? "", $0) }.sorted { $0.0 < $1.0 }
+            .map { form($0, $1.sha256 ?? "", $1.attributes) }
+        return digest(files, chunking)
+    }
+
+    private static func form(_ path: String, _ sha256: String, _ attributes: [String: JSONValue]) -> JSONValue {
+        [.string(path), .string(sha256), .object(JSONObject(FileAttributes.normalForm(attributes)))]
+    }
+
+    private static func digest(_ files: [JSONValue], _ chunking: Chunking) -> String {
+        ContentDigest.short(["files": .array(files), "chunking": chunking.digestedForm])
     }
 }
 

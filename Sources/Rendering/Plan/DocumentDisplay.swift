@@ -80,13 +80,17 @@ extension DocumentChange.Gap {
 extension FieldText {
     /// Lines of a document's diff before the rest becomes a number.
     private static let documentLimit = 200
+    /// Characters of a changed piece of such a line: a document may be one line of any length.
+    private static let documentPiece = 2000
 
     /// The text of a document like a field of its file, the longest diffs cut.
     func display(of document: DocumentChange) -> FieldDisplay {
         let label = quote(DocumentChange.fieldName) + ":"
         if let summary = document.summary { return FieldDisplay("\(label) \(VisibleText.line(summary))") }
         guard let field = document.field else { return FieldDisplay(label) }
-        var shown = display(of: field)
+        var text = self
+        text.longPiece = Self.documentPiece
+        var shown = text.display(of: field)
         if let note = document.originNote { shown.head += style.paint("  (\(note))", .dim) }
         let rest = shown.body.count - Self.documentLimit
         if context != .full, rest > 0 {

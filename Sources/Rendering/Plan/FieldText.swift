@@ -7,6 +7,8 @@ struct FieldText {
     let context: DiffContext
     /// How names and values inside of a line are set off from our own words; they are already safe to print.
     var quote: (String) -> String = { $0 }
+    /// Characters that a changed piece of a long line may have before its middle is cut.
+    var longPiece = Int.max
 
     /// Lines of a long value that are shown before the rest becomes a number.
     private static let previewLimit = 8
@@ -136,7 +138,7 @@ struct FieldText {
             return FieldDisplay("\(label) \(note)\(suffix)")
         }
         let note = texts.note.map { style.paint("  (\($0))", .dim) } ?? ""
-        let text = ProseDiffText(style: style, context: context, isExact: texts.isExact)
+        let text = ProseDiffText(style: style, context: context, isExact: texts.isExact, piece: longPiece)
         var lines = text.lines(of: texts.diff, namesLines: texts.isProse && !texts.isOneLine)
         if let side = texts.sideWithoutLastLineEnd {
             lines.append(.init(style.paint("\\ no line end behind the last line \(side)", .dim)))

@@ -9,6 +9,8 @@ struct ProseDiffText {
     let context: DiffContext
     /// Whether changed pieces look alike as they are.
     var isExact = false
+    /// Characters that a changed piece of a long line may have before its middle is cut.
+    var piece = Int.max
 
     /// Unchanged text in a long line that is kept on each side of a change.
     private static let keptAround = 60
@@ -65,7 +67,7 @@ struct ProseDiffText {
     /// The spans without most of the unchanged text of a long line.
     private func shortened(_ spans: [ProseDiff.Span]) -> [ProseDiff.Span] {
         guard context != .full else { return spans }
-        return LongLine.shortened(spans, limit: Self.longLine, keptAround: Self.keptAround)
+        return LongLine.shortened(spans, limit: Self.longLine, keptAround: Self.keptAround, piece: piece)
     }
 }
 
