@@ -147,6 +147,7 @@ package struct ServeCommand: AsyncParsableCommand {
         }
         let assistants = LiveAssistants { try await session.servedAssistants(settings) }
         try await assistants.refresh()
+        if let (_, refusal) = assistants.refused.min(by: { $0.key < $1.key }) { throw refusal }
         let store = try await ServeStore.open(session.project, at: store)
         var configuration = ChatConfiguration(settings: settings, isEmbedded: isEmbedded) { line in
             console.message(VisibleText.line(line))
