@@ -29,8 +29,7 @@ struct ConnectionGuardTests {
     {
         let bounds = ConnectionGuard.Bounds(unread: 250)
         let channel = EmbeddedChannel(handlers: [Encoding(), ConnectionGuard(bounds, count: count)])
-        channel.remoteAddress = try SocketAddress(ipAddress: address, port: 1)
-        try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 2)).wait()
+        try channel.connect(to: SocketAddress(ipAddress: address, port: 1)).wait()
         return channel
     }
 

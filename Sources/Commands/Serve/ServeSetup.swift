@@ -19,13 +19,16 @@ struct ServeSetup {
 
     /// Beyond loopback the server has to know its name: it answers for no other.
     func requirePublicAddress(host: String) throws(ServeRefusal) {
-        let isLoopback = host == "localhost" || host == "::1" || host.hasPrefix("127.")
-        guard !isLoopback, settings.publicURL == nil else { return }
+        guard !Self.isLoopback(host), settings.publicURL == nil else { return }
         throw ServeRefusal(
             "no-public-url",
             "\(host) can be reached from elsewhere, and `serve` has no `public_url`",
             hint: "add `public_url: https://...`, or listen on 127.0.0.1"
         )
+    }
+
+    static func isLoopback(_ host: String) -> Bool {
+        host == "localhost" || host == "::1" || host.hasPrefix("127.")
     }
 
     func clientTokens() throws(ServeRefusal) -> [String: String] {
