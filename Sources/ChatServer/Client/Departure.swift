@@ -10,6 +10,9 @@ final class Departure: Sendable {
         self.number = number
     }
 
+    /// An answer to a connection that is gone is never written: then its listener leaves with it.
+    deinit { happen() }
+
     func happen() {
         let answer = answer.withLock { answer in
             defer { answer = nil }

@@ -23,11 +23,12 @@ enum EventBody {
         headers[HTTPField.Name.accelBuffering] = "no"
         // Listening begins here: an answer that nobody reads does not run on for longer than it may.
         let listener = try answer.listen()
+        let departure = Departure(from: answer, listener.number)
         return Response(
             status: .ok,
             headers: headers,
             body: ResponseBody { writer in
-                defer { answer.leave(listener.number) }
+                defer { departure.happen() }
                 if !opening.isEmpty { try await writer.write(ByteBuffer(string: opening.joined())) }
                 try await write(answer, to: &writer, listener, lines)
                 try await writer.finish(nil)
