@@ -19,8 +19,10 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioCompression = Target.Dependency.product(name: "NIOHTTPCompression", package: "swift-nio-extras")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioFoundation = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioPOSIX = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSOCKS = Target.Dependency.product(name: "NIOSOCKS", package: "swift-nio-extras")
 let nioTLS = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
@@ -133,9 +135,10 @@ let package = Package(
         .target(
             name: "ChatServer",
             dependencies: [
-                "AssistantModel", "Conversation", "OpenAIAPI", "OrderedJSON", "Spending", "StateDatabase",
+                "AssistantModel", "Conversation", "OpenAIAPI", "OrderedJSON", "SchemaValidation", "Spending",
+                "StateDatabase",
                 asyncHTTPClient,
-                crypto, hummingbird, logging, nioCore, nioFoundation, nioHTTP,
+                crypto, hummingbird, logging, nioCore, nioFoundation, nioHTTP, nioHTTPTypes,
             ],
             // Inside the program: it stays one file.
             resources: [.embedInCode("Page")]
@@ -284,7 +287,7 @@ let package = Package(
             name: "ChatServerTests",
             dependencies: [
                 "AssistantModel", "ChatServer", "Conversation", "OpenAIAPI", "OrderedJSON", "Spending", "StateDatabase",
-                nioCore,
+                httpTypes, nioCore, nioEmbedded, nioHTTPTypes,
             ]
         ),
         .testTarget(name: "SpendingTests", dependencies: ["AssistantModel", "Spending"]),

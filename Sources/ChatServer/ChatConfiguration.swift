@@ -64,6 +64,12 @@ package struct ChatConfiguration: Sendable {
         package static let runOn = 30
         /// How long the account may go on with an answer that was stopped, in seconds, so that its cost is known.
         package static let drain = 20
+        /// Answers of one visitor at a time.
+        package static let answersOfVisitor = 2
+        /// When to try again where answers under way have to end first, in seconds.
+        package static let comeBack = 5
+        /// Who may listen to one answer at a time.
+        package static let listeners = 8
         /// Of a request, in bytes.
         package static let body = 256 << 10
         /// Of earlier messages that go with a question, in bytes.
@@ -121,6 +127,16 @@ struct ChatRefusal: Error, Hashable {
         "The chat is about to restart. Please try again.",
         retryAfter: 5
     )
+
+    /// Answers that are under way have to end first.
+    static let busy = ChatRefusal(
+        503,
+        "busy",
+        "The chat is busy at the moment. Please try again in a few seconds.",
+        retryAfter: ChatConfiguration.Limits.comeBack
+    )
+
+    static let tooLong = ChatRefusal(413, "too_long", "That is more than can be answered at once.")
 
     static func exhausted(until seconds: Int) -> ChatRefusal {
         ChatRefusal(

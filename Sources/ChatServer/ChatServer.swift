@@ -80,7 +80,11 @@ package struct ChatServer: Sendable {
                     return true
                 }
                 group.addTask {
-                    await watch(desk)
+                    await watch()
+                    return false
+                }
+                group.addTask {
+                    await tidy(desk)
                     return false
                 }
                 group.addTask {
@@ -113,31 +117,37 @@ package struct ChatServer: Sendable {
         }
     }
 
-    /// Looks for new releases, and tidies up.
-    private func watch(_ desk: AnswerDesk) async {
-        var rounds = 0
+    /// Between two times of tidying up.
+    private static let sweeping = Duration.seconds(300)
+
+    /// Removes what is older than it may be, however seldom releases are looked for.
+    private func tidy(_ desk: AnswerDesk) async {
         repeat {
-            if rounds % 20 == 0 {
-                do { try await store.sweep(keepHours: configuration.settings.keepHours) } catch {
-                    configuration.log("store problem=\(type(of: error))")
-                }
-                await desk.deleteThreads()
+            do { try await store.sweep(keepHours: configuration.settings.keepHours) } catch {
+                configuration.log("store problem=\(type(of: error))")
             }
-            rounds += 1
-            guard (try? await Task.sleep(for: configuration.refresh)) != nil else { return }
+            await desk.deleteThreads()
+        } while (try? await Task.sleep(for: Self.sweeping)) != nil
+    }
+
+    /// Looks for new releases.
+    private func watch() async {
+        while (try? await Task.sleep(for: configuration.refresh)) != nil {
             let before = assistants.all.map(\.release)
+            let known = assistants.refused
             do {
                 try await assistants.refresh()
-            } catch let refusal as ServeRefusal {
-                configuration.log("release refused=\(refusal.code) \(refusal.message)")
             } catch {
                 configuration.log("account problem=\(type(of: error))")
+            }
+            for (key, refusal) in assistants.refused.sorted(by: { $0.key < $1.key }) where known[key] != refusal {
+                configuration.log("assistant=\(key) refused=\(refusal.code) \(refusal.message)")
             }
             let after = assistants.all.map(\.release)
             if before != after {
                 configuration.log("release now=\(after.first.flatMap { $0 }.map(String.init) ?? "none")")
             }
-        } while !Task.isCancelled
+        }
     }
 
     // MARK: applications
@@ -170,10 +180,16 @@ package struct ChatServer: Sendable {
             store: store,
             access: ClientAccess(configuration: configuration)
         ).add(to: router)
+        // Behind a proxy all come from its address.
+        let count = configuration.trustedHops == 0 ? ConnectionCount(most: Self.connectionsOfAddress) : nil
         return Application(
             router: router,
-            server: server,
-            configuration: address(configuration.host, configuration.port),
+            server: server(count),
+            configuration: address(
+                configuration.host,
+                configuration.port,
+                connections: OpenFileLimit.connections(below: OpenFileLimit.raise())
+            ),
             onServerRunning: { channel in
                 if let port = channel.localAddress?.port { onPort(port) }
             },
@@ -188,11 +204,12 @@ package struct ChatServer: Sendable {
         onPort: @escaping @Sendable (Int) -> Void
     ) -> some ApplicationProtocol {
         let router = Router(context: ChatContext.self)
+        router.addMiddleware { AdminMiddleware(host: address.host) }
         AdminRoutes(assistants: assistants, desk: desk, store: store, metrics: metrics).add(to: router)
         return Application(
             router: router,
-            server: server,
-            configuration: self.address(address.host, address.port),
+            server: server(nil),
+            configuration: self.address(address.host, address.port, connections: Self.adminConnections),
             onServerRunning: { channel in
                 if let port = channel.localAddress?.port { onPort(port) }
             },
@@ -200,25 +217,28 @@ package struct ChatServer: Sendable {
         )
     }
 
-    /// Connections at a time; more have to wait.
-    private static let connections = 12_000
+    /// Of one address at a time.
+    private static let connectionsOfAddress = 100
+    /// Of operators at a time.
+    private static let adminConnections = 64
 
-    private func address(_ host: String, _ port: Int) -> ApplicationConfiguration {
+    /// - Parameter connections: at a time; more have to wait.
+    private func address(_ host: String, _ port: Int, connections: Int) -> ApplicationConfiguration {
         ApplicationConfiguration(
             address: .hostname(host, port: port),
-            availableConnectionsDelegate: MaximumAvailableConnections(Self.connections, logger: logger)
+            availableConnectionsDelegate: MaximumAvailableConnections(connections, logger: logger)
         )
     }
 
     /// Headers of 16 KB, and connections on which nothing happens for a minute end.
-    private var server: HTTPServerBuilder {
+    private func server(_ count: ConnectionCount?) -> HTTPServerBuilder {
         var decoder = HTTP1Channel.Configuration.DecoderConfiguration()
         decoder.maxHeaderFieldSize = 8 << 10
         decoder.maxHeaderListSize = 16 << 10
         decoder.maxHeaderFieldCount = 100
         return .http1(
             configuration: .init(
-                additionalChannelHandlers: [LeavingClient()],
+                additionalChannelHandlers: [LeavingClient(), ConnectionGuard(count: count)],
                 idleTimeout: .seconds(60),
                 httpDecoderConfiguration: decoder
             )

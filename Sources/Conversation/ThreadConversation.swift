@@ -5,28 +5,34 @@ import OrderedJSON
 package actor ThreadConversation: AssistantConversation {
     private let client: any OpenAIClient
     private let assistantID: String
+    private let definition: JSONObject
     private let isStored: Bool
     private let messages: [SaidMessage]
     private let bounds: AnswerBounds?
-    private let onThread: @Sendable (String) async -> Void
+    private let onThread: @Sendable (String) async throws(ConversationError) -> Void
     private var threadID: String?
     private var fileNames: [String: String?] = [:]
 
     /// - Parameters:
+    ///   - definition: what every run says of model, instructions, tools and format itself; empty for whatever the
+    ///     assistant says by then.
     ///   - isStored: whether the thread stays on the account.
     ///   - saying: what was said before, elsewhere.
     ///   - bounds: of every answer; nil for none but the server's.
-    ///   - onThread: is told of the thread before a run begins on it: whoever keeps its id can delete it later.
+    ///   - onThread: is told of the thread before a run begins on it: whoever keeps its id can delete it later. Where it
+    ///     throws, nothing runs.
     package init(
         client: any OpenAIClient,
         assistantID: String,
+        definition: JSONObject = [:],
         isStored: Bool = false,
         saying messages: [SaidMessage] = [],
         bounds: AnswerBounds? = nil,
-        onThread: @escaping @Sendable (String) async -> Void = { _ in }
+        onThread: @escaping @Sendable (String) async throws(ConversationError) -> Void = { _ in }
     ) {
         self.client = client
         self.assistantID = assistantID
+        self.definition = definition
         self.isStored = isStored
         self.messages = messages
         self.bounds = bounds
@@ -73,15 +79,17 @@ package actor ThreadConversation: AssistantConversation {
     }
 
     private func thread(saying question: String) async throws(ConversationError) -> String {
+        let known = threadID
         do throws(APIError) {
-            let id: String
-            if let known = threadID {
-                id = known
-            } else {
-                id = try await client.createThread(saying: threadMessages).id
-            }
-            if threadID == nil { await onThread(id) }
-            threadID = id
+            if known == nil { threadID = try await client.createThread(saying: threadMessages).id }
+        } catch {
+            throw ConversationError(error)
+        }
+        guard let id = threadID else {
+            throw ConversationError(.request, "the thread was deleted meanwhile: ask again.")
+        }
+        if known == nil { try await onThread(id) }
+        do throws(APIError) {
             try await client.addUserMessage(question, to: id)
             return id
         } catch {
@@ -108,6 +116,7 @@ package actor ThreadConversation: AssistantConversation {
                     try await client.streamRun(
                         of: assistantID,
                         in: threadID,
+                        as: definition,
                         outputTokens: bounds?.outputTokens,
                         promptTokens: bounds?.readTokens
                     )

@@ -59,15 +59,18 @@ extension OpenAIClient {
     /// Lets an assistant answer the thread, and gives the answer as it comes.
     ///
     /// - Parameters:
+    ///   - definition: what takes the place of the assistant's own, such as `model` and `tools`, in the contract's form.
     ///   - outputTokens: that the run may write; nil for no limit.
     ///   - promptTokens: that the run may read, over all of it; nil for no limit.
     package func streamRun(
         of assistantID: String,
         in threadID: String,
+        as definition: JSONObject = [:],
         outputTokens: Int? = nil,
         promptTokens: Int64? = nil
     ) async throws(APIError) -> EventStream<RunEvent> {
         var body: JSONObject = ["assistant_id": .string(assistantID), "stream": true]
+        for (key, value) in definition { body[key] = value }
         // Servers take no smaller one (docs/openai-api.md, 10.22).
         if let outputTokens { body["max_completion_tokens"] = .integer(max(256, outputTokens)) }
         if let promptTokens { body["max_prompt_tokens"] = .integer(max(256, promptTokens)) }

@@ -18,6 +18,8 @@ package enum Ledger {
         case reserved
         /// This pot does not have so much left today. Nothing was reserved in any pot.
         case exhausted(pot: String)
+        /// This pot has it, but keeps it for answers that are under way: most of that comes back. Nothing was reserved.
+        case busy(pot: String)
     }
 
     /// Keeps an answer's worst case in every pot, or in none.
@@ -35,13 +37,16 @@ package enum Ledger {
         lifetime: Int64
     ) throws(Rows.Failure) -> Outcome {
         let day = day(of: now)
+        var busy: String?
         for pot in pots {
             let balance = try rows.balance(of: pot.name, on: day)
-            let used = clamped(balance.spent, balance.reserved)
-            guard amount >= 0, used <= pot.limit, amount <= pot.limit - used else {
+            guard amount >= 0, clamped(balance.spent, amount) <= pot.limit, balance.spent <= pot.limit else {
                 return .exhausted(pot: pot.name)
             }
+            let used = clamped(balance.spent, balance.reserved)
+            if used > pot.limit || amount > pot.limit - used { busy = busy ?? pot.name }
         }
+        if let busy { return .busy(pot: busy) }
         for pot in pots {
             var balance = try rows.balance(of: pot.name, on: day)
             balance.reserved = clamped(balance.reserved, amount)

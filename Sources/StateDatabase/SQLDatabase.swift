@@ -3,9 +3,6 @@
 ///
 /// Parameters are written `?`, times are Unix seconds and flags 0 or 1 in columns of the type `BIGINT`.
 package protocol SQLDatabase: Sendable {
-    /// Whether other programs may work on the same tables at the same time.
-    var isShared: Bool { get }
-
     /// Looks, in one transaction.
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws(SQLFailure) -> Value

@@ -49,26 +49,58 @@ struct ChatPieceTests {
     }
 
     @Test("whoever comes later gets everything from the beginning, and a stopped answer says no more")
-    func running() async {
+    func running() async throws {
         let answer = RunningAnswer(id: "m", runOn: 30)
         answer.add(.text("a"))
-        let (_, pieces) = answer.listen()
+        let listener = try answer.listen()
         answer.add(.text("b"))
         answer.stop()
         answer.add(.text("c"))
-        var heard: [AnswerPiece] = []
-        for await piece in pieces { heard.append(piece) }
-        #expect(heard == [.text("a"), .text("b"), .end(AnswerEnd(state: .stopped))])
+        for await _ in listener.knocks {}
+        #expect(Array(answer.pieces(from: 0)) == [.text("a"), .text("b"), .end(AnswerEnd(state: .stopped))])
         #expect(answer.isEnded)
     }
 
     @Test("time without listeners counts from the last one's leaving")
-    func lonely() {
+    func lonely() throws {
         let answer = RunningAnswer(id: "m", runOn: 30)
-        let (number, _) = answer.listen()
+        let number = try answer.listen().number
         #expect(answer.lonelyTime(at: .now) == nil)
         answer.leave(number)
         #expect(answer.lonelyTime(at: .now + .seconds(31)) ?? .zero > .seconds(30))
+    }
+
+    @Test("an answer has eight listeners at most, and one who leaves makes room")
+    func crowd() throws {
+        let answer = RunningAnswer(id: "m", runOn: 30)
+        let numbers = try (0..<8).map { _ in try answer.listen().number }
+        #expect(throws: ChatRefusal.tooMany(until: 5)) { try answer.listen() }
+        answer.leave(numbers[3])
+        _ = try answer.listen()
+    }
+
+    @Test("a function at work is no silence of the account")
+    func working() async {
+        let answer = RunningAnswer(id: "m", runOn: 30)
+        let silence = await answer.whileWorking { answer.silence(at: .now + .seconds(500)) }
+        #expect(silence == .zero)
+        #expect(answer.silence(at: .now + .seconds(500)) > .seconds(400))
+    }
+
+    @Test("a connection that is kept holds no answer that is over")
+    func departure() throws {
+        weak var gone: RunningAnswer?
+        let departure: Departure
+        do {
+            let answer = RunningAnswer(id: "m", runOn: 30)
+            departure = Departure(from: answer, try answer.listen().number)
+            gone = answer
+            #expect(answer.lonelyTime(at: .now) == nil)
+            departure.happen()
+            #expect(answer.lonelyTime(at: .now) != nil)
+        }
+        #expect(gone == nil)
+        departure.happen()
     }
 
     @Test("citations of chat completions are numbers with footnotes, and annotations")

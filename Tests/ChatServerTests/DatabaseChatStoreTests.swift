@@ -17,12 +17,13 @@ struct DatabaseChatStoreTests {
 
     private let clock = Clock()
 
-    private func store(path: String? = nil) async throws -> DatabaseChatStore {
+    private func store(path: String? = nil, keepHours: Int? = nil) async throws -> DatabaseChatStore {
         let clock = clock
         return try await DatabaseChatStore(
             SQLiteDatabase(path: path, clock: { clock.now }),
             project: "p",
             environment: "e",
+            keepHours: keepHours,
             random: { UInt64.random(in: .min ... .max) }
         )
     }
@@ -32,6 +33,7 @@ struct DatabaseChatStoreTests {
         amount: Int64 = 10,
         limit: Int64 = 100,
         perMinute: Int = 1000,
+        atATime: Int = 1000,
         question: String? = nil
     ) -> Admission {
         Admission(
@@ -39,6 +41,7 @@ struct DatabaseChatStoreTests {
             amount: amount,
             pots: [Pot(name: "visitors", limit: limit)],
             limits: [RateLimit(name: "m", window: 60, limit: perMinute)],
+            atATime: [AnswersAtATime(pot: "visitors", limit: atATime)],
             lifetime: 900,
             turn: question.map { question in
                 Admission.Turn(
@@ -75,11 +78,60 @@ struct DatabaseChatStoreTests {
             return
         }
         #expect((1...60).contains(seconds))
-        guard case .exhausted = try await store.admit(admission("a-3", amount: 91)) else {
+        guard case .exhausted = try await store.admit(admission("a-3", amount: 101)) else {
             Issue.record("was admitted")
             return
         }
         #expect(try await store.admit(admission("a-4", amount: 90, perMinute: 2)) == .admitted)
+    }
+
+    @Test("what is kept for answers under way is busy, and comes back; what is spent is gone for the day")
+    func busy() async throws {
+        let store = try await store()
+        #expect(try await store.admit(admission("a-1", amount: 60)) == .admitted)
+        #expect(try await store.admit(admission("a-2", amount: 60)) == .busy)
+        #expect(try await store.settle("a-1", amount: 60) == 60)
+        guard case .exhausted = try await store.admit(admission("a-3", amount: 60)) else {
+            Issue.record("was admitted")
+            return
+        }
+    }
+
+    @Test("so many answers at a time and no more, until one of them has ended")
+    func atATime() async throws {
+        let store = try await store()
+        #expect(try await store.admit(admission("a-1", atATime: 2)) == .admitted)
+        #expect(try await store.admit(admission("a-2", atATime: 2)) == .admitted)
+        #expect(try await store.admit(admission("a-3", atATime: 2)) == .tooMany(retryAfter: 5))
+        #expect(try await store.settle("a-1", amount: 1) == 1)
+        #expect(try await store.admit(admission("a-3", atATime: 2)) == .admitted)
+    }
+
+    @Test("answers and threads of another program that is at work are left alone")
+    func others() async throws {
+        let store = try await store()
+        #expect(try await store.admit(admission("a-1", question: "q")) == .admitted)
+        try await store.keep(thread: "thread_1", of: "a-1")
+        try await store.keep(thread: "thread_0", of: "a-0")
+        try await store.closeAbandoned()
+        #expect(try await store.chat("c", of: "v")?.messages.map(\.state) == ["complete", "running"])
+        #expect(try await store.abandonedThreads() == ["thread_0"])
+        _ = try await store.settle("a-1", amount: 1)
+        try await store.closeAbandoned()
+        #expect(try await store.chat("c", of: "v")?.messages.map(\.state) == ["complete", "failed"])
+        #expect(try await store.abandonedThreads() == ["thread_0", "thread_1"])
+    }
+
+    @Test("a chat whose time is over is not shown, also before it is removed")
+    func age() async throws {
+        let store = try await store(keepHours: 1)
+        _ = try await store.admit(admission("a-1", question: "q"))
+        clock.advance(by: 3600)
+        #expect(try await store.chats(of: "v").count == 1)
+        clock.advance(by: 1)
+        #expect(try await store.chats(of: "v").isEmpty)
+        #expect(try await store.chat("c", of: "v") == nil)
+        #expect(try await store.allChats().count == 1)
     }
 
     @Test("a thousand questions at a time never get more than there is")

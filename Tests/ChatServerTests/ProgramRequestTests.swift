@@ -55,6 +55,22 @@ struct ProgramRequestTests {
         #expect(throws: ChatRefusal.self) { try ChatPost(.object(other), characters: 10) }
     }
 
+    @Test(
+        "of the form of a response's text, plain text passes and nothing else",
+        arguments: [
+            (nil, []), (["format": ["type": "text"]], []), (["verbosity": "low"], ["text.verbosity"]),
+            (["format": ["type": "json_object"]], nil), (["formatt": ["type": "text"]], nil), ("text", nil),
+        ] as [(JSONValue?, [String]?)]
+    )
+    func form(text: JSONValue?, ignored: [String]?) throws {
+        let body: JSONValue = ["model": "bot", "input": "Hi", "text": text ?? .null]
+        guard let ignored else {
+            #expect(throws: ChatRefusal.self) { try ProgramRequest(response: body) }
+            return
+        }
+        #expect(try ProgramRequest(response: body).ignored == ignored)
+    }
+
     @Test("history is bounded in messages and bytes, and begins with a question")
     func history() {
         let said = (0..<10).map { SaidMessage(role: $0.isMultiple(of: 2) ? .user : .assistant, text: "\($0)") }

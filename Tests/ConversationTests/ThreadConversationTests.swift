@@ -64,6 +64,32 @@ struct ThreadConversationTests {
         )
     }
 
+    @Test("a run says itself what it is, where that was decided before")
+    func definition() async throws {
+        let account = StreamingAccount(Self.thread, .json([:]), .events([Self.completed]))
+        let conversation = ThreadConversation(
+            client: account,
+            assistantID: "asst_1",
+            definition: ["model": "small", "tools": []]
+        )
+        _ = try await ask("How long?", conversation)
+        #expect(
+            account.lines.last
+                == #"POST threads/thread_1/runs {"assistant_id":"asst_1","stream":true,"model":"small","tools":[]}"#
+        )
+    }
+
+    @Test("where nobody can keep the thread's id, nothing is said or run on it, and it goes")
+    func unkept() async throws {
+        let account = StreamingAccount(Self.thread, .json(["deleted": true]))
+        let conversation = ThreadConversation(client: account, assistantID: "asst_1") { _ throws(ConversationError) in
+            throw ConversationError(.request, "no room")
+        }
+        await #expect(throws: ConversationError(.request, "no room")) { try await ask("How long?", conversation) }
+        try await conversation.end()
+        #expect(account.lines == ["POST threads {}", "DELETE threads/thread_1"])
+    }
+
     @Test("a second question goes to the same thread, which stays when that was asked for")
     func secondQuestion() async throws {
         let account = StreamingAccount(

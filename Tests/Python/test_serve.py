@@ -385,6 +385,7 @@ def test_strangers_get_nothing(chat):
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
     assert page.headers["X-Content-Type-Options"] == "nosniff"
     assert chat.error("GET", "/metrics")[0] == 404
+    assert chat.error("GET", "/readyz", headers={"Host": "evil.example"}, base=chat.admin)[0] == 421
 
 
 def test_ratings_and_deletion(chat, project):
@@ -514,3 +515,96 @@ def test_what_cannot_be_paid_for_does_not_start(project, tmp_path, account):
     other.edit("project.yaml", "assistants: [support-bot]", "assistants: [support-bt]")
     unknown = other.run("validate", expect=1)
     assert "support-bot" in unknown.stdout + unknown.stderr
+
+
+def raw(chat, text):
+    connection = socket.create_connection(("127.0.0.1", int(chat.url.rsplit(":", 1)[1])), timeout=60)
+    connection.sendall(text.replace("\n", "\r\n").replace("HOST", chat.url[7:]).encode())
+    return connection
+
+
+def test_a_refusal_with_an_unread_body_ends_the_connection(chat):
+    head = "POST /api/chat HTTP/1.1\nHost: HOST\nContent-Type: application/json\nContent-Length: 100000000\n\n"
+    with raw(chat, head) as connection:
+        answer = connection.recv(65536)
+        assert answer.startswith(b"HTTP/1.1 401") and b"connection: close" in answer.lower()
+        with pytest.raises(OSError):
+            for _ in range(2000):
+                connection.sendall(b"x" * 10_000)
+
+
+def test_an_assistant_that_is_gone_is_served_no_longer(tmp_path, account, functions):
+    project = deployed(tmp_path, account.url, SETTINGS + FUNCTIONS.replace("PORT", str(functions.port)))
+    with Chat(project) as chat:
+        assert chat.json("GET", "/readyz", base=chat.admin)["status"] == "ready"
+        project.run("destroy", "--yes")
+        end = time.monotonic() + 30
+        while chat.json("GET", "/api/config")["assistants"]:
+            assert time.monotonic() < end
+            time.sleep(0.1)
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            chat.request("GET", "/readyz", base=chat.admin)
+        assert refused.value.code == 503
+        assert chat.error("POST", "/api/chat", chat.post(QUESTION))[0] in (404, 503)
+        assert "refused=not-deployed" in chat.messages()
+
+
+def test_what_no_pot_can_ever_pay_for_is_too_long(project, tmp_path, account):
+    settings = SETTINGS.replace("usd_per_day: 1 ", "usd_per_day: 0.17 ") + FUNCTIONS.replace("PORT", "1")
+    with Chat(deployed(tmp_path, account.url, settings)) as chat:
+        headers = {"Authorization": f"Bearer {TOKEN}"}
+        code, error = chat.error("POST", "/v1/responses", {"model": "support-bot", "input": "x" * 200_000}, headers=headers)
+        assert (code, error["code"]) == (413, "too_long")
+        messages = [{"role": "user", "content": "x" * 50_000}, {"role": "assistant", "content": "y"}]
+        answer = chat.json(
+            "POST", "/v1/chat/completions",
+            {"model": "support-bot", "messages": [*messages, {"role": "user", "content": QUESTION}]}, headers=headers,
+        )  # fmt: skip
+        assert "30 days" in answer["choices"][0]["message"]["content"]
+
+
+def test_a_visitor_has_two_answers_at_a_time(slow_project):
+    with Chat(slow_project) as chat:
+        streams = [chat.request("POST", "/api/chat", chat.post(QUESTION, chat=f"c{number}")) for number in range(2)]
+        code, error = chat.error("POST", "/api/chat", chat.post(QUESTION, chat="c2"))
+        assert (code, error["code"], error["retry_after"]) == (429, "too_many_requests", 5)
+        for stream in streams:
+            assert types(list(events(stream)))[-1] == "finish"
+        chat.until_idle()
+        assert "30 days" in text_of(chat.ask(QUESTION, chat="c2"))
+
+
+def test_a_function_that_never_ends_its_answer_is_left_in_time(tmp_path, account):
+    class Dripping(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            try:
+                while True:
+                    self.wfile.write(b" ")
+                    time.sleep(0.1)
+            except OSError:
+                pass
+
+        def log_message(self, *arguments):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Dripping)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    settings = SETTINGS + FUNCTIONS.replace("PORT", str(server.server_address[1]))
+    with Chat(deployed(tmp_path, account.url, settings)) as chat:
+        began = time.monotonic()
+        assert "in time" in text_of(chat.ask("lookup_order VL-2026-004711, me@example.com, de"))
+        assert time.monotonic() - began < 20
+    server.shutdown()
+
+
+def test_pages_that_may_show_the_chat_read_refusals_too(project, tmp_path, account):
+    settings = SETTINGS + "  origins: [\"https://www.example.com\"]\n" + FUNCTIONS.replace("PORT", "1")
+    with Chat(deployed(tmp_path, account.url, settings)) as chat:
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            chat.request("GET", "/api/chats", headers={"X-Visitor-Token": "x", "Origin": "https://www.example.com"})
+        assert refused.value.headers["Access-Control-Allow-Origin"] == "https://www.example.com"
+        code, error = chat.error("POST", "/api/chat", chat.post("a\0b"))
+        assert code == 400 and "U+0000" in error["message"]

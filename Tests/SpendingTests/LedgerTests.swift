@@ -41,6 +41,10 @@ struct LedgerTests {
         #expect(Ledger.reserve(&book, id: "1", amount: 40, in: pots, now: 10, lifetime: 60) == .reserved)
         #expect(
             Ledger.reserve(&book, id: "2", amount: 20, in: pots, now: 11, lifetime: 60)
+                == .busy(pot: "visitor/a")
+        )
+        #expect(
+            Ledger.reserve(&book, id: "2", amount: 51, in: pots, now: 11, lifetime: 60)
                 == .exhausted(pot: "visitor/a")
         )
         #expect(book.balance(of: "visitors", on: 0) == PotBalance(reserved: 40))

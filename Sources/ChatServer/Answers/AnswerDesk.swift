@@ -16,6 +16,7 @@ final class AnswerDesk: Sendable {
         var text: String
         var pots: [Pot]
         var limits: [RateLimit]
+        var atATime: [AnswersAtATime] = []
         var turn: Admission.Turn?
         /// How long the answer runs on when nobody listens, in seconds.
         var runOn: Int
@@ -103,17 +104,16 @@ final class AnswerDesk: Sendable {
     /// - Throws: ``ChatRefusal``.
     func take(_ question: Question) async throws -> Taken {
         guard !isClosing else { throw ChatRefusal.closing }
+        let question = try fitted(question)
         let chatKey = question.turn.map { "\($0.visitor)/\($0.chat)" }
-        let input = question.history.reduce(question.text.utf8.count) { $0 + $1.text.utf8.count }
-        // What JSON adds to a text: escapes, roles and brackets.
-        let bytes = 2 * input + 64 * (question.history.count + 1) + 512
-        let worst = question.assistant.worstCase(inputBytes: bytes, bounds: configuration.settings.answer)
+        let worst = worstCase(of: question)
         let id = "msg-\(UUID().uuidString.lowercased())"
         let admission = Admission(
             id: id,
             amount: worst.cost(at: question.assistant.prices).picodollars,
             pots: question.pots,
             limits: question.limits,
+            atATime: question.atATime,
             lifetime: ChatConfiguration.Limits.reservation,
             turn: question.turn
         )
@@ -128,6 +128,9 @@ final class AnswerDesk: Sendable {
         case .tooMany(let seconds):
             metrics.count("refused_rate")
             throw ChatRefusal.tooMany(until: seconds)
+        case .busy:
+            metrics.count("refused_busy")
+            throw ChatRefusal.busy
         case .exhausted(_, let seconds):
             metrics.count("refused_budget")
             throw ChatRefusal.exhausted(until: seconds)
@@ -146,6 +149,28 @@ final class AnswerDesk: Sendable {
         }
         intake.yield(Job(question: question, answer: answer, worst: worst))
         return .running(answer)
+    }
+
+    private func worstCase(of question: Question) -> WorstCase {
+        question.assistant.worstCase(
+            inputBytes: ServedAssistant.inputBytes(of: question.text, after: question.history),
+            bounds: configuration.settings.answer
+        )
+    }
+
+    /// The question with as much of what was said before as an empty pot has the money for.
+    ///
+    /// - Throws: ``ChatRefusal`` for one that not even an empty pot can pay for by itself.
+    private func fitted(_ question: Question) throws(ChatRefusal) -> Question {
+        var question = question
+        let limit = question.pots.map(\.limit).min() ?? .max
+        while worstCase(of: question).cost(at: question.assistant.prices).picodollars > limit {
+            guard !question.history.isEmpty else { throw ChatRefusal.tooLong }
+            question.history.removeFirst()
+            // An answer without its question would be nobody's.
+            while question.history.first?.role == .assistant { question.history.removeFirst() }
+        }
+        return question
     }
 
     /// An answer that was asked for before. One that was admitted a moment ago may not have begun yet.
@@ -246,9 +271,7 @@ final class AnswerDesk: Sendable {
     }
 
     private func answer(_ job: Job, _ recorder: AnswerRecorder) async -> Outcome {
-        let functions = FunctionCaller(job.question.assistant, configuration, client: functionClient) {
-            job.answer.isStopped
-        }
+        let functions = FunctionCaller(job.question.assistant, configuration, client: functionClient, for: job.answer)
         do {
             // A reservation that ran out before anything was sent pays for nothing.
             guard try await store.markSent(job.answer.id) else {
@@ -300,17 +323,22 @@ final class AnswerDesk: Sendable {
         return ThreadConversation(
             client: client,
             assistantID: id,
+            definition: question.assistant.runDefinition,
             saying: question.history,
             bounds: bounds,
-            onThread: { thread in
+            onThread: { thread throws(ConversationError) in
                 self.state.withLock { $0.threads[answerID] = thread }
-                try? await store.keep(thread: thread)
+                do {
+                    try await store.keep(thread: thread, of: answerID)
+                } catch {
+                    throw ConversationError(.threadNotKept, "the thread's id cannot be kept: nothing was asked.")
+                }
             }
         )
     }
 
     private func ended(_ answer: Answer, _ job: Job) -> Outcome {
-        var outcome = Outcome(cost: cost(of: answer, job.question.assistant), usage: answer.usage)
+        var outcome = Outcome(cost: job.question.assistant.cost(of: answer), usage: answer.usage)
         var end = AnswerEnd(state: .complete, usage: answer.usage)
         switch answer.ending {
         case .complete, .refused: break
@@ -324,25 +352,11 @@ final class AnswerDesk: Sendable {
         return outcome
     }
 
-    /// In whole picodollars; nil where the account did not tell what it took.
-    private func cost(of answer: Answer, _ assistant: ServedAssistant) -> Int64? {
-        guard let usages = answer.usages, !usages.isEmpty else { return nil }
-        let prices = assistant.prices
-        var sum = usages.reduce(Dollars.zero) { sum, usage in
-            sum + prices.cost(ofInput: usage.input, cachedInput: usage.cachedInput, output: usage.output)
-        }
-        sum = sum + prices.cost(ofSearches: answer.toolCalls["file_search"] ?? 0)
-        if answer.toolCalls["code_interpreter"] ?? 0 > 0 { sum = sum + (prices.containerPerSession?.dollars ?? .zero) }
-        for (type, price) in prices.unbounded {
-            // Nobody tells what such a tool cost: where it may have run, what was kept for it is gone.
-            let hasRun = answer.toolCalls.contains { $0.key.hasPrefix(type) && $0.value > 0 }
-            if hasRun || assistant.assistantID != nil { sum = sum + price.dollars }
-        }
-        return sum.picodollars
-    }
-
     private func failed(_ error: ConversationError, wasFirst: Bool) -> Outcome {
         let problem = error.underlying
+        if error.code == .threadNotKept {
+            return Outcome(cost: 0, end: AnswerEnd(state: .failed, refusal: .unavailable), problem: error.code.rawValue)
+        }
         var outcome = Outcome(cost: nil, problem: problem?.code.rawValue ?? error.code.rawValue)
         // A refusal of the only request, and a request that found no way out, cost nothing.
         let status = problem?.answer?.status ?? 0
@@ -368,11 +382,20 @@ final class AnswerDesk: Sendable {
 
     /// Deletes threads of answers that are over, also those of a program that is gone.
     func deleteThreads() async {
-        guard let threads = try? await store.threads() else { return }
+        guard let threads = try? await store.abandonedThreads() else { return }
         let inUse = Set(state.withLock { $0.threads.values })
         for thread in threads where !inUse.contains(thread) {
-            guard (try? await client.deleteThread(thread)) != nil else { continue }
+            do throws(APIError) {
+                _ = try await client.deleteThread(thread)
+            } catch {
+                guard error.code == .notFound else { continue }
+            }
             try? await store.forget(thread: thread)
         }
     }
+}
+
+extension ConversationError.Code {
+    /// The store did not take the thread's id: nothing was run on it.
+    fileprivate static let threadNotKept = ConversationError.Code(rawValue: "thread-not-kept")
 }

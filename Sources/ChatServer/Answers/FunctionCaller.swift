@@ -6,6 +6,7 @@ import NIOFoundationCompat
 import NIOHTTP1
 import OpenAIAPI
 import OrderedJSON
+import SchemaValidation
 import Synchronization
 
 /// Answers the functions of one answer at their addresses, once each, within limits.
@@ -17,7 +18,7 @@ final class FunctionCaller: FunctionRunner {
     private let tokens: [String: String]
     private let isEmbedded: Bool
     private let client: HTTPClient
-    private let isStopped: @Sendable () -> Bool
+    private let running: RunningAnswer
     /// Bytes that functions may give back yet.
     private let left = Mutex(ChatConfiguration.Limits.functionOutput)
     private let called = Mutex(false)
@@ -26,14 +27,14 @@ final class FunctionCaller: FunctionRunner {
         _ assistant: ServedAssistant,
         _ configuration: ChatConfiguration,
         client: HTTPClient,
-        isStopped: @escaping @Sendable () -> Bool
+        for running: RunningAnswer
     ) {
         self.assistant = assistant
         settings = configuration.settings
         tokens = configuration.functionTokens
         isEmbedded = configuration.isEmbedded
         self.client = client
-        self.isStopped = isStopped
+        self.running = running
     }
 
     /// Whether the model was answered once: then there was more than one request.
@@ -41,12 +42,12 @@ final class FunctionCaller: FunctionRunner {
 
     /// An answer that was stopped asks for nothing more.
     func runs(_ name: String) -> Bool {
-        !isStopped() && assistant.functions[name] != nil && (isEmbedded || settings.functions[name] != nil)
+        !running.isStopped && assistant.functions[name] != nil && (isEmbedded || settings.functions[name] != nil)
     }
 
     func output(of call: FunctionCall) async throws(ConversationError) -> String {
         called.withLock { $0 = true }
-        let output = await answer(to: call)
+        let output = await running.whileWorking { await answer(to: call) }
         return left.withLock { left in
             guard output.utf8.count <= left else { return Self.failure("the functions gave back too much") }
             left -= output.utf8.count
@@ -62,7 +63,13 @@ final class FunctionCaller: FunctionRunner {
         } catch {
             return Self.failure("the arguments are not JSON")
         }
-        if let problem = ArgumentCheck(schema).problem(of: arguments) { return Self.failure(problem) }
+        do {
+            if let violation = try JSONSchema(schema).violations(of: arguments).first {
+                return Self.failure("the arguments do not fit: \(violation)")
+            }
+        } catch {
+            return Self.failure("the function's schema cannot be read")
+        }
         if let address = settings.functions[call.name] { return await ask(address, call.name, arguments) }
         let sample: JSONValue = [
             "sample": true, "note": "A sample: `serve` has no URL for this function.", "function": .string(call.name),
@@ -80,22 +87,33 @@ final class FunctionCaller: FunctionRunner {
         if let token = tokens[name] { request.headers.add(name: "authorization", value: "Bearer \(token)") }
         request.body = .bytes(ByteBuffer(string: arguments.text))
         do {
-            let deadline = NIODeadline.now() + .seconds(Int64(address.timeoutSeconds))
-            let response = try await client.execute(request, deadline: deadline)
-            guard (200..<300).contains(response.status.code) else {
-                return Self.failure("the function answered \(response.status.code)")
+            let sent = request
+            // The deadline of a request ends with the head of its answer; this one holds for all of it.
+            return try await withThrowingTaskGroup(of: String.self) { group in
+                defer { group.cancelAll() }
+                group.addTask { try await self.text(of: sent, within: .seconds(Int64(address.timeoutSeconds))) }
+                group.addTask {
+                    try await Task.sleep(for: .seconds(address.timeoutSeconds))
+                    return Self.failure("the function did not answer in time")
+                }
+                return try await group.next() ?? ""
             }
-            let type = (response.headers.first(name: "content-type") ?? "").lowercased()
-            guard !type.hasPrefix("text/html") else { return Self.failure("the function answered with a page") }
-            let limit = left.withLock { $0 }
-            let body = try await response.body.collect(upTo: limit)
-            guard let text = body.getString(at: body.readerIndex, length: body.readableBytes) else { return "" }
-            return text
         } catch is NIOTooManyBytesError {
             return Self.failure("the function answered with too much")
         } catch {
             return Self.failure("the function did not answer")
         }
+    }
+
+    private func text(of request: HTTPClientRequest, within time: TimeAmount) async throws -> String {
+        let response = try await client.execute(request, timeout: time)
+        guard (200..<300).contains(response.status.code) else {
+            return Self.failure("the function answered \(response.status.code)")
+        }
+        let type = (response.headers.first(name: "content-type") ?? "").lowercased()
+        guard !type.hasPrefix("text/html") else { return Self.failure("the function answered with a page") }
+        let body = try await response.body.collect(upTo: left.withLock { $0 })
+        return String(buffer: body)
     }
 
     private static func failure(_ reason: String) -> String { (["error": .string(reason)] as JSONValue).text }
@@ -106,6 +124,8 @@ final class FunctionCaller: FunctionRunner {
         configuration.redirectConfiguration = .disallow
         configuration.timeout = .init(connect: .seconds(5))
         configuration.connectionPool.retryConnectionEstablishment = false
+        // Answers under way do not wait for one another's functions.
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1000
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 }

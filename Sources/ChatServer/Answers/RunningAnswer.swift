@@ -10,7 +10,9 @@ final class RunningAnswer: Sendable {
 
     private struct State {
         var pieces: [AnswerPiece] = []
-        var listeners: [Int: AsyncStream<AnswerPiece>.Continuation] = [:]
+        var listeners: [Int: AsyncStream<Listener.Knock>.Continuation] = [:]
+        /// Functions at work: as long as there are some, nothing is silent.
+        var working = 0
         var nextListener = 0
         var isEnded = false
         var isStopped = false
@@ -33,7 +35,7 @@ final class RunningAnswer: Sendable {
             if case .end = piece { state.isEnded = true } else if state.isStopped { return }
             state.pieces.append(piece)
             for listener in state.listeners.values {
-                listener.yield(piece)
+                listener.yield(.news)
                 if state.isEnded { listener.finish() }
             }
             if state.isEnded { state.listeners = [:] }
@@ -61,14 +63,35 @@ final class RunningAnswer: Sendable {
         state.withLock { state in state.lonelySince.map { now - $0 } }
     }
 
-    /// Since the account said something.
-    func silence(at now: ContinuousClock.Instant) -> Duration { state.withLock { now - $0.lastWord } }
+    /// Since the account said something, or a function was at work.
+    func silence(at now: ContinuousClock.Instant) -> Duration {
+        state.withLock { $0.working > 0 ? .zero : now - $0.lastWord }
+    }
 
-    /// Everything from the beginning, and what comes. Ends with the answer.
-    func listen() -> (number: Int, pieces: AsyncStream<AnswerPiece>) {
-        let (stream, continuation) = AsyncStream.makeStream(of: AnswerPiece.self)
-        let number = state.withLock { state in
-            for piece in state.pieces { continuation.yield(piece) }
+    /// Runs what the account waits for.
+    func whileWorking<Result>(_ work: () async -> Result) async -> Result {
+        state.withLock { $0.working += 1 }
+        let result = await work()
+        state.withLock { state in
+            state.working -= 1
+            state.lastWord = .now
+        }
+        return result
+    }
+
+    /// What came so far, from a piece on.
+    func pieces(from index: Int) -> ArraySlice<AnswerPiece> { state.withLock { $0.pieces[index...] } }
+
+    /// Whoever listens hears of pieces, and reads them here from the beginning: a slow one keeps nothing of its own.
+    ///
+    /// - Throws: ``ChatRefusal`` where too many listen already.
+    func listen() throws(ChatRefusal) -> Listener {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: Listener.Knock.self,
+            bufferingPolicy: .bufferingNewest(1)
+        )
+        let number = state.withLock { state -> Int? in
+            guard state.listeners.count < ChatConfiguration.Limits.listeners else { return nil }
             let number = state.nextListener
             state.nextListener += 1
             if state.isEnded {
@@ -79,7 +102,8 @@ final class RunningAnswer: Sendable {
             }
             return number
         }
-        return (number, stream)
+        guard let number else { throw ChatRefusal.tooMany(until: ChatConfiguration.Limits.comeBack) }
+        return Listener(number: number, knocks: stream, continuation: continuation)
     }
 
     /// A listener is gone.

@@ -1,5 +1,8 @@
 import AssistantModel
+import Conversation
+import OpenAIAPI
 import OrderedJSON
+import SchemaValidation
 import Spending
 
 /// An assistant as it is live, with everything that follows from that.
@@ -13,6 +16,8 @@ package struct ServedAssistant: Sendable, Equatable {
     package var request: JSONValue
     /// The object that runs answer through; nil for Responses.
     package var assistantID: String?
+    /// What every run says itself, so that what is reserved for is what runs, whatever becomes of the object.
+    package var runDefinition: JSONObject
     /// Tokens of one passage that a search can find.
     package var passageTokens: Int
     /// What its answers cost.
@@ -26,6 +31,7 @@ package struct ServedAssistant: Sendable, Equatable {
         release: Int? = nil,
         request: JSONValue,
         assistantID: String? = nil,
+        runDefinition: JSONObject = [:],
         passageTokens: Int,
         catalogue: ModelCatalogue,
         settings: ServeSettings,
@@ -37,6 +43,7 @@ package struct ServedAssistant: Sendable, Equatable {
         self.release = release
         self.request = request
         self.assistantID = assistantID
+        self.runDefinition = runDefinition
         self.passageTokens = passageTokens
         prices = try PriceSearch(catalogue: catalogue, settings: settings, isEmbedded: isEmbedded).prices(
             of: key,
@@ -76,10 +83,51 @@ package struct ServedAssistant: Sendable, Equatable {
         )
     }
 
+    /// What a question with its history adds to a request at most: their texts, of which a byte is at most a token, and
+    /// what stands around them. How JSON escapes them is nothing that a model reads.
+    static func inputBytes(of text: String, after history: [SaidMessage]) -> Int {
+        inputBytes(history.reduce(text.utf8.count) { $0 + $1.text.utf8.count }, messages: history.count + 1)
+    }
+
+    private static func inputBytes(_ bytes: Int, messages: Int) -> Int { bytes + 64 * messages + 448 }
+
+    /// What an answer cost, in whole picodollars; nil where the account did not tell what it took.
+    func cost(of answer: Answer) -> Int64? {
+        guard let usages = answer.usages, !usages.isEmpty else { return nil }
+        var sum = usages.reduce(Dollars.zero) { sum, usage in
+            sum + prices.cost(ofInput: usage.input, cachedInput: usage.cachedInput, output: usage.output)
+        }
+        sum = sum + prices.cost(ofSearches: answer.toolCalls["file_search"] ?? 0)
+        // A run does not tell how often code ran: where it may have, the container is paid for.
+        let hasRunCode = answer.toolCalls["code_interpreter"] ?? 0 > 0 || assistantID != nil
+        if hasRunCode, uses("code_interpreter") { sum = sum + (prices.containerPerSession?.dollars ?? .zero) }
+        for (type, price) in prices.unbounded {
+            // Nobody tells what such a tool cost: where it may have run, what was kept for it is gone.
+            let hasRun = answer.toolCalls.contains { $0.key.hasPrefix(type) && $0.value > 0 }
+            if hasRun || assistantID != nil { sum = sum + price.dollars }
+        }
+        return sum.picodollars
+    }
+
+    /// Refuses an assistant with a function whose arguments cannot be checked.
+    package func checkFunctions() throws(ServeRefusal) {
+        for (name, schema) in functions.sorted(by: { $0.key < $1.key }) {
+            do throws(JSONSchemaError) {
+                _ = try JSONSchema(schema)
+            } catch {
+                throw ServeRefusal(
+                    "unusable-schema",
+                    "the arguments of the function \"\(name)\" of \"\(key)\" cannot be checked: \(error)"
+                )
+            }
+        }
+    }
+
     /// Refuses an assistant whose first answer is dearer than a budget.
     package func checkBudgets(_ settings: ServeSettings) throws(ServeRefusal) {
-        // A character has at most four bytes, and what surrounds a message and bounds a request fewer than 512.
-        let worst = worstCase(inputBytes: settings.visitors.characters * 4 + 512, bounds: settings.answer)
+        // A character has at most four bytes. Of what was said before only as much goes along as there is money for.
+        let longest = Self.inputBytes(settings.visitors.characters * 4, messages: 1)
+        let worst = worstCase(inputBytes: longest, bounds: settings.answer)
         let amount = worst.cost(at: prices)
         var limits = [
             ("`budget.usd_per_day`", settings.budget.perDay),

@@ -85,9 +85,7 @@ struct ProgramRequest: Equatable {
     /// `POST /v1/responses`.
     init(response body: JSONValue) throws(ChatRefusal) {
         try self.init(body, known: ["model", "input", "stream", "text", "stream_options"])
-        if let format = body["text"]?["format"], !format.isNull, format["type"] != "text" {
-            throw ProgramErrors.unsupported("text.format", Self.decided)
-        }
+        try readForm(body["text"])
         switch body["input"] {
         case .string(let text)?: self.text = text
         case .array(let items)? where !items.isEmpty: try say(items, in: "input", isResponses: true)
@@ -100,6 +98,21 @@ struct ProgramRequest: Equatable {
             )
         }
         try checkText("input")
+    }
+
+    /// `text`: nothing but plain text is made.
+    private mutating func readForm(_ form: JSONValue?) throws(ChatRefusal) {
+        guard let form, !form.isNull else { return }
+        guard case .object(let members) = form else {
+            throw ChatRefusal.invalid("'text' has to be an object.", parameter: "text")
+        }
+        for (key, value) in members where !value.isNull {
+            switch key {
+            case "format" where value == ["type": "text"]: continue
+            case "verbosity": ignored.append("text.verbosity")
+            default: throw ProgramErrors.unsupported("text.\(key)", Self.decided)
+            }
+        }
     }
 
     private mutating func say(_ messages: [JSONValue], in name: String, isResponses: Bool) throws(ChatRefusal) {

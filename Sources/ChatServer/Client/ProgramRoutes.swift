@@ -39,7 +39,7 @@ struct ProgramRoutes: Sendable {
             )
             let headers = Self.headers(of: question)
             guard question.streams else { return try await whole(answer, headers, context) { try encoder.whole($0) } }
-            return EventBody.response(
+            return try EventBody.response(
                 of: answer,
                 headers: headers,
                 opening: encoder.opening,
@@ -58,7 +58,7 @@ struct ProgramRoutes: Sendable {
             let headers = Self.headers(of: question)
             guard question.streams else { return try await whole(answer, headers, context) { try encoder.whole($0) } }
             let opening = encoder.opening()
-            return EventBody.response(
+            return try EventBody.response(
                 of: answer,
                 headers: headers,
                 opening: opening,
@@ -117,10 +117,12 @@ struct ProgramRoutes: Sendable {
         _ context: ChatContext,
         _ body: ([AnswerPiece]) throws -> JSONValue
     ) async throws -> Response {
-        let (number, pieces) = answer.listen()
-        defer { answer.leave(number) }
-        context.channel.closeFuture.whenComplete { _ in answer.leave(number) }
-        for await _ in pieces {}
+        let listener = try answer.listen()
+        // A connection that is kept outlives many answers: it holds none that is over.
+        let departure = Departure(from: answer, listener.number)
+        defer { departure.happen() }
+        context.channel.closeFuture.whenComplete { _ in departure.happen() }
+        for await _ in listener.knocks {}
         return Answering.json(try body(answer.pieces), headers: headers)
     }
 }

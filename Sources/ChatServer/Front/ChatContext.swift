@@ -46,7 +46,21 @@ enum Answering {
         } catch {
             throw ChatRefusal.invalid("The body is not JSON: \(error).")
         }
+        // Not every database keeps it, and nobody types it.
+        guard !value.holdsNull else { throw ChatRefusal.invalid("A text holds the character U+0000.") }
         guard case .object = value else { throw ChatRefusal.invalid("The body has to be a JSON object.") }
         return value
+    }
+}
+
+extension JSONValue {
+    /// Whether a text or a key in it has the character U+0000.
+    fileprivate var holdsNull: Bool {
+        switch self {
+        case .string(let text): text.utf8.contains(0)
+        case .array(let elements): elements.contains { $0.holdsNull }
+        case .object(let members): members.contains { $0.key.utf8.contains(0) || $0.value.holdsNull }
+        case .null, .bool, .integer, .number: false
+        }
     }
 }

@@ -106,7 +106,7 @@ struct ChatRoutes: Sendable {
         else {
             return Answering.nothing
         }
-        return Self.stream(answer, createdAt: try await store.now())
+        return try Self.stream(answer, createdAt: try await store.now())
     }
 
     private func answer(_ request: Request, _ context: ChatContext) async throws -> Response {
@@ -126,12 +126,17 @@ struct ChatRoutes: Sendable {
             text: turn.question.text,
             pots: pots(visitor: visitor, address: address),
             limits: limits(visitor: visitor, address: address),
+            atATime: [
+                AnswersAtATime(pot: "visitor/\(visitor)", limit: ChatConfiguration.Limits.answersOfVisitor),
+                // No more than may be asked for in a minute.
+                AnswersAtATime(pot: "address/\(address)", limit: settings.addresses.messagesPerMinute),
+            ],
             turn: turn,
             runOn: ChatConfiguration.Limits.runOn,
             asker: "visitor"
         )
         switch try await desk.take(question) {
-        case .running(let answer): return Self.stream(answer, createdAt: try await store.now())
+        case .running(let answer): return try Self.stream(answer, createdAt: try await store.now())
         case .answered(let id):
             let chat = try await store.chat(post.chat, of: visitor)
             guard let message = chat?.messages.first(where: { $0.id == id }) else { throw ChatRefusal.notFound }
@@ -214,9 +219,9 @@ struct ChatRoutes: Sendable {
     private static func line(_ chunk: JSONValue) -> String { "data: \(chunk.text)\n\n" }
     private static let done = "data: [DONE]\n\n"
 
-    private static func stream(_ answer: RunningAnswer, createdAt: Int64) -> Response {
+    private static func stream(_ answer: RunningAnswer, createdAt: Int64) throws(ChatRefusal) -> Response {
         let encoder = EncoderBox(UIMessageEncoder(id: answer.id, createdAt: createdAt))
-        return EventBody.response(
+        return try EventBody.response(
             of: answer,
             headers: streamHeaders,
             opening: encoder.opening.map(line),

@@ -7,61 +7,64 @@ import NIOCore
 enum EventBody {
     private static let heartbeat = Duration.seconds(15)
 
-    private enum Beat: Sendable {
-        case piece(AnswerPiece)
-        case silence
-    }
-
     /// - Parameters:
     ///   - opening: lines that come before the first piece.
     ///   - lines: what a piece becomes.
+    /// - Throws: where too many listen already.
     static func response(
         of answer: RunningAnswer,
         headers: HTTPFields = [:],
         opening: [String],
         lines: @escaping @Sendable (AnswerPiece) -> [String]
-    ) -> Response {
+    ) throws(ChatRefusal) -> Response {
         var headers = headers
         headers[.contentType] = "text/event-stream; charset=utf-8"
         headers[.cacheControl] = "no-cache, no-transform"
         headers[HTTPField.Name.accelBuffering] = "no"
         // Listening begins here: an answer that nobody reads does not run on for longer than it may.
-        let (number, pieces) = answer.listen()
+        let listener = try answer.listen()
+        let departure = Departure(from: answer, listener.number)
         return Response(
             status: .ok,
             headers: headers,
             body: ResponseBody { writer in
-                defer { answer.leave(number) }
+                defer { departure.happen() }
                 if !opening.isEmpty { try await writer.write(ByteBuffer(string: opening.joined())) }
-                try await write(pieces, to: &writer, lines)
+                try await write(answer, to: &writer, listener, lines)
                 try await writer.finish(nil)
             }
         )
     }
 
     private static func write(
-        _ pieces: AsyncStream<AnswerPiece>,
+        _ answer: RunningAnswer,
         to writer: inout any ResponseBodyWriter,
+        _ listener: Listener,
         _ lines: @Sendable (AnswerPiece) -> [String]
     ) async throws {
-        let (beats, continuation) = AsyncStream.makeStream(of: Beat.self)
         try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
             group.addTask {
-                for await piece in pieces { continuation.yield(.piece(piece)) }
-                continuation.finish()
+                while (try? await Task.sleep(for: heartbeat)) != nil { listener.continuation.yield(.silence) }
             }
-            group.addTask {
-                while (try? await Task.sleep(for: heartbeat)) != nil { continuation.yield(.silence) }
+            var next = 0
+            func due() -> String {
+                let pieces = answer.pieces(from: next)
+                next = pieces.endIndex
+                return pieces.flatMap(lines).joined()
             }
-            for await beat in beats {
-                switch beat {
-                case .silence: try await writer.write(ByteBuffer(string: ": \n\n"))
-                case .piece(let piece):
-                    let text = lines(piece).joined()
-                    if !text.isEmpty { try await writer.write(ByteBuffer(string: text)) }
+            let first = due()
+            if !first.isEmpty { try await writer.write(ByteBuffer(string: first)) }
+            for await knock in listener.knocks {
+                let text = due()
+                if !text.isEmpty {
+                    try await writer.write(ByteBuffer(string: text))
+                } else if knock == .silence {
+                    try await writer.write(ByteBuffer(string: ": \n\n"))
                 }
             }
+            let last = due()
+            if !last.isEmpty { try await writer.write(ByteBuffer(string: last)) }
         }
     }
 }

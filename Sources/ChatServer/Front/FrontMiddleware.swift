@@ -16,18 +16,20 @@ struct FrontMiddleware: RouterMiddleware {
         next: (Request, ChatContext) async throws -> Response
     ) async throws -> Response {
         var response: Response
+        var origin: String?
         do {
             try checkHost(request)
-            let origin = try allowedOrigin(of: request)
+            origin = try allowedOrigin(of: request)
             if request.method == .options, origin != nil {
                 response = Response(status: .noContent)
             } else {
                 response = try await next(request, context)
             }
-            if let origin { allow(origin, &response) }
         } catch {
             response = refusal(error, request)
         }
+        // Pages of other origins read refusals too.
+        if let origin { allow(origin, &response) }
         protect(&response, request)
         metrics.request(status: response.status.code)
         return response
@@ -38,7 +40,9 @@ struct FrontMiddleware: RouterMiddleware {
     private func checkHost(_ request: Request) throws(ChatRefusal) {
         let host = (request.head.authority ?? "").lowercased()
         if let own = ownHost, host == own { return }
-        guard Self.isLoopback(host), Self.isLoopback(configuration.host) else {
+        // Somebody on this machine may look past the proxy; what comes through it is for the public name.
+        let isForwarded = ownHost != nil && request.headers[.forwardedFor] != nil
+        guard Self.isLoopback(host), Self.isLoopback(configuration.host), !isForwarded else {
             throw ChatRefusal(421, "invalid_request", "This server does not answer for that host.")
         }
     }

@@ -49,7 +49,8 @@ extension SQLSchema {
                       PRIMARY KEY (scope, name))
                     """,
                 ]
-            }
+            },
+            { _ in ["ALTER TABLE thread ADD COLUMN answer TEXT"] },
         ]
     )
 }

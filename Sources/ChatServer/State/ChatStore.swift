@@ -41,6 +41,12 @@ package struct RateLimit: Sendable, Equatable {
     package var limit: Int
 }
 
+/// How many answers that money of one pot is kept for may be under way at a time.
+package struct AnswersAtATime: Sendable, Equatable {
+    package var pot: String
+    package var limit: Int
+}
+
 /// What has to be true for an answer to begin, and what is written when it is: together or not at all.
 package struct Admission: Sendable {
     /// Of the answer, and of its reservation.
@@ -49,6 +55,8 @@ package struct Admission: Sendable {
     package var amount: Int64
     package var pots: [Pot]
     package var limits: [RateLimit]
+    /// How many answers may be under way, this one included, that money of a pot is kept for.
+    package var atATime: [AnswersAtATime] = []
     /// How long the reservation holds, in seconds.
     package var lifetime: Int64
     /// Of a visitor's chat; nil for programs, of whose questions nothing is kept.
@@ -72,6 +80,8 @@ package enum Admitted: Sendable, Equatable {
     case known(answer: String)
     /// Too often; seconds until it is allowed again.
     case tooMany(retryAfter: Int)
+    /// What is left is kept for answers that are under way.
+    case busy
     /// A pot is empty; seconds until the next day.
     case exhausted(pot: String, retryAfter: Int)
 }
@@ -134,9 +144,11 @@ package protocol ChatStore: Sendable {
     ) async throws -> Bool
 
     /// A thread on the account that is to be deleted when its answer is complete.
-    func keep(thread: String) async throws
+    func keep(thread: String, of answer: String) async throws
     func forget(thread: String) async throws
-    func threads() async throws -> [String]
+
+    /// Threads whose answers nobody makes any more: no money is kept for them.
+    func abandonedThreads() async throws -> [String]
 
     /// Removes what is older than it may be, and ends reservations that ran out.
     func sweep(keepHours: Int) async throws

@@ -23,10 +23,14 @@ extension DatabaseChatStore {
     }
 
     package func chats(of visitor: String) async throws -> [StoredChat] {
-        try await read { session, scope throws(SQLFailure) in
+        let keepSeconds = keepSeconds
+        return try await read { session, scope throws(SQLFailure) in
             let rows = try session.rows(
-                "SELECT * FROM chat WHERE scope = ? AND visitor = ? ORDER BY updated_at DESC, id LIMIT 200",
-                [scope, .text(visitor)]
+                """
+                SELECT * FROM chat WHERE scope = ? AND visitor = ? AND updated_at >= ?
+                ORDER BY updated_at DESC, id LIMIT 200
+                """,
+                [scope, .text(visitor), .integer(try Self.oldest(keepSeconds, session))]
             )
             return try rows.map { row throws(SQLFailure) in try Self.chat(row, messages: []) }
         }
@@ -43,9 +47,13 @@ extension DatabaseChatStore {
     }
 
     package func chat(_ id: String, of visitor: String) async throws -> StoredChat? {
-        try await read { session, scope throws(SQLFailure) in
+        let keepSeconds = keepSeconds
+        return try await read { session, scope throws(SQLFailure) in
             let key: [SQLValue] = [scope, .text(visitor), .text(id)]
-            let row = try session.row("SELECT * FROM chat WHERE scope = ? AND visitor = ? AND id = ?", key)
+            let row = try session.row(
+                "SELECT * FROM chat WHERE scope = ? AND visitor = ? AND id = ? AND updated_at >= ?",
+                key + [.integer(try Self.oldest(keepSeconds, session))]
+            )
             guard let row else { return nil }
             let messages = try session.rows(
                 "SELECT * FROM message WHERE scope = ? AND visitor = ? AND chat = ? ORDER BY number",
@@ -53,6 +61,12 @@ extension DatabaseChatStore {
             )
             return try Self.chat(row, messages: messages.map { row throws(SQLFailure) in try Self.message(row) })
         }
+    }
+
+    /// When a chat that is shown was changed last, at the earliest.
+    private static func oldest(_ keepSeconds: Int64?, _ session: any SQLSession) throws(SQLFailure) -> Int64 {
+        guard let keepSeconds else { return 0 }
+        return try session.now() - keepSeconds
     }
 
     private static func chat(_ row: SQLRow, messages: [StoredMessage]) throws(SQLFailure) -> StoredChat {

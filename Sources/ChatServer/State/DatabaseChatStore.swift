@@ -6,22 +6,27 @@ import StateDatabase
 package struct DatabaseChatStore: ChatStore {
     let database: any SQLDatabase
     let scope: String
+    /// How long chats are shown, in seconds; nil for as long as they are there.
+    let keepSeconds: Int64?
     private let random: @Sendable () -> UInt64
 
     /// Makes the tables where they are missing.
     ///
     /// - Parameters:
     ///   - project: with the environment, whose rows they are.
+    ///   - keepHours: how long chats are shown, also before they are removed; nil for as long as they are there.
     ///   - random: whole random numbers.
     /// - Throws: ``SQLFailure``, also for tables of a newer program.
     package init(
         _ database: any SQLDatabase,
         project: String,
         environment: String,
+        keepHours: Int? = nil,
         random: @escaping @Sendable () -> UInt64
     ) async throws {
         self.database = database
         scope = "\(project)/\(environment)"
+        keepSeconds = keepHours.map { Int64($0) * 3600 }
         self.random = random
         try await SQLSchema.chats.prepare(database)
     }
@@ -71,6 +76,9 @@ package struct DatabaseChatStore: ChatStore {
             if let wait = try Self.wait(of: admission.limits, now, scope, session) { return .tooMany(retryAfter: wait) }
             var rows = LedgerTables(session: session, scope: name)
             try Ledger.expire(&rows, now: now)
+            for bound in admission.atATime where try rows.count(keptIn: bound.pot) >= Int64(bound.limit) {
+                return .tooMany(retryAfter: ChatConfiguration.Limits.comeBack)
+            }
             let outcome = try Ledger.reserve(
                 &rows,
                 id: admission.id,
@@ -79,7 +87,10 @@ package struct DatabaseChatStore: ChatStore {
                 now: now,
                 lifetime: admission.lifetime
             )
-            if case .exhausted(let pot) = outcome {
+            switch outcome {
+            case .reserved: break
+            case .busy: return .busy
+            case .exhausted(let pot):
                 let left = Ledger.secondsOfDay - now % Ledger.secondsOfDay
                 return .exhausted(pot: pot, retryAfter: Int(left))
             }
@@ -256,11 +267,11 @@ package struct DatabaseChatStore: ChatStore {
 
     // MARK: threads
 
-    package func keep(thread: String) async throws {
+    package func keep(thread: String, of answer: String) async throws {
         try await write { session, scope throws(SQLFailure) in
             try session.execute(
-                "INSERT INTO thread(scope, id) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                [scope, .text(thread)]
+                "INSERT INTO thread(scope, id, answer) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                [scope, .text(thread), .text(answer)]
             )
         }
     }
@@ -271,9 +282,16 @@ package struct DatabaseChatStore: ChatStore {
         }
     }
 
-    package func threads() async throws -> [String] {
+    package func abandonedThreads() async throws -> [String] {
         try await read { session, scope throws(SQLFailure) in
-            let rows = try session.rows("SELECT id FROM thread WHERE scope = ? ORDER BY id", [scope])
+            let rows = try session.rows(
+                """
+                SELECT id FROM thread WHERE scope = ? AND NOT EXISTS (
+                  SELECT 1 FROM reservation WHERE reservation.scope = thread.scope AND reservation.id = thread.answer)
+                ORDER BY id
+                """,
+                [scope]
+            )
             return try rows.map { row throws(SQLFailure) in try row.text("id") }
         }
     }
@@ -307,10 +325,9 @@ package struct DatabaseChatStore: ChatStore {
     }
 
     package func closeAbandoned() async throws {
-        let isShared = database.isShared
         try await write { session, scope throws(SQLFailure) in
-            // Others may be at work: theirs are those that money is kept for.
-            try session.execute(Self.closing + (isShared ? Self.withoutReservation : ""), [scope])
+            // Others may be at work, also beside the same file: theirs are those that money is kept for.
+            try session.execute(Self.closing + Self.withoutReservation, [scope])
         }
     }
 

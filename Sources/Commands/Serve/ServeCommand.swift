@@ -145,8 +145,12 @@ package struct ServeCommand: AsyncParsableCommand {
                 hint: "add `serve: { assistants: [...], budget: { usd_per_day: ... } }`"
             )
         }
+        if let admin, !ServeSetup.isLoopback(admin.host) {
+            console.message("The admin address can be reached from elsewhere: it tells what answers cost to anybody.")
+        }
         let assistants = LiveAssistants { try await session.servedAssistants(settings) }
         try await assistants.refresh()
+        if let (_, refusal) = assistants.refused.min(by: { $0.key < $1.key }) { throw refusal }
         let store = try await ServeStore.open(session.project, at: store)
         var configuration = ChatConfiguration(settings: settings, isEmbedded: isEmbedded) { line in
             console.message(VisibleText.line(line))

@@ -3,6 +3,7 @@ import ChatServer
 import Deployment
 import Foundation
 import ManifestLoading
+import OpenAIAPI
 import OrderedJSON
 import Planning
 import StateDatabase
@@ -18,13 +19,16 @@ struct ServeSetup {
 
     /// Beyond loopback the server has to know its name: it answers for no other.
     func requirePublicAddress(host: String) throws(ServeRefusal) {
-        let isLoopback = host == "localhost" || host == "::1" || host.hasPrefix("127.")
-        guard !isLoopback, settings.publicURL == nil else { return }
+        guard !Self.isLoopback(host), settings.publicURL == nil else { return }
         throw ServeRefusal(
             "no-public-url",
             "\(host) can be reached from elsewhere, and `serve` has no `public_url`",
             hint: "add `public_url: https://...`, or listen on 127.0.0.1"
         )
+    }
+
+    static func isLoopback(_ host: String) -> Bool {
+        host == "localhost" || host == "::1" || host.hasPrefix("127.")
     }
 
     func clientTokens() throws(ServeRefusal) -> [String: String] {
@@ -36,6 +40,13 @@ struct ServeSetup {
                     "weak-token",
                     "\(client.tokenVariable) is shorter than 16 characters",
                     hint: "make one: openssl rand -hex 32"
+                )
+            }
+            if let other = tokens.first(where: { $0.value == token })?.key {
+                throw ServeRefusal(
+                    "weak-token",
+                    "the clients \(other) and \(name) have the same token",
+                    hint: "make one for each: openssl rand -hex 32"
                 )
             }
             tokens[name] = token
@@ -96,6 +107,7 @@ enum ServeStore {
             database,
             project: project.desired.project,
             environment: project.desired.environment.name,
+            keepHours: (project.settings.serve ?? ServeSettings()).keepHours,
             random: { UInt64.random(in: .min ... .max) }
         )
     }
@@ -117,45 +129,78 @@ enum ServeStore {
 extension AccountSession {
     /// What is live of the assistants that may be served, in the order of `serve.assistants`, else by key.
     ///
-    /// - Throws: ``ServeRefusal`` for one that is not deployed, or whose answers cannot be bounded in money.
-    func servedAssistants(_ settings: ServeSettings) async throws -> [ServedAssistant] {
-        let live = try await adapter.definitions()
-        let release = await releases?.snapshot()?.document
-        let content = release?.complete
-        let isEmbedded = project.desired.environment.endpoint == .embedded
-        let keys = settings.assistants.isEmpty ? live.map(\.key).sorted() : settings.assistants
-        guard !live.isEmpty else { throw notDeployed(keys.first) }
-        return try keys.map { key in
-            guard let object = live.first(where: { $0.key == key }) else { throw notDeployed(key) }
-            let released = content?.assistants.first { $0.key == key }
-            let definition = object.definition
-            let request =
-                released?.request
-                ?? ResponsesRequest(definition: definition, vectorStoreID: object.vectorStoreIDs.first).body
-            let assistant = try ServedAssistant(
-                key: key,
-                name: definition.name ?? key,
-                description: definition.description,
-                release: release?.release,
-                request: request,
-                assistantID: released == nil ? object.id : nil,
-                passageTokens: passageTokens(of: key, released, content),
-                catalogue: project.settings.catalogue,
-                settings: settings,
-                isEmbedded: isEmbedded
-            )
-            try assistant.checkBudgets(settings)
-            if !isEmbedded { try requireAddresses(of: assistant, settings) }
-            return assistant
+    /// - Throws: what reading throws, where the account did not say what is live.
+    func servedAssistants(_ settings: ServeSettings) async throws -> LiveReading {
+        let live: [LiveAssistant]
+        do {
+            live = try await adapter.definitions()
+        } catch {
+            if error.saysNothingOfAssistants { throw error }
+            // The account answered, and there is nothing to serve in what it said.
+            let refusal = ServeRefusal("not-readable", error.message)
+            let keys = settings.assistants.isEmpty ? [""] : settings.assistants
+            return LiveReading(assistants: [], refused: Dictionary(keys.map { ($0, refusal) }) { first, _ in first })
         }
+        let release = await releases?.snapshot()?.document
+        let keys = settings.assistants.isEmpty ? live.map(\.key).sorted() : settings.assistants
+        var reading = LiveReading(assistants: [])
+        if live.isEmpty, keys.isEmpty { reading.refused[""] = Self.notDeployed(nil) }
+        for key in keys {
+            do throws(ServeRefusal) {
+                reading.assistants.append(try served(key, live, release, settings))
+            } catch {
+                reading.refused[key] = error
+            }
+        }
+        return reading
     }
 
-    private func notDeployed(_ key: String?) -> DeploymentError {
-        DeploymentError(
-            .notDeployed,
-            .failedNothingChanged,
+    private func served(
+        _ key: String,
+        _ live: [LiveAssistant],
+        _ release: ReleaseDocument?,
+        _ settings: ServeSettings
+    ) throws(ServeRefusal) -> ServedAssistant {
+        guard let object = live.first(where: { $0.key == key }) else { throw Self.notDeployed(key) }
+        let content = release?.complete
+        let isEmbedded = project.desired.environment.endpoint == .embedded
+        let released = content?.assistants.first { $0.key == key }
+        let definition = object.definition
+        let request =
+            released?.request
+            ?? ResponsesRequest(definition: definition, vectorStoreID: object.vectorStoreIDs.first).body
+        let assistant = try ServedAssistant(
+            key: key,
+            name: definition.name ?? key,
+            description: definition.description,
+            release: release?.release,
+            request: request,
+            assistantID: released == nil ? object.id : nil,
+            runDefinition: released == nil ? Self.runDefinition(definition) : [:],
+            passageTokens: passageTokens(of: key, released, content),
+            catalogue: project.settings.catalogue,
+            settings: settings,
+            isEmbedded: isEmbedded
+        )
+        try assistant.checkBudgets(settings)
+        try assistant.checkFunctions()
+        if !isEmbedded { try requireAddresses(of: assistant, settings) }
+        return assistant
+    }
+
+    /// What a run says in the assistant's place; what is not set is said too, where saying so is possible.
+    private static func runDefinition(_ definition: AssistantDefinition) -> JSONObject {
+        let own: Set<String> = ["name", "description", "metadata", "tool_resources"]
+        let said = AssistantParameters(creating: definition, metadata: [:]).body.objectValue ?? [:]
+        let unset: JSONObject = ["instructions": "", "tools": [], "response_format": "auto"]
+        return unset + said.filter { !own.contains($0.key) }
+    }
+
+    private static func notDeployed(_ key: String?) -> ServeRefusal {
+        ServeRefusal(
+            "not-deployed",
             "\(key.map { "the assistant \"\($0)\" is" } ?? "no assistant is") not on the account: "
-                + "run `assistantctl apply` first."
+                + "run `assistantctl apply` first"
         )
     }
 
@@ -187,5 +232,18 @@ extension AccountSession {
             let base = project.desired.assistants.first { $0.key == key }?.knowledge
             return project.desired.knowledgeBases.first { $0.key == base }?.chunking.maxChunkSizeTokens ?? most
         }
+    }
+}
+
+extension DeploymentError {
+    /// Whether the account did not come to say what is live: it could not be reached, is overloaded or broken, or does not
+    /// take the key.
+    var saysNothingOfAssistants: Bool {
+        if code == .cancelled { return true }
+        guard let underlying else { return false }
+        if let status = underlying.answer?.status {
+            return status >= 500 || status == 429 || status == 408 || status == 401 || status == 403 || status < 400
+        }
+        return true
     }
 }

@@ -30,8 +30,6 @@ package struct PostgreSQLDatabase: SQLDatabase {
         threads.start()
     }
 
-    package var isShared: Bool { true }
-
     package func read<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws(SQLFailure) -> Value
     ) async throws(SQLFailure) -> Value {

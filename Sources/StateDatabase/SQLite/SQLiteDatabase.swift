@@ -22,6 +22,8 @@ package struct SQLiteDatabase: SQLDatabase {
             guard descriptor >= 0 else {
                 throw SQLFailure(.unavailable, "\(path) cannot be opened: \(String(cString: strerror(errno)))")
             }
+            // Also of a file that was there before, with whatever permissions.
+            _ = fchmod(descriptor, 0o600)
             Foundation.close(descriptor)
         }
         do {
@@ -34,8 +36,6 @@ package struct SQLiteDatabase: SQLDatabase {
             throw SQLFailure(error)
         }
     }
-
-    package var isShared: Bool { false }
 
     package func read<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws(SQLFailure) -> Value

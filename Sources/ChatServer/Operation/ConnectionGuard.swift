@@ -1,0 +1,139 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTPTypes
+
+/// Ends connections that only take up room: of an address that has too many, with a request that does not come to its
+/// end, with a body that nobody asked for, or of a client that does not read.
+final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    /// Times and sizes.
+    struct Bounds: Sendable {
+        /// Of a request, from the connection's beginning or the head to the end of its body.
+        var request = TimeAmount.seconds(30)
+        /// Between an answer and the next request.
+        var pause = TimeAmount.seconds(60)
+        /// Without a byte that the client took.
+        var stall = TimeAmount.seconds(60)
+        /// Of a body, in bytes, after its request was answered.
+        var unread = 256 << 10
+    }
+
+    private let bounds: Bounds
+    private let count: ConnectionCount?
+    private var place: [UInt8]?
+    private var deadline: Scheduled<Void>?
+    /// Looks now and then whether the client takes what is written.
+    private var look: Scheduled<Void>?
+    private var unwritten = 0
+    private var written = 0
+    private var isReading = false
+    private var isRefusing = false
+    private var isAnswered = false
+    private var unread = 0
+
+    /// - Parameter count: of the addresses; nil where they are not told apart.
+    init(_ bounds: Bounds = Bounds(), count: ConnectionCount? = nil) {
+        self.bounds = bounds
+        self.count = count
+    }
+
+    // MARK: connections
+
+    func channelActive(context: ChannelHandlerContext) {
+        if let count, let address = context.channel.remoteAddress, !ConnectionCount.isLoopback(address) {
+            place = count.enter(address)
+            guard place != nil else { return context.close(promise: nil) }
+        }
+        expect(within: bounds.request, context)
+        context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        deadline?.cancel()
+        look?.cancel()
+        if let place { count?.leave(place) }
+        place = nil
+        context.fireChannelInactive()
+    }
+
+    private func expect(within time: TimeAmount, _ context: ChannelHandlerContext) {
+        deadline?.cancel()
+        deadline = context.eventLoop.assumeIsolated().scheduleTask(in: time) { context.close(promise: nil) }
+    }
+
+    // MARK: requests
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head:
+            (isReading, isRefusing, isAnswered, unread) = (true, false, false, 0)
+            expect(within: bounds.request, context)
+        case .body(let bytes):
+            guard isRefusing else { break }
+            unread += bytes.readableBytes
+            if unread > bounds.unread { context.close(promise: nil) }
+            // Nobody reads it any more.
+            return
+        case .end:
+            isReading = false
+            deadline?.cancel()
+            if isRefusing {
+                if isAnswered { context.close(promise: nil) }
+                return
+            }
+            if isAnswered { expect(within: bounds.pause, context) }
+        }
+        context.fireChannelRead(data)
+    }
+
+    // MARK: answers
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        var part = unwrapOutboundIn(data)
+        if case .head(var head) = part, isReading, head.status.kind != .informational {
+            // The rest of the body is in the way of another request: there will be none.
+            isRefusing = true
+            head.headerFields[.connection] = "close"
+            part = .head(head)
+        }
+        let isEnd = if case .end = part { true } else { false }
+        let promise = promise ?? context.eventLoop.makePromise()
+        unwritten += 1
+        promise.futureResult.assumeIsolated().whenComplete { _ in
+            self.unwritten -= 1
+            self.written += 1
+            guard isEnd else { return }
+            self.isAnswered = true
+            if self.isReading { return }
+            if self.isRefusing { context.close(promise: nil) } else { self.expect(within: self.bounds.pause, context) }
+        }
+        context.write(wrapOutboundOut(part), promise: promise)
+        if look == nil { watch(context) }
+    }
+
+    /// Closes the connection where nothing of what is written moved between two looks.
+    private func watch(_ context: ChannelHandlerContext) {
+        let before = progress(context)
+        look = context.eventLoop.assumeIsolated().scheduleTask(in: bounds.stall) {
+            self.look = nil
+            guard self.unwritten > 0 else { return }
+            if self.progress(context) == before { context.close(promise: nil) } else { self.watch(context) }
+        }
+    }
+
+    private struct Progress: Equatable {
+        var written: Int
+        var buffered: Int?
+    }
+
+    private func progress(_ context: ChannelHandlerContext) -> Progress {
+        Progress(
+            written: written,
+            buffered: try? context.channel.syncOptions?.getOption(ChannelOptions.bufferedWritableBytes)
+        )
+    }
+}
