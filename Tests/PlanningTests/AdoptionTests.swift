@@ -184,30 +184,6 @@ struct AdoptionTests {
         #expect(going.allSatisfy { $0.file?.keepsObject == true })
     }
 
-    @Test("an adoption of which only the last word is missing is finished")
-    func lastWord() {
-        let project = project()
-        var live = project.applied().state(for: project)
-        for index in live.vectorStores.indices {
-            live.vectorStores[index].record?.members = AppliedRecord.adoptingMembers
-            live.vectorStores[index].members = (live.vectorStores[index].members ?? []).map { member in
-                var member = member
-                member.look = MemberLook(
-                    name: "a.md",
-                    bytes: 3,
-                    textDigest: ComparableText.digest(of: "one"),
-                    isUsedElsewhere: false
-                )
-                return member
-            }
-        }
-        let members = live.vectorStores.map { ($0.id, $0.members ?? []) }
-        let matching = Matching(desired: project.desired, contents: project.contents, overview: live)
-        let answers = Matching.Answers(members: Dictionary(members) { first, _ in first }, files: [:])
-        let plan = Planner().plan(matching.inspected(answers))
-        #expect(plan.changes.contains { $0.address == .vectorStore("bot") && $0.action == .update })
-    }
-
     @Test("a store is not adopted without the assistants that are adopted with it")
     func alone() throws {
         let store = AddressPattern("vector_store.bot")
