@@ -107,16 +107,33 @@ package struct ImportDraft: Sendable {
 
     // MARK: Fields
 
+    /// Why no manifest can say a text; nil for one that it can.
+    private static func obstacle(_ text: String, limit: Int = .max) -> String? {
+        if text.utf8.contains(0) { return "it has a character NUL" }
+        return text.unicodeScalars.count > limit ? "it has more than \(limit) characters" : nil
+    }
+
     private mutating func readTexts(_ definition: inout AssistantDefinition, _ object: ImportedObject) {
-        if let name = definition.name, !name.isEmpty {
+        if let name = definition.name, let obstacle = Self.obstacle(name, limit: 256) {
+            definition.name = nil
+            lose(.name, "name", obstacle, object)
+        } else if let name = definition.name, !name.isEmpty {
             rows.append(ImportRow("name", .taken))
         } else {
             definition.name = nil
             lose(.name, "name", "it has none, and a manifest's is the key where nothing is said", object)
         }
-        if definition.description?.isEmpty == false { rows.append(ImportRow("description", .taken)) }
+        if let description = definition.description, let obstacle = Self.obstacle(description, limit: 512) {
+            definition.description = nil
+            lose(.description, "description", obstacle, object)
+        } else if definition.description?.isEmpty == false {
+            rows.append(ImportRow("description", .taken))
+        }
         if definition.model.isEmpty {
             lose(.model, "model", "it says none: write one", object)
+        } else if let obstacle = Self.obstacle(definition.model) {
+            definition.model = ""
+            lose(.model, "model", obstacle, object)
         } else {
             rows.append(ImportRow("model", .taken))
         }
@@ -124,6 +141,9 @@ package struct ImportDraft: Sendable {
         if instructions.allSatisfy(\.isWhitespace) {
             definition.instructions = nil
             lose(.instructions, "instructions", "they are white space only", object)
+        } else if let obstacle = Self.obstacle(instructions, limit: 256_000) {
+            definition.instructions = nil
+            lose(.instructions, "instructions", obstacle, object)
         } else {
             rows.append(ImportRow("instructions", .taken, "to the letter"))
         }
@@ -144,7 +164,17 @@ package struct ImportDraft: Sendable {
         for key in object.reservedMetadata.keys.sorted() {
             rows.append(ImportRow("metadata.\(key)", .lost, "the key is this tool's mark, which takes its place"))
         }
-        let pairs = definition.metadata.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
+        var pairs: [(key: String, value: String)] = []
+        for (key, value) in definition.metadata.sorted(by: { $0.key < $1.key }) where !value.isEmpty {
+            let obstacle =
+                key.isEmpty ? "its key is empty" : Self.obstacle(key, limit: 64) ?? Self.obstacle(value, limit: 512)
+            guard let obstacle else {
+                pairs.append((key, value))
+                continue
+            }
+            rows.append(ImportRow("metadata.\(key)", object.isLive ? .kept : .lost, obstacle))
+        }
+        definition.metadata = [:]
         guard !pairs.isEmpty else { return }
         let taken = pairs.prefix(Self.metadataPairs)
         definition.metadata = Dictionary(uniqueKeysWithValues: taken.map { ($0.key, $0.value) })
@@ -177,6 +207,12 @@ package struct ImportDraft: Sendable {
             case .jsonSchema(let format) where format.schema == nil:
                 definition.responseFormat = .text
                 lose(.responseFormat, "response_format", "the account shows no schema", object)
+            case .jsonSchema(let format) where !ToolName.isValid(format.name):
+                definition.responseFormat = .text
+                lose(.responseFormat, "response_format", Self.unusableName, object)
+            case .jsonSchema(let format) where format.description.flatMap({ Self.obstacle($0) }) != nil:
+                definition.responseFormat = .text
+                lose(.responseFormat, "response_format", "its description has a character NUL", object)
             case .text, .jsonObject, .jsonSchema: rows.append(ImportRow("response_format", .taken))
             }
         }
@@ -186,6 +222,10 @@ package struct ImportDraft: Sendable {
             let path = "tools.\(tool.identity)"
             guard Self.deployedTools.contains(tool.type), tool == tool.plain, !tool.isOther else {
                 lose(.tools, path, "this version deploys no such tool", object)
+                continue
+            }
+            if case .function(let function) = tool, let obstacle = obstacle(function) {
+                lose(.tools, path, obstacle, object)
                 continue
             }
             guard identities.insert(tool.identity).inserted else {
@@ -199,7 +239,9 @@ package struct ImportDraft: Sendable {
                     ImportRow(
                         path,
                         object.hadRetrieval && tool.type == "file_search" ? .changed : .taken,
-                        object.hadRetrieval && tool.type == "file_search" ? "it was `retrieval`" : ""
+                        object.hadRetrieval && tool.type == "file_search"
+                            ? "it was `retrieval`"
+                            : Self.hasInlineSchema(tool) ? "its schema stands in the manifest" : ""
                     )
                 )
             } else if api == .responses {
@@ -216,6 +258,21 @@ package struct ImportDraft: Sendable {
             }
         }
         definition.tools = tools
+    }
+
+    private static let unusableName = "its name has to be of letters, digits, `_` and `-`"
+
+    /// Why no manifest can say a function; nil for one that it can.
+    private func obstacle(_ function: FunctionTool) -> String? {
+        // On `api: assistants` a name has fewer characters.
+        guard ToolName.isValid(function.name, maximum: api == .assistants ? 64 : 128) else { return Self.unusableName }
+        return function.description.flatMap { Self.obstacle($0) }
+    }
+
+    /// Whether the name of a function is too long for that of a file.
+    private static func hasInlineSchema(_ tool: Tool) -> Bool {
+        guard case .function(let function) = tool else { return false }
+        return !ToolName.isValid(function.name)
     }
 
     private static func unknownFields(of raw: JSONValue, type: String) -> JSONObject {

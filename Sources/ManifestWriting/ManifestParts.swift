@@ -5,14 +5,16 @@ import OrderedJSON
 struct ManifestParts {
     let key: String
     let order: KeyOrder
-    let taken: [String: String]
+    /// By path in lower case.
+    private let taken: [String: CanonicalManifest.SideFile]
     private(set) var files: [CanonicalManifest.SideFile] = []
     private(set) var losses: [CanonicalManifest.Loss] = []
 
     init(key: String, order: KeyOrder, taken: [String: String]) {
         self.key = key
         self.order = order
-        self.taken = taken
+        let others = taken.sorted { $0.key < $1.key }.map { ($0.key.lowercased(), $0) }
+        self.taken = Dictionary(others.map { ($0, .init(path: $1.key, text: $1.value)) }) { first, _ in first }
     }
 
     /// Every field that is set; the name only where it is not the key, which is what it is without being written.
@@ -56,7 +58,7 @@ struct ManifestParts {
         else {
             return .string(instructions)
         }
-        return ["file": .string(place("prompts/\(key).md", instructions))]
+        return ["file": .string(place("prompts", "\(key).md", instructions))]
     }
 
     private mutating func written(_ format: ResponseFormat) -> JSONValue? {
@@ -73,7 +75,11 @@ struct ManifestParts {
                 members["description"] = .string(description)
             }
             if format.strict { members["strict"] = true }
-            members["file"] = .string(place("schemas/\(format.name).json", Self.text(of: schema)))
+            if let path = placed(schema, as: format.name) {
+                members["file"] = .string(path)
+            } else {
+                members["schema"] = schema
+            }
             return ["json_schema": .object(members)]
         case .other:
             losses.append(.init(field: "response_format", reason: "this program does not know its form"))
@@ -98,9 +104,8 @@ struct ManifestParts {
             if let text = function.description, !text.isEmpty { members["description"] = .string(text) }
             if function.strict { members["strict"] = true }
             if let parameters = function.parameters, !parameters.isNull {
-                members["parameters"] = [
-                    "file": .string(place("schemas/\(function.name).json", Self.text(of: parameters)))
-                ]
+                let path = placed(parameters, as: function.name)
+                members["parameters"] = path.map { ["file": .string($0)] } ?? parameters
             }
         case .other(_, let fields): add(fields.filter { !$0.value.isNull }, to: &members)
         case .extended: break
@@ -129,15 +134,25 @@ struct ManifestParts {
         if !extra.isEmpty { members["extra"] = .object(extra) }
     }
 
-    /// The path for a side file's text.
-    private mutating func place(_ path: String, _ text: String) -> String {
-        func isFree(_ path: String) -> Bool {
-            let other = taken[path] ?? files.first { $0.path == path }?.text
-            return other.map { $0.utf8.elementsEqual(text.utf8) } ?? true
-        }
-        var chosen = path
-        if !isFree(path), let slash = path.lastIndex(of: "/") {
-            chosen = path[...slash] + "\(key)-" + path[path.index(after: slash)...]
+    /// The path for a schema's file; nil for a name that is none of a file, as whoever wrote it may have meant.
+    private mutating func placed(_ schema: JSONValue, as name: String) -> String? {
+        guard ToolName.isValid(name) else { return nil }
+        return place("schemas", "\(name).json", Self.text(of: schema))
+    }
+
+    /// The path for a side file's text: names that differ in case only are one on some disks.
+    private mutating func place(_ folder: String, _ name: String, _ text: String) -> String {
+        var chosen = "\(folder)/\(name)"
+        var number = 1
+        while let other = files.first(where: { $0.path.lowercased() == chosen.lowercased() })
+            ?? taken[chosen.lowercased()]
+        {
+            if other.text.utf8.elementsEqual(text.utf8) {
+                chosen = other.path
+                break
+            }
+            chosen = "\(folder)/\(key)-\(number == 1 ? "" : "\(number)-")\(name)"
+            number += 1
         }
         if !files.contains(where: { $0.path == chosen }) { files.append(.init(path: chosen, text: text)) }
         return chosen

@@ -47,6 +47,34 @@ struct CanonicalManifestTests {
         ]
     )
 
+    @Test(
+        "a schema whose name is none of a file stands in the manifest",
+        arguments: ["../../x", "a/b", "", ".", "nul\u{0}", String(repeating: "a", count: 65), "ä"]
+    )
+    func namesOfFiles(name: String) {
+        var definition = AssistantDefinition(model: "m")
+        let schema: JSONValue = ["type": "object"]
+        definition.responseFormat = .jsonSchema(JSONSchemaFormat(name: name, schema: schema))
+        definition.tools = [.function(FunctionTool(name: name, parameters: schema))]
+        let manifest = CanonicalManifest(WrittenAssistant(key: "bot", definition: definition), order: .assistant)
+        #expect(manifest.files.isEmpty && manifest.text.contains("parameters: { type: object }"), "\(manifest.text)")
+    }
+
+    @Test("names that differ in case only are different files on every disk")
+    func caseOfNames() {
+        var definition = AssistantDefinition(model: "m")
+        definition.tools = ["Lookup", "lookup", "LOOKUP"].enumerated().map { index, name in
+            .function(FunctionTool(name: name, parameters: ["title": .integer(index)]))
+        }
+        let manifest = CanonicalManifest(
+            WrittenAssistant(key: "bot", definition: definition),
+            order: .assistant,
+            taken: ["schemas/lookUp.json": "mine", "schemas/BOT-lookup.json": "mine too"]
+        )
+        let paths = manifest.files.map { $0.path.lowercased() }
+        #expect(paths == ["schemas/bot-2-lookup.json", "schemas/bot-3-lookup.json", "schemas/bot-4-lookup.json"])
+    }
+
     @Test("An assistant is written in the order and style of manifests, prompt and schemas in files of their own")
     func style() {
         let manifest = CanonicalManifest(assistant(), order: .assistant, schemaPath: "../schema/assistant.schema.json")

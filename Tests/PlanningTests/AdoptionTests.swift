@@ -1,7 +1,8 @@
 import AssistantModel
 import OrderedJSON
-import Planning
 import Testing
+
+@testable import Planning
 
 @Suite("Adopting what nobody manages")
 struct AdoptionTests {
@@ -120,6 +121,94 @@ struct AdoptionTests {
         #expect(file.action == .adopt && file.file?.isContentUnverified == true)
         let other = plan(project(), looks([member("file-1", "a.md", nil, bytes: 4)]), scope: scope)
         #expect(other.changes.first { $0.address.filePath != nil }?.action == .replace)
+    }
+
+    @Test("attributes prove nothing: a text is compared, and what is replaced or there twice stays on the account")
+    func attributes() throws {
+        let project = project(["a.md": "one", "b.pdf": "two"])
+        var digests = project.contents.textDigests
+        digests["b.pdf"] = nil
+        var compared = project
+        compared.contents.textDigests = digests
+        func claimed(_ id: String, _ path: String, _ text: String?, sha256: String? = nil) -> LiveMember {
+            var claimed = member(id, path, text)
+            claimed.path = path
+            claimed.sha256 = sha256 ?? project.contents.content(at: .knowledgeFile("bot", path)).sha256
+            return claimed
+        }
+        let plan = plan(
+            compared,
+            looks([
+                claimed("file-1", "a.md", "other"), claimed("file-2", "b.pdf", nil),
+                claimed("file-3", "b.pdf", nil, sha256: "00"), claimed("file-4", "c.md", "six", sha256: "11"),
+            ])
+        )
+        let files = plan.changes.filter { $0.address.filePath != nil || $0.file != nil }
+        #expect(files.map(\.action).filter { $0 == .replace }.count == 2 && !files.contains { $0.action == .adopt })
+        let going = files.filter { $0.action == .replace || $0.action == .delete }
+        #expect(going.count == 4 && going.allSatisfy { $0.file?.keepsObject == true })
+    }
+
+    @Test("an adoption that was interrupted takes nothing that another store has, nor what nobody looked at")
+    func interrupted() {
+        var store = store([])
+        store.unmarked = nil
+        store.record = AppliedRecord(members: AppliedRecord.adoptingMembers)
+        func claimed(_ id: String, _ path: String, _ text: String, isUsedElsewhere: Bool) -> LiveMember {
+            var claimed = member(id, path, text, isUsedElsewhere: isUsedElsewhere)
+            claimed.path = path
+            claimed.sha256 = "00"
+            return claimed
+        }
+        var unseen = claimed("file-3", "c.md", "x", isUsedElsewhere: false)
+        unseen.look = nil
+        store.members = [
+            claimed("file-1", "a.md", "other", isUsedElsewhere: true),
+            claimed("file-2", "b.md", "other", isUsedElsewhere: false), unseen,
+        ]
+        let project = project(["a.md": "one", "b.md": "two", "c.md": "six"])
+        let matching = Matching(
+            desired: project.desired,
+            contents: project.contents,
+            overview: LiveState(assistants: [assistant()], vectorStores: [store])
+        )
+        let answers = Matching.Answers(members: [store.id: store.members ?? []], files: [:])
+        let plan = Planner().plan(matching.inspected(answers))
+        #expect(
+            actions(plan).filter { $0.key.hasPrefix("file.") } == [
+                "file.bot/a.md": .create, "file.bot/a.md#file-1": .delete, "file.bot/b.md": .replace,
+                "file.bot/c.md": .create, "file.bot/c.md#file-3": .delete,
+            ]
+        )
+        let going = plan.changes.filter { $0.action == .replace || $0.action == .delete }
+        #expect(going.allSatisfy { $0.file?.keepsObject == true })
+    }
+
+    @Test("a store is not adopted without the assistants that are adopted with it")
+    func alone() throws {
+        let store = AddressPattern("vector_store.bot")
+        let looks = looks([member("file-1", "a.md", "one")])
+        let only = plan(project(), looks, scope: PlanScope(only: [store]))
+        #expect(actions(only)["assistant.bot"] == .adopt && only.warnings.map(\.code).contains("pulled-in"))
+        let without = plan(project(), looks, scope: PlanScope(exclude: [AddressPattern("assistant.bot")]))
+        #expect(without.changes.isEmpty && without.warnings.map(\.code).contains("held-back"))
+    }
+
+    @Test("a store does not go while somebody's assistant uses it whose adoption did not come to its end")
+    func inUse() {
+        var store = store([])
+        store.unmarked = nil
+        store.record = AppliedRecord(members: AppliedRecord.adoptingMembers)
+        let matching = Matching(
+            desired: project().desired.declaringNothing,
+            contents: [:],
+            overview: LiveState(vectorStores: [store])
+        )
+        #expect(matching.needs.possiblySharedStoreIDs == ["vs_1"])
+        var answers = Matching.Answers(members: ["vs_1": []], files: [:])
+        #expect(Planner().destroyPlan(matching.inspected(answers)).refusals.isEmpty)
+        answers.outsideUsers = ["vs_1": ["Theirs (asst_1)"]]
+        #expect(Planner().destroyPlan(matching.inspected(answers)).refusals.map(\.kind) == [.inUse])
     }
 
     @Test("metadata of the user's under a key of the tool's is shown as it goes")

@@ -1,10 +1,13 @@
 """Adopting: an object of nobody becomes the project's by a reviewed change, and keeps its identity and its content."""
 
+import hashlib
 import json
+import os
+import subprocess
 
 import openai
 import pytest
-from conftest import Sandbox
+from conftest import PROGRAM, Sandbox
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -269,3 +272,92 @@ def test_adopt_stands_under_an_environment_only(project):
     for text in ("lifecycle: { adopt: asst_1 }\n", "tools: [file_search]\nknowledge: { files: [x.md], adopt: vs_1 }\n"):
         declare(project, more=text)
         assert "environments: { NAME:" in project.run("plan", expect=1).stderr
+
+
+def forgotten_store(project):
+    """A store of nobody whose members have attributes as `forget` leaves them, both files in another store too."""
+    account = project.account
+    store = account.vector_stores.create(name="S", metadata={"owner": "ada"}).id
+    attributes = [{"path": "documents/handbook.md", "sha256": "00"}, {"path": "documents/old.md", "sha256": "11"}]
+    members = [
+        attach(account, store, "handbook.md", "# Other\n", attributes=attributes[0]),
+        attach(account, store, "old.md", "# Old\n", attributes=attributes[1]),
+    ]
+    other = account.vector_stores.create(name="O").id
+    for file in members:
+        account.vector_stores.files.create_and_poll(file, vector_store_id=other, poll_interval_ms=50)
+    return store, other, members
+
+
+def killed_once_marked(project, store):
+    environment = {"PATH": os.environ["PATH"], "HOME": str(project.folder), "OPENAI_API_KEY": project.key}
+    run = subprocess.Popen(
+        [PROGRAM, "apply", "--yes", "--env", "gateway"], cwd=project.folder, env=environment,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )
+    while run.poll() is None and not (project.account.vector_stores.retrieve(store).metadata or {}).get("managed_by"):
+        pass
+    run.kill()
+    run.wait()
+
+
+@pytest.mark.parametrize("begun", ["not", "killed", "only"])
+def test_files_of_another_store_stay_however_the_adoption_began(project, begun):
+    store, other, members = forgotten_store(project)
+    declare(project, store=store)
+    if begun == "killed":
+        killed_once_marked(project, store)
+    if begun == "only":
+        project.run("apply", "--yes", "--only", "vector_store.support-bot")
+    project.run("apply", "--yes")
+    is_converged(project)
+    assert set(members) <= {file.id for file in project.account.files.list()}
+    assert {file.id for file in project.account.vector_stores.files.list(other)} == set(members)
+    assert not set(members) & {file.id for file in project.account.vector_stores.files.list(store)}
+
+
+def test_attributes_alone_neither_keep_nor_delete(project):
+    account = project.account
+    store = account.vector_stores.create(name="S").id
+    hash = hashlib.sha256(HANDBOOK.encode()).hexdigest()
+    claimed = {"path": "documents/handbook.md", "sha256": hash}
+    first = attach(account, store, "handbook.md", "# Something else\n", attributes=claimed)
+    second = attach(account, store, "handbook.md", HANDBOOK, attributes=claimed)
+    third = attach(account, store, "handbook.md", HANDBOOK, attributes=claimed)
+    declare(project, store=store)
+    project.run("apply", "--yes")
+    is_converged(project)
+    (member,) = account.vector_stores.files.list(store)
+    assert member.id in (second, third)
+    assert {first, second, third} == {file.id for file in account.files.list()}
+
+
+def test_a_store_is_not_taken_from_under_its_assistant(project):
+    store, _ = somebodys_store(project.account)
+    assistant = somebodys_assistant(project.account, store)
+    declare(project, assistant, store)
+    plan = project.run("plan", "--only", "vector_store.support-bot").stdout
+    assert "> assistant.support-bot" in plan
+    killed_once_marked(project, store)
+    if not project.account.beta.assistants.retrieve(assistant).metadata.get("managed_by"):
+        refused = project.run("destroy", "--yes", expect=4)
+        assert assistant in refused.stdout + refused.stderr
+        assert project.account.vector_stores.retrieve(store).id == store
+    project.run("apply", "--yes")
+    project.run("destroy", "--yes")
+    assert list(project.account.vector_stores.list()) == []
+
+
+def test_refusals_of_adoptions_say_what_is_the_matter(project):
+    store, _ = somebodys_store(project.account)
+    declare(project, store=store)
+    project.run("plan", "--out", "adopt.plan")
+    theirs = somebodys_assistant(project.account, store, name="Theirs")
+    refused = project.run("apply", "adopt.plan", "--yes", expect=4).stderr
+    assert theirs in refused and "applied already" not in refused
+    (project.assistants / "support-bot.yaml").write_text(
+        "knowledge_base: support-bot\nfiles: [documents/handbook.md]\n"
+        f"environments: {{ gateway: {{ adopt: {store} }} }}\n"
+    )
+    plan = project.run("plan", expect=4).stdout
+    assert "declares nothing" not in plan and theirs in plan

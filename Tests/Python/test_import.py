@@ -165,3 +165,57 @@ def test_what_the_tool_manages_is_not_imported(project):
     project.run("apply", "--yes")
     assert "is managed by" in project.run("import", assistant, expect=4).stderr
     assert imported(project, "--all")["imported"] == []
+
+
+def function(name, **more):
+    return {"type": "function", "function": {"name": name, "parameters": {"type": "object", "properties": {}}, **more}}
+
+
+def test_no_name_leaves_the_project(project, tmp_path):
+    names = ["../../../../tmp/x", "a/b", "", "Lookup", "lookup"]
+    format = {"type": "json_schema", "json_schema": {"name": "../y", "schema": {"type": "object"}}}
+    export = EXPORT | {"tools": [function(name) for name in names], "response_format": format, "tool_resources": {}}
+    export["tools"][4]["function"]["parameters"]["title"] = "other"
+    file, before = tmp_path / "export.json", {path for path in project.assistants.parent.rglob("*")}
+    file.write_text(json.dumps(export))
+    (entry,) = imported(project, "--from", str(file))["imported"]
+    rows = outcomes(entry)
+    assert [rows[f"tools.function.{name}"] for name in names] == ["lost", "lost", "lost", "taken", "taken"]
+    assert rows["response_format"] == "lost"
+    new = {str(path.relative_to(project.assistants)) for path in project.assistants.parent.rglob("*")
+           if path not in before and path.is_file() and path != file}
+    assert new == {"help-desk.yaml", "schemas/Lookup.json", "schemas/help-desk-lookup.json"}
+    project.run("validate")
+
+
+def test_a_folder_that_leads_elsewhere_is_not_written_to(project, tmp_path):
+    file, elsewhere = tmp_path / "export.json", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    shutil.rmtree(project.assistants / "schemas")
+    (project.assistants / "schemas").symlink_to(elsewhere)
+    file.write_text(json.dumps(EXPORT))
+    before = files(project)
+    assert "outside" in project.run("import", "--from", str(file), expect=1).stderr
+    assert files(project) == before and list(elsewhere.iterdir()) == []
+
+
+def test_what_no_manifest_can_say_is_a_row_and_the_rest_loads(project, tmp_path):
+    export = EXPORT | {
+        "tools": [function("ring", description="ring\0")], "tool_resources": {}, "name": "Help\0", "description": "d\0",
+        "instructions": "be\0kind", "metadata": {"": "x", "a\0": "y", "b": "\0", "long": "v" * 513, "team": "support"},
+    }
+    file = tmp_path / "export.json"
+    file.write_text(json.dumps([export]))
+    (entry,) = imported(project, "--from", str(file))["imported"]
+    lost = {row["field"] for row in entry["fields"] if row["outcome"] == "lost"}
+    assert {"name", "description", "instructions", "metadata.", "metadata.b", "metadata.long", "tools.function.ring"} <= lost
+    project.run("validate")
+    (project.assistants / f"{entry['key']}.yaml").unlink()
+
+
+def test_what_would_not_load_is_not_written(project, tmp_path):
+    file, before = tmp_path / "export.json", files(project)
+    file.write_text(json.dumps(EXPORT | {"temperature": 7}))
+    failed = project.run("import", "--from", str(file), expect=1)
+    assert "cannot be loaded" in failed.stderr and "temperature" in failed.stderr
+    assert files(project) == before

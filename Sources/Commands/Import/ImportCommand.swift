@@ -9,6 +9,7 @@ import ManifestWriting
 import OpenAIAPI
 import OrderedJSON
 import Rendering
+import SourceDiagnostics
 
 /// `assistantctl import`: manifests for what nobody manages, and from exports.
 package struct ImportCommand: AsyncParsableCommand {
@@ -101,8 +102,9 @@ package struct ImportCommand: AsyncParsableCommand {
             for (path, text) in draft.files where texts[path] == nil { texts[path] = text }
         }
         let new = texts.filter { !FileManager.default.fileExists(atPath: "\(folder)/\($0.key)") }
+        try requireLoadable(new, in: project)
         do throws(ImportFiles.Failure) {
-            try ImportFiles(texts: new.sorted { $0.key < $1.key }.map { ("\(folder)/\($0.key)", $0.value) }).write()
+            try ImportFiles(folder: folder, texts: new.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }).write()
         } catch {
             throw ImportFailure(
                 "cannot-write",
@@ -131,6 +133,30 @@ package struct ImportCommand: AsyncParsableCommand {
         case .json: console.result(project.scope.document(report.members))
         }
         console.message("Next: assistantctl plan --env \(project.desired.environment.name)")
+    }
+
+    /// Errors that are for people to answer: what is missing, and what objects say that the environment's api cannot hold.
+    private static let answerable: Set<String> = [
+        "empty-glob", "invalid-schema", "knowledge-without-tool", "missing-key", "secret-in-manifest",
+        "tool-without-knowledge", "unknown-value", "unsupported-api", "unsupported-by-api", "unsupported-file-type",
+    ]
+
+    /// Loads what is to be written before anything is.
+    ///
+    /// - Throws: ``ImportFailure`` for errors that the writing made.
+    private func requireLoadable(_ texts: [String: String], in project: LoadedProject) throws(ImportFailure) {
+        var draft = ProjectDraft(project.files)
+        for (path, text) in texts { draft.replace("\(project.files.folder)/\(path)", with: Array(text.utf8)) }
+        let problem = draft.load(environment: project.desired.environment.name).diagnostics.first {
+            $0.severity == .error && !Self.answerable.contains($0.code) && !$0.code.hasPrefix("model-")
+        }
+        guard let problem else { return }
+        let place = problem.location.map { "\($0): " } ?? ""
+        throw ImportFailure(
+            "unloadable-import",
+            "what would be written cannot be loaded: \(place)\(problem.message). Nothing was written.",
+            hint: problem.hint
+        )
     }
 
     /// Says what keeps the project from loading now.

@@ -1,8 +1,10 @@
 import Foundation
 
-/// Writes new files, all of them or none, and never over one that is there.
+/// Writes new files below a folder, all of them or none, and never over one that is there.
 struct ImportFiles {
-    /// What is to be written, by its path.
+    /// Absolute. Nothing is written outside of it, also through symbolic links.
+    let folder: String
+    /// What is to be written, by its path relative to the folder.
     let texts: [(path: String, text: String)]
 
     struct Failure: Error {
@@ -20,8 +22,10 @@ struct ImportFiles {
             for path in written + temporary.map(\.from) { unlink(path) }
             for folder in folders.reversed() { rmdir(folder) }
         }
-        for (path, text) in texts {
+        for (relative, text) in texts {
+            let path = "\(folder)/\(relative)"
             do throws(Failure) {
+                guard Self.staysInside(relative) else { throw Failure(path: path, reason: Self.outside) }
                 try makeFolder(of: path, &folders)
                 let draft = "\(path).\(getpid()).new"
                 temporary.append((draft, path))
@@ -43,12 +47,33 @@ struct ImportFiles {
         for (from, _) in temporary { unlink(from) }
     }
 
+    private static let outside = "it lies outside of the project's folder"
+
+    /// Whether a path cannot leave the folder that it is relative to, but through symbolic links.
+    private static func staysInside(_ path: String) -> Bool {
+        path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { !["", ".", ".."].contains($0) }
+            && !path.utf8.contains(0)
+    }
+
+    /// The folder that a path leads to, through symbolic links.
+    private static func resolved(_ path: String) throws(Failure) -> String {
+        guard let found = realpath(path, nil) else {
+            throw Failure(path: path, reason: String(cString: strerror(errno)))
+        }
+        defer { free(found) }
+        return String(cString: found)
+    }
+
     private func makeFolder(of path: String, _ made: inout [String]) throws(Failure) {
-        let folder = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
-        let plain = folder.hasSuffix("/") && folder != "/" ? String(folder.dropLast()) : folder
+        let parent = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
+        let plain = parent.hasSuffix("/") && parent != "/" ? String(parent.dropLast()) : parent
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: plain, isDirectory: &isFolder) {
             guard isFolder.boolValue else { throw Failure(path: plain, reason: "it is no folder") }
+            let (root, found) = (try Self.resolved(folder), try Self.resolved(plain))
+            guard found == root || found.hasPrefix(root == "/" ? root : root + "/") else {
+                throw Failure(path: plain, reason: Self.outside)
+            }
             return
         }
         try makeFolder(of: plain, &made)

@@ -19,8 +19,9 @@ struct ImportedManifests {
         let declared = project.desired.assistants.map(\.key) + project.desired.knowledgeBases.map(\.key)
         keys = KeyChoice(
             taken: Set(declared).union(
-                names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.map {
-                    String($0.prefix(upTo: $0.lastIndex(of: ".") ?? $0.endIndex))
+                names.filter { $0.lowercased().hasSuffix(".yaml") || $0.lowercased().hasSuffix(".yml") }.map {
+                    // Names that differ in case only are one on some disks.
+                    String($0.prefix(upTo: $0.lastIndex(of: ".") ?? $0.endIndex)).lowercased()
                 }
             ).union(["project"])
         )

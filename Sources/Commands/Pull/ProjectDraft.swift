@@ -46,7 +46,11 @@ private struct DraftFiles: ProjectFileReader {
     var repositoryRoot: String? { base.repositoryRoot }
 
     func shownPath(of path: String) -> String { base.shownPath(of: path) }
-    func manifestPaths() throws(ProjectFileError) -> [String] { try base.manifestPaths() }
+
+    func manifestPaths() throws(ProjectFileError) -> [String] {
+        let new = texts.keys.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
+        return Set(try base.manifestPaths()).union(new).sorted()
+    }
 
     func contents(of path: String, limit: Int, root: String) throws(ProjectFileError) -> [UInt8] {
         if let text = texts[path] { return text }
@@ -59,9 +63,8 @@ private struct DraftFiles: ProjectFileReader {
     }
 
     func status(of path: String, root: String) throws(ProjectFileError) -> FileStatus {
-        var status = try base.status(of: path, root: root)
-        if let text = texts[path] { status.bytes = text.count }
-        return status
+        guard let text = texts[path] else { return try base.status(of: path, root: root) }
+        return FileStatus(bytes: text.count)
     }
 
     func files(matching pattern: GlobPattern, in folder: String, root: String) throws(ProjectFileError) -> [FoundFile] {
@@ -72,6 +75,9 @@ private struct DraftFiles: ProjectFileReader {
         try base.folderNames(in: folder, root: root)
     }
 
-    func spelledOnDisk(_ path: String, root: String) -> String? { base.spelledOnDisk(path, root: root) }
+    func spelledOnDisk(_ path: String, root: String) -> String? {
+        base.spelledOnDisk(path, root: root) ?? (texts[path] == nil ? nil : path)
+    }
+
     func missingParts(of folder: String) -> [MissingPart] { base.missingParts(of: folder) }
 }

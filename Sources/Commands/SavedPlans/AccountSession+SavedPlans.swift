@@ -60,8 +60,11 @@ extension AccountSession {
             throw SavedPlanRefusal(.moved(gone, isApplied: false), of: saved)
         }
         let now = try await inputs(of: planned, console)
-        let moved = saved.inputs.moved(to: now)
-        let isApplied = planned.plan.isEmpty && !saved.plan.isEmpty && saved.inputs.files == now.files
+        // What is refused only now is what moved, and no sign that it was done.
+        let refused = planned.plan.refusals.filter { !saved.plan.refusals.contains($0) }
+        let moved = saved.inputs.moved(to: now) + refused.map { "it came to be refused (\($0.message))" }
+        let isApplied =
+            planned.plan.isEmpty && refused.isEmpty && !saved.plan.isEmpty && saved.inputs.files == now.files
         guard moved.isEmpty else { throw SavedPlanRefusal(.moved(moved, isApplied: isApplied), of: saved) }
         guard planned.plan.withoutSecrets.doesTheSame(as: saved.plan) else {
             let other = "this version of assistantctl, or what the account shows of its stores, leads to another plan"

@@ -182,7 +182,8 @@ extension AccountSession {
             Matching(
                 desired: project.desired.declaringNothing,
                 contents: [:],
-                overview: try await reader.readForPlanning()
+                overview: try await reader.readForPlanning(),
+                adoptedStoreIDs: Set(project.desired.adoptions.values.map(\.id))
             )
         )
         let codeFilePaths = CodeFilePaths(knowing: project.desired.filePaths)

@@ -52,17 +52,14 @@ struct AdoptionReader: Sendable {
             // Lists that go back to the last release only do not show it before the next.
             guard let listed = try await members(own) else { return nil }
             own.members = listed
-            if own.isBeingAdopted { own.members = try await looking(into: own, listed, names: needs.adoptedNames) }
+            if own.isBeingAdopted {
+                let others = try await others(of: id, needs)
+                own.members = try await looking(into: own, listed, names: needs.adoptedNames, others)
+            }
             return .ownStore(own)
         }
         if let owner = found.metadata.manager { return .managed(by: owner) }
-        let others = try await OtherUses(
-            of: id,
-            besides: Set(needs.adoptions.values.map(\.id)),
-            ownership,
-            client: client,
-            concurrency: concurrency
-        )
+        let others = try await others(of: id, needs)
         guard others.users.isEmpty else { return .usedOutside(by: others.users) }
         guard var store = LiveVectorStore(adopting: found, as: key), let listed = try await members(store) else {
             return nil
@@ -71,41 +68,38 @@ struct AdoptionReader: Sendable {
         return .vectorStore(store)
     }
 
-    /// The members with what is known of their files.
+    /// What else has to do with a store. Assistants that are adopted with it are none of the others: a plan that takes a
+    /// store takes these too.
+    func others(of storeID: String, _ needs: Matching.Needs) async throws(APIError) -> OtherUses {
+        try await OtherUses(
+            of: storeID,
+            besides: Set(needs.adoptions.values.map(\.id)),
+            ownership,
+            client: client,
+            concurrency: concurrency
+        )
+    }
+
+    /// The members with what is known of their files. Attributes of ours prove nothing while a store is being adopted: they
+    /// may be from before, as `forget` leaves them.
     ///
-    /// - Parameters:
-    ///   - names: those of which the content counts.
-    ///   - others: nil where it was not read yet.
+    /// - Parameter names: those of which the content counts.
     func looking(
         into store: LiveVectorStore,
         _ members: [LiveMember],
         names: Set<String>,
-        _ others: OtherUses? = nil
+        _ others: OtherUses
     ) async throws(APIError) -> [LiveMember] {
-        // Of a store that is the project's already, files with our attributes are.
-        let isOwn = store.unmarked == nil
-        guard !isOwn || members.contains(where: { !$0.isMarked }) else { return members }
-        var uses = others
-        if uses == nil {
-            uses = try await OtherUses(
-                of: store.id,
-                besides: [],
-                ownership,
-                client: client,
-                concurrency: concurrency
-            )
-        }
-        let used = uses?.fileIDs ?? []
+        let used = others.fileIDs
         let client = client
         return try await concurrentMap(members, width: concurrency) { member throws(APIError) in
-            if isOwn, member.isMarked { return member }
             var member = member
             let file = try await nilIfGone { () async throws(APIError) in
                 try await client.retrieveFile(member.fileID)
             }
             guard let file else { return member }
             var digest: String?
-            if member.status == .completed, !member.isMarked, names.contains(file.filename) {
+            if member.status == .completed, names.contains(file.filename) {
                 digest = try await client.comparableText(of: file.id, in: store.id)
             }
             member.look = MemberLook(
@@ -117,10 +111,6 @@ struct AdoptionReader: Sendable {
             return member
         }
     }
-}
-
-extension LiveMember {
-    fileprivate var isMarked: Bool { path?.isEmpty == false && sha256 != nil }
 }
 
 extension Metadata {

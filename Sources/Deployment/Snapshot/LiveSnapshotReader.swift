@@ -147,14 +147,18 @@ package struct LiveSnapshotReader: Sendable {
             ownership: ownership,
             concurrency: concurrency
         )
-        for store in needs.stores where needs.adoptingStoreIDs.contains(store.id) {
+        var outsideUsers: [String: [String]] = [:]
+        for store in needs.stores where needs.possiblySharedStoreIDs.contains(store.id) {
             guard let listed = members[store.id] else { continue }
-            members[store.id] = try await adoption.looking(into: store, listed, names: needs.adoptedNames)
+            let others = try await adoption.others(of: store.id, needs)
+            outsideUsers[store.id] = others.users
+            guard store.isBeingAdopted else { continue }
+            members[store.id] = try await adoption.looking(into: store, listed, names: needs.adoptedNames, others)
         }
         let looks = try await adoption.looks(at: needs) { store throws(APIError) in
             try await readMembers(of: [store])[store.id]
         }
-        return Matching.Answers(
+        var answers = Matching.Answers(
             assistantIDs: try await assistants,
             members: members,
             files: try await files.mapValues {
@@ -163,6 +167,8 @@ package struct LiveSnapshotReader: Sendable {
             externalStores: Dictionary(try await external.map { ($0.id, ExternalStore($0)) }) { first, _ in first },
             adoptions: looks
         )
+        answers.outsideUsers = outsideUsers
+        return answers
     }
 
     /// Stores that are gone have no entry: lists show them for a while after their deletion.

@@ -81,6 +81,21 @@ extension Inspection {
     }
 }
 
+extension Inspection {
+    /// Stores that go, while assistants use them which are not adopted yet.
+    func storesInUse(_ changes: [ResourceChange]) -> [PlanRefusal] {
+        changes.filter { $0.action == .delete || $0.action == .replace }.compactMap { change in
+            guard case .vectorStore = change.address.resource, let id = change.liveID,
+                let users = outsideUsers[id], !users.isEmpty
+            else { return nil }
+            let message =
+                "\(change.address) was adopted, and \(users.joined(separator: ", ")), which the project does not have, "
+                + "would lose it: finish the adoption with `assistantctl apply`, or `assistantctl forget \(change.address)`"
+            return PlanRefusal(kind: .inUse, address: change.address.description, message: message)
+        }
+    }
+}
+
 extension LiveState {
     /// The ids of all objects, by what their marks say that they are.
     package var idsByAddress: [ResourceAddress: Set<String>] {

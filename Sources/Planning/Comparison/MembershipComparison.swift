@@ -22,6 +22,8 @@ struct MembershipComparison {
     /// What is assumed of members whose chunking the server does not show.
     private let isUnshownChunkingChanged: Bool
     private let scope: PlanScope
+    private let isAdopting: Bool
+    private let isMarked: Bool
     /// Sorted by path.
     private(set) var pairs: [Pair] = []
     /// Files without a member, sorted by path.
@@ -33,20 +35,29 @@ struct MembershipComparison {
     /// Members without the tool's attributes, sorted by id.
     private(set) var attachedByHand: [LiveMember] = []
 
+    /// - Parameters:
+    ///   - isAdopting: whether members may be somebody's, whatever their attributes say.
+    ///   - isMarked: whether the store is the project's: an earlier run may have attached files then.
     init(
         knowledgeBase: KnowledgeBase,
         contents: FileContents,
         members: [LiveMember],
         isUnshownChunkingChanged: Bool,
         isAdopting: Bool = false,
+        isMarked: Bool = true,
         scope: PlanScope
     ) {
         self.knowledgeBase = knowledgeBase
         self.contents = contents
         self.isUnshownChunkingChanged = isUnshownChunkingChanged
         self.scope = scope
+        self.isAdopting = isAdopting
+        self.isMarked = isMarked
         let ordered = members.sorted { $0.fileID < $1.fileID }
-        func isTaken(_ member: LiveMember) -> Bool { member.isOurs && member.look?.isUsedElsewhere != true }
+        // Of a store that is adopted nothing is the project's alone that nobody looked at.
+        func isTaken(_ member: LiveMember) -> Bool {
+            member.isOurs && (member.look?.isUsedElsewhere ?? isAdopting) == false
+        }
         attachedByHand = ordered.filter { !isTaken($0) }
         var byPath = Dictionary(grouping: ordered.filter(isTaken)) { $0.path ?? "" }
         for file in knowledgeBase.files {
@@ -71,7 +82,11 @@ struct MembershipComparison {
     private func pair(_ file: ProjectFile, _ member: LiveMember) -> Pair {
         let content = contents.content(at: .knowledgeFile(knowledgeBase.key, file.path))
         var replacement: [ChangeReason.Kind] = []
-        if member.sha256 != content.sha256 { replacement.append(.contentChanged) }
+        if member.sha256 != content.sha256 {
+            replacement.append(.contentChanged)
+        } else if isAdopting, let doubt = doubt(member, file, content) {
+            replacement.append(doubt)
+        }
         if member.chunking.map({ $0 != knowledgeBase.chunking }) ?? isUnshownChunkingChanged {
             replacement.append(.chunkingChanged(from: member.chunking, to: knowledgeBase.chunking))
         }
@@ -81,6 +96,16 @@ struct MembershipComparison {
         }
         if scope.replaces(.knowledgeFile(knowledgeBase.key, file.path)) { replacement.append(.replaceRequested) }
         return Pair(file: file, content: content, member: member, replacement: replacement)
+    }
+
+    /// Why the attributes of a member are not believed: anybody can write them. Nil where the text is the file's; where no
+    /// text can be compared, size and hash are enough in a store in which an earlier run may have attached it.
+    private func doubt(_ member: LiveMember, _ file: ProjectFile, _ content: FileContent) -> ChangeReason.Kind? {
+        if let live = member.look?.textDigest, let own = contents.textDigests[file.path] {
+            return live == own ? nil : .contentChanged
+        }
+        let isBelieved = isMarked || scope.trustsSize == true
+        return isBelieved && member.look?.bytes == content.bytes ? nil : .notComparable
     }
 
     /// A member that can stay before one that cannot, and an indexed one before one that is not yet.
@@ -136,6 +161,7 @@ struct MembershipComparison {
                             && isUsable(member)
                     case .unverified:
                         return scope.trustsSize == true && look.bytes == content.bytes && isUsable(member)
+                            && (look.textDigest == nil || contents.textDigests[file.path] == nil)
                     case nil: return true
                     }
                 }

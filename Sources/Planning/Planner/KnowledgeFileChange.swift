@@ -75,8 +75,9 @@ struct KnowledgeFileChange {
                 previousSHA256: pair.member.sha256,
                 isUploaded: !pair.isKept,
                 holderID: pair.isKept ? nil : store.id,
-                // What somebody else uploaded leaves the store and stays on the account.
-                keepsObject: !pair.isKept && !pair.member.isOurs,
+                // What somebody else uploaded leaves the store and stays on the account. In a store that is being
+                // adopted that may be anything: attributes do not tell.
+                keepsObject: !pair.isKept && (store.isBeingAdopted || !pair.member.isOurs),
                 isContentUnverified: pair.isKept && (pair.takeover == .unverified || pair.member.isContentUnverified)
             )
         )

@@ -188,9 +188,9 @@ struct KnowledgePlan {
     private func mustBeFinished(_ live: LiveVectorStore, settings: StoreComparison) -> Bool {
         let changesMembers = !files.isEmpty || !removals.isEmpty
         // What somebody made equal on both sides, as by writing an edit by hand back into the manifests, is complete too.
-        let isUnderWay = [nil, AppliedRecord.applyingMembers, AppliedRecord.partialMembers].contains(
-            live.record?.members
-        )
+        let isUnderWay = [
+            nil, AppliedRecord.applyingMembers, AppliedRecord.partialMembers, AppliedRecord.adoptingMembers,
+        ].contains(live.record?.members)
         let isComplete = live.record?.members == membersDigest || !isUnderWay && live.members != nil
         let kept = Set(keptFileIDs)
         let isIndexing = (live.members ?? []).contains { $0.status == .inProgress && kept.contains($0.fileID) }
@@ -202,7 +202,8 @@ struct KnowledgePlan {
     private func compare(
         _ members: [LiveMember],
         settings: StoreComparison,
-        isAdopting: Bool
+        isAdopting: Bool,
+        isMarked: Bool = true
     ) -> MembershipComparison {
         MembershipComparison(
             knowledgeBase: knowledgeBase,
@@ -210,6 +211,7 @@ struct KnowledgePlan {
             members: members,
             isUnshownChunkingChanged: settings.isRecordedChunkingChanged,
             isAdopting: isAdopting,
+            isMarked: isMarked,
             scope: scope
         )
     }
@@ -225,7 +227,8 @@ struct KnowledgePlan {
             return
         }
         let isAdopting = live.object.isBeingAdopted
-        let comparison = compare(members, settings: settings, isAdopting: isAdopting)
+        let isMarked = live.object.unmarked == nil
+        let comparison = compare(members, settings: settings, isAdopting: isAdopting, isMarked: isMarked)
         let isAsInGit = live.object.record?.members == membersDigest
         let isChangedOnBothSides = !isAsInGit && isEdited(comparison, in: live.object)
         for pair in comparison.pairs {
@@ -338,9 +341,10 @@ struct KnowledgePlan {
         }
         for (member, original) in comparison.duplicates {
             let address = addresses.free(fileAddress(member.path ?? member.fileID), id: member.fileID)
-            removals.append(
-                FileRemoval(member: member, of: live, address: address, reason: ChangeReason(.duplicate(of: original)))
-            )
+            let reason = ChangeReason(.duplicate(of: original))
+            var removal = FileRemoval(member: member, of: live, address: address, reason: reason)
+            if live.isBeingAdopted { removal.isOurs = false }
+            removals.append(removal)
         }
     }
 

@@ -104,7 +104,7 @@ struct PlanDraft {
         for surplus in inspection.surplusStores { addSurplusStore(surplus, reason: reason) }
         finishRemovals()
         finishDrift()
-        let selection = ChangeSelection(changes, scope: scope)
+        let selection = ChangeSelection(changes, scope: scope, adopters: adopters)
         let left = Set(selection.leftOut)
         return Finished(
             changes: selection.changes,
@@ -127,6 +127,15 @@ struct PlanDraft {
         let key = plan.address.owner
         let users = (usersByKnowledge[key] ?? []) + users(of: [plan.liveID, plan.replacedID].compactMap { $0 })
         return Set(plan.uploads + users + (plan.awaitedStore.map { [$0] } ?? [])).sorted()
+    }
+
+    /// The assistants that are adopted, by the keys of the stores that they use: a store is not taken from under one.
+    private var adopters: [String: [ResourceAddress]] {
+        let adopted = Set(changes.filter { $0.action == .adopt }.map(\.address))
+        let pairs = knowledge.map { key, plan in
+            (key, ((usersByKnowledge[key] ?? []) + users(of: [plan.liveID].compactMap { $0 })).filter(adopted.contains))
+        }
+        return Dictionary(pairs) { first, _ in first }
     }
 
     private func users(of storeIDs: [String]) -> [ResourceAddress] {
@@ -184,7 +193,9 @@ struct PlanDraft {
         let kind = reason ?? surplus.reason
         let address = surplus.address
         let users = users(of: [live.id]).sorted()
-        let files = surplus.object.members.filter { $0.isOurs && isLeft($0.fileID) }.sorted {
+        // Whose the files are of a store that is not adopted to the end, nobody can tell: they stay on the account.
+        let members = live.isBeingAdopted ? [] : surplus.object.members
+        let files = members.filter { $0.isOurs && isLeft($0.fileID) }.sorted {
             ($0.path ?? "", $0.fileID) < ($1.path ?? "", $1.fileID)
         }
         .map { member in

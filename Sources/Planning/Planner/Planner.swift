@@ -61,6 +61,7 @@ package struct Planner: Sendable {
         }
         var refusals =
             safeguards.protectedObjects + safeguards.metadataLimits + (external?.refusals ?? []) + adoptions.refusals
+            + inspection.storesInUse(draft.changes)
         if !allowsMassDelete, let brake = safeguards.massDelete(unchangedCount: draft.unchanged.count) {
             refusals.append(brake)
         }
@@ -135,6 +136,7 @@ package struct Planner: Sendable {
         let desired = inspection.project.desired
         let draft = PlanDraft(codeFilePaths: codeFilePaths).finished(inspection, reason: .destroy)
         var refusals = Safeguards(desired: desired, match: inspection.match, changes: draft.changes).protectedObjects
+        refusals += inspection.storesInUse(draft.changes)
         if desired.environment.isProtected {
             let message =
                 "environment \"\(desired.environment.name)\" is protected: nothing in it is destroyed; "

@@ -24,6 +24,9 @@ package struct Matching: Sendable {
         /// The names of the files that stores which are adopted are to hold.
         package var adoptedNames: Set<String> = []
 
+        /// Those of ``stores`` of which assistants outside of the project count. Sorted.
+        package var possiblySharedStoreIDs: [String] = []
+
         /// Of ``stores``.
         package var storeIDs: [String] { stores.map(\.id) }
     }
@@ -41,6 +44,8 @@ package struct Matching: Sendable {
         package var externalStores: [String: ExternalStore]?
         /// What the account has under the ids of ``Needs/adoptions``, by the address that it is to have.
         package var adoptions: [ResourceAddress: AdoptionLook]
+        /// Who uses the ``Needs/possiblySharedStoreIDs`` and is none of the project's, in words.
+        package var outsideUsers: [String: [String]] = [:]
 
         package init(
             assistantIDs: Set<String> = [],
@@ -77,12 +82,14 @@ package struct Matching: Sendable {
     ///   - overview: what lists show.
     ///   - scope: what part of the project is planned.
     ///   - looksAtEverything: whether edits by hand count that neither counts nor digests show.
+    ///   - adoptedStoreIDs: the stores that manifests adopt, also where nothing is desired.
     package init(
         desired: DesiredState,
         contents: FileContents,
         overview: LiveState,
         scope: PlanScope = .everything,
-        looksAtEverything: Bool = false
+        looksAtEverything: Bool = false,
+        adoptedStoreIDs: Set<String> = []
     ) {
         project = Project(
             desired: desired,
@@ -91,7 +98,10 @@ package struct Matching: Sendable {
             scope: scope
         )
         self.overview = overview
-        needs = looksAtEverything ? Needs(everythingIn: overview) : project.needs(of: overview)
+        var needs = looksAtEverything ? Needs(everythingIn: overview) : project.needs(of: overview)
+        needs.possiblySharedStoreIDs =
+            needs.storeIDs.filter(adoptedStoreIDs.union(needs.adoptingStoreIDs).contains)
+        self.needs = needs
     }
 
     /// The account as the second stage needs it.
@@ -112,6 +122,8 @@ package struct Inspection: Sendable {
     let externalStores: [String: ExternalStore]?
     /// What the account has of what manifests want to adopt.
     let adoptions: [ResourceAddress: AdoptionLook]
+    /// Who uses stores whose adoption may not have come to its end and is none of the project's, in words, by stores.
+    let outsideUsers: [String: [String]]
 
     fileprivate init(project: Matching.Project, live: LiveState, _ answers: Matching.Answers) {
         self.project = project
@@ -128,6 +140,7 @@ package struct Inspection: Sendable {
         }
         externalStores = answers.externalStores
         adoptions = answers.adoptions
+        outsideUsers = answers.outsideUsers
     }
 
     /// An account that is known whole, as a release is.

@@ -17,12 +17,13 @@ struct ChangeSelection {
     /// Not ruled out, and impossible without a change that is. Sorted.
     private(set) var heldBack: [Consequence] = []
 
-    init(_ all: [ResourceChange], scope: PlanScope) {
+    /// - Parameter adopters: the assistants that are adopted, by the keys of the stores that they use.
+    init(_ all: [ResourceChange], scope: PlanScope, adopters: [String: [ResourceAddress]] = [:]) {
         guard !scope.only.isEmpty || !scope.exclude.isEmpty else {
             changes = all
             return
         }
-        let needs = ChangeNeeds(all)
+        let needs = ChangeNeeds(all, adopters: adopters)
         let ruledOut = all.indices.filter { scope.excludes(all[$0]) }
         let blocked = needs.dependants(of: ruledOut)
         let named = all.indices.filter { scope.selects(all[$0]) }
@@ -87,7 +88,8 @@ struct ChangeNeeds {
     private let needs: [[Int]]
     private let neededBy: [[Int]]
 
-    init(_ changes: [ResourceChange]) {
+    /// - Parameter adopters: the assistants that are adopted, by the keys of the stores that they use.
+    init(_ changes: [ResourceChange], adopters: [String: [ResourceAddress]] = [:]) {
         let indices = Dictionary(changes.indices.map { (changes[$0].address, $0) }) { first, _ in first }
         let stores = Self.stores(changes)
         var filesOfStore: [Int: [Int]] = [:]
@@ -108,6 +110,9 @@ struct ChangeNeeds {
                 for dependency in change.dependencies { storeUsers[dependency, default: []].append(index) }
             }
         }
+        func adoptersOf(_ change: ResourceChange) -> [Int] {
+            (adopters[change.address.owner] ?? []).compactMap { indices[$0] }
+        }
         let needs = changes.indices.map { index -> [Int] in
             let change = changes[index]
             let dependencies = change.dependencies.compactMap { indices[$0] }
@@ -117,8 +122,8 @@ struct ChangeNeeds {
             case .vectorStore:
                 // A store that goes is first left by all; one that is replaced takes its files and users along.
                 if change.action == .delete { return dependencies }
-                guard change.action == .replace else { return [] }
-                return (filesOfStore[index] ?? []) + (storeUsers[change.address] ?? [])
+                guard change.action == .replace else { return adoptersOf(change) }
+                return (filesOfStore[index] ?? []) + (storeUsers[change.address] ?? []) + adoptersOf(change)
             case .codeInterpreterFile(let owner, _):
                 return assistants[owner] ?? []
             case .knowledgeFile(let owner, _):
@@ -127,6 +132,7 @@ struct ChangeNeeds {
                 let own = change.address.duplicateID.map { _ in ResourceAddress(change.address.resource) }
                 let original = own.flatMap { change.dependencies.contains($0) ? indices[$0] : nil }
                 return [store, original].compactMap { $0 }
+                    + (goingStore[change.address] == nil ? adoptersOf(change) : [])
             }
         }
         var neededBy = Array(repeating: [Int](), count: changes.count)

@@ -86,6 +86,7 @@ enum EmptyPlanWording {
         case (.refresh, let count):
             return "\(Wording.count(count, "object")) \(count == 1 ? "is" : "are") as \(plan.lastApply) left "
                 + (count == 1 ? "it." : "them.")
+        case (.apply, 0) where !plan.refusals.isEmpty: return "What \(folder) asks for is refused."
         case (.apply, 0): return "\(folder) declares nothing, and \(plan.project) owns nothing in \(plan.environment)."
         case (.apply, 1): return "1 object on the account matches \(folder)."
         case (.apply, let count): return "\(Wording.count(count, "object")) on the account match \(folder)."
