@@ -32,6 +32,12 @@ package enum ManifestFormat {
             throw refusal(error.reason, at: syntax.location(of: error.range))
         }
         let result = TextForm(of: bytes).applied(to: lines.map { $0 + "\n" }.joined())
+        guard silences(result, file, what: before, in: syntax) else {
+            throw refusal(
+                "a comment `assistantctl:ignore` that would come to stand at another entry",
+                at: SourceLocation(file: file)
+            )
+        }
         if says(result, file, what: before, in: syntax, order) { return result }
         // The last line of a block at the end is another one with a line end.
         let open = TextForm(of: bytes).applied(to: lines.joined(separator: "\n"))
@@ -39,7 +45,19 @@ package enum ManifestFormat {
         throw refusal("something that would change its meaning", at: SourceLocation(file: file))
     }
 
-    /// Whether a text says what another says, with the same comments, those that silence warnings at the same entries.
+    /// Whether the comments that silence warnings stand at the same entries.
+    private static func silences(
+        _ bytes: [UInt8],
+        _ file: String,
+        what before: YAMLReader.Result,
+        in syntax: YAMLSyntax
+    ) -> Bool {
+        guard let again = YAMLSyntax(bytes, file: file) else { return false }
+        let after = YAMLReader().read(bytes, file: file).documents
+        return IgnoredEntries.paths(in: again, after) == IgnoredEntries.paths(in: syntax, before.documents)
+    }
+
+    /// Whether a text says what another says, with the same comments.
     private static func says(
         _ bytes: [UInt8],
         _ file: String,
@@ -51,7 +69,6 @@ package enum ManifestFormat {
         guard !after.diagnostics.hasErrors, let again = YAMLSyntax(bytes, file: file) else { return false }
         return SourceComments.texts(in: again) == SourceComments.texts(in: syntax)
             && YAMLMeaning.isEqual(before.documents, after.documents, order: order)
-            && IgnoredEntries.paths(in: again, after.documents) == IgnoredEntries.paths(in: syntax, before.documents)
     }
 
     private static func refusal(_ reason: String, at location: SourceLocation) -> Refusal {
