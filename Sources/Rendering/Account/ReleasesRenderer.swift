@@ -55,9 +55,8 @@ package struct ReleasesRenderer: Sendable {
     private func lines(of row: ReleaseRow) -> [String] {
         var facts = [Self.time(unixSeconds: row.time), VisibleText.line(row.author)]
         if let commit = row.commit {
-            facts.append(
-                VisibleText.line(String(commit.prefix(12))) + (row.isDirty ? " (with other changes, as far as git could tell)" : "")
-            )
+            let doubt = row.isDirty ? " (with other changes, as far as git could tell)" : ""
+            facts.append(VisibleText.line(String(commit.prefix(12))) + doubt)
         }
         if let target = row.rolledBackTo { facts.append("rolled back to release \(target)") }
         let title =
