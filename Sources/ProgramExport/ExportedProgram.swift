@@ -58,6 +58,15 @@ package struct ExportedProgram: Equatable, Sendable {
         self.functionRounds = functionRounds
         self.hidesSecrets = hidesSecrets
     }
+
+    /// Whether it talks to the Assistants API.
+    var usesAssistants: Bool {
+        switch task {
+        case .ask(.responses): false
+        case .ask(.assistant): true
+        case .provision(let provision): provision.result == .assistant
+        }
+    }
 }
 
 /// Where a program sends its requests. Never holds a key: programs read it from the environment.

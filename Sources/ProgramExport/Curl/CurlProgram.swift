@@ -22,14 +22,6 @@ struct CurlProgram {
         """
     }
 
-    private var usesAssistants: Bool {
-        switch program.task {
-        case .ask(.responses): false
-        case .ask(.assistant): true
-        case .provision(let provision): provision.result == .assistant
-        }
-    }
-
     private var settings: String {
         let account = program.account
         let url = ShellLiteral.string(account.baseURL)
@@ -66,7 +58,7 @@ struct CurlProgram {
             header("OpenAI-Organization", program.account.organization, "OPENAI_ORG_ID"),
             header("OpenAI-Project", program.account.project, "OPENAI_PROJECT_ID"),
         ]
-        if usesAssistants { headers.append("    printf 'OpenAI-Beta: assistants=v2\\n'") }
+        if program.usesAssistants { headers.append("    printf 'OpenAI-Beta: assistants=v2\\n'") }
         return #"""
             work=$(mktemp -d)
             trap 'rm -rf "$work"' EXIT

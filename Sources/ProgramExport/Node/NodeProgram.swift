@@ -24,14 +24,6 @@ struct NodeProgram {
             """
     }
 
-    private var usesAssistants: Bool {
-        switch program.task {
-        case .ask(.responses): false
-        case .ask(.assistant): true
-        case .provision(let provision): provision.result == .assistant
-        }
-    }
-
     private var settings: String {
         let account = program.account
         let url = JavaScriptLiteral.string(account.baseURL)
@@ -50,7 +42,7 @@ struct NodeProgram {
             header("OpenAI-Organization", account.organization, "OPENAI_ORG_ID"),
             header("OpenAI-Project", account.project, "OPENAI_PROJECT_ID"),
         ]
-        if usesAssistants { headers.append("  \"OpenAI-Beta\": \"assistants=v2\",") }
+        if program.usesAssistants { headers.append("  \"OpenAI-Beta\": \"assistants=v2\",") }
         lines += ["const HEADERS = {"] + headers + ["};"]
         if case .ask(.assistant(let id)) = program.task {
             lines.append("const ASSISTANT_ID = \(JavaScriptLiteral.string(id));")

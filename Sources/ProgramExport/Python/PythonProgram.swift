@@ -21,10 +21,6 @@ struct PythonProgram {
         if case .ask(.assistant) = program.task { true } else { false }
     }
 
-    private var usesAssistants: Bool {
-        if case .provision(let provision) = program.task { provision.result == .assistant } else { isThread }
-    }
-
     private var imports: String {
         var modules = ["os", "sys"]
         switch program.task {
@@ -34,13 +30,13 @@ struct PythonProgram {
             if provision.result == .request { modules.append("json") }
             if provision.store?.files.isEmpty == false { modules.append("time") }
         }
-        if usesAssistants { modules.append("warnings") }
+        if program.usesAssistants { modules.append("warnings") }
         var lines = modules.sorted().map { "import \($0)" }
         if case .provision(let provision) = program.task, provision.hasFiles {
             lines.append("from pathlib import Path")
         }
         var text = lines.joined(separator: "\n") + "\n\nfrom openai import OpenAI, OpenAIError"
-        if usesAssistants {
+        if program.usesAssistants {
             text += """
 
 

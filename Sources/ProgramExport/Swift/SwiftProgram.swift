@@ -27,14 +27,6 @@ struct SwiftProgram {
         """
     }
 
-    private var usesAssistants: Bool {
-        switch program.task {
-        case .ask(.responses): false
-        case .ask(.assistant): true
-        case .provision(let provision): provision.result == .assistant
-        }
-    }
-
     private var settings: String {
         let account = program.account
         let url = SwiftLiteral.string(account.baseURL)
@@ -249,7 +241,7 @@ struct SwiftProgram {
             header("OpenAI-Organization", account.organization, "OPENAI_ORG_ID"),
             header("OpenAI-Project", account.project, "OPENAI_PROJECT_ID"),
         ]
-        if usesAssistants {
+        if program.usesAssistants {
             headers.append("    message.setValue(\"assistants=v2\", forHTTPHeaderField: \"OpenAI-Beta\")")
         }
         let variable = account.keyVariable
