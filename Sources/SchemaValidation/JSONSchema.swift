@@ -22,12 +22,9 @@ package struct JSONSchema: Sendable {
 
     /// What a `$ref` names; nil when that is not in this schema.
     func target(of reference: String) -> JSONValue? {
-        guard reference.hasPrefix("#"), let pointer = Self.decoded(reference.dropFirst()) else { return nil }
-        if pointer.isEmpty { return root }
-        guard pointer.hasPrefix("/") else { return nil }
+        guard let keys = SchemaPointer.keys(ofReference: reference) else { return nil }
         var value = root
-        for part in pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
-            let key = String(part.replacing("~1", with: "/").replacing("~0", with: "~"))
+        for key in keys {
             if let member = value[key] {
                 value = member
             } else if let elements = value.arrayValue, let index = Int(key), elements.indices.contains(index) {
@@ -37,24 +34,6 @@ package struct JSONSchema: Sendable {
             }
         }
         return value
-    }
-
-    /// The text of a fragment without percent signs; nil for one that is no text.
-    private static func decoded(_ fragment: Substring) -> String? {
-        var bytes: [UInt8] = []
-        var rest = fragment.utf8
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%") {
-                guard let value = UInt8(String(Substring(rest.prefix(2))), radix: 16), rest.count >= 2 else {
-                    return nil
-                }
-                bytes.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return String(validating: bytes, as: UTF8.self)
     }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import OrderedJSON
 
 /// Walks a schema once and refuses what could not be carried out.
@@ -126,9 +127,21 @@ enum SchemaType: String {
     }
 }
 
-/// Parts of JSON pointers (RFC 6901).
-enum SchemaPointer {
+/// JSON pointers (RFC 6901) of schemas.
+package enum SchemaPointer {
+    /// A key as a part of a pointer.
     static func escaped(_ key: String) -> String {
         String(key.replacing("~", with: "~0").replacing("/", with: "~1"))
+    }
+
+    /// The keys of a `$ref` into its own schema, none for the whole of it: `%20` is decoded before the pointer is split,
+    /// `~1` after that. Nil for what is no such reference.
+    package static func keys(ofReference text: String) -> [String]? {
+        guard text.hasPrefix("#"), let pointer = text.dropFirst().removingPercentEncoding else { return nil }
+        if pointer.isEmpty { return [] }
+        guard pointer.hasPrefix("/") else { return nil }
+        return pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map {
+            String($0.replacing("~1", with: "/").replacing("~0", with: "~"))
+        }
     }
 }

@@ -1,5 +1,5 @@
-import Foundation
 import OrderedJSON
+import SchemaValidation
 import SourceDiagnostics
 
 /// `$ref`: into the same schema, and in a strict one alone and to a definition (docs/openai-api.md, 11.8, 11.9).
@@ -40,7 +40,7 @@ extension SchemaCheck {
             }
         }
         guard let text = reference.value.scalar?.stringValue, target(of: text) != nil,
-            let parts = Self.parts(ofReference: text), !parts.isEmpty
+            let parts = SchemaPointer.keys(ofReference: text), !parts.isEmpty
         else { return }
         if parts.count == 2, ["$defs", "definitions"].contains(parts[0]) { return }
         let isProperty = parts.count == 2 && parts[0] == "properties"
@@ -54,7 +54,7 @@ extension SchemaCheck {
 
     /// What a `$ref` names; nil when that is not in this schema.
     func target(of reference: String) -> PlacedJSON? {
-        guard let parts = Self.parts(ofReference: reference) else { return nil }
+        guard let parts = SchemaPointer.keys(ofReference: reference) else { return nil }
         var value = root
         for part in parts {
             if let member = value[part] {
@@ -66,16 +66,5 @@ extension SchemaCheck {
             }
         }
         return value
-    }
-
-    /// The keys of a JSON pointer in a fragment: `%20` is decoded before the pointer is split, `~1` after that. Nil for
-    /// what is none.
-    private static func parts(ofReference text: String) -> [String]? {
-        guard text.hasPrefix("#"), let pointer = text.dropFirst().removingPercentEncoding else { return nil }
-        if pointer.isEmpty { return [] }
-        guard pointer.hasPrefix("/") else { return nil }
-        return pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map {
-            String($0.replacing("~1", with: "/").replacing("~0", with: "~"))
-        }
     }
 }
