@@ -116,7 +116,8 @@ extension SQLValue {
             switch value.storage {
             case .null: .null
             case .int64(let number): .integer(number)
-            case .double(let number): .integer(Int64(number))
+            // No column of ours holds one: whoever asks for a number is told so.
+            case .double(let number): .text(String(number))
             case .string(let text): .text(text)
             case .blob(let data): .bytes(Array(data))
             }
