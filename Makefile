@@ -99,7 +99,7 @@ unit: setup
 
 python-tests: $(PYTHON_READY) ## Run the tests that other people's programs make: the openai package, JSON Schema validators
 	swift build $(SWIFT_FLAGS)
-	$(PYTHON) -m pytest -q Tests/Python
+	$(PYTHON) -m pytest -q -n auto --dist loadfile Tests/Python
 
 browser-check: $(BROWSER)/ready ## Try the pages of a plan and of the chat in a real Chromium; screenshots end up in .build/browser
 	$(BROWSER)/venv/bin/python -m pytest -q Tests/Browser
