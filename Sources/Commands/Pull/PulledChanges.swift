@@ -99,11 +99,15 @@ struct PulledChanges {
 
     private mutating func add(_ drift: ResourceDrift, against desired: DeclaredState) {
         let address = drift.address
-        switch drift.reason.kind {
-        case .changedOnAccount: break
-        case .missingOnAccount: return notes.append(Note(address: address, text: "is gone from the account"))
-        case .attachedByHand: return notes.append(Note(address: address, text: "was attached by hand"))
-        default: return notes.append(Note(address: address, text: "is another file: files are not pulled"))
+        guard drift.liveID != nil else {
+            return notes.append(Note(address: address, text: "is gone from the account"))
+        }
+        guard !drift.fields.isEmpty else {
+            let text =
+                address.isFile
+                ? "is another file, or was attached by hand: files are not pulled"
+                : "was changed, and which fields cannot be told"
+            return notes.append(Note(address: address, text: text))
         }
         guard desired.declares(address) else {
             return notes.append(Note(address: address, text: "was changed, and is in no manifest"))
