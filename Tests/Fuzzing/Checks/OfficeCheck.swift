@@ -23,7 +23,6 @@ struct OfficeCheck {
                 let second = await DocumentCheckLimits.reading(of: document, named: name, by: extractor)
                 if first != second { return "\(name): a second reading differs" }
                 if let broken = DocumentCheckLimits.violation(first) { return "\(name): \(broken)" }
-                if case .success(let text) = first, text.contains("\u{0}") { return "\(name): a NUL in the text" }
             }
         }
         return nil
@@ -55,7 +54,8 @@ enum DocumentCheckLimits {
 
     static func violation(_ reading: Result<String, ExtractionFailure>) -> String? {
         switch reading {
-        case .success(let text): text.utf8.count > textBytes ? "a text of \(text.utf8.count) bytes" : nil
+        case .success(let text) where text.utf8.count > textBytes: "a text of \(text.utf8.count) bytes"
+        case .success(let text): text.utf8.contains(0) ? "a NUL in the text" : nil
         case .failure(let failure): failure.message.isEmpty ? "a failure without a reason" : nil
         }
     }
