@@ -9,6 +9,14 @@ package enum DefinitionFieldName: String, CaseIterable, Sendable {
     case topP = "top_p"
     case responseFormat = "response_format"
     case metadata, tools
+
+    /// What servers do where nobody says anything, for a field where somebody can say it: normal form leaves it out.
+    package var serverDefault: JSONValue? {
+        switch self {
+        case .temperature, .topP: .number(1)
+        default: nil
+        }
+    }
 }
 
 /// One field of a definition in normal form: what comparisons, digests and plans are made of.
@@ -46,8 +54,7 @@ extension AssistantDefinition {
         add("model", .string(model))
         add("instructions", text(instructions))
         add("reasoning_effort", text(reasoningEffort))
-        add("temperature", temperature.flatMap { $0 == 1 ? nil : .number($0) })
-        add("top_p", topP.flatMap { $0 == 1 ? nil : .number($0) })
+        fields += numbers.filter { $0.value != DefinitionFieldName(rawValue: $0.path)?.serverDefault }
         add("response_format", responseFormat.normalForm)
         for (key, value) in metadata.sorted(by: { $0.key < $1.key }) where !value.isEmpty {
             add("metadata.\(key)", .string(value))
@@ -60,6 +67,18 @@ extension AssistantDefinition {
             add("tools.\(tool.identity)" + (earlier > 0 ? "#\(earlier + 1)" : ""), tool.normalForm)
         }
         return fields
+    }
+
+    /// Fields that say what servers do anyway: normal form has none of them.
+    package var statedDefaults: [DefinitionField] {
+        numbers.filter { $0.value == DefinitionFieldName(rawValue: $0.path)?.serverDefault }
+    }
+
+    /// As they are said.
+    private var numbers: [DefinitionField] {
+        [(DefinitionFieldName.temperature, temperature), (.topP, topP)].compactMap { name, number in
+            number.map { DefinitionField(path: name.rawValue, value: .number($0)) }
+        }
     }
 }
 

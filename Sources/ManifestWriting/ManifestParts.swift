@@ -20,23 +20,31 @@ struct ManifestParts {
     /// Every field that is set; the name only where it is not the key, which is what it is without being written.
     mutating func members(of definition: AssistantDefinition, codeInterpreterFiles: [String]) -> JSONObject {
         var members = JSONObject()
-        func add(_ key: String, _ text: String?) {
-            if let text, !text.isEmpty { members[key] = .string(text) }
+        func add(_ field: DefinitionFieldName, _ text: String?) {
+            if let text, !text.isEmpty { members[field.rawValue] = .string(text) }
         }
-        if definition.name != key { add("name", definition.name) }
-        add("description", definition.description)
-        add("model", definition.model)
-        if let instructions = definition.instructions, !instructions.isEmpty {
-            members["instructions"] = written(instructions: instructions)
+        for field in DefinitionFieldName.allCases {
+            switch field {
+            case .name: if definition.name != key { add(field, definition.name) }
+            case .description: add(field, definition.description)
+            case .model: add(field, definition.model)
+            case .instructions:
+                if let instructions = definition.instructions, !instructions.isEmpty {
+                    members[field.rawValue] = written(instructions: instructions)
+                }
+            case .reasoningEffort: add(field, definition.reasoningEffort)
+            case .temperature: members[field.rawValue] = definition.temperature.map { .number($0) }
+            case .topP: members[field.rawValue] = definition.topP.map { .number($0) }
+            case .responseFormat: members[field.rawValue] = written(definition.responseFormat)
+            case .metadata:
+                let metadata = definition.metadata.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
+                guard !metadata.isEmpty else { continue }
+                members[field.rawValue] = .object(JSONObject(metadata.map { ($0, .string($1)) }))
+            case .tools:
+                let tools = definition.tools.compactMap { written($0, codeInterpreterFiles: codeInterpreterFiles) }
+                if !tools.isEmpty { members[field.rawValue] = .array(tools) }
+            }
         }
-        add("reasoning_effort", definition.reasoningEffort)
-        if let temperature = definition.temperature { members["temperature"] = .number(temperature) }
-        if let topP = definition.topP { members["top_p"] = .number(topP) }
-        if let format = written(definition.responseFormat) { members["response_format"] = format }
-        let metadata = definition.metadata.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
-        if !metadata.isEmpty { members["metadata"] = .object(JSONObject(metadata.map { ($0, .string($1)) })) }
-        let tools = definition.tools.compactMap { written($0, codeInterpreterFiles: codeInterpreterFiles) }
-        if !tools.isEmpty { members["tools"] = .array(tools) }
         return members
     }
 

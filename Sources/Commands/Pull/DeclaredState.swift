@@ -51,7 +51,7 @@ struct DeclaredState: Equatable {
 
     /// Nil for a value that stands for none.
     static func normalForm(_ value: JSONValue?, of path: String) -> JSONValue? {
-        if ["temperature", "top_p"].contains(path), value == 1 { return nil }
+        if let value, value == DefinitionFieldName(rawValue: path)?.serverDefault { return nil }
         return path.hasPrefix("attributes.") && (value == "" || value?.isNull == true) ? nil : value
     }
 

@@ -67,7 +67,8 @@ struct UsageMistake {
         guard let command else { return nil }
         let options = Self.options(of: command)
         // As other programs have it.
-        let formats = ["json", "markdown", "html", "github", "gitlab", "sarif", "junit"].map { "--\($0)" }
+        let names = PlanFormat.allCases.map(\.rawValue) + ValidationFormat.allCases.map(\.rawValue)
+        let formats = Set(names + CheckFormat.allCases.map(\.rawValue)).sorted().map { "--\($0)" }
         let known = options + (options.contains("--format") ? formats : [])
         let nearest = known.contains(option) ? option : Suggestion.nearest(to: option, among: known)
         guard let nearest else { return nil }

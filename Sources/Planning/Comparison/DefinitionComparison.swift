@@ -105,8 +105,7 @@ extension FieldComparison.Difference {
     /// Somebody set a value that servers have where nothing is set, which normal form leaves out: it is shown as it is.
     fileprivate func showingDefault(of live: AssistantDefinition) -> Self {
         var difference = self
-        if live.temperature == 1, path == DefinitionFieldName.temperature.rawValue { difference.live = 1 }
-        if live.topP == 1, path == DefinitionFieldName.topP.rawValue { difference.live = 1 }
+        if let stated = live.statedDefaults.first(where: { $0.path == path }) { difference.live = stated.value }
         return difference
     }
 

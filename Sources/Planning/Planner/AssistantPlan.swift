@@ -71,9 +71,10 @@ struct AssistantPlan {
     }
 
     private func creation(knowledge: KnowledgePlan?) -> ResourceChange {
-        let stated = assistant.definition.fields.map { ($0.path, $0.value) } + assistant.statedDefaults
-        var fields = stated.sorted { DefinitionOrder.rank($0.0) < DefinitionOrder.rank($1.0) }.map { path, value in
-            FieldChange(path: path, before: nil, after: value, cause: assistant.origin(ofField: path))
+        // A reviewer of something new looks for what is written.
+        let stated = assistant.definition.fields + assistant.definition.statedDefaults
+        var fields = stated.sorted { DefinitionOrder.rank($0.path) < DefinitionOrder.rank($1.path) }.map { field in
+            FieldChange(path: field.path, before: nil, after: field.value, cause: assistant.origin(ofField: field.path))
         }
         fields += StoreReference.creation(of: assistant, knowledge: knowledge)
         fields += codeFiles.field.changes
@@ -166,13 +167,5 @@ struct AssistantPlan {
         let isExact = !comparison.movement.inManifests
         let reason = ChangeReason(.changedOnAccount(isExact ? fields.map(\.path) : []))
         drift.append(ResourceDrift(address: address, liveID: live.id, reason: reason, fields: fields))
-    }
-}
-
-extension Assistant {
-    /// Fields that the manifests state although they say what servers do anyway: normal form leaves these out, and a
-    /// reviewer of something new looks for what is written.
-    fileprivate var statedDefaults: [(String, JSONValue)] {
-        [("temperature", definition.temperature), ("top_p", definition.topP)].filter { $0.1 == 1 }.map { ($0.0, 1) }
     }
 }
