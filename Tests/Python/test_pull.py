@@ -314,6 +314,23 @@ def test_lines_that_do_not_change_keep_their_line_ends(project, account):
     assert read(project, "prompts/support.md") == "You help.\n\r\nRefunds take three days.\r\nWe mean it.\n"
 
 
+def test_lines_of_a_schema_that_do_not_change_keep_their_line_ends(project, account):
+    lines = [
+        "{\r\n", '  "type": "object",\n', '  "properties": {\r\n', '    "id": {\n', '      "type": "string"\r\n',
+        "    }\n", "  }\r\n", "}\n",
+    ]
+    write(project, "schemas/lookup_order.json", "".join(lines), newline="")
+    nothing_to_plan(project)
+    function = live(account).tools[0].to_dict()
+    function["function"]["parameters"]["properties"]["id"]["type"] = "number"
+    function["function"]["parameters"]["properties"]["id"]["minimum"] = 1
+    account.beta.assistants.update(live(account).id, tools=[function])
+    project.run("pull", "--yes")
+    lines[4:5] = ['      "type": "number",\r\n', '      "minimum": 1\r\n']
+    assert read(project, "schemas/lookup_order.json") == "".join(lines)
+    nothing_to_plan(project)
+
+
 def test_nobody_is_asked_without_a_terminal(project):
     assert "--yes" in project.run("pull", expect=64).stderr
     assert "did you mean assistant.support-bot?" in project.run("pull", "support-bot", "--yes", expect=64).stderr
