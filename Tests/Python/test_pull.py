@@ -1,5 +1,6 @@
 """`pull`: edits by hand on the account go back into the manifests, and change nothing else."""
 
+import json
 import re
 
 import openai
@@ -446,10 +447,18 @@ knowledge:
         assert "Nothing to pull" in project.run("pull", "--yes").stdout
         assert "changed on the account" not in project.run("plan").stdout
 
-    def test_the_next_edit_of_an_attribute_is_pulled_too(self, project, account, store):
+    def test_the_next_edit_of_an_attribute_is_pulled_too(self, project, account, store, api):
         for language in ("de", "fr"):
             self.edit(account, store, lang=language)
             project.run("pull", "--yes")
+            # On `responses` apply makes a release of it, which the plan has to say.
+            announced = "[record-behind]" in project.run("plan", "--detailed-exitcode").stdout
+            assert announced == (api == "responses")
             assert read(project, "support-bot.yaml") == self.MANIFEST.replace("lang: en", "lang: " + language)
             assert "No changes" in project.run("apply", "--yes").stdout
             project.run("drift")
+            assert "[record-behind]" not in project.run("plan", "--detailed-exitcode").stdout
+            if api == "responses":
+                count = len(json.loads(project.run("releases", "--format", "json").stdout)["releases"])
+                project.run("apply", "--yes")
+                assert len(json.loads(project.run("releases", "--format", "json").stdout)["releases"]) == count

@@ -1,5 +1,15 @@
 import AssistantModel
 
+extension PlanWarning {
+    /// An apply without a change writes all the same.
+    static let recordBehind = PlanWarning(
+        code: "record-behind",
+        message:
+            "the account is as the manifests say, and the live release says otherwise, as after `pull`: apply makes "
+            + "one that says what is there, and changes nothing else"
+    )
+}
+
 /// Why apply would refuse a set of changes.
 struct Safeguards {
     private let desired: DesiredState
