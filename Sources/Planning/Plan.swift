@@ -78,6 +78,20 @@ package struct Plan: Equatable, Sendable, Codable {
 
     /// Whether there is nothing to do.
     package var isEmpty: Bool { changes.isEmpty }
+
+    /// The plan with the release in place of the manifests as what decides which objects there are.
+    package func goingBack(to release: Int) -> Plan {
+        var plan = self
+        for index in plan.changes.indices {
+            plan.changes[index].reasons = plan.changes[index].reasons.map { reason in
+                switch reason.kind {
+                case .notDeclared, .notMatched: ChangeReason(.notInRelease(release))
+                default: reason
+                }
+            }
+        }
+        return plan
+    }
 }
 
 /// One object that a plan changes.
