@@ -143,12 +143,7 @@ package struct Planner: Sendable {
         let draft = PlanDraft(codeFilePaths: codeFilePaths).finished(inspection, reason: .destroy)
         var refusals = Safeguards(desired: desired, match: inspection.match, changes: draft.changes).protectedObjects
         refusals += inspection.storesInUse(draft.changes)
-        if desired.environment.isProtected {
-            let message =
-                "environment \"\(desired.environment.name)\" is protected: nothing in it is destroyed; "
-                + "set `protect: false` in project.yaml first"
-            refusals.append(PlanRefusal(kind: .protectedEnvironment, message: message))
-        }
+        if let refusal = PlanRefusal(destroying: desired.environment) { refusals.append(refusal) }
         return plan(.destroy, inspection, draft, context, refusals: refusals)
     }
 

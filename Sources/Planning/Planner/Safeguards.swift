@@ -10,6 +10,18 @@ extension PlanWarning {
     )
 }
 
+extension PlanRefusal {
+    /// What `destroy` says of an environment before it looks at anything; nil where it may begin.
+    package init?(destroying environment: EnvironmentSettings) {
+        guard environment.isProtected else { return nil }
+        self.init(
+            kind: .protectedEnvironment,
+            message: "environment \"\(environment.name)\" is protected: nothing in it is destroyed; "
+                + "set `protect: false` in project.yaml first"
+        )
+    }
+}
+
 /// Why apply would refuse a set of changes.
 struct Safeguards {
     private let desired: DesiredState
