@@ -24,7 +24,7 @@ extension ResponsesAdapter {
             throw DeploymentError(
                 .locked,
                 .refused,
-                "\(LockWording.state(holder.run, since: holder.since, until: holder.leaseEnd)): what it uploads is not "
+                "\(LockWording.state(holder.run, since: holder.since, leaseEnd: holder.leaseEnd)): what it uploads is not "
                     + "left over. Try again when it is done, or finish what it began with `assistantctl apply --takeover` "
                     + "if it is dead."
             )
@@ -254,7 +254,7 @@ extension ResponsesAdapter {
                     PlanRefusal(
                         kind: .locked,
                         message:
-                            LockWording.state(unfinished.run, since: unfinished.since, until: unfinished.leaseEnd)
+                            LockWording.state(unfinished.run, since: unfinished.since, leaseEnd: unfinished.leaseEnd)
                             + ": try again when it is done; if that run is dead, "
                             + LockWording.takeover(wait: registry.takeoverWait)
                     )
