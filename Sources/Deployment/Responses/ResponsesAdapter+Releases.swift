@@ -10,8 +10,7 @@ extension ResponsesAdapter {
     /// begins with is not one of them.
     package func history() async throws(DeploymentError) -> ReleaseHistory {
         guard let snapshot = try await registry.read() else { return ReleaseHistory(releases: []) }
-        let history = ReleaseHistory(live: snapshot.document, version: snapshot.version)
-        return ReleaseHistory(releases: history.published)
+        return ReleaseHistory(releases: snapshot.history.published)
     }
 
     /// Uploads that runs which died may have left: those that the live release remembers, and those in the journals of
