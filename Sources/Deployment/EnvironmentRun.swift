@@ -33,7 +33,7 @@ package protocol EnvironmentRun: Sendable {
     /// A file object with exactly this name and content that a kept release has and the live one does not: it is
     /// attached instead of an upload. Every object is handed out once.
     ///
-    /// A file of the live release is handed out where the store that it was in is gone from the account.
+    /// A file of the live release is handed out where the store that it was in is gone from the account or has expired.
     ///
     /// - Parameters:
     ///   - attached: the members of the account's stores as far as they are known.

@@ -32,19 +32,52 @@ package struct SplicedText {
     package func replacing(_ old: String, with new: String) -> [UInt8] {
         let whole = lines.flatMap { $0.text + ($0.end.isEmpty ? [] : [0x0A]) }
         let rest = whole.starts(with: old.utf8) ? Array(whole.dropFirst(old.utf8.count)) : []
-        let changed = Self.lines((Array(new.utf8) + rest)[...])
+        return spliced(Self.lines((Array(new.utf8) + rest)[...]))
+    }
+
+    /// The file with another text.
+    ///
+    /// - Parameter text: with LF line ends.
+    package func replaced(by text: String) -> [UInt8] { spliced(Self.lines(Array(text.utf8)[...])) }
+
+    private func spliced(_ changed: [Line]) -> [UInt8] {
         let prefix = zip(lines, changed).prefix { $0.isSame(as: $1) }.count
         let most = min(lines.count, changed.count) - prefix
         let suffix = zip(lines.reversed(), changed.reversed()).prefix(most).prefix { $0.isSame(as: $1) }.count
-        let middle = changed[prefix..<(changed.count - suffix)].enumerated().flatMap { index, line -> [UInt8] in
-            if line.end.isEmpty { return Array(line.text) }
-            // A changed line ends as the one did in whose place it stands.
-            let previous = prefix + index < lines.count - suffix ? lines[prefix + index].end : []
-            let end = previous.isEmpty ? (form.isCRLF ? [0x0D, 0x0A] : [0x0A]) : Array(previous)
-            return Array(line.text) + end
-        }
-        return Array(mark) + lines[..<prefix].flatMap(\.bytes) + middle
+        return Array(mark) + lines[..<prefix].flatMap(\.bytes)
+            + merged(lines[prefix..<(lines.count - suffix)], changed[prefix..<(changed.count - suffix)])
             + lines[(lines.count - suffix)...].flatMap(\.bytes)
+    }
+
+    /// Lines in place of others: what is in both keeps its end, and what changed ends as the line that it replaces.
+    private func merged(_ old: ArraySlice<Line>, _ new: ArraySlice<Line>) -> [UInt8] {
+        var (removed, inserted) = (Set(old.indices), Set(new.indices))
+        // Where all lines end alike, it does not matter which is which.
+        if Set(lines.lazy.map(\.end).filter { !$0.isEmpty }).count > 1 {
+            (removed, inserted) = ([], [])
+            for change in new.difference(from: old, by: { $0.isSame(as: $1) }) {
+                switch change {
+                case .remove(let offset, _, _): removed.insert(old.startIndex + offset)
+                case .insert(let offset, _, _): inserted.insert(new.startIndex + offset)
+                }
+            }
+        }
+        var bytes: [UInt8] = []
+        var next = old.startIndex
+        for (index, line) in zip(new.indices, new) {
+            if !inserted.contains(index) {
+                while removed.contains(next) { next += 1 }
+                bytes += old[next].bytes
+                next += 1
+            } else if line.end.isEmpty {
+                bytes += line.text
+            } else {
+                let replaced = removed.contains(next) ? old[next].end : []
+                if removed.contains(next) { next += 1 }
+                bytes += line.text + (replaced.isEmpty ? form.lineEnd : Array(replaced))
+            }
+        }
+        return bytes
     }
 
     private static func lines(_ bytes: ArraySlice<UInt8>) -> [Line] {

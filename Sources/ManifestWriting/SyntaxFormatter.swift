@@ -13,14 +13,11 @@ struct SyntaxFormatter {
     }
 
     private let syntax: YAMLSyntax
-    private var comments: [SourceComments.Comment]
-    private var next = 0
-    /// The byte behind what was read last.
-    private var lastEnd = 0
+    private var trivia: TriviaCursor
 
     init(_ syntax: YAMLSyntax) {
         self.syntax = syntax
-        comments = SourceComments(syntax).all
+        trivia = TriviaCursor(syntax)
     }
 
     /// All lines of the text.
@@ -28,22 +25,22 @@ struct SyntaxFormatter {
     /// - Parameter order: of a document with these keys.
     mutating func lines(_ order: ([String]) -> KeyOrder) throws(Obstacle) -> [String] {
         var lines: [String] = []
-        if syntax.documents.isEmpty { return tail(before: .max, minimumColumn: 0).texts }
+        if syntax.documents.isEmpty { return trivia.tail(before: .max, minimumColumn: 0).texts }
         for (index, document) in syntax.documents.enumerated() {
             if let mark = document.mark {
                 guard syntax.bytes[mark].elementsEqual("---".utf8) else {
                     throw Obstacle(reason: "directives of YAML", range: mark)
                 }
-                lines += tail(before: mark.lowerBound, minimumColumn: 0).texts
+                lines += trivia.tail(before: mark.lowerBound, minimumColumn: 0).texts
                 lines.append("---")
-                lastEnd = mark.upperBound
+                trivia.end = mark.upperBound
             } else if index > 0 {
                 lines.append("---")
             }
             let end = index + 1 < syntax.documents.count ? syntax.documents[index + 1].mark?.lowerBound : nil
             let limit = end ?? syntax.bytes.count
             guard document.root.isWritten else {
-                lines += tail(before: limit, minimumColumn: 0).texts
+                lines += trivia.tail(before: limit, minimumColumn: 0).texts
                 continue
             }
             guard case .mapping(let pairs, _) = document.root.content, document.root.anchor == nil else {
@@ -53,7 +50,7 @@ struct SyntaxFormatter {
             guard var root = try collection(document.root, order, indentation: 0, limit: limit).collection else {
                 continue
             }
-            root.tail += tail(before: limit, minimumColumn: 0)
+            root.tail += trivia.tail(before: limit, minimumColumn: 0)
             lines += root.lines(indentation: 0)
         }
         return lines
@@ -73,10 +70,10 @@ struct SyntaxFormatter {
         let anchor = node.anchor.map { "&\($0) " } ?? ""
         switch node.content {
         case .alias(let name):
-            lastEnd = node.range.upperBound
+            trivia.end = node.range.upperBound
             return .text(["*\(name)"])
         case .scalar(let scalar):
-            lastEnd = node.range.upperBound
+            trivia.end = node.range.upperBound
             if scalar.style == .literal || scalar.style == .folded { return block(node, scalar, anchor) }
             var lines = text(of: node, scalar)
             lines[0] = anchor + lines[0]
@@ -84,12 +81,12 @@ struct SyntaxFormatter {
             return .text(lines.map { String($0) })
         case .sequence(let elements, let isFlow):
             if isFlow, let text = flowText(node, room: room, isEmpty: elements.isEmpty) {
-                lastEnd = node.range.upperBound
+                trivia.end = node.range.upperBound
                 return .text([text])
             }
         case .mapping(let pairs, let isFlow):
             if isFlow, let text = flowText(node, room: room, isEmpty: pairs.isEmpty) {
-                lastEnd = node.range.upperBound
+                trivia.end = node.range.upperBound
                 return .text([text])
             }
         }
@@ -109,7 +106,7 @@ struct SyntaxFormatter {
         switch node.content {
         case .mapping(let pairs, let flow):
             isFlow = flow
-            if flow { result.head = takeIgnoring(ofFlow: node) }
+            if flow { result.head = trivia.takeIgnoring(in: node.range) }
             let members = pairs.map { (key: $0.key.text ?? "", text: $0.value.text) }
             for (index, pair) in pairs.enumerated() {
                 let next = index + 1 < pairs.count ? pairs[index + 1].key.start : limit
@@ -120,7 +117,7 @@ struct SyntaxFormatter {
             if !node.holdsReferences { result.sort(order.sorted(members)) }
         case .sequence(let elements, let flow):
             isFlow = flow
-            if flow { result.head = takeIgnoring(ofFlow: node) }
+            if flow { result.head = trivia.takeIgnoring(in: node.range) }
             for (index, element) in elements.enumerated() {
                 let next = index + 1 < elements.count ? elements[index + 1].start : limit
                 result.items.append(
@@ -130,11 +127,11 @@ struct SyntaxFormatter {
         case .scalar, .alias: return .nothing
         }
         if isFlow {
-            result.tail = tail(before: node.range.upperBound, minimumColumn: 0)
-            lastEnd = node.range.upperBound
+            result.tail = trivia.tail(before: node.range.upperBound, minimumColumn: 0)
+            trivia.end = node.range.upperBound
         } else {
             let column = column(of: node.range.lowerBound)
-            if column != parentColumn { result.tail = tail(before: limit, minimumColumn: max(column, 1)) }
+            if column != parentColumn { result.tail = trivia.tail(before: limit, minimumColumn: max(column, 1)) }
         }
         if case .mapping = node.content { return .mapping(result) }
         return .sequence(result)
@@ -150,12 +147,12 @@ struct SyntaxFormatter {
         guard case .scalar(let scalar) = pair.key.content, pair.key.anchor == nil, !pair.key.range.isEmpty,
             scalar.style != .literal, scalar.style != .folded, text(of: pair.key, scalar).count == 1
         else { throw Obstacle(reason: "a key that is no plain or quoted text on one line", range: pair.key.range) }
-        let before = trivia(before: pair.key.start)
-        guard !isExplicitKey(pair.key.start) else {
+        let before = trivia.lines(before: pair.key.start)
+        guard !trivia.isExplicitKey(pair.key.start) else {
             throw Obstacle(reason: "a key behind a question mark", range: pair.key.range)
         }
         let key = text(of: pair.key, scalar)[0]
-        lastEnd = pair.key.range.upperBound
+        trivia.end = pair.key.range.upperBound
         var item = FormattedItem(before: before, key: key, value: .nothing)
         try read(
             pair.value,
@@ -176,7 +173,7 @@ struct SyntaxFormatter {
         limit: Int,
         of sequence: YAMLSyntax.Node
     ) throws(Obstacle) -> FormattedItem {
-        var item = FormattedItem(before: trivia(before: element.start), key: nil, value: .nothing)
+        var item = FormattedItem(before: trivia.lines(before: element.start), key: nil, value: .nothing)
         try read(
             element,
             into: &item,
@@ -200,15 +197,15 @@ struct SyntaxFormatter {
         parentColumn: Int?
     ) throws(Obstacle) {
         guard value.isWritten else {
-            lastEnd = max(lastEnd, value.range.upperBound)
-            item.trailing = trailingComment()
+            trivia.end = max(trivia.end, value.range.upperBound)
+            item.trailing = trivia.trailingComment()
             return
         }
-        let opening = trailingComment(before: value.start)
+        let opening = trivia.trailingComment(before: value.start)
         // Comments between a key and its text move above the key.
         if !value.isBlockCollection {
             if let opening { item.before.append(.comment(opening)) }
-            item.before += trivia(before: value.start).filter { $0 != .blank }
+            item.before += trivia.lines(before: value.start).filter { $0 != .blank }
         } else if item.key == nil {
             if let opening { item.before.append(.comment(opening)) }
         } else {
@@ -222,7 +219,7 @@ struct SyntaxFormatter {
             limit: limit,
             parentColumn: parentColumn
         )
-        guard let comment = trailingComment() else { return }
+        guard let comment = trivia.trailingComment() else { return }
         if item.value.collection == nil {
             if case .block = item.value { item.before.append(.comment(comment)) } else { item.trailing = comment }
         } else if item.opening == nil, item.key != nil {
@@ -257,7 +254,7 @@ struct SyntaxFormatter {
 
     /// A flow collection on one line; nil for one that is too long for it or holds comments.
     private func flowText(_ node: YAMLSyntax.Node, room: Int, isEmpty: Bool) -> String? {
-        guard next >= comments.count || comments[next].range.lowerBound >= node.range.upperBound else { return nil }
+        guard !trivia.hasComment(before: node.range.upperBound) else { return nil }
         let text = flowText(node)
         return text.count <= room || isEmpty ? text : nil
     }
@@ -282,74 +279,6 @@ struct SyntaxFormatter {
             }
             return anchor + "{ " + members.joined(separator: ", ") + " }"
         }
-    }
-
-    // MARK: Comments
-
-    /// Comments and blank lines from here to the start of something.
-    private mutating func trivia(before limit: Int) -> [FormattedLine] {
-        var lines: [FormattedLine] = []
-        while next < comments.count, comments[next].range.lowerBound < limit { takeComment(&lines) }
-        if breaks(before: limit) > 1 { lines.append(.blank) }
-        return lines
-    }
-
-    /// Comments behind the last member of something that stand at least so far in.
-    private mutating func tail(before limit: Int, minimumColumn: Int) -> [FormattedLine] {
-        var lines: [FormattedLine] = []
-        while next < comments.count, comments[next].range.lowerBound < limit, comments[next].column >= minimumColumn {
-            takeComment(&lines)
-        }
-        return lines
-    }
-
-    private mutating func takeComment(_ lines: inout [FormattedLine]) {
-        let comment = comments[next]
-        if breaks(before: comment.range.lowerBound) > 1 { lines.append(.blank) }
-        lines.append(.comment(SourceComments.text(of: comment.range, in: syntax.bytes)))
-        lastEnd = comment.range.upperBound
-        next += 1
-    }
-
-    /// Comments that silence warnings on the first line of brackets are meant for all that they hold.
-    private mutating func takeIgnoring(ofFlow node: YAMLSyntax.Node) -> [FormattedLine] {
-        let start = node.range.lowerBound
-        let line = syntax.bytes[start..<node.range.upperBound].firstIndex { $0 == 0x0A || $0 == 0x0D }
-        guard let line else { return [] }
-        let taken = comments[next...].indices.filter { index in
-            let range = comments[index].range
-            return range.lowerBound > start && range.lowerBound < line
-                && FormattedLine.comment(SourceComments.text(of: range, in: syntax.bytes)).isIgnoring
-        }
-        let lines = taken.map { FormattedLine.comment(SourceComments.text(of: comments[$0].range, in: syntax.bytes)) }
-        for index in taken.reversed() { comments.remove(at: index) }
-        return lines
-    }
-
-    /// The comment on the line where the last thing ended.
-    private mutating func trailingComment(before limit: Int = .max) -> String? {
-        guard next < comments.count, comments[next].range.lowerBound < limit,
-            breaks(before: comments[next].range.lowerBound) == 0
-        else { return nil }
-        let range = comments[next].range
-        next += 1
-        lastEnd = range.upperBound
-        return SourceComments.text(of: range, in: syntax.bytes)
-    }
-
-    private func breaks(before end: Int) -> Int {
-        guard lastEnd < end else { return 0 }
-        let gap = syntax.bytes[lastEnd..<end]
-        let lineFeeds = gap.count { $0 == 0x0A }
-        return lineFeeds > 0 ? lineFeeds : gap.count { $0 == 0x0D }
-    }
-
-    /// Whether `? ` stands in front of a key: between it and the text or comment before, where nothing but indicators
-    /// and blanks can stand.
-    private func isExplicitKey(_ start: Int) -> Bool {
-        guard lastEnd < start else { return false }
-        return syntax.bytes[lastEnd..<start].split { $0 == 0x0A || $0 == 0x0D }
-            .contains { $0.prefix { $0 != UInt8(ascii: "#") }.contains(UInt8(ascii: "?")) }
     }
 
     private func column(of byte: Int) -> Int {

@@ -11,6 +11,9 @@ package struct TextForm: Sendable {
         isCRLF = first.map { $0 > 0 && bytes[$0 - 1] == 0x0D } ?? false
     }
 
+    /// What a new line ends with.
+    var lineEnd: [UInt8] { isCRLF ? [0x0D, 0x0A] : [0x0A] }
+
     /// A text with LF line ends, as such a file has it.
     package func applied(to text: String) -> [UInt8] {
         var bytes: [UInt8] = hasMark ? Self.mark : []

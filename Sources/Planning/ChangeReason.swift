@@ -12,6 +12,8 @@ package struct ChangeReason: Equatable, Sendable, Codable {
         /// No pattern of the knowledge base matches the file any more. The field is the manifest's that lists them:
         /// `knowledge.files`, or `files` of a knowledge base's own document.
         case notMatched(field: String)
+        /// The release that is gone back to does not have it.
+        case notInRelease(Int)
         /// These fields changed in the manifests or in a file they include.
         case fieldsChanged([String])
         /// These fields were changed on the account by somebody else.

@@ -78,6 +78,20 @@ package struct Plan: Equatable, Sendable, Codable {
 
     /// Whether there is nothing to do.
     package var isEmpty: Bool { changes.isEmpty }
+
+    /// The plan with the release in place of the manifests as what decides which objects there are.
+    package func goingBack(to release: Int) -> Plan {
+        var plan = self
+        for index in plan.changes.indices {
+            plan.changes[index].reasons = plan.changes[index].reasons.map { reason in
+                switch reason.kind {
+                case .notDeclared, .notMatched: ChangeReason(.notInRelease(release))
+                default: reason
+                }
+            }
+        }
+        return plan
+    }
 }
 
 /// One object that a plan changes.
@@ -198,6 +212,9 @@ package struct FileChange: Equatable, Sendable, Codable {
     package var keepsObject: Bool
     /// Whether the file on the account is taken for the project's by name and size only; nil for no.
     package var isContentUnverified: Bool?
+    /// Whether the live file object goes on in the store that takes the place of its expired one: bytes go over the wire
+    /// only where it is gone from the account. Nil for no.
+    package var isReused: Bool?
 
     /// The content of a file before and after.
     package init(
@@ -207,7 +224,8 @@ package struct FileChange: Equatable, Sendable, Codable {
         isUploaded: Bool,
         holderID: String? = nil,
         keepsObject: Bool = false,
-        isContentUnverified: Bool = false
+        isContentUnverified: Bool = false,
+        isReused: Bool = false
     ) {
         self.path = path
         self.content = content
@@ -216,6 +234,7 @@ package struct FileChange: Equatable, Sendable, Codable {
         self.holderID = holderID
         self.keepsObject = keepsObject
         self.isContentUnverified = isContentUnverified ? true : nil
+        self.isReused = isReused ? true : nil
     }
 
     /// Plans of earlier versions do not say what becomes of a file object.
@@ -228,6 +247,7 @@ package struct FileChange: Equatable, Sendable, Codable {
         holderID = try container.decodeIfPresent(String.self, forKey: .holderID)
         keepsObject = try container.decodeIfPresent(Bool.self, forKey: .keepsObject) ?? false
         isContentUnverified = try container.decodeIfPresent(Bool.self, forKey: .isContentUnverified)
+        isReused = try container.decodeIfPresent(Bool.self, forKey: .isReused)
     }
 }
 

@@ -10,6 +10,8 @@ struct SplicedTextTests {
             ("a\nb\r\nc", "a\nb\nc", "a\nc", "a\nc"),
             ("a\r\nb\n", "a\nb", "a\nb\nc", "a\r\nb\nc\r\n"),
             ("\u{FEFF}a\r\nb\r\n\r\n", "a\nb", "x\nb", "\u{FEFF}x\r\nb\r\n\r\n"),
+            ("a\n1\r\nb\nc\r\n", "a\n1\nb\nc", "A\nb\nC", "A\nb\nC\r\n"),
+            ("a\nb\r\nc\n", "a\nb\nc", "x\ny\nb\nz", "x\ny\nb\r\nz\n"),
             ("a\n", "a", "", "\n"), ("a", "a", "b\nc", "b\nc"), ("", "", "a", "a"),
         ]
     )

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import subprocess
+import urllib.request
 
 import openai
 import pytest
@@ -346,6 +347,27 @@ def test_a_store_is_not_taken_from_under_its_assistant(project):
     project.run("apply", "--yes")
     project.run("destroy", "--yes")
     assert list(project.account.vector_stores.list()) == []
+
+
+def test_a_stopped_adoption_is_not_destroyed_under_its_assistant_although_adopt_is_gone(tmp_path, make_project):
+    with Sandbox(tmp_path) as sandbox:
+        project = emptied(make_project(sandbox.url))
+        store, _ = somebodys_store(project.account)
+        assistant = somebodys_assistant(project.account, store)
+        declare(project, assistant, store)
+        faults = json.dumps({"faults": ["POST /v1/assistants/* billing"]}).encode()
+        address = sandbox.url.removesuffix("/v1") + "/sandbox/faults"
+        kind = {"content-type": "application/json"}
+        urllib.request.urlopen(urllib.request.Request(address, faults, kind, method="PUT"))
+        project.run("apply", "--yes", expect=3)
+        urllib.request.urlopen(urllib.request.Request(address, method="DELETE"))
+        declare(project)
+        for command in (["plan", "--destroy"], ["destroy", "--yes"]):
+            assert assistant in project.run(*command, expect=4).stdout
+        assert project.account.vector_stores.retrieve(store).id == store
+        declare(project, assistant, store)
+        project.run("apply", "--yes")
+        is_converged(project)
 
 
 def test_refusals_of_adoptions_say_what_is_the_matter(project):

@@ -151,5 +151,9 @@ def test_a_protected_environment_refuses_destroy(sandbox, make_project, api):
     project = make_project(sandbox.url, api=api)
     project.run("apply", "--yes")
     project.edit("project.yaml", f"gateway: {{ api: {api},", f"gateway: {{ api: {api}, protect: true,")
-    project.run("destroy", "--yes", expect=4)
+    refused = project.run("destroy", "--yes", expect=4).stderr
+    assert "is protected" in refused and "[protected-environment]" in refused
+    assert "is protected" in project.run("plan", "--destroy", expect=4).stdout
+    # Before a key is asked for.
+    assert project.run("destroy", "--yes", expect=4, variables={"OPENAI_API_KEY": ""}).stderr == refused
     project.run("plan", "--detailed-exitcode")

@@ -4,7 +4,9 @@ import json
 import shutil
 
 import pytest
-from test_adopt import INSTRUCTIONS, attach, base_url, changes, emptied, is_converged, somebodys_assistant, somebodys_store
+from test_adopt import (
+    HANDBOOK, INSTRUCTIONS, attach, base_url, changes, emptied, is_converged, somebodys_assistant, somebodys_store,
+)
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -219,3 +221,69 @@ def test_what_would_not_load_is_not_written(project, tmp_path):
     failed = project.run("import", "--from", str(file), expect=1)
     assert "cannot be loaded" in failed.stderr and "temperature" in failed.stderr
     assert files(project) == before
+
+
+def static(size, overlap):
+    return {"type": "static", "static": {"max_chunk_size_tokens": size, "chunk_overlap_tokens": overlap}}
+
+
+@pytest.mark.parametrize(
+    "options, said",
+    [
+        ({"chunking_strategy": static(400, 100)}, "cut in different ways"),
+        ({"attributes": {f"k{number:02}": number for number in range(15)}}, "more attributes than a manifest can say"),
+    ],
+    ids=["chunking", "attributes"],
+)
+def test_a_store_that_no_manifest_can_say_stays_managed_elsewhere(project, options, said):
+    account = project.account
+    store, _ = somebodys_store(account)
+    attach(account, store, "prices.md", "prices\n", **options)
+    assistant = somebodys_assistant(account, store)
+    before = [member.to_dict() for member in account.vector_stores.files.list(store)]
+    (project.assistants / "knowledge" / "support-bot").mkdir(parents=True)
+    for name, text in (("handbook.md", HANDBOOK), ("prices.md", "prices\n")):
+        (project.assistants / "knowledge" / "support-bot" / name).write_bytes(text.encode())
+    (entry,) = imported(project, assistant)["imported"]
+    assert said in json.dumps(entry)
+    manifest = (project.assistants / "support-bot.yaml").read_text()
+    assert f"vector_store_id: {store}" in manifest and "files:" not in manifest
+    assert changes(project) == {"assistant.support-bot": ("adopt", assistant)}
+    project.run("apply", "--yes")
+    is_converged(project)
+    assert [member.to_dict() for member in account.vector_stores.files.list(store)] == before
+    assert account.vector_stores.retrieve(store).metadata == {"owner": "ada"}
+
+
+def test_an_edit_behind_the_import_is_seen_and_one_behind_the_plan_is_not_overwritten(project):
+    account = project.account
+    assistant = somebodys_assistant(account)
+    imported(project, assistant)
+    account.beta.assistants.update(assistant, instructions="Edited behind the import.")
+    assert "Edited behind the import." in project.run("plan", "--out", "adopt.plan").stdout
+    account.beta.assistants.update(assistant, description="Edited behind the plan.")
+    refused = project.run("apply", "adopt.plan", "--yes", expect=4).stderr
+    assert assistant in refused or "assistant.support-bot" in refused
+    now = account.beta.assistants.retrieve(assistant)
+    assert (now.description, now.instructions) == ("Edited behind the plan.", "Edited behind the import.")
+    assert "managed_by" not in now.metadata
+    # A plan of now shows both, and does what it shows.
+    assert "Edited behind the plan." in project.run("plan").stdout
+    project.run("apply", "--yes")
+    is_converged(project)
+
+
+def test_a_file_that_is_attached_behind_the_plan_is_not_taken_for_the_projects(project):
+    account = project.account
+    store, (handbook,) = somebodys_store(account)
+    assistant = somebodys_assistant(account, store)
+    (project.assistants / "knowledge" / "support-bot").mkdir(parents=True)
+    (project.assistants / "knowledge" / "support-bot" / "handbook.md").write_bytes(HANDBOOK.encode())
+    imported(project, assistant)
+    project.run("plan", "--out", "adopt.plan")
+    theirs = attach(account, store, "theirs.md", "theirs\n")
+    project.run("apply", "adopt.plan", "--yes", expect=4)
+    assert {member.id for member in account.vector_stores.files.list(store)} == {handbook, theirs}
+    project.run("apply", "--yes")
+    is_converged(project)
+    assert {handbook, theirs} <= {file.id for file in account.files.list()}

@@ -1,6 +1,7 @@
 """Knowledge that another pipeline fills: referred to by the id of its vector store, and never written or deleted."""
 
 import json
+import re
 import time
 
 import openai
@@ -89,6 +90,14 @@ def test_it_is_referred_to_and_otherwise_left_alone(project):
     assert picture(project.account, first) == before[0]
     name, metadata, members, files = picture(project.account, second)
     assert (name, metadata) == before[1][:2] and len(members) == len(files) == 2
+
+
+def test_a_plan_reads_it_once(project):
+    store = pipeline(project.account)
+    write(project, store)
+    project.run("apply", "--yes")
+    requests = project.run("plan", "--verbose").stderr
+    assert len(re.findall(rf"GET \S*/vector_stores/{store}(?![/\w])", requests)) == 1, requests
 
 
 def test_what_cannot_be_searched_is_refused_before_anything_is_written(project):

@@ -1,5 +1,6 @@
 """`pull`: edits by hand on the account go back into the manifests, and change nothing else."""
 
+import json
 import re
 
 import openai
@@ -314,6 +315,23 @@ def test_lines_that_do_not_change_keep_their_line_ends(project, account):
     assert read(project, "prompts/support.md") == "You help.\n\r\nRefunds take three days.\r\nWe mean it.\n"
 
 
+def test_lines_of_a_schema_that_do_not_change_keep_their_line_ends(project, account):
+    lines = [
+        "{\r\n", '  "type": "object",\n', '  "properties": {\r\n', '    "id": {\n', '      "type": "string"\r\n',
+        "    }\n", "  }\r\n", "}\n",
+    ]
+    write(project, "schemas/lookup_order.json", "".join(lines), newline="")
+    nothing_to_plan(project)
+    function = live(account).tools[0].to_dict()
+    function["function"]["parameters"]["properties"]["id"]["type"] = "number"
+    function["function"]["parameters"]["properties"]["id"]["minimum"] = 1
+    account.beta.assistants.update(live(account).id, tools=[function])
+    project.run("pull", "--yes")
+    lines[4:5] = ['      "type": "number",\r\n', '      "minimum": 1\r\n']
+    assert read(project, "schemas/lookup_order.json") == "".join(lines)
+    nothing_to_plan(project)
+
+
 def test_nobody_is_asked_without_a_terminal(project):
     assert "--yes" in project.run("pull", expect=64).stderr
     assert "did you mean assistant.support-bot?" in project.run("pull", "support-bot", "--yes", expect=64).stderr
@@ -429,10 +447,18 @@ knowledge:
         assert "Nothing to pull" in project.run("pull", "--yes").stdout
         assert "changed on the account" not in project.run("plan").stdout
 
-    def test_the_next_edit_of_an_attribute_is_pulled_too(self, project, account, store):
+    def test_the_next_edit_of_an_attribute_is_pulled_too(self, project, account, store, api):
         for language in ("de", "fr"):
             self.edit(account, store, lang=language)
             project.run("pull", "--yes")
+            # On `responses` apply makes a release of it, which the plan has to say.
+            announced = "[record-behind]" in project.run("plan", "--detailed-exitcode").stdout
+            assert announced == (api == "responses")
             assert read(project, "support-bot.yaml") == self.MANIFEST.replace("lang: en", "lang: " + language)
             assert "No changes" in project.run("apply", "--yes").stdout
             project.run("drift")
+            assert "[record-behind]" not in project.run("plan", "--detailed-exitcode").stdout
+            if api == "responses":
+                count = len(json.loads(project.run("releases", "--format", "json").stdout)["releases"])
+                project.run("apply", "--yes")
+                assert len(json.loads(project.run("releases", "--format", "json").stdout)["releases"]) == count

@@ -94,6 +94,22 @@ def test_the_plan_of_a_rollback_shows_it_and_changes_nothing(project, sandbox):
     assert shown.stdout.strip() in project.run("rollback", "1", "--yes").stdout
 
 
+def test_what_a_rollback_takes_away_is_not_in_its_release_whatever_manifests_say(project):
+    project.run("apply", "--yes")
+    (project.assistants / "knowledge/support/bells.md").write_text("Bells are rung twice.\n")
+    (project.assistants / "greeter.yaml").write_text("assistant: greeter\nmodel: gpt-6-luna\ninstructions: Greet.\n")
+    project.run("apply", "--yes")
+    lines = {line.split()[1]: line for line in project.run("rollback", "1", "--plan").stdout.splitlines() if " - " in line}
+    for address in ("assistant.greeter", "file.support-bot/knowledge/support/bells.md"):
+        assert lines[address].endswith("not in release 1"), lines
+    document = json.loads(project.run("rollback", "1", "--plan", "--format", "json").stdout)
+    reasons = [reason for change in document["resource_changes"] for reason in change["assistantctl"]["reasons"]]
+    assert {reason["kind"] for reason in reasons} >= {"not_in_release"}
+    assert not {reason["kind"] for reason in reasons} & {"not_matched", "not_declared"}
+    project.run("rollback", "1", "--out", "back.plan")
+    project.run("apply", "back.plan", "--yes")
+
+
 def test_a_saved_rollback_is_carried_out_once_or_refused_where_the_account_moved_on(project):
     project.run("apply", "--yes")
     first = output(project)

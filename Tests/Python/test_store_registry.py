@@ -23,8 +23,10 @@ def test_releases_live_in_a_vector_store_only_where_the_environment_says_so(host
     project.edit("project.yaml", "gateway: { api: assistants,", "gateway: { api: responses,")
     for command in (["plan"], ["apply", "--yes"]):
         assert "`registry: vector_store`" in project.run(*command, expect=1).stderr
+    assert "`registry: vector_store`" in project.run("doctor", expect=1).stdout
 
     project.edit("project.yaml", "gateway: { api: responses,", "gateway: { api: responses, registry: vector_store,")
+    project.run("doctor")
     assert "weak-lock" in json.dumps(json.loads(project.run("plan", "--format", "json").stdout))
     project.run("apply", "--yes")
     project.run("plan", "--detailed-exitcode")

@@ -41,7 +41,8 @@ struct PlanJSONTests {
     @Test("every kind of reason has its word in the schema")
     func reasons() {
         let kinds: [ChangeReason.Kind] = [
-            .new, .notDeclared, .notMatched(field: "files"), .fieldsChanged(["model"]), .changedOnAccount([]),
+            .new, .notDeclared, .notMatched(field: "files"), .notInRelease(3), .fieldsChanged(["model"]),
+            .changedOnAccount([]),
             .contentChanged,
             .attributesChanged, .moved(from: "a"), .renamed(from: "b"), .chunkingChanged(from: nil, to: .standard),
             .expired, .missingOnAccount,

@@ -1,4 +1,6 @@
 import ArgumentParser
+import AssistantModel
+import Deployment
 import Planning
 import Rendering
 
@@ -27,7 +29,13 @@ package struct DestroyCommand: AsyncParsableCommand {
             command: "destroy",
             hint: "run `assistantctl plan --destroy`, then `assistantctl destroy --yes`"
         )
-        try await options.withAccount(console, of: run, release: release) { session in
+        try await options.withAccount(
+            console,
+            format: run.format,
+            release: release,
+            concurrency: run.concurrency,
+            prepare: Self.destroyable
+        ) { session in
             try await PlannedChange(
                 session: session,
                 question: "Delete all of this from \(session.project.shownTarget)? There is no undo.",
@@ -36,5 +44,15 @@ package struct DestroyCommand: AsyncParsableCommand {
                 plan: { try await session.plan(PlanRequest(purpose: .destroy), console) }
             ).carryOut(console)
         }
+    }
+
+    /// A protected environment needs neither key nor account to be refused.
+    private static func destroyable(_ project: LoadedProject) throws(DeploymentError) -> LoadedProject {
+        guard let refusal = PlanRefusal(destroying: project.desired.environment) else { return project }
+        throw DeploymentError(
+            DeploymentError.Code(rawValue: refusal.kind.code),
+            .refused,
+            "\(refusal.message). Nothing was changed."
+        )
     }
 }

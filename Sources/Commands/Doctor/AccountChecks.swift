@@ -52,9 +52,9 @@ struct AccountChecks: Sendable {
                 }
             )
         }
-        if desired.environment.api == .responses {
+        if desired.environment.api == .responses, desired.environment.registry == .skill {
             checks.append(
-                await check("skills") { () async throws(APIError) in
+                await check("skills", adviceIfNotServed: Self.registryAdvice) { () async throws(APIError) in
                     let count = try await client.listSkills().count
                     return DoctorCheck(name: "skills", status: .ok, detail: "readable, \(counted(count, "skill"))")
                 }
@@ -64,14 +64,24 @@ struct AccountChecks: Sendable {
         return checks
     }
 
+    private static let registryAdvice =
+        "releases are kept in a skill: where the host never serves skills, set `registry: vector_store` in the environment"
+
     private func check(
         _ name: String,
+        adviceIfNotServed: String? = nil,
         _ ask: () async throws(APIError) -> DoctorCheck
     ) async -> DoctorCheck {
         do throws(APIError) {
             return try await ask()
         } catch {
-            return DoctorCheck(name: name, status: .failure, detail: error.description)
+            let isServed = error.code != .notServed
+            return DoctorCheck(
+                name: name,
+                status: .failure,
+                detail: error.description,
+                advice: isServed ? nil : adviceIfNotServed
+            )
         }
     }
 

@@ -79,7 +79,7 @@ extension PullEditor {
             let path = ProjectPath.resolve(schema.path, in: folder)
             guard let bytes = draft.bytes(of: path, root: root) else { throw .notThere }
             let text = JSONWriter(layout: .pretty).string(from: schema.value) + "\n"
-            draft.replace(path, with: TextForm(of: bytes).applied(to: text))
+            draft.replace(path, with: SplicedText(bytes).replaced(by: text))
         }
     }
 

@@ -80,6 +80,7 @@ extension AccountSession {
         let desired = target.desired(in: project.desired.environment)
         var planned = try plan(request, on: try await read(desired, request) { target.contents })
         planned.target = target.release
+        planned.plan = planned.plan.goingBack(to: target.release)
         let files = DiskFileOpener(filesRoot: project.settings.filesRoot)
         try await requireReleases().requireContents(of: planned.plan, target) { path, content in
             await files.holds(path, content)

@@ -102,20 +102,20 @@ extension GlobalOptions {
     /// - Parameters:
     ///   - format: of the command's results: JSON is printed after a failure too.
     ///   - concurrency: requests on the wire at a time.
-    ///   - prepare: changes the project before its account is opened.
+    ///   - prepare: changes the project before its account is opened, or refuses to.
     /// - Throws: an exit code, always with its reason printed.
     func withAccount(
         _ console: Console,
         format: ResultFormat = .text,
         release: ReleaseOptions? = nil,
         concurrency: Int = RunOptions.defaultConcurrency,
-        prepare: (LoadedProject) -> LoadedProject = { $0 },
+        prepare: (LoadedProject) throws -> LoadedProject = { $0 },
         _ body: @escaping @Sendable (AccountSession) async throws -> Void
     ) async throws {
         var baseURLHint: String?
         let watch = RequestWatch(printer: verbose ? RequestPrinter(console: console) : nil)
         do {
-            let project = prepare(try await loadProject(console))
+            let project = try prepare(try await loadProject(console))
             baseURLHint = AccountSettings.hint(
                 onBaseURLOf: project.desired.environment,
                 variables: ProcessInfo.processInfo.environment

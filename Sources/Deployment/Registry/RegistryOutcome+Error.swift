@@ -19,7 +19,7 @@ extension RegistryOutcome {
             return DeploymentError(
                 .locked,
                 kind,
-                "\(LockWording.state(run, since: since, until: leaseEnd)). \(remedy) Try again when it is done; if that "
+                "\(LockWording.state(run, since: since, leaseEnd: leaseEnd)). \(remedy) Try again when it is done; if that "
                     + "run is dead, \(LockWording.takeover(wait: takeoverWait))."
             )
         case .leaseLost(let holder):
@@ -81,10 +81,16 @@ extension RegistryOutcome {
 
 /// What is said to whoever meets the lock of another run.
 enum LockWording {
-    /// Who holds it, since when and until when, in Unix seconds.
-    static func state(_ run: RegistryRun, since: Int, until end: Int) -> String {
-        "\(run.name) has been changing this environment since \(RegistryOutcome.text(since)), and its lock holds until "
-            + "\(RegistryOutcome.text(end)) unless it is renewed"
+    /// Who holds it, since when and until when: from that second on it can be taken.
+    ///
+    /// - Parameters:
+    ///   - since: Unix seconds.
+    ///   - leaseEnd: Unix seconds; a lease counts as over a little later, because clocks and answers differ.
+    static func state(_ run: RegistryRun, since: Int, leaseEnd: Int) -> String {
+        let end = leaseEnd + RegistryTiming().tolerance + 1
+        return
+            "\(run.name) has been changing this environment since \(RegistryOutcome.text(since)), and its lock holds "
+            + "until \(RegistryOutcome.text(end)) unless it is renewed"
     }
 
     /// What to do where the holder is dead.

@@ -28,6 +28,11 @@ actor KeptReleases {
         goneStores = [:]
     }
 
+    private func isOurs(_ store: VectorStoreObject) -> Bool {
+        guard let document = snapshot?.document else { return false }
+        return Ownership(project: document.project, environment: document.environment).key(in: store.metadata) != nil
+    }
+
     /// Every file object that a kept release names, the live one included.
     func fileIDs() async throws(DeploymentError) -> Set<String> {
         guard let snapshot else { return [] }
@@ -50,11 +55,10 @@ actor KeptReleases {
         guard let snapshot else { return [] }
         let contents = [snapshot.content] + (try await earlier()).map(\.content)
         let storeIDs = Set(contents.flatMap(\.vectorStoreIDs))
-        let ownership = Ownership(project: snapshot.document.project, environment: snapshot.document.environment)
         var fileIDs = snapshot.content.forgottenFileIDs
         do throws(APIError) {
             let others = try await client.listVectorStores().filter { store in
-                storeIDs.contains(store.id) && ownership.key(in: store.metadata) == nil
+                storeIDs.contains(store.id) && !isOurs(store)
             }
             let members = try await concurrentMap(others.map(\.id), width: 16) { [client] id throws(APIError) in
                 try await nilIfGone { () async throws(APIError) in try await client.listVectorStoreFiles(in: id) } ?? []
@@ -67,8 +71,8 @@ actor KeptReleases {
         return fileIDs
     }
 
-    /// The next of ``files(named:_:except:)``, or of the live release's own where their store is gone: each is handed out
-    /// once.
+    /// The next of ``files(named:_:except:)``, or of the live release's own where their store is gone or has expired: each
+    /// is handed out once.
     func takeFile(
         named name: String,
         _ content: FileContent,
@@ -87,15 +91,17 @@ actor KeptReleases {
         return id
     }
 
-    /// A store that only lost its marks is somebody's, and so are its files.
+    /// A store that only lost its marks is somebody's, and so are its files. An expired one is as good as gone: what it
+    /// still shows is planned from, what it does not is found here.
     private func isGone(_ storeID: String) async throws(DeploymentError) -> Bool {
         if let known = goneStores[storeID] { return known }
         do throws(APIError) {
             let store = try await nilIfGone { [client] () async throws(APIError) in
                 try await client.retrieveVectorStore(storeID)
             }
-            goneStores[storeID] = store == nil
-            return store == nil
+            let isGone = store.map { $0.status == .expired && isOurs($0) } ?? true
+            goneStores[storeID] = isGone
+            return isGone
         } catch {
             throw DeploymentError(error, kind: .partway)
         }

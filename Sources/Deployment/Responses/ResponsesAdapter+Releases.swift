@@ -10,8 +10,7 @@ extension ResponsesAdapter {
     /// begins with is not one of them.
     package func history() async throws(DeploymentError) -> ReleaseHistory {
         guard let snapshot = try await registry.read() else { return ReleaseHistory(releases: []) }
-        let history = ReleaseHistory(live: snapshot.document, version: snapshot.version)
-        return ReleaseHistory(releases: history.published)
+        return ReleaseHistory(releases: snapshot.history.published)
     }
 
     /// Uploads that runs which died may have left: those that the live release remembers, and those in the journals of
@@ -24,7 +23,7 @@ extension ResponsesAdapter {
             throw DeploymentError(
                 .locked,
                 .refused,
-                "\(LockWording.state(holder.run, since: holder.since, until: holder.leaseEnd)): what it uploads is not "
+                "\(LockWording.state(holder.run, since: holder.since, leaseEnd: holder.leaseEnd)): what it uploads is not "
                     + "left over. Try again when it is done, or finish what it began with `assistantctl apply --takeover` "
                     + "if it is dead."
             )
@@ -254,7 +253,7 @@ extension ResponsesAdapter {
                     PlanRefusal(
                         kind: .locked,
                         message:
-                            LockWording.state(unfinished.run, since: unfinished.since, until: unfinished.leaseEnd)
+                            LockWording.state(unfinished.run, since: unfinished.since, leaseEnd: unfinished.leaseEnd)
                             + ": try again when it is done; if that run is dead, "
                             + LockWording.takeover(wait: registry.takeoverWait)
                     )

@@ -232,7 +232,7 @@ package struct ApplyEngine: Sendable {
     private func removeLooseUploads(_ state: RunState) async {
         for (fileID, address) in await state.loose.sorted(by: { $0.key < $1.key }) {
             if await state.isReused(fileID) {
-                // It was on the account before, for an earlier release.
+                // It was on the account before.
                 await state.noteGone(fileID)
                 continue
             }

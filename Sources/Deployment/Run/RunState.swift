@@ -22,7 +22,8 @@ actor RunState {
     private(set) var lostUploads: [String: FileContent] = [:]
     /// Files attached by this run that are indexed.
     private(set) var indexedIDs: Set<String> = []
-    /// Files that were on the account for an earlier release and are attached instead of an upload.
+    /// Files that were on the account before, for an earlier release or in an expired store, and are attached instead of
+    /// an upload.
     private var reusedIDs: Set<String> = []
     /// Stores that this run made.
     private(set) var madeStores: [LiveVectorStore] = []
@@ -78,12 +79,23 @@ actor RunState {
         uploadedIDs.insert(fileID)
     }
 
-    func noteReuse(_ fileID: String, _ address: ResourceAddress) {
+    /// A file object takes the place of an upload.
+    ///
+    /// - Returns: whether it was free: one is taken once.
+    func reuse(_ fileID: String, _ address: ResourceAddress) -> Bool {
+        guard reusedIDs.insert(fileID).inserted else { return false }
         noteUpload(fileID, address)
-        reusedIDs.insert(fileID)
+        return true
     }
 
     func isReused(_ fileID: String) -> Bool { reusedIDs.contains(fileID) }
+
+    func notReused(_ fileIDs: [String]) -> [String] { fileIDs.filter { !reusedIDs.contains($0) } }
+
+    /// The file objects that took the place of uploads for one knowledge base.
+    func reused(of key: String) -> Set<String> {
+        reusedIDs.intersection(uploads.lazy.filter { $0.key.owner == key }.map(\.value))
+    }
 
     func noteFailure() { hasFailures = true }
 

@@ -44,8 +44,15 @@ extension StepGraph {
             .completeStore(work),
             store,
             change: sorting.storeChanges[knowledgeBase.key],
-            requires: [steps.madeBarrier] + [publishStep].compactMap { $0 } + ends
+            requires: [steps.madeBarrier] + [publishStep].compactMap { $0 } + ends + adopters(of: work)
         )
+    }
+
+    /// Until the assistants that use it are the project's too, a store that is adopted says so: whoever deletes it looks
+    /// who else has it.
+    private func adopters(of work: StoreWork) -> [Int] {
+        guard let live = work.live, live.isBeingAdopted else { return [] }
+        return users(of: live.id, knowledge: work.knowledgeBase.key)
     }
 
     mutating func addLeaving(_ leaving: ChangeSorting.Leaving<LiveVectorStore>, _ sorting: ChangeSorting) {

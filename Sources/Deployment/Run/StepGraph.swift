@@ -29,6 +29,7 @@ struct StepGraph: Sendable {
     let releases: (any EnvironmentRun)?
     private let leftOut: Set<ResourceAddress>
     private let movedFileIDs: [ResourceAddress: String]
+    private let reusedFileIDs: [ResourceAddress: String]
     private let protectedKnowledge: Set<String>
     /// The keys of knowledge bases of which the plan leaves files as they are.
     let partialKnowledge: Set<String>
@@ -68,6 +69,11 @@ struct StepGraph: Sendable {
         removedFileIDs = Set(files.filter { [.delete, .replace].contains($0.action) }.compactMap(\.liveID))
         let moved = files.filter { $0.file?.isUploaded == false && $0.action != .delete }
         movedFileIDs = Dictionary(moved.compactMap { change in change.liveID.map { (change.address, $0) } }) {
+            first,
+            _ in first
+        }
+        let reused = files.filter { $0.file?.isReused == true }
+        reusedFileIDs = Dictionary(reused.compactMap { change in change.liveID.map { (change.address, $0) } }) {
             first,
             _ in first
         }
@@ -122,6 +128,9 @@ struct StepGraph: Sendable {
 
     /// The file object that only gets other attributes, as the file of this address.
     func movedFileID(at address: ResourceAddress) -> String? { movedFileIDs[address] }
+
+    /// The file object of an expired store that goes on in the one that takes its place, as the file of this address.
+    func reusedFileID(at address: ResourceAddress) -> String? { reusedFileIDs[address] }
 
     // MARK: Building
 

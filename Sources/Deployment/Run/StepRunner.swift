@@ -86,6 +86,7 @@ struct StepRunner: Sendable {
             case .prepareStore(let work): return try await prepareStore(work)
             case .completeStore(let work): return try await completeStore(work)
             case .upload(let item):
+                if let fileID = try await fileOfExpiredStore(for: item) { return fileID }
                 return try await upload(
                     item.file.path,
                     item.content,
@@ -115,12 +116,14 @@ struct StepRunner: Sendable {
             case .markRemoval(let work, let fileIDs): return try await markRemoval(of: fileIDs, from: work)
             case .markLeaving(let store, let fileIDs): return try await markRemoval(of: fileIDs, from: store)
             case .detach(let fileID, let storeID):
-                try await removal.detach(fileID, from: storeID)
+                // What is in the new store already leaves this one with it (docs/openai-api.md, 7.19).
+                if await !state.isReused(fileID) { try await removal.detach(fileID, from: storeID) }
                 return fileID
             case .publish(let desired, let releases):
                 try await publish(desired, releases)
                 return nil
             case .deleteFile(let fileID, let holderID):
+                if await state.isReused(fileID) { return fileID }
                 // Detached only, for as long as a release can be rolled back to that has it.
                 if let releases = adapter.run, try await releases.keeps(fileID) {
                     await removal.forget(fileID, holderID: holderID)
@@ -133,6 +136,7 @@ struct StepRunner: Sendable {
                     try await removal.removeLeftovers(of: store.record)
                 }
                 await state.noteRemovedStore(store.id)
+                if store.isExpired { try await requireReusedFiles(of: step.address.owner, after: store.id) }
                 return store.id
             case .forgetStore(let store):
                 try await storeWriter.forget(store)
@@ -257,7 +261,8 @@ struct StepRunner: Sendable {
     private func markRemoval(of fileIDs: [String], from store: LiveVectorStore) async throws -> String {
         let current = try await storeWriter.stillLeaving(store)
         try await removal.removeLeftovers(of: store.record)
-        try await storeWriter.mark(current, await removing(fileIDs, from: store.id, record: current.record))
+        let going = await state.notReused(fileIDs)
+        try await storeWriter.mark(current, await removing(going, from: store.id, record: current.record))
         return store.id
     }
 
@@ -294,13 +299,40 @@ struct StepRunner: Sendable {
         return fileID
     }
 
+    /// Whether a store that went took files with it that are in the one in its place: by the books it does not, and an
+    /// assistant without its knowledge must not pass for done.
+    private func requireReusedFiles(of key: String, after expiredID: String) async throws {
+        let reused = await state.reused(of: key)
+        guard !reused.isEmpty, let storeID = await state.storeID(ofKnowledge: key) else { return }
+        let listed = try await client.listVectorStoreFiles(in: storeID).map(\.id)
+        for fileID in reused.subtracting(listed).sorted() where try await client.member(fileID, of: storeID) == nil {
+            throw DeploymentError(
+                .attachmentLost,
+                .partway,
+                "\(known.paths[fileID] ?? fileID) left \(storeID) when the expired \(expiredID) was deleted. "
+                    + "Run apply again: it uploads the file."
+            )
+        }
+    }
+
     // MARK: Uploads
+
+    /// The file object that an expired store has for the item, where the account still has it.
+    private func fileOfExpiredStore(for item: KnowledgeItem) async throws -> String? {
+        guard let fileID = graph.reusedFileID(at: item.address) else { return nil }
+        let file = try await nilIfGone { () async throws(APIError) in try await client.retrieveFile(fileID) }
+        // A file object belongs to one store.
+        guard let file, Int(file.bytes) == item.content.bytes, await state.reuse(fileID, item.address) else {
+            return nil
+        }
+        return fileID
+    }
 
     /// The store that the live release names for a knowledge base for which this run makes a new one.
     private func lostStoreID(ofKnowledge key: String) async -> String? {
         guard graph.stores[key]?.work.live == nil, let releases = adapter.run else { return nil }
         let released = await releases.releasedStores().first { $0.key == key }?.id
-        return released.flatMap { id in live.vectorStores.contains { $0.id == id } ? nil : id }
+        return released.flatMap { id in live.vectorStores.contains { $0.id == id && !$0.isExpired } ? nil : id }
     }
 
     private func upload(
@@ -317,8 +349,7 @@ struct StepRunner: Sendable {
                 attached: known.fileIDs,
                 lostStoreID: lostStoreID
             ) {
-                await state.noteReuse(kept, address)
-                return kept
+                if await state.reuse(kept, address) { return kept }
             }
         }
         let source = files.source(of: path, named: name, content: content)

@@ -10,6 +10,7 @@ package struct LiveSnapshotReader: Sendable {
     private let ownership: Ownership
     private let concurrency: Int
     private let indexingDeadline: Duration
+    private let readStores = ReadStores()
 
     /// - Parameter indexingDeadline: for how long an apply waits for a file: one that is not indexed after twice that
     ///   never will be (docs/openai-api.md, 13.18).
@@ -83,6 +84,7 @@ package struct LiveSnapshotReader: Sendable {
     }
 
     private func readObjects() async throws -> LiveState {
+        await readStores.forget()
         let assistants: [LiveAssistant]
         var named: Set<String> = []
         let listed: [VectorStoreObject]
@@ -111,9 +113,12 @@ package struct LiveSnapshotReader: Sendable {
     /// Those of the stores that are there. Lists lag (docs/openai-api.md, 4.6): a store that something refers to is gone
     /// only when it cannot be read by id.
     private func stores(_ ids: Set<String>) async throws(APIError) -> [VectorStoreObject] {
-        let client = client
+        let (client, readStores) = (client, readStores)
         return try await concurrentMap(ids.sorted(), width: concurrency) { id throws(APIError) -> VectorStoreObject? in
-            try await nilIfGone { () async throws(APIError) in try await client.retrieveVectorStore(id) }
+            if let known = await readStores[id] { return known }
+            let store = try await nilIfGone { () async throws(APIError) in try await client.retrieveVectorStore(id) }
+            await readStores.note(store)
+            return store
         }.compactMap { $0 }
     }
 
@@ -211,4 +216,17 @@ package struct LiveSnapshotReader: Sendable {
         }
         return Dictionary(files.compactMap { $0 }.map { ($0.id, $0) }) { first, _ in first }
     }
+}
+
+/// The stores that were read by their ids for one plan: none is read twice.
+private actor ReadStores {
+    private var stores: [String: VectorStoreObject] = [:]
+
+    subscript(id: String) -> VectorStoreObject? { stores[id] }
+
+    func note(_ store: VectorStoreObject?) {
+        if let store { stores[store.id] = store }
+    }
+
+    func forget() { stores = [:] }
 }

@@ -156,7 +156,12 @@ extension MembershipComparison.Pair {
     }
 
     /// Whether the member is cut otherwise than the knowledge base says.
-    fileprivate var isCutOtherwise: Bool {
-        replacement.contains { if case .chunkingChanged = $0 { true } else { false } }
-    }
+    fileprivate var isCutOtherwise: Bool { replacement.contains(where: \.isChunkingChanged) }
+
+    /// Whether nothing speaks against the member's file object, however the store cut it.
+    var isContentUsable: Bool { replacement.allSatisfy(\.isChunkingChanged) }
+}
+
+extension ChangeReason.Kind {
+    fileprivate var isChunkingChanged: Bool { if case .chunkingChanged = self { true } else { false } }
 }

@@ -282,7 +282,7 @@ struct KnowledgePlan {
         return StoreDigest.members(shown: members, chunking: chunking) != recorded
     }
 
-    /// All files go into the new store. What was attached by hand falls away with the old one.
+    /// All files go into the new store; the file objects of an expired one stay in use. What was attached by hand falls away with the old one.
     private mutating func replaceFiles(
         _ live: LiveVectorStore,
         settings: StoreComparison,
@@ -305,7 +305,8 @@ struct KnowledgePlan {
                     content: pair.content,
                     previousSHA256: pair.member.sha256,
                     isUploaded: true,
-                    holderID: live.id
+                    holderID: live.id,
+                    isReused: live.isExpired && !scope.replaces(address) && pair.isContentUsable
                 )
             )
         }

@@ -245,6 +245,7 @@ struct PlanDraft {
             changes[index].liveID = nil
             changes[index].file?.previousSHA256 = nil
             changes[index].file?.holderID = nil
+            changes[index].file?.isReused = nil
             let address = addresses.free(change.address, id: old)
             changes.append(
                 ResourceChange(

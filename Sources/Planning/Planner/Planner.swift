@@ -47,7 +47,9 @@ package struct Planner: Sendable {
     package func plan(_ inspection: Inspection, _ context: PlanContext = PlanContext()) -> Plan {
         let desired = inspection.project.desired
         let adoptions = AdoptionCheck(inspection)
-        let draft = draft(inspection).finished(inspection, scope: inspection.project.scope)
+        let everything = draft(inspection)
+        let isRecordBehind = !everything.renewals.isEmpty
+        let draft = everything.finished(inspection, scope: inspection.project.scope)
             .without(adoptions.refusedOwners)
         let safeguards = Safeguards(desired: desired, match: inspection.match, changes: draft.changes)
         let external = inspection.externalStores.map { stores in
@@ -78,6 +80,10 @@ package struct Planner: Sendable {
                 changes: draft.changes
             )
             plan.warnings = (plan.warnings + renames).sorted()
+            // Elsewhere the record stands in metadata, which nobody reads but this tool.
+            if isRecordBehind, plan.isEmpty, plan.scope == .everything, plan.api == .responses {
+                plan.warnings = (plan.warnings + [.recordBehind]).sorted()
+            }
         }
         if context.refusesUnknownModels { plan = plan.refusingUnknownModels }
         plan.estimates = context.estimator?.estimates(
@@ -137,12 +143,7 @@ package struct Planner: Sendable {
         let draft = PlanDraft(codeFilePaths: codeFilePaths).finished(inspection, reason: .destroy)
         var refusals = Safeguards(desired: desired, match: inspection.match, changes: draft.changes).protectedObjects
         refusals += inspection.storesInUse(draft.changes)
-        if desired.environment.isProtected {
-            let message =
-                "environment \"\(desired.environment.name)\" is protected: nothing in it is destroyed; "
-                + "set `protect: false` in project.yaml first"
-            refusals.append(PlanRefusal(kind: .protectedEnvironment, message: message))
-        }
+        if let refusal = PlanRefusal(destroying: desired.environment) { refusals.append(refusal) }
         return plan(.destroy, inspection, draft, context, refusals: refusals)
     }
 

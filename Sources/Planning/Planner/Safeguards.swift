@@ -1,5 +1,27 @@
 import AssistantModel
 
+extension PlanWarning {
+    /// An apply without a change writes all the same.
+    static let recordBehind = PlanWarning(
+        code: "record-behind",
+        message:
+            "the account is as the manifests say, and the live release says otherwise, as after `pull`: apply makes "
+            + "one that says what is there, and changes nothing else"
+    )
+}
+
+extension PlanRefusal {
+    /// What `destroy` says of an environment before it looks at anything; nil where it may begin.
+    package init?(destroying environment: EnvironmentSettings) {
+        guard environment.isProtected else { return nil }
+        self.init(
+            kind: .protectedEnvironment,
+            message: "environment \"\(environment.name)\" is protected: nothing in it is destroyed; "
+                + "set `protect: false` in project.yaml first"
+        )
+    }
+}
+
 /// Why apply would refuse a set of changes.
 struct Safeguards {
     private let desired: DesiredState

@@ -16,7 +16,8 @@ enum PlanJSONReason {
 
     /// Every kind of reason there is, for the schema.
     static let kinds = [
-        "new", "not_declared", "not_matched", "fields_changed", "changed_on_account", "content_changed",
+        "new", "not_declared", "not_matched", "not_in_release", "fields_changed", "changed_on_account",
+        "content_changed",
         "attributes_changed", "moved", "renamed", "chunking_changed", "expired", "missing_on_account",
         "attached_by_hand", "indexing_failed", "unfinished", "reference_replaced", "duplicate", "replace_requested",
         "destroy", "forget", "adopted", "not_comparable",
@@ -34,6 +35,7 @@ enum PlanJSONReason {
         case .new: ("new", [:])
         case .notDeclared: ("not_declared", [:])
         case .notMatched(let field): ("not_matched", ["field": .string(field)])
+        case .notInRelease(let number): ("not_in_release", ["release": .integer(number)])
         case .fieldsChanged(let fields): ("fields_changed", ["fields": .array(fields.map { .string($0) })])
         case .changedOnAccount(let fields): ("changed_on_account", ["fields": .array(fields.map { .string($0) })])
         case .contentChanged: ("content_changed", [:])

@@ -83,6 +83,7 @@ enum ReasonWording {
         case .new: "new"
         case .notDeclared: "no longer declared"
         case .notMatched(let field): "no longer matched by \(quote(field))"
+        case .notInRelease(let number): "not in release \(number)"
         case .fieldsChanged(let fields) where fields.isEmpty: "changed"
         case .fieldsChanged(let fields): "\(Wording.list(fields.map(quote))) changed"
         case .changedOnAccount(let fields) where fields.isEmpty: "changed on the account since \(lastApply)"

@@ -26,7 +26,7 @@ struct RegistryLockTests {
         #expect(
             error?.message == """
                 deployer (from build-7) has been changing this environment since 2026-11-23 12:00:00 UTC, and its lock \
-                holds until 2026-11-23 12:10:00 UTC unless it is renewed. Nothing was changed. Try again when it is \
+                holds until 2026-11-23 12:10:06 UTC unless it is renewed. Nothing was changed. Try again when it is \
                 done; if that run is dead, use --takeover, which waits about 3 minutes so that a run that lives after all notices.
                 """
         )

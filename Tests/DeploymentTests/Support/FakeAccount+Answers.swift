@@ -128,7 +128,10 @@ extension FakeAccount.State {
         switch request.method {
         case .get: break
         case .delete:
-            stores[id] = nil
+            let members = stores.removeValue(forKey: id)?.members ?? [:]
+            for store in stores.keys where behaviour.takesFilesAlong {
+                for member in members.keys { stores[store]?.members[member] = nil }
+            }
             return ["id": .string(id), "deleted": true]
         case .post:
             if let name = body["name"] { stores[id]?.name = name.stringValue }

@@ -73,6 +73,8 @@ final class FakeAccount: OpenAIClient {
         var batchLimit = 2_000
         /// Reads of a member after it was detached that still show it.
         var lingeringReads = 0
+        /// A store that is deleted takes its files out of every other.
+        var takesFilesAlong = false
         /// Gives the content of files to nobody.
         var refusesDownloads = false
         /// Keys that the host itself keeps in the metadata of every new store.

@@ -39,6 +39,11 @@ package struct ReleaseHistory: Equatable, Sendable {
     }
 }
 
+extension RegistrySnapshot {
+    /// The releases up to the live one.
+    var history: ReleaseHistory { ReleaseHistory(live: document, version: version) }
+}
+
 extension ReleaseSummary {
     /// A release by its document.
     ///

@@ -20,7 +20,7 @@ extension RegistrySession {
         defer { turns.end() }
         guard case .work = resting else { throw workError() }
         let kept = releasesToKeep(beside: content)
-        let live = ReleaseHistory(live: snapshot.document, version: snapshot.version)
+        let live = snapshot.history
         let history = ReleaseHistory(releases: live.releases + kept)
         var content = content
         content.changes = changes.map { "\($0.action) \($0.address)" }

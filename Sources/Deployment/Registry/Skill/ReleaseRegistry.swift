@@ -70,7 +70,7 @@ package struct ReleaseRegistry: ReleaseKeeping {
         in snapshot: RegistrySnapshot
     ) async throws(DeploymentError) -> ReleaseDocument {
         if number == snapshot.document.release { return snapshot.document }
-        let history = ReleaseHistory(live: snapshot.document, version: snapshot.version)
+        let history = snapshot.history
         if number > 0, let entry = history.release(number),
             let document = try await reader.release(version: entry.version, in: snapshot.holderID)
         {

@@ -163,7 +163,7 @@ package struct StoreRegistry: ReleaseKeeping {
         in snapshot: RegistrySnapshot
     ) async throws(DeploymentError) -> ReleaseDocument {
         if number == snapshot.document.release { return snapshot.document }
-        let history = ReleaseHistory(live: snapshot.document, version: snapshot.version)
+        let history = snapshot.history
         guard number > 0, let documentID = history.release(number)?.document else {
             throw missing(number, in: history)
         }

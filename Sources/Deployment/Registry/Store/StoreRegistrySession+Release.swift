@@ -140,7 +140,7 @@ extension StoreRegistrySession {
         keep: Int,
         _ removeFile: @Sendable (String) async throws(DeploymentError) -> Void
     ) async throws(DeploymentError) -> (kept: [ReleaseSummary], pruned: [ReleaseSummary]) {
-        var live = ReleaseHistory(live: snapshot.document, version: snapshot.version)
+        var live = snapshot.history
         live.releases[0].document = snapshot.documentID
         var history = live.published
         let prunable = Set(ReleaseHistory(releases: history).prunable(keeping: keep))
