@@ -14,16 +14,16 @@ KEY = "sk-browser"
 SERVE = """
 serve:
   assistants: [support-bot]
-  budget: { usd_per_day: 0.2 }
-  citations: passages
-  functions: { lookup_order: { url: "http://127.0.0.1:1/a" }, open_return: { url: "http://127.0.0.1:1/b" } }
+  budget: {{ usd_per_day: {budget} }}
+  citations: {citations}
+  functions: {{ lookup_order: {{ url: "http://127.0.0.1:1/a" }}, open_return: {{ url: "http://127.0.0.1:1/b" }} }}
 """
 
 
 class RealChat:
     """Both on ports that the system chose, until `stop`."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *, budget=5, citations="passages"):
         self.folder = folder
         self.processes = []
         self.account = self._start("sandbox", "--stream-delays", "0,5")
@@ -33,7 +33,7 @@ class RealChat:
             r'gateway: \{ api: assistants, base_url: "[^"]*"', f'gateway: {{ api: responses, base_url: "{self.account}/v1"', settings.read_text()
         )
         assert count == 1
-        settings.write_text(text + SERVE)
+        settings.write_text(text + SERVE.format(budget=budget, citations=citations))
         subprocess.run([PROGRAM, "apply", "--yes", "--env", "gateway"], cwd=folder, env=self._variables, check=True, capture_output=True)
         self.url = self._start("serve", "--env", "gateway")
 

@@ -11,9 +11,9 @@ QUESTION = "How many days do I have to send a bike back?"
 
 
 @pytest.fixture
-def real(tmp_path):
+def real(request, tmp_path):
     # For each test its own: a limit that the account tells of is kept to by all that follows.
-    real = RealChat(tmp_path)
+    real = RealChat(tmp_path, **getattr(request, "param", {}))
     yield real
     real.stop()
 
@@ -51,6 +51,8 @@ def test_an_account_that_does_not_answer_leaves_words_and_a_way_on(chat, real, f
     expect(chat.last_answer.locator(".state")).to_have_text(re.compile("broke off"))
 
 
+# Passages would be most of the stream: half of it would be none of the text.
+@pytest.mark.parametrize("real", [{"citations": "names"}], indirect=True)
 def test_an_answer_that_is_cut_keeps_what_came_and_can_be_asked_for_again(chat, real):
     real.faults("POST /v1/responses drop answering times=1")
     chat.ask(QUESTION)
@@ -78,6 +80,7 @@ def test_a_function_that_is_down_is_told_by_the_answer_and_not_by_the_page(chat)
     expect(chat.last_answer.locator(".state")).to_be_hidden()
 
 
+@pytest.mark.parametrize("real", [{"budget": 0.2}], indirect=True)
 def test_a_budget_that_is_spent_says_when_the_chat_answers_again(chat, real):
     # One answer that may have been made, and paid for, is all that this budget has.
     real.faults("POST /v1/responses 500")
