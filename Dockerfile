@@ -22,9 +22,11 @@ FROM debian:bookworm-slim
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        ca-certificates curl git jq libsqlite3-0 libstdc++6 libyaml-0-2 poppler-utils zlib1g \
+        ca-certificates curl git jq libpq5 libsqlite3-0 libstdc++6 libyaml-0-2 poppler-utils zlib1g \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --create-home assistantctl \
+    # Where `serve --store` may keep its state: a volume that is mounted here belongs to the same user.
+    && install -d -m 700 -o 10001 -g 10001 /var/lib/assistantctl \
     # The project belongs to whoever mounts it: without this git would not say on which commit it is.
     && git config --system safe.directory /work
 COPY --from=build /src/.build/stage /usr/local

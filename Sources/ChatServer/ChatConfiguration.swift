@@ -121,6 +121,12 @@ struct ChatRefusal: Error, Hashable {
         "unavailable",
         "The chat cannot answer at the moment. Please try again later."
     )
+    /// For an answer of which the visitor has something already.
+    static let unfinished = ChatRefusal(
+        502,
+        "unavailable",
+        "The answer could not be finished. Please try again."
+    )
     static let closing = ChatRefusal(
         503,
         "unavailable",

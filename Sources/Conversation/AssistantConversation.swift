@@ -62,12 +62,15 @@ package struct AnswerSource: Sendable, Hashable {
     package var fileID: String?
     /// A file's name or a page's title; nil where the server does not tell it.
     package var name: String?
+    /// Of a file in its project; nil where passages are not asked for, and for a file of nobody's project.
+    package var path: String?
     /// Of a page.
     package var url: String?
 
-    package init(fileID: String? = nil, name: String? = nil, url: String? = nil) {
+    package init(fileID: String? = nil, name: String? = nil, path: String? = nil, url: String? = nil) {
         self.fileID = fileID
         self.name = name
+        self.path = path
         self.url = url
     }
 }

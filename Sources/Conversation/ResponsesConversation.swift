@@ -1,3 +1,4 @@
+import AssistantModel
 import OpenAIAPI
 import OrderedJSON
 
@@ -15,13 +16,15 @@ package actor ResponsesConversation: AssistantConversation {
     private var history: [JSONValue] = []
     /// The last stored answer.
     private var previousID: String?
+    /// Where files that were found lie in their project, by their ids.
+    private var paths: [String: String] = [:]
 
     /// - Parameters:
     ///   - request: the ready request of an assistant, as ``ResponsesRequest/body`` makes it.
     ///   - isStored: whether the answers stay on the account, where the server keeps them for a time of its own.
     ///   - saying: what was said before, elsewhere.
     ///   - bounds: of every answer; nil for none but the server's.
-    ///   - showsPassages: whether what file search finds is asked for.
+    ///   - showsPassages: whether what file search finds is asked for, and where it lies in the project.
     package init(
         client: any OpenAIClient,
         request: JSONValue,
@@ -99,10 +102,18 @@ package actor ResponsesConversation: AssistantConversation {
                 case .refusalDelta(let text):
                     isRefused = true
                     show(.refusal(text))
-                case .citation(let citation): show(.citation(AnswerSource(citation)))
+                case .citation(let citation):
+                    var source = AnswerSource(citation)
+                    source.path = source.fileID.flatMap { paths[$0] }
+                    show(.citation(source))
                 case .codeInterpreterCall(let call): show(.codeInterpreterCall(call))
                 case .toolStarted(let start): show(.toolStarted(start))
-                case .fileSearchCall(let call): show(.fileSearchCall(call))
+                case .fileSearchCall(let call):
+                    for passage in call.results where showsPassages {
+                        guard case .string(let path)? = passage.attributes[ProjectFile.pathAttribute] else { continue }
+                        paths[passage.fileID] = path
+                    }
+                    show(.fileSearchCall(call))
                 case .completed(let response), .incomplete(let response): return (response, isRefused)
                 case .created, .functionCall, .other: continue
                 }

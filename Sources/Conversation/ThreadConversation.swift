@@ -1,3 +1,4 @@
+import AssistantModel
 import OpenAIAPI
 import OrderedJSON
 
@@ -12,6 +13,10 @@ package actor ThreadConversation: AssistantConversation {
     private let onThread: @Sendable (String) async throws(ConversationError) -> Void
     private var threadID: String?
     private var fileNames: [String: String?] = [:]
+    /// The stores that files are looked for in, where passages are shown.
+    private let storeIDs: [String]
+    private let showsPassages: Bool
+    private var paths: [String: String?] = [:]
 
     /// - Parameters:
     ///   - definition: what every run says of model, instructions, tools and format itself; empty for whatever the
@@ -19,6 +24,8 @@ package actor ThreadConversation: AssistantConversation {
     ///   - isStored: whether the thread stays on the account.
     ///   - saying: what was said before, elsewhere.
     ///   - bounds: of every answer; nil for none but the server's.
+    ///   - showsPassages: whether what file search finds is asked for, and where it lies in the project.
+    ///   - storeIDs: where the assistant's files are attached, with the marks of their project.
     ///   - onThread: is told of the thread before a run begins on it: whoever keeps its id can delete it later. Where it
     ///     throws, nothing runs.
     package init(
@@ -28,6 +35,8 @@ package actor ThreadConversation: AssistantConversation {
         isStored: Bool = false,
         saying messages: [SaidMessage] = [],
         bounds: AnswerBounds? = nil,
+        showsPassages: Bool = false,
+        storeIDs: [String] = [],
         onThread: @escaping @Sendable (String) async throws(ConversationError) -> Void = { _ in }
     ) {
         self.client = client
@@ -36,6 +45,8 @@ package actor ThreadConversation: AssistantConversation {
         self.isStored = isStored
         self.messages = messages
         self.bounds = bounds
+        self.showsPassages = showsPassages
+        self.storeIDs = storeIDs
         self.onThread = onThread
     }
 
@@ -118,7 +129,8 @@ package actor ThreadConversation: AssistantConversation {
                         in: threadID,
                         as: definition,
                         outputTokens: bounds?.outputTokens,
-                        promptTokens: bounds?.readTokens
+                        promptTokens: bounds?.readTokens,
+                        includesPassages: showsPassages
                     )
                 }
             for try await event in events {
@@ -127,8 +139,9 @@ package actor ThreadConversation: AssistantConversation {
                 case .messageDelta(let pieces):
                     for piece in pieces { await self.show(piece, &run, show) }
                 case .messageCompleted(let message): run.messages.append(message)
-                case .codeInterpreterCalls(let calls):
-                    for call in calls { show(.codeInterpreterCall(call)) }
+                case .toolCalls(let code, let searches):
+                    for call in code { show(.codeInterpreterCall(call)) }
+                    for call in searches { show(.fileSearchCall(call)) }
                 case .ended(let ended):
                     run.id = ended.id
                     return ended
@@ -174,7 +187,7 @@ package actor ThreadConversation: AssistantConversation {
                     rest = rest[place.upperBound...]
                 }
                 guard let id = annotation.fileID else { continue }
-                show(.citation(AnswerSource(fileID: id, name: await fileName(of: id))))
+                show(.citation(AnswerSource(fileID: id, name: await fileName(of: id), path: await path(of: id))))
             }
             if !rest.isEmpty { show(.text(String(rest))) }
         case .refusal(let text):
@@ -190,6 +203,19 @@ package actor ThreadConversation: AssistantConversation {
         let name = try? await client.retrieveFile(id).filename
         fileNames[id] = .some(name)
         return name
+    }
+
+    /// Where a file lies in its project; nil where nobody is to know, or its store does not tell.
+    private func path(of id: String) async -> String? {
+        guard showsPassages else { return nil }
+        if let known = paths[id] { return known }
+        var path: String?
+        for store in storeIDs where path == nil {
+            let member = try? await client.retrieveVectorStoreFile(id, in: store)
+            if case .string(let text)? = member?.attributes[ProjectFile.pathAttribute] { path = text }
+        }
+        paths[id] = .some(path)
+        return path
     }
 
     /// Best effort: where it fails, the run's own expiry frees the thread.

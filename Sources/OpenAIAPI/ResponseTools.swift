@@ -37,6 +37,14 @@ package struct FileSearchCall: WireDecodable, Hashable {
     package struct Passage: Sendable, Hashable {
         package var fileID: String
         package var text: String
+        /// Of the file in its store; empty where the server does not tell them.
+        package var attributes: Attributes
+
+        package init(fileID: String, text: String, attributes: Attributes = [:]) {
+            self.fileID = fileID
+            self.text = text
+            self.attributes = attributes
+        }
     }
 
     package init(from value: JSONCursor) throws(JSONCursorError) {
@@ -46,7 +54,22 @@ package struct FileSearchCall: WireDecodable, Hashable {
             guard let fileID = try result.optionalString("file_id"), let text = try result.optionalString("text") else {
                 continue
             }
-            results.append(Passage(fileID: fileID, text: text))
+            results.append(Passage(fileID: fileID, text: text, attributes: try result.attributes()))
+        }
+    }
+}
+
+extension FileSearchCall {
+    /// A search as a step of a run has it; passages have text where the request included it.
+    init(runCall value: JSONCursor) throws(JSONCursorError) {
+        id = try value.optionalString("id") ?? ""
+        results = []
+        for result in try value.member("file_search")?.list("results") ?? [] {
+            guard let fileID = try result.optionalString("file_id") else { continue }
+            for part in try result.list("content") {
+                guard let text = try part.optionalString("text") else { continue }
+                results.append(Passage(fileID: fileID, text: text))
+            }
         }
     }
 }

@@ -8,8 +8,8 @@ package enum RunEvent: StreamedEvent, Equatable {
     case messageDelta([MessagePiece])
     /// A message is whole: as the server keeps it.
     case messageCompleted(JSONValue)
-    /// The server ran code. Comes when it has run.
-    case codeInterpreterCalls([CodeInterpreterCall])
+    /// The server ran code or searched files. Comes when that is done.
+    case toolCalls(code: [CodeInterpreterCall], searches: [FileSearchCall])
     /// The last event: completed, or whatever else ends a run, such as functions that have to be called.
     case ended(RunObject)
     /// What this version does not use, or does not know.
@@ -30,12 +30,17 @@ package enum RunEvent: StreamedEvent, Equatable {
             return .event(.messageDelta(pieces))
         case "thread.message.completed": return .event(.messageCompleted(json))
         case "thread.run.step.completed":
-            var calls: [CodeInterpreterCall] = []
-            for call in try value.member("step_details")?.list("tool_calls") ?? []
-            where try call.optionalString("type") == "code_interpreter" {
-                calls.append(try CodeInterpreterCall(runCall: call))
+            var code: [CodeInterpreterCall] = []
+            var searches: [FileSearchCall] = []
+            for call in try value.member("step_details")?.list("tool_calls") ?? [] {
+                switch try call.optionalString("type") {
+                case "code_interpreter": code.append(try CodeInterpreterCall(runCall: call))
+                case "file_search": searches.append(try FileSearchCall(runCall: call))
+                default: continue
+                }
             }
-            return .event(calls.isEmpty ? .other(type: event.name, json) : .codeInterpreterCalls(calls))
+            let isOther = code.isEmpty && searches.isEmpty
+            return .event(isOther ? .other(type: event.name, json) : .toolCalls(code: code, searches: searches))
         case "thread.run.requires_action", "thread.run.completed", "thread.run.incomplete", "thread.run.cancelled",
             "thread.run.expired":
             return .event(.ended(try RunObject(from: value)))

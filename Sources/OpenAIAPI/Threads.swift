@@ -21,6 +21,9 @@ package struct ToolOutput: Sendable, Hashable {
 }
 
 extension OpenAIClient {
+    /// What asks for the text that file search found (docs/openai-api.md, 10.25).
+    private static var passages: String { "step_details.tool_calls[*].file_search.results[*].content" }
+
     /// Makes a thread.
     ///
     /// - Parameter messages: of users and assistants, in the contract's own form; none for an empty thread.
@@ -62,12 +65,14 @@ extension OpenAIClient {
     ///   - definition: what takes the place of the assistant's own, such as `model` and `tools`, in the contract's form.
     ///   - outputTokens: that the run may write; nil for no limit.
     ///   - promptTokens: that the run may read, over all of it; nil for no limit.
+    ///   - includesPassages: whether steps of the run tell the text that file search found.
     package func streamRun(
         of assistantID: String,
         in threadID: String,
         as definition: JSONObject = [:],
         outputTokens: Int? = nil,
-        promptTokens: Int64? = nil
+        promptTokens: Int64? = nil,
+        includesPassages: Bool = false
     ) async throws(APIError) -> EventStream<RunEvent> {
         var body: JSONObject = ["assistant_id": .string(assistantID), "stream": true]
         for (key, value) in definition { body[key] = value }
@@ -78,6 +83,7 @@ extension OpenAIClient {
             APIRequest(
                 .post,
                 ["threads", threadID, "runs"],
+                query: includesPassages ? [("include[]", Self.passages)] : [],
                 body: .json(.object(body)),
                 repeatability: .onlyIfNotCarriedOut,
                 beta: APIRequest.assistantsBeta

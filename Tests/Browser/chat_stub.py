@@ -52,11 +52,16 @@ def tool(name, *between):
     ]
 
 
-def source(identifier, title, *, filename=None, passage=None):
+def source(identifier, title, *, filename=None, passage=None, passages=(), path=None):
     chunk = {"type": "source-document", "sourceId": identifier, "mediaType": "text/markdown", "title": title}
+    if path:
+        chunk["providerMetadata"] = {"assistantctl": {"path": path}}
     chunks = [{**chunk, "filename": filename} if filename else chunk]
     if passage:
         chunks.append({"type": "data-passage", "id": identifier, "data": {"text": passage}})
+    if passages:
+        data = {"text": "\n\n".join(passages), "passages": list(passages)}
+        chunks.append({"type": "data-passage", "id": identifier, "data": data})
     return chunks
 
 

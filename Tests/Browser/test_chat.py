@@ -160,6 +160,36 @@ def test_documents_are_named_and_shown(chat, stub):
     expect(chat.page.locator(".mark")).to_have_text(["1", "1", "2"])
 
 
+def test_a_place_in_an_answer_opens_what_was_used_there(chat, stub):
+    words = "You can send a bike back within **30 days** of delivery.\n\n- E-bikes need a battery below 30 %.\n\nAsk us."
+    bikes = "Returns\nYou can send a bike back within 30 days of delivery. Clothes are another matter."
+    batteries = "E-bikes: send them only with a battery charged below 30 %."
+    others = "Shops in Gothenburg and Lund are open from 10 to 18."
+    first, second = words.index("delivery.") + len("delivery."), words.index("%.") + len("%.")
+    stub.answer(
+        "Returns?", text(words),
+        source("s1", "returns.md", filename="returns.md", path="knowledge/support/returns.md", passages=[others, bikes, batteries]),
+        citation("s1", first, first), citation("s1", second, second), citation("s1", len(words), len(words)),
+    )
+    chat.ask("Returns?")
+    dialog, marks = chat.page.get_by_role("dialog", name="returns.md"), chat.page.locator(".mark")
+    marks.nth(0).click()
+    expect(chat.page.locator("#source-file")).to_have_text("knowledge/support/returns.md")
+    expect(dialog.locator("blockquote")).to_have_text([others, bikes, batteries])
+    expect(dialog.locator(".used mark")).to_have_text(["You can send a bike back within 30 days of delivery."])
+    expect(dialog.locator(".used mark")).to_be_in_viewport()
+    chat.page.keyboard.press("Escape")
+    marks.nth(1).click()
+    expect(dialog.locator(".used")).to_have_text(batteries)
+    chat.page.keyboard.press("Escape")
+    marks.nth(2).click()
+    expect(dialog.locator("blockquote")).to_have_count(3)
+    expect(dialog.locator(".used")).to_have_count(0)
+    chat.page.keyboard.press("Escape")
+    chat.page.locator(".chip").click()
+    expect(dialog.locator("mark")).to_have_count(0)
+
+
 def test_documents_by_path_and_pages_of_the_web(chat, stub):
     path = "knowledge/support/returns.md"
     stub.answer(

@@ -141,6 +141,17 @@ def test_the_page_around_decides_assistant_label_and_colour(open_shop, stub):
     assert host.page.evaluate("document.activeElement === document.body")
 
 
+def test_the_page_around_hears_what_the_chat_does(open_shop):
+    host = open_shop()
+    launcher(host).wait_for()
+    host.page.evaluate(
+        "() => { window.heard = []; addEventListener('assistantchat', (event) => heard.push(event.detail.state)); AssistantChat.open(); AssistantChat.open(); }"
+    )
+    inside(host).get_by_role("button", name="Close the chat").click()
+    expect(host.page.locator("iframe")).to_be_hidden()
+    assert host.page.evaluate("heard") == ["open", "closed"]
+
+
 def test_the_page_around_can_open_and_close_it(open_shop):
     host = open_shop()
     launcher(host).wait_for()

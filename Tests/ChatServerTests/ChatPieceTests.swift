@@ -22,16 +22,66 @@ struct ChatPieceTests {
         )
     }
 
-    @Test("passages are shown only where they may be")
+    private func search(_ id: String, _ texts: String...) throws -> AnswerEvent {
+        let results = texts.map { text -> JSONValue in ["file_id": "file-1", "text": .string(text)] }
+        return .fileSearchCall(try FileSearchCall(from: JSONCursor(["id": .string(id), "results": .array(results)])))
+    }
+
+    @Test("passages and places in the project are shown only where they may be")
     func passages() throws {
-        let json = #"{"id":"fs_1","results":[{"file_id":"file-1","text":"Thirty days."}]}"#
-        let call = try FileSearchCall(from: JSONCursor(JSONReader().value(from: json)))
-        for (shows, expected) in [(false, [String]()), (true, ["Thirty days."])] {
+        for (shows, path, expected) in [(false, nil, [String]()), (true, "knowledge/a.md", ["Thirty days."])] {
             let recorder = AnswerRecorder(showsPassages: shows)
-            _ = recorder.pieces(of: .fileSearchCall(call))
-            let pieces = recorder.pieces(of: .citation(AnswerSource(fileID: "file-1", name: "a.md")))
-            #expect(pieces.first == .source(AnswerPiece.Source(number: 1, name: "a.md", passages: expected)))
+            _ = recorder.pieces(of: try search("fs_1", "Thirty days."))
+            let source = AnswerSource(fileID: "file-1", name: "a.md", path: "knowledge/a.md")
+            let pieces = recorder.pieces(of: .citation(source))
+            let told = AnswerPiece.Source(number: 1, name: "a.md", path: path, passages: expected)
+            #expect(pieces.first == .source(told))
+            #expect(UIMessages.part(of: told).text.contains("knowledge/") == shows)
         }
+    }
+
+    @Test("of a document eight passages are shown at most, each once and within its length")
+    func bounds() throws {
+        let recorder = AnswerRecorder(showsPassages: true)
+        let long = String(repeating: "x", count: 5000)
+        _ = recorder.pieces(of: try search("fs_1", long, "a", "a", "b", "c", "d", "e", "f", "g", "h", "i"))
+        guard case .source(let source)? = recorder.pieces(of: .citation(AnswerSource(fileID: "file-1"))).first else {
+            Issue.record("no source")
+            return
+        }
+        #expect(source.passages == [String(repeating: "x", count: 3999) + "…", "a", "b", "c", "d", "e", "f", "g"])
+    }
+
+    @Test("what a later search finds in a document takes the place of what was told of it")
+    func laterPassages() throws {
+        let recorder = AnswerRecorder(showsPassages: true)
+        let source = AnswerSource(fileID: "file-1", name: "a.md")
+        var pieces = recorder.pieces(of: try search("fs_1", "Thirty days."))
+        pieces += [.text("A"), .citation(source)].flatMap(recorder.pieces)
+        pieces += recorder.pieces(of: try search("fs_2", "Unridden."))
+        pieces += [.text("B"), .citation(source), .text("C"), .citation(source)].flatMap(recorder.pieces)
+        var encoder = UIMessageEncoder(id: "m", createdAt: 0)
+        let chunks = pieces.flatMap { encoder.chunks(of: $0) }
+        #expect(chunks.filter { $0["type"] == "source-document" }.count == 1)
+        let told = chunks.filter { $0["type"] == "data-passage" }
+        #expect(told.map { $0["data"]?["passages"] } == [["Thirty days."], ["Thirty days.", "Unridden."]])
+        #expect(told.allSatisfy { $0["id"] == "source-1" })
+        let kept = UIMessages.stored(pieces, id: "m", state: .complete).parts.arrayValue ?? []
+        #expect(kept.filter { $0["type"] == "data-passage" } == [told[1]])
+        #expect(kept.filter { $0["type"] == "source-document" }.count == 1)
+    }
+
+    @Test("a tool that nobody saw begin begins before it ends")
+    func unseenTools() throws {
+        let recorder = AnswerRecorder(showsPassages: false)
+        let call = try FunctionCall(from: JSONCursor(["call_id": "call_1", "name": "lookup", "arguments": "{}"]))
+        #expect(
+            recorder.pieces(of: .functionCall(call, output: "")) == [
+                .toolStarted(id: "call_1", name: "lookup"), .toolEnded(id: "call_1", name: "lookup"),
+            ]
+        )
+        _ = recorder.pieces(of: .toolStarted(ToolStart(id: "fs_1", type: "file_search")))
+        #expect(recorder.pieces(of: try search("fs_1")) == [.toolEnded(id: "fs_1", name: "file_search")])
     }
 
     @Test("arguments and outputs of functions are in nothing that is shown")
@@ -114,5 +164,28 @@ struct ChatPieceTests {
         #expect(message?["content"] == "Thirty days. [1]\n\n[1] a.md")
         #expect(message?["annotations"]?.arrayValue?.first?["file_citation"]?["filename"] == "a.md")
         #expect(whole["usage"]?["total_tokens"] == 5)
+    }
+
+    @Test("with passages, programs are told where documents lie and what was found in them")
+    func findings() throws {
+        let source = AnswerPiece.Source(number: 1, name: "a.md", path: "knowledge/a.md", passages: ["Thirty days."])
+        let pieces: [AnswerPiece] = [
+            .text("Thirty days."), .source(source), .citation(source: 1, offset: 12),
+            .end(AnswerEnd(state: .complete)),
+        ]
+        let completion = try CompletionEncoder(id: "c", created: 1, model: "bot", includesUsage: false).whole(pieces)
+        let message = completion["choices"]?.arrayValue?.first?["message"]
+        #expect(message?["content"] == "Thirty days. [1]\n\n[1] knowledge/a.md")
+        let note = message?["annotations"]?.arrayValue?.first?["file_citation"]
+        var encoder = ResponseEncoder(id: "r", created: 1, model: "bot")
+        let response = try encoder.whole(pieces)
+        let annotation = response["output"]?.arrayValue?.first?["content"]?.arrayValue?.first?["annotations"]?
+            .arrayValue?
+            .first
+        for found in [note, annotation] {
+            #expect(found?["filename"] == "a.md")
+            #expect(found?["path"] == "knowledge/a.md")
+            #expect(found?["passages"] == ["Thirty days."])
+        }
     }
 }

@@ -82,6 +82,32 @@ struct ResponsesConversationTests {
         )
     }
 
+    @Test("where passages are shown, a citation says where its file lies in the project")
+    func paths() async throws {
+        let search =
+            #""item":{"type":"file_search_call","id":"fs_1","results":[{"file_id":"file-1","text":"Ten years.","#
+            + #""filename":"warranty.md","score":0.9,"attributes":{"path":"knowledge/warranty.md"}}]}"#
+        let citation = #""annotation":{"type":"file_citation","file_id":"file-1","filename":"warranty.md"}"#
+        for (shows, path) in [(true, "knowledge/warranty.md"), (false, nil)] {
+            let shown = ShownEvents()
+            let account = StreamingAccount(
+                .events([
+                    Self.event("response.output_item.done", search),
+                    Self.event("response.output_text.annotation.added", citation),
+                    Self.event("response.completed", #""response":{"id":"resp_1","status":"completed","output":[]}"#),
+                ])
+            )
+            let conversation = ResponsesConversation(
+                client: account,
+                request: ["model": "gpt-4.1", "tools": [["type": "file_search"]]],
+                showsPassages: shows
+            )
+            _ = try await conversation.ask("How long?", calling: FixedFunctions()) { shown.note($0) }
+            #expect(shown.all.last == .citation(AnswerSource(fileID: "file-1", name: "warranty.md", path: path)))
+            #expect(account.lines[0].contains("file_search_call.results") == shows)
+        }
+    }
+
     @Test("without storage every question takes all items so far, and no reasoning that only refers to itself")
     func history() async throws {
         let kept = #"{"type":"reasoning","id":"rs_2","summary":[],"encrypted_content":"x"}"#

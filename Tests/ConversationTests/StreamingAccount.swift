@@ -29,6 +29,9 @@ final class StreamingAccount: OpenAIClient {
 
     func send(_ request: APIRequest) async throws(APIError) -> APIResponse {
         var line = "\(request.method.rawValue) \(request.path.joined(separator: "/"))"
+        if !request.query.isEmpty {
+            line += "?" + request.query.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
+        }
         if case .json(let body) = request.body { line += " " + JSONWriter().string(from: body) }
         let place = APIError.Place(method: request.method.rawValue, path: line, server: "scripted")
         let step = state.withLock { state -> Step? in

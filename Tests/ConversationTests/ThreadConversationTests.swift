@@ -64,6 +64,48 @@ struct ThreadConversationTests {
         )
     }
 
+    @Test("where passages are shown, a citation says where its file lies in the project")
+    func paths() async throws {
+        let delta =
+            #"{"delta":{"content":[{"type":"text","text":{"value":"Ten【0†a】Two【1†b】","annotations":["#
+            + #"{"text":"【0†a】","file_citation":{"file_id":"file-1"}},"#
+            + #"{"text":"【1†b】","file_citation":{"file_id":"file-1"}}]}}]}}"#
+        let step =
+            #"{"id":"step_1","step_details":{"tool_calls":[{"id":"call_0","type":"file_search","file_search":"#
+            + #"{"results":[{"file_id":"file-1","content":[{"type":"text","text":"Ten years."}]}]}}]}}"#
+        let account = StreamingAccount(
+            Self.thread,
+            .json([:]),
+            .events([("thread.run.step.completed", step), ("thread.message.delta", delta), Self.completed]),
+            .json(["id": "file-1", "filename": "warranty.md", "bytes": 1, "created_at": 1, "purpose": "assistants"]),
+            .json([
+                "id": "file-1", "status": "completed", "created_at": 1, "usage_bytes": 1, "vector_store_id": "vs_1",
+                "attributes": ["path": "knowledge/warranty.md"],
+            ])
+        )
+        let conversation = ThreadConversation(
+            client: account,
+            assistantID: "asst_1",
+            showsPassages: true,
+            storeIDs: ["vs_1"]
+        )
+        _ = try await ask("How long?", conversation)
+        let source = AnswerSource(fileID: "file-1", name: "warranty.md", path: "knowledge/warranty.md")
+        let events = shown.all
+        guard case .fileSearchCall(let call)? = events.first else {
+            Issue.record("no search: \(events)")
+            return
+        }
+        #expect(call.results == [FileSearchCall.Passage(fileID: "file-1", text: "Ten years.")])
+        #expect(events.dropFirst() == [.text("Ten"), .citation(source), .text("Two"), .citation(source)])
+        #expect(account.lines.suffix(2) == ["GET files/file-1", "GET vector_stores/vs_1/files/file-1"])
+        #expect(
+            account.lines[2].hasPrefix(
+                "POST threads/thread_1/runs?include[]=step_details.tool_calls[*].file_search.results[*].content "
+            )
+        )
+    }
+
     @Test("a run says itself what it is, where that was decided before")
     func definition() async throws {
         let account = StreamingAccount(Self.thread, .json([:]), .events([Self.completed]))

@@ -53,22 +53,26 @@ struct RunTests {
         #expect(try read("thread.message.delta", #"{"delta":{}}"#) == .messageDelta([]))
     }
 
-    @Test("code that ran comes with what it gave out")
+    @Test("code that ran comes with what it gave out, a search with the passages that were asked for")
     func code() throws {
         let event = try read(
             "thread.run.step.completed",
             #"""
-            {"id":"step_1","step_details":{"type":"tool_calls","tool_calls":[{"type":"file_search"},
+            {"id":"step_1","step_details":{"type":"tool_calls","tool_calls":[
+             {"id":"call_0","type":"file_search","file_search":{"results":[{"file_id":"file-1","content":[
+              {"type":"text","text":"Ten years."}]},{"file_id":"file-2"}]}},
              {"id":"call_1","type":"code_interpreter","code_interpreter":{"input":"1+1","outputs":[
               {"type":"logs","logs":"2"},{"type":"image","image":{"file_id":"file-9"}},{"type":"new"}]}}]}}
             """#
         )
-        guard case .codeInterpreterCalls(let calls) = event else {
+        guard case .toolCalls(let calls, let searches) = event else {
             Issue.record("another event: \(String(describing: event))")
             return
         }
         #expect(calls.map(\.code) == ["1+1"])
         #expect(calls.map(\.outputs) == [[.logs("2"), .imageFile(id: "file-9"), .other(type: "new")]])
+        #expect(searches.map(\.id) == ["call_0"])
+        #expect(searches.map(\.results) == [[FileSearchCall.Passage(fileID: "file-1", text: "Ten years.")]])
         let message = #"{"id":"step_2","step_details":{"type":"message_creation"}}"#
         guard case .other = try read("thread.run.step.completed", message) else {
             Issue.record("a step without code is an event of code")

@@ -229,6 +229,17 @@ def test_run_cites_the_knowledge(client, write):
     assert "three working days" in full.step_details.tool_calls[0].file_search.results[0].content[0].text
 
 
+@pytest.mark.parametrize("include", [None, ["step_details.tool_calls[*].file_search.results[*].content"]])
+def test_a_run_s_stream_holds_passages_where_they_are_asked_for(client, write, include):
+    assistant = assistant_with_knowledge(client, write)
+    thread = client.beta.threads.create(messages=[{"role": "user", "content": "How long do refunds take?"}])
+    options = {"include": include} if include else {}
+    events = client.beta.threads.runs.create(thread_id=thread.id, assistant_id=assistant.id, stream=True, **options)
+    steps = [event.data for event in events if event.event == "thread.run.step.completed"]
+    content = steps[0].step_details.tool_calls[0].file_search.results[0].content
+    assert ("three working days" in content[0].text) if include else content is None
+
+
 def test_streamed_run(client, write):
     assistant = assistant_with_knowledge(client, write)
     seen, deltas = [], []

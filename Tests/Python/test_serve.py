@@ -608,3 +608,48 @@ def test_pages_that_may_show_the_chat_read_refusals_too(project, tmp_path, accou
         assert refused.value.headers["Access-Control-Allow-Origin"] == "https://www.example.com"
         code, error = chat.error("POST", "/api/chat", chat.post("a\0b"))
         assert code == 400 and "U+0000" in error["message"]
+
+
+def test_the_example_s_chat_writes_like_a_model_and_shows_where_it_read(tmp_path):
+    example = Project(tmp_path, "http://127.0.0.1:1/v1")
+    example.run("apply", "--yes", env="sandbox")
+    with Chat(example, env="sandbox") as chat:
+        began, times, chunks = time.monotonic(), [], []
+        with chat.request("POST", "/api/chat", chat.post(QUESTION)) as answer:
+            for chunk in events(answer):
+                chunks.append(chunk)
+                if chunk["type"] == "text-delta":
+                    times.append(time.monotonic() - began)
+        assert times[0] > 0.6 and times[-1] - times[0] > 0.02 * len(times)
+        source = next(chunk for chunk in chunks if chunk["type"] == "source-document")
+        assert (source["filename"], source["mediaType"]) == ("returns-and-warranty.md", "text/markdown")
+        assert source["providerMetadata"] == {"assistantctl": {"path": "knowledge/support/returns-and-warranty.md"}}
+        passage = next(chunk for chunk in chunks if chunk["type"] == "data-passage")
+        assert passage["id"] == source["sourceId"] and "30 days" in passage["data"]["passages"][0]
+        assert "file-" not in json.dumps(chunks) and "vs_" not in json.dumps(chunks)
+    refused = example.run("serve", "--port", "0", "--stream-delays", "800,30", expect=4)
+    assert "not-embedded" in refused.stderr
+    example.run("serve", "--port", "0", "--stream-delays", "fast", expect=64, env="sandbox")
+
+
+def test_passages_are_shown_on_the_assistants_api_too_and_names_alone_tell_no_place(tmp_path, account, functions):
+    settings = SETTINGS + "  citations: passages\n" + FUNCTIONS.replace("PORT", str(functions.port))
+    project = deployed(tmp_path, account.url, settings, api="assistants")
+    with Chat(project) as chat:
+        chunks = chat.ask(QUESTION)
+        source = next(chunk for chunk in chunks if chunk["type"] == "source-document")
+        assert source["providerMetadata"] == {"assistantctl": {"path": "knowledge/support/returns-and-warranty.md"}}
+        passage = next(chunk for chunk in chunks if chunk["type"] == "data-passage" and chunk["id"] == source["sourceId"])
+        assert any("30 days" in text for text in passage["data"]["passages"])
+        assert "tool-file_search" in json.dumps(chat.json("GET", "/api/chat/chat-1"))
+        client = openai.OpenAI(base_url=chat.url + "/v1", api_key=TOKEN)
+        answer = client.responses.create(model="support-bot", input=QUESTION).output[0].content[0]
+        note = answer.annotations[0].to_dict()
+        assert note["path"] == "knowledge/support/returns-and-warranty.md" and "30 days" in note["passages"][0]
+        question = [{"role": "user", "content": QUESTION}]
+        whole = client.chat.completions.create(model="support-bot", messages=question).choices[0].message
+        assert "[1] knowledge/support/returns-and-warranty.md" in whole.content
+    project.edit("project.yaml", "  citations: passages\n", "")
+    with Chat(project) as chat:
+        told = json.dumps([chat.ask(QUESTION, chat="chat-2"), chat.json("GET", "/api/chat/chat-2")])
+        assert "returns-and-warranty.md" in told and "knowledge/" not in told and "data-passage" not in told

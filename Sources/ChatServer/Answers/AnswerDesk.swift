@@ -289,7 +289,8 @@ final class AnswerDesk: Sendable {
             }
             outcome = ended(answer, job)
         } catch {
-            outcome = failed(error, wasFirst: !functions.hasCalled)
+            let hasText = job.answer.pieces.contains { if case .text = $0 { true } else { false } }
+            outcome = failed(error, wasFirst: !functions.hasCalled, hasText: hasText)
         }
         do {
             try await conversation.end()
@@ -326,6 +327,8 @@ final class AnswerDesk: Sendable {
             definition: question.assistant.runDefinition,
             saying: question.history,
             bounds: bounds,
+            showsPassages: configuration.settings.citations == .passages,
+            storeIDs: question.assistant.storeIDs,
             onThread: { thread throws(ConversationError) in
                 self.state.withLock { $0.threads[answerID] = thread }
                 do {
@@ -345,14 +348,14 @@ final class AnswerDesk: Sendable {
         case .incomplete: end.isCut = true
         case .openCalls:
             end.state = .failed
-            end.refusal = ChatRefusal(502, "unavailable", "The answer could not be finished. Please try again.")
+            end.refusal = .unfinished
             outcome.problem = "open-calls"
         }
         outcome.end = end
         return outcome
     }
 
-    private func failed(_ error: ConversationError, wasFirst: Bool) -> Outcome {
+    private func failed(_ error: ConversationError, wasFirst: Bool, hasText: Bool) -> Outcome {
         let problem = error.underlying
         if error.code == .threadNotKept {
             return Outcome(cost: 0, end: AnswerEnd(state: .failed, refusal: .unavailable), problem: error.code.rawValue)
@@ -361,8 +364,8 @@ final class AnswerDesk: Sendable {
         // A refusal of the only request, and a request that found no way out, cost nothing.
         let status = problem?.answer?.status ?? 0
         let isRefused = (400..<500).contains(status) && status != 408 && status != 409
-        let neverLeft: Set<APIError.Code> = [.nameResolution, .tls, .configuration, .unusableKey, .proxyRefused]
-        if wasFirst, isRefused || problem.map({ neverLeft.contains($0.code) }) ?? false { outcome.cost = 0 }
+        let neverLeft = problem.map { !hasText && $0.neverLeft } ?? false
+        if wasFirst, isRefused || neverLeft { outcome.cost = 0 }
         let refusal: ChatRefusal =
             switch problem?.code {
             case .rateLimited?:
@@ -372,7 +375,7 @@ final class AnswerDesk: Sendable {
                     "The chat is busy at the moment. Please try again in a minute.",
                     retryAfter: 30
                 )
-            default: .unavailable
+            default: hasText ? .unfinished : .unavailable
             }
         outcome.end = AnswerEnd(state: .failed, refusal: refusal)
         return outcome
@@ -391,6 +394,17 @@ final class AnswerDesk: Sendable {
                 guard error.code == .notFound else { continue }
             }
             try? await store.forget(thread: thread)
+        }
+    }
+}
+
+extension APIError {
+    /// Whether the request certainly did not reach the account: it found no way there, or no turn before its time was up.
+    fileprivate var neverLeft: Bool {
+        switch code {
+        case .nameResolution, .tls, .configuration, .unusableKey, .proxyRefused: true
+        case .unreachable, .proxyUnreachable, .rateLimited, .timeout: answer == nil && !mayHaveBeenCarriedOut
+        default: false
         }
     }
 }

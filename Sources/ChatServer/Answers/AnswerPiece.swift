@@ -3,7 +3,7 @@ import OpenAIAPI
 /// A piece of an answer on its way to whoever asked, whatever they speak.
 enum AnswerPiece: Sendable, Equatable {
     case text(String)
-    /// A document that the answer uses from here on. Sources are numbered from 1.
+    /// A document that the answer uses from here on. Sources are numbered from 1; one that comes again has more passages.
     case source(Source)
     /// The text so far uses a source.
     case citation(source: Int, offset: Int)
@@ -16,6 +16,8 @@ enum AnswerPiece: Sendable, Equatable {
         var number: Int
         /// Of a file, or the title of a page.
         var name: String
+        /// Of a file in the project; nil where passages are not shown.
+        var path: String?
         /// Of a page.
         var url: String?
         /// What was found in it; empty where passages are not shown.

@@ -3,12 +3,16 @@ import OpenAIAPI
 import Synchronization
 
 /// Turns what happens during an answer into pieces, with nothing in them that is not for whoever asked: no ids of files,
-/// no arguments, no code, no words of errors.
+/// no arguments, no code, no words of errors; where passages are not shown, no paths of the project either.
 final class AnswerRecorder: Sendable {
     private struct State {
         /// In UTF-16 units.
         var length = 0
         var sources: [AnswerSource] = []
+        /// Tools that are known to work.
+        var started: Set<String> = []
+        /// How many passages of a source were told, by its number.
+        var told: [Int: Int] = [:]
         var passages: [String: [String]] = [:]
         /// Citations that stand at the end of the text already.
         var citedHere: Set<Int> = []
@@ -17,8 +21,10 @@ final class AnswerRecorder: Sendable {
         var endsWithBreak = true
     }
 
-    /// Of one source, in characters.
-    private static let passageLength = 2000
+    /// Of one passage, in characters.
+    private static let passageLength = 4000
+    /// Of one source: the first that searches found are those that fit best.
+    private static let passagesOfSource = 8
     private let showsPassages: Bool
     private let state = Mutex(State())
 
@@ -31,16 +37,30 @@ final class AnswerRecorder: Sendable {
             case .citation(let source): return cited(source, &state)
             case .toolStarted(let start):
                 state.isInterrupted = true
+                state.started.insert(start.id)
                 return [.toolStarted(id: start.id, name: start.name ?? start.type)]
             case .fileSearchCall(let call):
-                for passage in call.results where showsPassages {
-                    state.passages[passage.fileID, default: []].append(passage.text)
-                }
-                return [.toolEnded(id: call.id, name: "file_search")]
-            case .codeInterpreterCall(let call): return [.toolEnded(id: call.id, name: "code_interpreter")]
-            case .functionCall(let call, _): return [.toolEnded(id: call.callID, name: call.name)]
+                for passage in call.results where showsPassages { Self.keep(passage, &state) }
+                return ended(call.id, "file_search", &state)
+            case .codeInterpreterCall(let call): return ended(call.id, "code_interpreter", &state)
+            case .functionCall(let call, _): return ended(call.callID, call.name, &state)
             }
         }
+    }
+
+    private static func keep(_ passage: FileSearchCall.Passage, _ state: inout State) {
+        let isCut = passage.text.count > passageLength
+        let text = isCut ? passage.text.prefix(passageLength - 1) + "…" : passage.text
+        let known = state.passages[passage.fileID] ?? []
+        guard known.count < passagesOfSource, !known.contains(text) else { return }
+        state.passages[passage.fileID] = known + [text]
+    }
+
+    /// Runs do not say when a tool begins, and front ends know of no tool that ends before.
+    private func ended(_ id: String, _ name: String, _ state: inout State) -> [AnswerPiece] {
+        let isNew = state.started.insert(id).inserted
+        if isNew { state.isInterrupted = true }
+        return (isNew ? [.toolStarted(id: id, name: name)] : []) + [.toolEnded(id: id, name: name)]
     }
 
     private func said(_ text: String, _ state: inout State) -> AnswerPiece {
@@ -64,14 +84,18 @@ final class AnswerRecorder: Sendable {
         } else {
             state.sources.append(source)
             number = state.sources.count
-            let passages = source.fileID.flatMap { state.passages[$0] } ?? []
+        }
+        let passages = source.fileID.flatMap { state.passages[$0] } ?? []
+        if known == nil || passages.count > state.told[number] ?? 0 {
+            state.told[number] = passages.count
             pieces.append(
                 .source(
                     AnswerPiece.Source(
                         number: number,
                         name: source.name ?? source.url ?? "document",
+                        path: showsPassages ? source.path : nil,
                         url: source.url,
-                        passages: passages.map { String($0.prefix(Self.passageLength)) }
+                        passages: passages
                     )
                 )
             )

@@ -18,6 +18,8 @@ package struct ServedAssistant: Sendable, Equatable {
     package var assistantID: String?
     /// What every run says itself, so that what is reserved for is what runs, whatever becomes of the object.
     package var runDefinition: JSONObject
+    /// The stores of what it knows, for an api of threads.
+    package var storeIDs: [String]
     /// Tokens of one passage that a search can find.
     package var passageTokens: Int
     /// What its answers cost.
@@ -32,6 +34,7 @@ package struct ServedAssistant: Sendable, Equatable {
         request: JSONValue,
         assistantID: String? = nil,
         runDefinition: JSONObject = [:],
+        storeIDs: [String] = [],
         passageTokens: Int,
         catalogue: ModelCatalogue,
         settings: ServeSettings,
@@ -44,6 +47,7 @@ package struct ServedAssistant: Sendable, Equatable {
         self.request = request
         self.assistantID = assistantID
         self.runDefinition = runDefinition
+        self.storeIDs = storeIDs
         self.passageTokens = passageTokens
         prices = try PriceSearch(catalogue: catalogue, settings: settings, isEmbedded: isEmbedded).prices(
             of: key,

@@ -113,7 +113,11 @@ struct Footnotes: Sendable {
             length += text.unicodeScalars.count
             return text
         case .source(let source):
-            sources.append(source)
+            if let known = sources.firstIndex(where: { $0.number == source.number }) {
+                sources[known] = source
+            } else {
+                sources.append(source)
+            }
             return nil
         case .citation(let number, _):
             let mark = " [\(number)]"
@@ -128,10 +132,8 @@ struct Footnotes: Sendable {
 
     private func annotation(_ source: AnswerPiece.Source, end: Int) -> JSONValue {
         guard let url = source.url else {
-            return [
-                "type": "file_citation",
-                "file_citation": ["filename": .string(source.name), "index": .integer(length)],
-            ]
+            let place: JSONObject = ["filename": .string(source.name), "index": .integer(length)]
+            return ["type": "file_citation", "file_citation": .object(place + source.findings)]
         }
         return [
             "type": "url_citation",
@@ -147,8 +149,19 @@ struct Footnotes: Sendable {
         guard !sources.isEmpty else { return nil }
         let lines = sources.map { source in
             let place = source.url.map { $0 == source.name ? "" : " \($0)" } ?? ""
-            return "[\(source.number)] \(source.name)\(place)"
+            return "[\(source.number)] \(source.path ?? source.name)\(place)"
         }
         return "\n\n" + lines.joined(separator: "\n")
+    }
+}
+
+extension AnswerPiece.Source {
+    /// What annotations for programs say beyond the name: where the document lies in its project, and what was found in
+    /// it. Empty where passages are not shown.
+    var findings: JSONObject {
+        var members: JSONObject = [:]
+        if let path { members["path"] = .string(path) }
+        if !passages.isEmpty { members["passages"] = .array(passages.map { .string($0) }) }
+        return members
     }
 }

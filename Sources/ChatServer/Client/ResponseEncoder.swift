@@ -116,10 +116,11 @@ struct ResponseEncoder: PieceEncoder {
         guard let source = sources[number] else { return nil }
         let index = JSONValue.integer(text.unicodeScalars.count)
         guard let url = source.url else {
-            return [
+            let place: JSONObject = [
                 "type": "file_citation", "file_id": .string(UIMessages.sourceID(number)), "index": index,
                 "filename": .string(source.name),
             ]
+            return .object(place + source.findings)
         }
         return [
             "type": "url_citation", "start_index": index, "end_index": index, "url": .string(url),

@@ -64,5 +64,6 @@ extension PageFile {
         PageFile("start-view.js", PackageResources.start_view_js),
         PageFile("storage.js", PackageResources.storage_js),
         PageFile("texts.js", PackageResources.texts_js),
+        PageFile("used-passage.js", PackageResources.used_passage_js),
     ]
 }

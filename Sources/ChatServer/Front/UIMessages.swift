@@ -4,23 +4,43 @@ import OrderedJSON
 enum UIMessages {
     static func sourceID(_ number: Int) -> String { "source-\(number)" }
 
-    /// The parts of a source and of its passages.
-    static func parts(of source: AnswerPiece.Source) -> [JSONValue] {
+    /// The part of a source.
+    static func part(of source: AnswerPiece.Source) -> JSONValue {
         let id = JSONValue.string(sourceID(source.number))
-        let head: JSONValue =
-            if let url = source.url {
-                ["type": "source-url", "sourceId": id, "url": .string(url), "title": .string(source.name)]
-            } else {
-                [
-                    "type": "source-document", "sourceId": id, "mediaType": "text/plain", "title": .string(source.name),
-                    "filename": .string(source.name),
-                ]
-            }
-        guard !source.passages.isEmpty else { return [head] }
-        return [
-            head,
-            ["type": "data-passage", "id": id, "data": ["text": .string(source.passages.joined(separator: "\n\n"))]],
+        if let url = source.url {
+            return ["type": "source-url", "sourceId": id, "url": .string(url), "title": .string(source.name)]
+        }
+        var part: JSONObject = [
+            "type": "source-document", "sourceId": id, "mediaType": .string(mediaType(of: source.name)),
+            "title": .string(source.name), "filename": .string(source.name),
         ]
+        if let path = source.path { part["providerMetadata"] = ["assistantctl": ["path": .string(path)]] }
+        return .object(part)
+    }
+
+    /// The part of the passages of a source; one that comes later takes the place of the one before. Nil without any.
+    static func passages(of source: AnswerPiece.Source) -> JSONValue? {
+        guard !source.passages.isEmpty else { return nil }
+        return [
+            "type": "data-passage", "id": .string(sourceID(source.number)),
+            "data": [
+                "text": .string(source.passages.joined(separator: "\n\n")),
+                "passages": .array(source.passages.map { .string($0) }),
+            ],
+        ]
+    }
+
+    /// Of the kinds of files that search reads most, by the ends of their names.
+    private static func mediaType(of name: String) -> String {
+        switch name.split(separator: ".").last?.lowercased() {
+        case "md": "text/markdown"
+        case "pdf": "application/pdf"
+        case "html": "text/html"
+        case "json": "application/json"
+        case "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+        case "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+        default: "text/plain"
+        }
     }
 
     static func citation(_ source: Int, offset: Int, index: Int) -> JSONValue {
@@ -34,25 +54,27 @@ enum UIMessages {
     static func stored(_ pieces: [AnswerPiece], id: String, state: AnswerEnd.State) -> StoredMessage {
         var text = ""
         var tools: [JSONValue] = []
-        var others: [JSONValue] = []
-        var citations = 0
+        var sources: [Int: AnswerPiece.Source] = [:]
+        var citations: [JSONValue] = []
         for piece in pieces {
             switch piece {
             case .text(let more): text += more
-            case .source(let source): others += parts(of: source)
+            case .source(let source): sources[source.number] = source
             case .citation(let source, let offset):
-                citations += 1
-                others.append(citation(source, offset: offset, index: citations))
+                citations.append(citation(source, offset: offset, index: citations.count + 1))
             case .toolEnded(let id, let name): tools.append(tool(id, name))
             case .toolStarted, .end: break
             }
+        }
+        let named = sources.sorted { $0.key < $1.key }.flatMap { _, source in
+            [part(of: source), passages(of: source)].compactMap(\.self)
         }
         let body: [JSONValue] = text.isEmpty ? [] : [["type": "text", "text": .string(text)]]
         return StoredMessage(
             id: id,
             role: "assistant",
             text: text,
-            parts: .array(tools + body + others),
+            parts: .array(tools + body + named + citations),
             createdAt: 0,
             state: state.rawValue
         )
@@ -112,6 +134,7 @@ struct UIMessageEncoder {
     private let createdAt: Int64
     private var isTextOpen = false
     private var citations = 0
+    private var sources: Set<Int> = []
 
     init(id: String, createdAt: Int64) {
         self.id = id
@@ -133,7 +156,9 @@ struct UIMessageEncoder {
             guard !isTextOpen else { return [delta] }
             isTextOpen = true
             return [["type": "text-start", "id": "text-1"], delta]
-        case .source(let source): return UIMessages.parts(of: source)
+        case .source(let source):
+            let part = sources.insert(source.number).inserted ? UIMessages.part(of: source) : nil
+            return [part, UIMessages.passages(of: source)].compactMap(\.self)
         case .citation(let source, let offset):
             citations += 1
             return [UIMessages.citation(source, offset: offset, index: citations)]

@@ -13,12 +13,13 @@ export function sourcesOf(message) {
   const sources = new Map();
   const passages = new Map();
   for (const part of message.parts) {
-    if (part.type === "data-passage") passages.set(part.id, part.data?.text);
+    if (part.type === "data-passage") passages.set(part.id, part.data?.passages ?? [part.data?.text]);
   }
   for (const part of message.parts) {
     if (part.type !== "source-document" && part.type !== "source-url") continue;
     const name = withoutHidden(part.title || part.filename || part.url || part.sourceId);
-    const place = withoutHidden(part.filename ?? part.url ?? "");
+    const path = part.providerMetadata?.assistantctl?.path;
+    const place = withoutHidden(path ?? part.filename ?? part.url ?? "");
     // Documents are often named by their path, whose end says most.
     const title = (name === place && !part.url && name.split("/").findLast((each) => each !== "")) || name;
     const key = `${name}\n${place}`;
@@ -26,8 +27,9 @@ export function sourcesOf(message) {
       number: sources.size + 1, title, place: place && place !== title ? place : null, url: part.url ?? null, ids: [], passages: [],
     };
     source.ids.push(part.sourceId);
-    const passage = passages.get(part.sourceId);
-    if (passage && !source.passages.includes(passage)) source.passages.push(passage);
+    for (const passage of passages.get(part.sourceId) ?? []) {
+      if (passage && !source.passages.includes(passage)) source.passages.push(passage);
+    }
     sources.set(key, source);
   }
   return Array.from(sources.values());

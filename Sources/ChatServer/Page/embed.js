@@ -3,7 +3,8 @@
 //     <script src="https://chat.example.com/embed.js" data-assistant="support-bot" async></script>
 //
 // data-assistant: which of several assistants; data-label: what the button says; data-accent: its colour, #rrggbb;
-// data-open: the chat is open from the start. A page can also use AssistantChat.open(), .close() and .toggle().
+// data-open: the chat is open from the start. A page can also use AssistantChat.open(), .close() and .toggle(), and hears of
+// an event `assistantchat` on `window`, whose detail.state is "loaded", "open" or "closed".
 (() => {
   const script = document.currentScript ?? document.querySelector('script[src*="/embed.js"]');
   if (!script || window.AssistantChat) return;
@@ -82,10 +83,16 @@
     panel.classList.toggle("is-ready", isOpen && panel.dataset.ready === "yes");
   }
 
+  function tell(state) {
+    window.dispatchEvent(new CustomEvent("assistantchat", { detail: { state } }));
+  }
+
   function open() {
+    const wasOpen = !panel.hidden;
     if (!frame) makeFrame();
     show(true);
     giveFocus();
+    if (!wasOpen) tell("open");
   }
 
   function giveFocus() {
@@ -98,6 +105,7 @@
     if (panel.hidden) return;
     show(false);
     button.focus();
+    tell("closed");
   }
 
   function toggle() {
@@ -138,13 +146,14 @@
 
   const insert = () => {
     document.body.append(host);
+    tell("loaded");
     if (startsOpen !== undefined && startsOpen !== "false") {
       makeFrame();
       show(true);
+      tell("open");
     }
   };
+  window.AssistantChat = Object.freeze({ open, close, toggle });
   if (document.body) insert();
   else document.addEventListener("DOMContentLoaded", insert);
-
-  window.AssistantChat = Object.freeze({ open, close, toggle });
 })();

@@ -10,6 +10,7 @@ import { MarkdownView } from "./markdown-view.js";
 import { RatingView } from "./rating-view.js";
 import { showSource } from "./source-dialog.js";
 import { texts, toolText } from "./texts.js";
+import { textBefore } from "./used-passage.js";
 
 export function iconButton(name, label, onclick, properties = {}) {
   return element("button", { type: "button", class: "icon-button", "aria-label": label, title: label, onclick, ...properties }, [icon(name)]);
@@ -106,6 +107,7 @@ export class AnswerView {
   #state = element("p", { class: "state", hidden: true });
   #sourceList = element("div", { class: "sources", hidden: true });
   #actions;
+  #copy;
   #rating;
   #again;
 
@@ -113,8 +115,8 @@ export class AnswerView {
     this.#message = message;
     this.#rating = new RatingView((rating, comment) => rate(this.#message.id, rating, comment));
     this.#again = iconButton("again", texts.again, regenerate);
-    const copy = iconButton("copy", texts.copy, (event) => copyWith(event.currentTarget, withoutHidden(textOf(this.#message)), texts.copy));
-    this.#actions = element("div", { class: "actions" }, [copy, ...this.#rating.buttons, this.#again]);
+    this.#copy = iconButton("copy", texts.copy, (event) => copyWith(event.currentTarget, withoutHidden(textOf(this.#message)), texts.copy));
+    this.#actions = element("div", { class: "actions" }, [this.#copy, ...this.#rating.buttons, this.#again]);
     this.element = element("article", { class: "message answer" }, [
       element("h2", { class: "hidden", text: texts.said(name) }),
       this.#body,
@@ -132,6 +134,9 @@ export class AnswerView {
     this.#showParts(isGrowing);
     this.#showSources();
     this.#actions.hidden = isGrowing;
+    // Of nothing there is neither a copy nor an opinion.
+    const isBlank = textOf(message).trim() === "";
+    for (const button of [this.#copy, ...this.#rating.buttons]) button.hidden = isBlank;
     this.#again.hidden = !isLast || isBusy;
     this.#rating.update(message.metadata?.rating ?? null);
     this.element.classList.toggle("growing", isGrowing);
@@ -198,7 +203,7 @@ export class AnswerView {
     const button = event.target.closest("button");
     if (button?.dataset.copy === "code") copyWith(button, button.closest("figure").querySelector("code").textContent, texts.copyCode);
     const source = this.#sources.find((each) => String(each.number) === button?.dataset.source);
-    if (source) showSource(source);
+    if (source) showSource(source, textBefore(button, this.#body));
   }
 }
 

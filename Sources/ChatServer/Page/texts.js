@@ -61,7 +61,7 @@ export const texts = {
   notRated: "Your feedback could not be saved. Please try again.",
   sources: "Sources",
   source: (number, title) => `Source ${number}: ${title}`,
-  passages: "From the document",
+  passages: (count) => (count === 1 ? "From the document" : `From the document: ${count} passages`),
   noPassage: "The answer refers to this document.",
   table: "Table",
   code: "Code",

@@ -45,7 +45,7 @@ package struct SandboxCommand: AsyncParsableCommand {
             "Milliseconds before the first event of a streamed answer, and before every other one, such as 800,30.",
             valueName: "first,next"
         ),
-        transform: Self.delays
+        transform: SandboxConfiguration.StreamDelays.init(option:)
     )
     var streamDelays = SandboxConfiguration.StreamDelays()
 
@@ -75,14 +75,6 @@ package struct SandboxCommand: AsyncParsableCommand {
         } catch {
             throw FailureReport(error).show(on: console).exitCode
         }
-    }
-
-    private static func delays(_ text: String) throws -> SandboxConfiguration.StreamDelays {
-        let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
-        guard (1...2).contains(numbers.count), let first = numbers[0], let next = numbers[numbers.count - 1],
-            [first, next].allSatisfy({ (0...600_000).contains($0) })
-        else { throw ValidationError("--stream-delays takes two numbers of milliseconds, such as 800,30") }
-        return SandboxConfiguration.StreamDelays(first: .milliseconds(first), next: .milliseconds(next))
     }
 
     private static func fault(_ text: String) throws -> Fault {

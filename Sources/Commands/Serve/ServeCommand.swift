@@ -4,6 +4,7 @@ import ChatServer
 import Foundation
 import ManifestLoading
 import Rendering
+import Sandbox
 
 /// `assistantctl serve`: the chat front of what is deployed, and a look at what it did.
 package struct ServeCommand: AsyncParsableCommand {
@@ -17,7 +18,7 @@ package struct ServeCommand: AsyncParsableCommand {
             .assistantctl/serve.sqlite beside the assistants folder.
 
             Instead of serving, `status` shows what today cost, `feedback` what visitors thought of answers, `chats` \
-            which chats there are, and `forget VISITOR` removes everything of one visitor.
+            which chats there are, and `forget VISITOR` removes the chats and ratings of one visitor.
             """,
             ("A chat with the assistants of the embedded account.", "assistantctl serve"),
             (
@@ -69,6 +70,22 @@ package struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How often a new live release is looked for.", valueName: "seconds"))
     var refresh = 15
 
+    @Option(
+        help: ArgumentHelp(
+            "Of the embedded account: milliseconds before the first event of an answer, and before every other one. "
+                + "(default: 600,25)",
+            valueName: "first,next"
+        ),
+        transform: SandboxConfiguration.StreamDelays.init(option:)
+    )
+    var streamDelays: SandboxConfiguration.StreamDelays?
+
+    /// About as fast as a model writes: what visitors will see of a real one.
+    private static let modelDelays = SandboxConfiguration.StreamDelays(
+        first: .milliseconds(600),
+        next: .milliseconds(25)
+    )
+
     package init() {}
 
     /// Refuses values that no command can work with, as wrong usage.
@@ -102,13 +119,25 @@ package struct ServeCommand: AsyncParsableCommand {
             }
             return
         }
-        try await options.withAccount(console, concurrency: 1000, prepare: Self.servingAccount) { session in
+        try await options.withAccount(
+            console,
+            concurrency: 1000,
+            streamDelays: streamDelays ?? Self.modelDelays,
+            prepare: servingAccount
+        ) { session in
             try await serve(session, console)
         }
     }
 
     /// The account with the key that can answer and not deploy.
-    private static func servingAccount(_ project: LoadedProject) -> LoadedProject {
+    private func servingAccount(_ project: LoadedProject) throws(ServeRefusal) -> LoadedProject {
+        if streamDelays != nil, project.desired.environment.endpoint != .embedded {
+            throw ServeRefusal(
+                "not-embedded",
+                "--stream-delays is for the embedded account: this one answers in its own time",
+                hint: "leave it out, or choose an environment with `base_url: embedded`"
+            )
+        }
         guard let variable = project.settings.serve?.apiKeyVariable else { return project }
         var desired = project.desired
         desired.environment.apiKeyVariable = variable

@@ -177,6 +177,7 @@ extension AccountSession {
             request: request,
             assistantID: released == nil ? object.id : nil,
             runDefinition: released == nil ? Self.runDefinition(definition) : [:],
+            storeIDs: released == nil ? object.vectorStoreIDs : [],
             passageTokens: passageTokens(of: key, released, content),
             catalogue: project.settings.catalogue,
             settings: settings,

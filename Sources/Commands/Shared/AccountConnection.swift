@@ -9,12 +9,14 @@ import Sandbox
 enum AccountConnection {
     /// Runs the body with a client for the environment's account. For `base_url: embedded` the sandbox runs meanwhile.
     ///
+    /// - Parameter streamDelays: of answers that the embedded account streams.
     /// - Throws: ``APIError`` when the environment cannot be reached as it is declared, ``HostNotAllowed``
     ///   where its host is not one that may get the key, ``SandboxUnavailable`` for the embedded account, and whatever the body throws.
     static func withClient<Result: Sendable>(
         of environment: EnvironmentSettings,
         assistantsFolder: String,
         concurrency: Int = RunOptions.defaultConcurrency,
+        streamDelays: SandboxConfiguration.StreamDelays = SandboxConfiguration.StreamDelays(),
         observer: (any RequestObserver)?,
         _ body: @escaping @Sendable (any OpenAIClient) async throws -> Result
     ) async throws -> Result {
@@ -33,7 +35,7 @@ enum AccountConnection {
         let location = EmbeddedSandboxLocation(assistantsFolder: assistantsFolder)
         let key = (0..<4).map { _ in String(UInt64.random(in: .min ... .max), radix: 36) }.joined()
         do {
-            return try await location.openQuietly(key: key).whileServing { port in
+            return try await location.openQuietly(key: key, streamDelays: streamDelays).whileServing { port in
                 let configuration = try ClientConfiguration(
                     baseURL: BaseURL("http://127.0.0.1:\(port)/v1"),
                     key: APIKey(key),

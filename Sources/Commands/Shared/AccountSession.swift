@@ -7,6 +7,7 @@ import OpenAIAPI
 import OpenAIHTTP
 import Planning
 import Rendering
+import Sandbox
 
 /// A project and the account of its environment, for as long as a command works on them.
 struct AccountSession: Sendable {
@@ -102,6 +103,7 @@ extension GlobalOptions {
     /// - Parameters:
     ///   - format: of the command's results: JSON is printed after a failure too.
     ///   - concurrency: requests on the wire at a time.
+    ///   - streamDelays: of answers that the embedded account streams.
     ///   - prepare: changes the project before its account is opened, or refuses to.
     /// - Throws: an exit code, always with its reason printed.
     func withAccount(
@@ -109,6 +111,7 @@ extension GlobalOptions {
         format: ResultFormat = .text,
         release: ReleaseOptions? = nil,
         concurrency: Int = RunOptions.defaultConcurrency,
+        streamDelays: SandboxConfiguration.StreamDelays = SandboxConfiguration.StreamDelays(),
         prepare: (LoadedProject) throws -> LoadedProject = { $0 },
         _ body: @escaping @Sendable (AccountSession) async throws -> Void
     ) async throws {
@@ -124,6 +127,7 @@ extension GlobalOptions {
                 of: project.desired.environment,
                 assistantsFolder: project.settings.folder,
                 concurrency: concurrency,
+                streamDelays: streamDelays,
                 observer: watch
             ) { client in
                 let choice = AdapterChoice(

@@ -14,11 +14,23 @@ struct EmbeddedSandboxLocation {
 
     /// The account for use inside a command: it ends by cancellation, which its server would log as an error.
     ///
-    /// - Parameter key: opens it, and nothing else does.
-    func openQuietly(key: String) throws(SandboxUnavailable) -> SandboxServer {
+    /// - Parameters:
+    ///   - key: opens it, and nothing else does.
+    ///   - streamDelays: of the answers that it streams.
+    func openQuietly(
+        key: String,
+        streamDelays: SandboxConfiguration.StreamDelays = SandboxConfiguration.StreamDelays()
+    ) throws(SandboxUnavailable) -> SandboxServer {
         var logger = Logger(label: "sandbox")
         logger.logLevel = .critical
-        return try open(SandboxConfiguration(database: .file(database), soleKey: key, logger: logger))
+        return try open(
+            SandboxConfiguration(
+                database: .file(database),
+                soleKey: key,
+                streamDelays: streamDelays,
+                logger: logger
+            )
+        )
     }
 
     /// Makes the account's folder where it is missing, and opens the account.

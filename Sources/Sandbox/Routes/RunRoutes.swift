@@ -25,13 +25,15 @@ struct RunRoutes {
 
     @Sendable private func create(_ request: Request, _ context: SandboxContext) async throws -> Response {
         let body = try await BodyReader.json(request, context, ThreadRules.createRun)
+        let withContent = try Self.wantsContent(request)
         let thread = try await services.thread(context)
         let assistant = try await services.assistant(body["assistant_id"]?.stringValue ?? "", in: context.account)
         let creation = ThreadCreation(services: services, account: context.account)
         for message in body.present("additional_messages")?.arrayValue ?? [] {
             _ = try await creation.add(message, to: try await services.thread(context))
         }
-        return try await start(RunRequest(assistant: assistant, body: body), thread.id, context, before: [])
+        let run = RunRequest(assistant: assistant, body: body)
+        return try await start(run, thread.id, context, before: [], withContent: withContent)
     }
 
     @Sendable private func createThreadAndRun(_ request: Request, _ context: SandboxContext) async throws -> Response {
@@ -53,12 +55,16 @@ struct RunRoutes {
         _ run: RunRequest,
         _ threadID: String,
         _ context: SandboxContext,
-        before: [RunEvent]
+        before: [RunEvent],
+        withContent: Bool = false
     ) async throws -> Response {
         let thread = try await services.thread(threadID, in: context.account)
         let outcome = try await RunEngine(services: services, account: context.account).start(run, in: thread)
         return run.isStreamed
-            ? RunEvent.stream(before + outcome.events, services.configuration)
+            ? RunEvent.stream(
+                before + outcome.events.map { Self.render($0, withContent: withContent) },
+                services.configuration
+            )
             : JSONResponse(outcome.response).response()
     }
 
@@ -131,6 +137,15 @@ struct RunRoutes {
             try RequestChecker.check(.string(value.value), against: .choice([include]), at: "include")
         }
         return !values.isEmpty
+    }
+
+    private static func render(_ event: RunEvent, withContent: Bool) -> RunEvent {
+        guard event.name.hasPrefix("thread.run.step.") else { return event }
+        guard let delta = event.data["delta"] else {
+            return RunEvent(name: event.name, data: render(event.data, withContent: withContent))
+        }
+        let rendered = event.data.setting("delta", to: render(delta, withContent: withContent))
+        return RunEvent(name: event.name, data: rendered)
     }
 
     /// The content of search results shows only when it was asked for.
