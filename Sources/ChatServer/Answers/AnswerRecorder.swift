@@ -12,6 +12,10 @@ final class AnswerRecorder: Sendable {
         var passages: [String: [String]] = [:]
         /// Citations that stand at the end of the text already.
         var citedHere: Set<Int> = []
+        /// How many calls of tools began.
+        var calls = 0
+        /// Those that have not ended, with what the account calls them, in the order in which they began.
+        var openCalls: [(id: String, number: Int)] = []
         /// Whether a tool worked since the last text.
         var isInterrupted = false
         var endsWithBreak = true
@@ -31,16 +35,32 @@ final class AnswerRecorder: Sendable {
             case .citation(let source): return cited(source, &state)
             case .toolStarted(let start):
                 state.isInterrupted = true
-                return [.toolStarted(id: start.id, name: start.name ?? start.type)]
+                return [started(start.id, start.name ?? start.type, &state)]
             case .fileSearchCall(let call):
                 for passage in call.results where showsPassages {
                     state.passages[passage.fileID, default: []].append(passage.text)
                 }
-                return [.toolEnded(id: call.id, name: "file_search")]
-            case .codeInterpreterCall(let call): return [.toolEnded(id: call.id, name: "code_interpreter")]
-            case .functionCall(let call, _): return [.toolEnded(id: call.callID, name: call.name)]
+                return ended(call.id, "file_search", &state)
+            case .codeInterpreterCall(let call): return ended(call.id, "code_interpreter", &state)
+            case .functionCall(let call, _): return ended(call.callID, call.name, &state)
             }
         }
+    }
+
+    private func started(_ id: String, _ name: String, _ state: inout State) -> AnswerPiece {
+        state.calls += 1
+        state.openCalls.append((id, state.calls))
+        return .toolStarted(id: String(state.calls), name: name)
+    }
+
+    /// What an account of threads does it tells only afterwards: front ends want to hear of a beginning first.
+    private func ended(_ id: String, _ name: String, _ state: inout State) -> [AnswerPiece] {
+        guard let place = state.openCalls.firstIndex(where: { $0.id == id }) else {
+            let start = started(id, name, &state)
+            state.openCalls.removeLast()
+            return [start, .toolEnded(id: String(state.calls), name: name)]
+        }
+        return [.toolEnded(id: String(state.openCalls.remove(at: place).number), name: name)]
     }
 
     private func said(_ text: String, _ state: inout State) -> AnswerPiece {
