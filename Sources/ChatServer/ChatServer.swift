@@ -163,7 +163,7 @@ package struct ChatServer: Sendable {
         _ metrics: ChatMetrics,
         onPort: @escaping @Sendable (Int) -> Void
     ) -> some ApplicationProtocol {
-        let router = Router(context: ChatContext.self)
+        let router = Router(context: ChatContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware { FrontMiddleware(configuration: configuration, metrics: metrics) }
         PageRoutes(configuration: configuration, assistants: assistants).add(to: router)
         ChatRoutes(
@@ -203,7 +203,7 @@ package struct ChatServer: Sendable {
         _ metrics: ChatMetrics,
         onPort: @escaping @Sendable (Int) -> Void
     ) -> some ApplicationProtocol {
-        let router = Router(context: ChatContext.self)
+        let router = Router(context: ChatContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware { AdminMiddleware(host: address.host) }
         AdminRoutes(assistants: assistants, desk: desk, store: store, metrics: metrics).add(to: router)
         return Application(
@@ -236,12 +236,13 @@ package struct ChatServer: Sendable {
         decoder.maxHeaderFieldSize = 8 << 10
         decoder.maxHeaderListSize = 16 << 10
         decoder.maxHeaderFieldCount = 100
-        return .http1(
-            configuration: .init(
-                additionalChannelHandlers: [LeavingClient(), ConnectionGuard(count: count)],
-                idleTimeout: .seconds(60),
-                httpDecoderConfiguration: decoder
-            )
+        let configuration = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [LeavingClient(), ConnectionGuard(count: count)],
+            idleTimeout: .seconds(60),
+            httpDecoderConfiguration: decoder
         )
+        return HTTPServerBuilder { responder in
+            GuardedChannel(HTTP1Channel(responder: responder, configuration: configuration))
+        }
     }
 }
