@@ -102,17 +102,9 @@ package struct ServeCommand: AsyncParsableCommand {
             }
             return
         }
-        try await options.withAccount(console, concurrency: 1000, prepare: Self.servingAccount) { session in
+        try await options.withAccount(console, concurrency: 1000, prepare: \.withServingKey) { session in
             try await serve(session, console)
         }
-    }
-
-    /// The account with the key that can answer and not deploy.
-    private static func servingAccount(_ project: LoadedProject) -> LoadedProject {
-        guard let variable = project.settings.serve?.apiKeyVariable else { return project }
-        var desired = project.desired
-        desired.environment.apiKeyVariable = variable
-        return project.with(desired)
     }
 
     private func report(_ look: Look, _ console: Console) async throws {
@@ -174,7 +166,13 @@ package struct ServeCommand: AsyncParsableCommand {
             try await server.run(
                 until: {
                     for await _ in events {
-                        console.message("Stopping: answers that are under way end first.")
+                        console.message("Stopping: answers that are under way end first. Once more to stop now.")
+                        break
+                    }
+                },
+                hurrying: {
+                    for await _ in events {
+                        console.message("Stopping now: answers that are under way cost what was reserved for them.")
                         break
                     }
                 },
