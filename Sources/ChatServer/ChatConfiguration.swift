@@ -64,6 +64,8 @@ package struct ChatConfiguration: Sendable {
         package static let runOn = 30
         /// How long the account may go on with an answer that was stopped, in seconds, so that its cost is known.
         package static let drain = 20
+        /// From the wish to stop to the end, whatever is still under way, in seconds.
+        package static let farewell = 30
         /// Answers of one visitor at a time.
         package static let answersOfVisitor = 2
         /// When to try again where answers under way have to end first, in seconds.

@@ -41,9 +41,13 @@ package struct ChatServer: Sendable {
     /// Serves until `stopping` ends: then no more questions are taken, streams end politely, and what the account still
     /// owes is waited for.
     ///
-    /// - Parameter onReady: called once, when connections are accepted.
+    /// - Parameters:
+    ///   - hurrying: returns when nothing is waited for any more. What is under way then is left, and its reservations
+    ///     count as spent when they run out.
+    ///   - onReady: called once, when connections are accepted.
     package func run(
         until stopping: @escaping @Sendable () async -> Void,
+        hurrying: @escaping @Sendable () async -> Void,
         onReady: @escaping @Sendable (Addresses) async -> Void
     ) async throws {
         let functionClient = FunctionCaller.makeClient()
@@ -90,7 +94,8 @@ package struct ChatServer: Sendable {
                 group.addTask {
                     await stopping()
                     desk.close()
-                    return false
+                    await Self.patience(until: hurrying)
+                    return true
                 }
                 // The desk has closed and every answer is paid for, or a server ended by itself.
                 while let isOver = try await group.next() { if isOver { break } }
@@ -101,6 +106,16 @@ package struct ChatServer: Sendable {
         }
         try? await functionClient.shutdown()
         try result.get()
+    }
+
+    /// Waits for those who hurry, or for as long as a last answer may take.
+    private static func patience(until hurrying: @escaping @Sendable () async -> Void) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await hurrying() }
+            group.addTask { try? await Task.sleep(for: .seconds(ChatConfiguration.Limits.farewell)) }
+            await group.next()
+            group.cancelAll()
+        }
     }
 
     private func announce(
@@ -163,7 +178,7 @@ package struct ChatServer: Sendable {
         _ metrics: ChatMetrics,
         onPort: @escaping @Sendable (Int) -> Void
     ) -> some ApplicationProtocol {
-        let router = Router(context: ChatContext.self)
+        let router = Router(context: ChatContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware { FrontMiddleware(configuration: configuration, metrics: metrics) }
         PageRoutes(configuration: configuration, assistants: assistants).add(to: router)
         ChatRoutes(
@@ -203,7 +218,7 @@ package struct ChatServer: Sendable {
         _ metrics: ChatMetrics,
         onPort: @escaping @Sendable (Int) -> Void
     ) -> some ApplicationProtocol {
-        let router = Router(context: ChatContext.self)
+        let router = Router(context: ChatContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware { AdminMiddleware(host: address.host) }
         AdminRoutes(assistants: assistants, desk: desk, store: store, metrics: metrics).add(to: router)
         return Application(
@@ -236,12 +251,13 @@ package struct ChatServer: Sendable {
         decoder.maxHeaderFieldSize = 8 << 10
         decoder.maxHeaderListSize = 16 << 10
         decoder.maxHeaderFieldCount = 100
-        return .http1(
-            configuration: .init(
-                additionalChannelHandlers: [LeavingClient(), ConnectionGuard(count: count)],
-                idleTimeout: .seconds(60),
-                httpDecoderConfiguration: decoder
-            )
+        let configuration = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [LeavingClient(), ConnectionGuard(count: count)],
+            idleTimeout: .seconds(60),
+            httpDecoderConfiguration: decoder
         )
+        return HTTPServerBuilder { responder in
+            GuardedChannel(HTTP1Channel(responder: responder, configuration: configuration))
+        }
     }
 }

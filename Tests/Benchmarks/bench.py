@@ -16,9 +16,10 @@ from pathlib import Path
 import account_cases
 import large_file_cases
 import local_cases
+import serve_cases
 import table
 
-CASES = local_cases.CASES + account_cases.CASES + large_file_cases.CASES
+CASES = local_cases.CASES + account_cases.CASES + large_file_cases.CASES + serve_cases.CASES
 
 
 class Bench:

@@ -11,9 +11,11 @@ class Emulator:
     """Use as a context manager; `url` is its base URL."""
 
     def __init__(self, latency=0.050, indexing=0.100):
-        script = Path(__file__).with_name("emulator.py")
-        options = ["--latency", str(latency * 1000), "--indexing", str(indexing * 1000)]
-        self.process = subprocess.Popen([sys.executable, script, *options], stdout=subprocess.PIPE, text=True)
+        self.start("emulator.py", "--latency", str(latency * 1000), "--indexing", str(indexing * 1000))
+
+    def start(self, script, *options):
+        command = [sys.executable, Path(__file__).with_name(script), *options]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         self.url = self.process.stdout.readline().strip()
         if not self.url:
             raise RuntimeError("the emulator did not say where it listens")
@@ -37,3 +39,10 @@ class Emulator:
         self.process.terminate()
         self.process.wait(timeout=30)
         self.process.stdout.close()
+
+
+class AnsweringAccount(Emulator):
+    """One that answers questions too, in words at fixed moments."""
+
+    def __init__(self):
+        self.start("answering_account.py")

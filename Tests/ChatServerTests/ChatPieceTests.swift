@@ -98,6 +98,30 @@ struct ChatPieceTests {
         #expect(text.contains("tool-output-available"))
     }
 
+    @Test("calls that the account names alike, or not at all, are told apart, and one that nobody saw begin begins")
+    func calls() throws {
+        let recorder = AnswerRecorder(showsPassages: false)
+        let call = try FunctionCall(from: JSONCursor(["call_id": "call_0", "name": "lookup", "arguments": "{}"]))
+        let search = try FileSearchCall(from: JSONCursor([:]))
+        let start = AnswerEvent.toolStarted(ToolStart(id: "call_0", type: "function", name: "lookup"))
+        let end = AnswerEvent.functionCall(call, output: "")
+        let events = [start, end, .toolStarted(ToolStart(id: "", type: "file_search")), start, .fileSearchCall(search)]
+        let pieces = (events + [end, end]).flatMap(recorder.pieces)
+        #expect(
+            pieces == [
+                .toolStarted(id: "1", name: "lookup"), .toolEnded(id: "1", name: "lookup"),
+                .toolStarted(id: "2", name: "file_search"), .toolStarted(id: "3", name: "lookup"),
+                .toolEnded(id: "2", name: "file_search"), .toolEnded(id: "3", name: "lookup"),
+                .toolStarted(id: "4", name: "lookup"), .toolEnded(id: "4", name: "lookup"),
+            ]
+        )
+        var encoder = UIMessageEncoder(id: "m", createdAt: 0)
+        let streamed = pieces.flatMap { encoder.chunks(of: $0) }.filter { $0["type"] == "tool-output-available" }
+        let kept = UIMessages.stored(pieces, id: "m", state: .complete).parts.arrayValue ?? []
+        #expect(streamed.map { $0["toolCallId"] } == kept.map { $0["toolCallId"] })
+        #expect(kept.map { $0["toolCallId"] } == ["tool-1-m", "tool-2-m", "tool-3-m", "tool-4-m"])
+    }
+
     @Test("whoever comes later gets everything from the beginning, and a stopped answer says no more")
     func running() async throws {
         let answer = RunningAnswer(id: "m", runOn: 30)

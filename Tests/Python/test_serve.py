@@ -37,8 +37,9 @@ QUESTION = "How many days do I have to send a bike back?"
 class Chat:
     """`serve` on ports that the system chose."""
 
-    def __init__(self, project, *options, env="gateway"):
-        self.project = project
+    def __init__(self, project, *options, env="gateway", name=None):
+        """`name` is what visitors call it, where that is not loopback."""
+        self.project, self.name = project, name
         variables = {
             "PATH": os.environ["PATH"], "HOME": str(project.folder), "OPENAI_API_KEY": project.key, "SHOP_TOKEN": TOKEN,
         }  # fmt: skip
@@ -72,6 +73,8 @@ class Chat:
 
     def request(self, method, path, body=None, headers=None, base=None):
         sent = {"X-Visitor-Token": getattr(self, "token", ""), **(headers or {})}
+        if self.name and not base:
+            sent.setdefault("Host", self.name)
         data = None
         if body is not None:
             data = body if isinstance(body, bytes) else json.dumps(body).encode()

@@ -7,7 +7,9 @@ enum AnswerPiece: Sendable, Equatable {
     case source(Source)
     /// The text so far uses a source.
     case citation(source: Int, offset: Int)
+    /// Calls of tools have ids of this answer: what the account calls them may come again in its next request.
     case toolStarted(id: String, name: String)
+    /// Comes behind the start of its call.
     case toolEnded(id: String, name: String)
     /// The last piece.
     case end(AnswerEnd)

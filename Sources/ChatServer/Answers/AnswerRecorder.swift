@@ -9,13 +9,15 @@ final class AnswerRecorder: Sendable {
         /// In UTF-16 units.
         var length = 0
         var sources: [AnswerSource] = []
-        /// Tools that are known to work.
-        var started: Set<String> = []
         /// How many passages of a source were told, by its number.
         var told: [Int: Int] = [:]
         var passages: [String: [String]] = [:]
         /// Citations that stand at the end of the text already.
         var citedHere: Set<Int> = []
+        /// How many calls of tools began.
+        var calls = 0
+        /// Those that have not ended, with what the account calls them, in the order in which they began.
+        var openCalls: [(id: String, number: Int)] = []
         /// Whether a tool worked since the last text.
         var isInterrupted = false
         var endsWithBreak = true
@@ -35,10 +37,7 @@ final class AnswerRecorder: Sendable {
             switch event {
             case .text(let text), .refusal(let text): return [said(text, &state)]
             case .citation(let source): return cited(source, &state)
-            case .toolStarted(let start):
-                state.isInterrupted = true
-                state.started.insert(start.id)
-                return [.toolStarted(id: start.id, name: start.name ?? start.type)]
+            case .toolStarted(let start): return [started(start.id, start.name ?? start.type, &state)]
             case .fileSearchCall(let call):
                 for passage in call.results where showsPassages { Self.keep(passage, &state) }
                 return ended(call.id, "file_search", &state)
@@ -56,11 +55,21 @@ final class AnswerRecorder: Sendable {
         state.passages[passage.fileID] = known + [text]
     }
 
-    /// Runs do not say when a tool begins, and front ends know of no tool that ends before.
+    private func started(_ id: String, _ name: String, _ state: inout State) -> AnswerPiece {
+        state.isInterrupted = true
+        state.calls += 1
+        state.openCalls.append((id, state.calls))
+        return .toolStarted(id: String(state.calls), name: name)
+    }
+
+    /// What an account of threads does it tells only afterwards: front ends want to hear of a beginning first.
     private func ended(_ id: String, _ name: String, _ state: inout State) -> [AnswerPiece] {
-        let isNew = state.started.insert(id).inserted
-        if isNew { state.isInterrupted = true }
-        return (isNew ? [.toolStarted(id: id, name: name)] : []) + [.toolEnded(id: id, name: name)]
+        guard let place = state.openCalls.firstIndex(where: { $0.id == id }) else {
+            let start = started(id, name, &state)
+            state.openCalls.removeLast()
+            return [start, .toolEnded(id: String(state.calls), name: name)]
+        }
+        return [.toolEnded(id: String(state.openCalls.remove(at: place).number), name: name)]
     }
 
     private func said(_ text: String, _ state: inout State) -> AnswerPiece {

@@ -127,12 +127,21 @@ package struct ServedAssistant: Sendable, Equatable {
         }
     }
 
-    /// Refuses an assistant whose first answer is dearer than a budget.
-    package func checkBudgets(_ settings: ServeSettings) throws(ServeRefusal) {
+    /// What the answer to a first question keeps at most.
+    private func reservation(_ settings: ServeSettings) -> Dollars {
         // A character has at most four bytes. Of what was said before only as much goes along as there is money for.
         let longest = Self.inputBytes(settings.visitors.characters * 4, messages: 1)
-        let worst = worstCase(inputBytes: longest, bounds: settings.answer)
-        let amount = worst.cost(at: prices)
+        return worstCase(inputBytes: longest, bounds: settings.answer).cost(at: prices)
+    }
+
+    /// What the answer to a first question keeps at most, as people read it.
+    package func shownReservation(_ settings: ServeSettings) -> String {
+        MoneyText.dollars(reservation(settings).picodollars)
+    }
+
+    /// Refuses an assistant whose first answer is dearer than a budget.
+    package func checkBudgets(_ settings: ServeSettings) throws(ServeRefusal) {
+        let amount = reservation(settings)
         var limits = [
             ("`budget.usd_per_day`", settings.budget.perDay),
             ("`budget.usd_per_visitor_per_day`", settings.budget.perVisitorAndDay),

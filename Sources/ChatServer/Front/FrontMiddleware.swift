@@ -27,6 +27,7 @@ struct FrontMiddleware: RouterMiddleware {
             }
         } catch {
             response = refusal(error, request)
+            if request.method == .head { response = response.createHeadResponse() }
         }
         // Pages of other origins read refusals too.
         if let origin { allow(origin, &response) }

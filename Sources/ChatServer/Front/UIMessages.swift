@@ -4,6 +4,9 @@ import OrderedJSON
 enum UIMessages {
     static func sourceID(_ number: Int) -> String { "source-\(number)" }
 
+    /// Of a call: no other has it, in no other answer either.
+    static func toolID(_ call: String, in answer: String) -> JSONValue { .string("tool-\(call)-\(answer)") }
+
     /// The part of a source.
     static func part(of source: AnswerPiece.Source) -> JSONValue {
         let id = JSONValue.string(sourceID(source.number))
@@ -62,7 +65,7 @@ enum UIMessages {
             case .source(let source): sources[source.number] = source
             case .citation(let source, let offset):
                 citations.append(citation(source, offset: offset, index: citations.count + 1))
-            case .toolEnded(let id, let name): tools.append(tool(id, name))
+            case .toolEnded(let call, let name): tools.append(tool(toolID(call, in: id), name))
             case .toolStarted, .end: break
             }
         }
@@ -80,11 +83,24 @@ enum UIMessages {
         )
     }
 
-    private static func tool(_ id: String, _ name: String) -> JSONValue {
+    private static func tool(_ id: JSONValue, _ name: String) -> JSONValue {
         [
-            "type": .string("tool-\(name)"), "toolCallId": .string(id), "state": "output-available", "input": [:],
+            "type": .string("tool-\(name)"), "toolCallId": id, "state": "output-available", "input": [:],
             "output": [:],
         ]
+    }
+
+    /// The chunks of a call that begins.
+    static func start(of call: JSONValue, _ name: String) -> [JSONValue] {
+        [
+            ["type": "tool-input-start", "toolCallId": call, "toolName": .string(name)],
+            ["type": "tool-input-available", "toolCallId": call, "toolName": .string(name), "input": [:]],
+        ]
+    }
+
+    /// The chunk of a call that ends. What it gave back is nobody's but the model's.
+    static func end(of call: JSONValue) -> JSONValue {
+        ["type": "tool-output-available", "toolCallId": call, "output": [:]]
     }
 
     /// A kept message for a front end.
@@ -107,6 +123,13 @@ enum UIMessages {
             ],
             ["type": "start-step"],
         ]
+        let parts = message.parts.arrayValue ?? []
+        for part in parts {
+            guard let id = part["toolCallId"], let name = part["type"]?.stringValue?.dropFirst("tool-".count) else {
+                continue
+            }
+            chunks += start(of: id, String(name)) + [end(of: id)]
+        }
         if !message.text.isEmpty {
             chunks += [
                 ["type": "text-start", "id": "text-1"],
@@ -114,7 +137,7 @@ enum UIMessages {
                 ["type": "text-end", "id": "text-1"],
             ]
         }
-        chunks += (message.parts.arrayValue ?? []).filter { part in
+        chunks += parts.filter { part in
             let type = part["type"]?.stringValue ?? ""
             return type.hasPrefix("source-") || type.hasPrefix("data-")
         }
@@ -162,13 +185,9 @@ struct UIMessageEncoder {
         case .citation(let source, let offset):
             citations += 1
             return [UIMessages.citation(source, offset: offset, index: citations)]
-        case .toolStarted(let id, let name):
-            return [
-                ["type": "tool-input-start", "toolCallId": .string(id), "toolName": .string(name)],
-                ["type": "tool-input-available", "toolCallId": .string(id), "toolName": .string(name), "input": [:]],
-            ]
-        case .toolEnded(let id, _):
-            return [["type": "tool-output-available", "toolCallId": .string(id), "output": [:]]]
+        case .toolStarted(let call, let name):
+            return UIMessages.start(of: UIMessages.toolID(call, in: id), name)
+        case .toolEnded(let call, _): return [UIMessages.end(of: UIMessages.toolID(call, in: id))]
         case .end(let end): return closing(end)
         }
     }

@@ -7,7 +7,7 @@
 #endif
 
 /// How many files and connections this process may have open at a time.
-enum OpenFileLimit {
+package enum OpenFileLimit {
     /// For the store, the account and functions.
     private static let others = 256
     /// That a server of this kind is made for.
@@ -16,7 +16,7 @@ enum OpenFileLimit {
     /// Raises the limit as far as the system lets it.
     ///
     /// - Returns: the limit then; nil where the system does not tell.
-    static func raise() -> Int? {
+    package static func raise() -> Int? {
         var limit = rlimit()
         #if canImport(Glibc)
             let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
@@ -31,5 +31,5 @@ enum OpenFileLimit {
     }
 
     /// Connections of visitors that fit below a limit; at least some.
-    static func connections(below limit: Int?) -> Int { max(16, min(most, (limit ?? 1024) - others)) }
+    package static func connections(below limit: Int?) -> Int { max(16, min(most, (limit ?? 1024) - others)) }
 }

@@ -9,6 +9,7 @@ package struct DatabaseChatStore: ChatStore {
     /// How long chats are shown, in seconds; nil for as long as they are there.
     let keepSeconds: Int64?
     private let random: @Sendable () -> UInt64
+    private let secrets = KnownSecrets()
 
     /// Makes the tables where they are missing.
     ///
@@ -36,8 +37,9 @@ package struct DatabaseChatStore: ChatStore {
     }
 
     package func secret(_ name: String) async throws -> [UInt8] {
+        if let known = secrets[name] { return known }
         let fresh = (0..<4).flatMap { _ in withUnsafeBytes(of: random()) { Array($0) } }
-        return try await write { session, scope throws(SQLFailure) in
+        let value = try await write { session, scope throws(SQLFailure) in
             try session.execute(
                 "INSERT INTO secret(scope, name, value, made) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 [scope, .text(name), .bytes(fresh), .integer(try session.now())]
@@ -45,6 +47,8 @@ package struct DatabaseChatStore: ChatStore {
             let row = try session.row("SELECT value FROM secret WHERE scope = ? AND name = ?", [scope, .text(name)])
             return try row?.bytes("value") ?? fresh
         }
+        secrets.keep(value, as: name)
+        return value
     }
 
     /// Changes rows of this project's environment.

@@ -138,10 +138,7 @@ package struct ServeCommand: AsyncParsableCommand {
                 hint: "leave it out, or choose an environment with `base_url: embedded`"
             )
         }
-        guard let variable = project.settings.serve?.apiKeyVariable else { return project }
-        var desired = project.desired
-        desired.environment.apiKeyVariable = variable
-        return project.with(desired)
+        return project.withServingKey
     }
 
     private func report(_ look: Look, _ console: Console) async throws {
@@ -203,7 +200,13 @@ package struct ServeCommand: AsyncParsableCommand {
             try await server.run(
                 until: {
                     for await _ in events {
-                        console.message("Stopping: answers that are under way end first.")
+                        console.message("Stopping: answers that are under way end first. Once more to stop now.")
+                        break
+                    }
+                },
+                hurrying: {
+                    for await _ in events {
+                        console.message("Stopping now: answers that are under way cost what was reserved for them.")
                         break
                     }
                 },

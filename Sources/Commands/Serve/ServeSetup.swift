@@ -120,9 +120,25 @@ enum ServeStore {
     private static func file(_ project: LoadedProject, at path: String?) throws -> String {
         let location = EmbeddedSandboxLocation(assistantsFolder: project.settings.folder)
         if path == nil { try location.prepareFolder() }
-        return path.map(absolutePath)
-            ?? URL(filePath: location.database).deletingLastPathComponent().appending(path: "serve.sqlite")
-            .path(percentEncoded: false)
+        return path.map(absolutePath) ?? standardFile(besides: project.settings.folder)
+    }
+
+    /// The file where nobody names another.
+    ///
+    /// - Parameter folder: of the manifests.
+    static func standardFile(besides folder: String) -> String {
+        URL(filePath: EmbeddedSandboxLocation(assistantsFolder: folder).database).deletingLastPathComponent()
+            .appending(path: "serve.sqlite").path(percentEncoded: false)
+    }
+}
+
+extension LoadedProject {
+    /// The project with the key that can answer and not deploy, where it names one.
+    var withServingKey: LoadedProject {
+        guard let variable = settings.serve?.apiKeyVariable else { return self }
+        var desired = desired
+        desired.environment.apiKeyVariable = variable
+        return with(desired)
     }
 }
 
