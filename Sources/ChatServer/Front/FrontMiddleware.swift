@@ -2,6 +2,7 @@ import AssistantModel
 import HTTPTypes
 import Hummingbird
 import OrderedJSON
+import StateDatabase
 
 /// What holds for every request: whom it is addressed to, who may read the answer, and what browsers may do with it.
 struct FrontMiddleware: RouterMiddleware {
@@ -70,6 +71,7 @@ struct FrontMiddleware: RouterMiddleware {
         response.headers[.accessControlAllowOrigin] = origin
         response.headers[.accessControlAllowMethods] = "GET, POST, DELETE"
         response.headers[.accessControlAllowHeaders] = "Content-Type, X-Visitor-Token, Authorization"
+        response.headers[.accessControlExposeHeaders] = "X-Visitor-Token, Retry-After"
         response.headers[.vary] = "Origin"
     }
 
@@ -116,8 +118,8 @@ struct FrontMiddleware: RouterMiddleware {
                 http.status == .notFound
                 ? .notFound : ChatRefusal(http.status.code, "invalid_request", "That cannot be done here.")
         default:
-            configuration.log("request problem=\(type(of: error))")
-            refusal = .unavailable
+            configuration.log("request problem=\(AnswerExchange.problem(error))")
+            refusal = error is SQLFailure ? .unavailableStore : .unavailable
         }
         return request.uri.path.hasPrefix("/v1/") ? ProgramErrors.response(refusal) : Self.response(refusal)
     }
