@@ -67,11 +67,12 @@ final class AnswerMaker: Sendable {
         let usage = outcome.usage
         metrics.answered(state.rawValue, paid: paid ?? 0, usage: usage)
         let milliseconds = (ContinuousClock.now - began) / .milliseconds(1)
-        configuration.log(
+        var line =
             "answer assistant=\(job.question.assistant.key) asker=\(job.question.asker) state=\(state.rawValue) "
-                + "ms=\(Int(milliseconds)) in=\(usage?.input ?? 0) out=\(usage?.output ?? 0) "
-                + "usd=\(MoneyText.dollars(paid ?? 0))" + (outcome.problem.map { " problem=\($0)" } ?? "")
-        )
+            + "ms=\(Int(milliseconds)) in=\(usage?.input ?? 0) out=\(usage?.output ?? 0) "
+            + "usd=\(MoneyText.dollars(paid ?? 0))"
+        if let problem = outcome.problem { line += " problem=\(problem)" }
+        configuration.log(line)
     }
 
     // MARK: ends

@@ -2,7 +2,7 @@ import OrderedJSON
 import Spending
 import StateDatabase
 
-/// The store in tables: in a file beside the project for one instance, on a server for any number of them.
+/// The store in tables: in a file for the instances of one machine, on a server for any number of them.
 package struct DatabaseChatStore: ChatStore {
     let database: any SQLDatabase
     let scope: String
