@@ -118,6 +118,11 @@ struct ChatRefusal: Error, Hashable {
 
     static let unauthorized = ChatRefusal(401, "unauthorized", "This visit is not known any more.")
     static let notFound = ChatRefusal(404, "not_found", "There is nothing of that name.")
+    static let interrupted = ChatRefusal(
+        503,
+        "unavailable",
+        "The answer was interrupted before it was complete. Please ask again."
+    )
     static let unavailable = ChatRefusal(
         503,
         "unavailable",
@@ -128,6 +133,13 @@ struct ChatRefusal: Error, Hashable {
         502,
         "unavailable",
         "The answer could not be finished. Please try again."
+    )
+    /// Nothing can be kept, so nothing is asked.
+    static let unavailableStore = ChatRefusal(
+        503,
+        "unavailable",
+        "The chat cannot answer at the moment. Please try again in a few seconds.",
+        retryAfter: ChatConfiguration.Limits.comeBack
     )
     static let closing = ChatRefusal(
         503,

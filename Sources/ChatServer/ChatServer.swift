@@ -54,6 +54,7 @@ package struct ChatServer: Sendable {
         let metrics = ChatMetrics()
         let desk = AnswerDesk(
             configuration,
+            instance: String(random(), radix: 16) + String(random(), radix: 16),
             client: client,
             functionClient: functionClient,
             store: store,
@@ -139,7 +140,7 @@ package struct ChatServer: Sendable {
     private func tidy(_ desk: AnswerDesk) async {
         repeat {
             do { try await store.sweep(keepHours: configuration.settings.keepHours) } catch {
-                configuration.log("store problem=\(type(of: error))")
+                configuration.log("store problem=\(AnswerExchange.problem(error))")
             }
             await desk.deleteThreads()
         } while (try? await Task.sleep(for: Self.sweeping)) != nil

@@ -84,8 +84,17 @@ package enum Ledger {
     /// Ends reservations that ran out, of programs that are gone: spent, unless nothing was sent.
     package static func expire<Rows: LedgerRows>(_ rows: inout Rows, now: Int64) throws(Rows.Failure) {
         for reservation in try rows.reservations(expiredBefore: now) {
-            try close(&rows, reservation, paying: reservation.isSent ? reservation.amount : 0)
+            try close(&rows, reservation, paying: reservation.worst)
         }
+    }
+
+    /// Ends the reservation of an answer that nobody makes any more: spent, unless nothing was sent.
+    ///
+    /// - Returns: what was paid; nil for a reservation that is not open any more.
+    package static func abandon<Rows: LedgerRows>(_ rows: inout Rows, id: String) throws(Rows.Failure) -> Int64? {
+        guard let reservation = try rows.reservation(id) else { return nil }
+        try close(&rows, reservation, paying: reservation.worst)
+        return reservation.worst
     }
 
     private static func close<Rows: LedgerRows>(
@@ -107,4 +116,9 @@ package enum Ledger {
         let (sum, overflow) = left.addingReportingOverflow(right)
         return overflow ? .max : sum
     }
+}
+
+extension Reservation {
+    /// What the answer may have cost when nobody knows what became of it.
+    fileprivate var worst: Int64 { isSent ? amount : 0 }
 }

@@ -1,4 +1,4 @@
-/// Tables that outlive the program: in a file for one instance, or on a server for any number of them. What is written
+/// Tables that outlive the program: in a file for one machine, or on a server for any number of them. What is written
 /// in SQL here is understood by both.
 ///
 /// Parameters are written `?`, times are Unix seconds and flags 0 or 1 in columns of the type `BIGINT`.

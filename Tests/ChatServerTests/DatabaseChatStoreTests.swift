@@ -7,6 +7,13 @@ import Testing
 
 @testable import ChatServer
 
+extension DatabaseChatStore {
+    /// Pays for an answer of which nothing is kept.
+    func settle(_ answer: String, amount: Int64?) async throws -> Int64? {
+        try await conclude(Conclusion(answer: answer, amount: amount))
+    }
+}
+
 @Suite("The store of chats and money")
 struct DatabaseChatStoreTests {
     private final class Clock: Sendable {
@@ -38,6 +45,7 @@ struct DatabaseChatStoreTests {
     ) -> Admission {
         Admission(
             id: id,
+            instance: "i-1",
             amount: amount,
             pots: [Pot(name: "visitors", limit: limit)],
             limits: [RateLimit(name: "m", window: 60, limit: perMinute)],
@@ -181,6 +189,10 @@ struct DatabaseChatStoreTests {
         #expect(try await store.allChats().isEmpty)
         #expect(try await store.ratings().count == 1)
         clock.advance(by: 31 * 86_400)
+        try await store.sweep(keepHours: 24)
+        // Nobody swept for a month, or the clock is wrong: an hour shows.
+        #expect(try await store.ratings().count == 1)
+        clock.advance(by: 3600)
         try await store.sweep(keepHours: 24)
         #expect(try await store.ratings().isEmpty)
     }

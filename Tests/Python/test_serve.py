@@ -35,18 +35,18 @@ QUESTION = "How many days do I have to send a bike back?"
 
 
 class Chat:
-    """`serve` on ports that the system chose."""
+    """`serve` on ports that the system chose; `log` tells several in one project apart."""
 
-    def __init__(self, project, *options, env="gateway", name=None):
+    def __init__(self, project, *options, env="gateway", name=None, log="serve.log", **process):
         """`name` is what visitors call it, where that is not loopback."""
         self.project, self.name = project, name
         variables = {
             "PATH": os.environ["PATH"], "HOME": str(project.folder), "OPENAI_API_KEY": project.key, "SHOP_TOKEN": TOKEN,
         }  # fmt: skip
-        self.log = open(project.folder / "serve.log", "w+")
+        self.log = open(project.folder / log, "w+")
         self.process = subprocess.Popen(
             [PROGRAM, "serve", "--port", "0", "--admin", "127.0.0.1:0", "--refresh", "1", "--env", env, *options],
-            cwd=project.folder, env=variables, stdout=subprocess.PIPE, stderr=self.log, text=True,
+            cwd=project.folder, env=variables, stdout=subprocess.PIPE, stderr=self.log, text=True, **process,
         )  # fmt: skip
         lines = [self.process.stdout.readline(), self.process.stdout.readline()]
         ports = [re.search(r"(?::|port )(\d+)", line) for line in lines]

@@ -1,3 +1,4 @@
+import Foundation
 import StateDatabase
 import Testing
 
@@ -150,5 +151,52 @@ struct SQLDatabaseTests {
             let closed = await #expect(throws: SQLFailure.self) { try await entries(database) }
             #expect(closed?.message == "the database is closed")
         }
+    }
+}
+
+@Suite("A file that somebody else has locked")
+struct LockedFileTests {
+    @Test("whoever waits behind others that wait is told as soon as they are")
+    func crowd() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appending(path: "state.sqlite").path(percentEncoded: false)
+        let database = try SQLiteDatabase(path: path, clock: { 0 })
+        let other = try SQLiteDatabase(path: path, clock: { 0 })
+        try await schema.prepare(database)
+        let (asked, go) = AsyncStream.makeStream(of: Void.self)
+        let release = DispatchSemaphore(value: 0)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await other.write("pots") { _ in
+                    go.finish()
+                    release.wait()
+                }
+            }
+            for await _ in asked {}
+            let began = ContinuousClock.now
+            let kinds = await withTaskGroup(of: SQLFailure.Kind?.self) { waiting in
+                for _ in 0..<4 {
+                    waiting.addTask {
+                        do {
+                            _ = try await spend(database, limit: 1)
+                            return nil
+                        } catch {
+                            return (error as? SQLFailure)?.kind
+                        }
+                    }
+                }
+                return await waiting.reduce(into: []) { $0.append($1) }
+            }
+            #expect(kinds == Array(repeating: .unavailable, count: 4))
+            // One after the other would take forty.
+            #expect(ContinuousClock.now - began < .seconds(25))
+            release.signal()
+            try await group.waitForAll()
+        }
+        #expect(try await entries(database) == 0)
+        await database.close()
+        await other.close()
     }
 }

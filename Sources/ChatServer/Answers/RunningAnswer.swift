@@ -42,6 +42,19 @@ final class RunningAnswer: Sendable {
         }
     }
 
+    /// Ends listening without an end: it is to be had elsewhere, from its beginning.
+    func breakOff() {
+        state.withLock { state in
+            for listener in state.listeners.values { listener.finish() }
+            state.listeners = [:]
+        }
+    }
+
+    /// Notes that somebody listens at another instance.
+    func hearOfListener() {
+        state.withLock { if $0.lonelySince != nil { $0.lonelySince = .now } }
+    }
+
     /// Notes that the account said something.
     func hear() { state.withLock { $0.lastWord = .now } }
 
@@ -57,6 +70,11 @@ final class RunningAnswer: Sendable {
     var isStopped: Bool { state.withLock { $0.isStopped } }
     var isEnded: Bool { state.withLock { $0.isEnded } }
     var pieces: [AnswerPiece] { state.withLock { $0.pieces } }
+
+    /// Nil while it goes on.
+    var end: AnswerEnd? {
+        if case .end(let end)? = pieces.last { end } else { nil }
+    }
 
     /// Seconds since somebody listened; nil while somebody does.
     func lonelyTime(at now: ContinuousClock.Instant) -> Duration? {

@@ -18,23 +18,44 @@ struct ChatRoutes: Sendable {
 
     func add(to router: Router<ChatContext>) {
         router.post("/api/visitor") { request, context in try await newVisitor(request, context) }
-        router.get("/api/chats") { request, _ in try await list(request) }
-        router.post("/api/chat") { request, context in try await answer(request, context) }
-        router.get("/api/chat/:id") { request, context in try await show(request, context) }
+        router.get("/api/chats") { request, _ in try await asVisitor(request) { try await list($0) } }
+        router.post("/api/chat") { request, context in
+            try await asVisitor(request) { try await answer(request, context, $0) }
+        }
+        router.get("/api/chat/:id") { request, context in
+            try await asVisitor(request) { try await show(try Self.identifier(context), $0) }
+        }
         router.delete("/api/chat/:id") { request, context in
-            let visitor = try await visitors.visitor(request)
-            let id = try Self.identifier(context)
-            desk.runningAnswer(of: id, visitor: visitor)?.stop()
-            try await store.deleteChat(id, of: visitor)
-            return Answering.nothing
+            try await asVisitor(request) { visitor in
+                let id = try Self.identifier(context)
+                try await desk.stop(id, visitor: visitor)
+                try await store.deleteChat(id, of: visitor)
+                return Answering.nothing
+            }
         }
-        router.get("/api/chat/:id/stream") { request, context in try await resume(request, context) }
+        router.get("/api/chat/:id/stream") { request, context in
+            try await asVisitor(request) { try await resume(try Self.identifier(context), $0) }
+        }
         router.post("/api/chat/:id/stop") { request, context in
-            let visitor = try await visitors.visitor(request)
-            desk.runningAnswer(of: try Self.identifier(context), visitor: visitor)?.stop()
-            return Answering.nothing
+            try await asVisitor(request) { visitor in
+                try await desk.stop(try Self.identifier(context), visitor: visitor)
+                return Answering.nothing
+            }
         }
-        router.post("/api/chat/:id/rating") { request, context in try await rate(request, context) }
+        router.post("/api/chat/:id/rating") { request, context in
+            try await asVisitor(request) { try await rate(request, try Self.identifier(context), $0) }
+        }
+    }
+
+    /// Answers whoever the token says it is, with a newer token where it gets old.
+    private func asVisitor(
+        _ request: Request,
+        _ answer: (_ visitor: String) async throws -> Response
+    ) async throws -> Response {
+        let visit = try await visitors.visit(token: request.headers[.visitorToken])
+        var response = try await answer(visit.visitor)
+        if let token = visit.renewedToken { response.headers[.visitorToken] = token }
+        return response
     }
 
     // MARK: visitors and chats
@@ -50,8 +71,8 @@ struct ChatRoutes: Sendable {
         return Answering.json(["token": .string(try await visitors.newToken())])
     }
 
-    private func list(_ request: Request) async throws -> Response {
-        let chats = try await store.chats(of: try await visitors.visitor(request))
+    private func list(_ visitor: String) async throws -> Response {
+        let chats = try await store.chats(of: visitor)
         return Answering.json([
             "chats": .array(
                 chats.map { chat in
@@ -64,12 +85,9 @@ struct ChatRoutes: Sendable {
         ])
     }
 
-    private func show(_ request: Request, _ context: ChatContext) async throws -> Response {
-        let visitor = try await visitors.visitor(request)
-        guard let chat = try await store.chat(try Self.identifier(context), of: visitor) else {
-            throw ChatRefusal.notFound
-        }
-        let running = desk.runningAnswer(of: chat.id, visitor: visitor).flatMap { $0.isStopped ? nil : $0.id }
+    private func show(_ id: String, _ visitor: String) async throws -> Response {
+        guard let chat = try await store.chat(id, of: visitor) else { throw ChatRefusal.notFound }
+        let running = try await store.openAnswer(of: chat.id, visitor: visitor)
         return Answering.json([
             "id": .string(chat.id), "assistant": .string(chat.assistant),
             "messages": .array(chat.messages.filter { $0.id != running }.map(UIMessages.message)),
@@ -77,9 +95,7 @@ struct ChatRoutes: Sendable {
         ])
     }
 
-    private func rate(_ request: Request, _ context: ChatContext) async throws -> Response {
-        let visitor = try await visitors.visitor(request)
-        let chat = try Self.identifier(context)
+    private func rate(_ request: Request, _ chat: String, _ visitor: String) async throws -> Response {
         let body = try await Answering.body(request)
         guard let message = body["messageId"]?.stringValue else { throw ChatRefusal.invalid("`messageId` is missing.") }
         let rating: String?
@@ -100,17 +116,14 @@ struct ChatRoutes: Sendable {
 
     // MARK: answers
 
-    private func resume(_ request: Request, _ context: ChatContext) async throws -> Response {
-        let visitor = try await visitors.visitor(request)
-        guard let answer = desk.runningAnswer(of: try Self.identifier(context), visitor: visitor), !answer.isEnded
-        else {
+    private func resume(_ chat: String, _ visitor: String) async throws -> Response {
+        guard let answer = try await desk.runningAnswer(of: chat, visitor: visitor), !answer.isEnded else {
             return Answering.nothing
         }
         return try Self.stream(answer, createdAt: try await store.now())
     }
 
-    private func answer(_ request: Request, _ context: ChatContext) async throws -> Response {
-        let visitor = try await visitors.visitor(request)
+    private func answer(_ request: Request, _ context: ChatContext, _ visitor: String) async throws -> Response {
         let post = try ChatPost(try await Answering.body(request), characters: settings.visitors.characters)
         let address = try await visitors.address(request, context)
         let chat = try await store.chat(post.chat, of: visitor)

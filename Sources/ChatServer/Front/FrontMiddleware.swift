@@ -2,6 +2,7 @@ import AssistantModel
 import HTTPTypes
 import Hummingbird
 import OrderedJSON
+import StateDatabase
 
 /// What holds for every request: whom it is addressed to, who may read the answer, and what browsers may do with it.
 struct FrontMiddleware: RouterMiddleware {
@@ -18,8 +19,8 @@ struct FrontMiddleware: RouterMiddleware {
         var response: Response
         var origin: String?
         do {
-            try checkHost(request)
-            origin = try allowedOrigin(of: request)
+            let host = try checkedHost(of: request)
+            origin = try allowedOrigin(of: request, to: host)
             if request.method == .options, origin != nil {
                 response = Response(status: .noContent)
             } else {
@@ -38,14 +39,16 @@ struct FrontMiddleware: RouterMiddleware {
 
     // MARK: who
 
-    private func checkHost(_ request: Request) throws(ChatRefusal) {
-        let host = (request.head.authority ?? "").lowercased()
-        if let own = ownHost, host == own { return }
+    /// Whom a request is addressed to, where that is this server.
+    private func checkedHost(of request: Request) throws(ChatRefusal) -> String {
+        let host = request.head.authority?.lowercased()
+        if let host, host == ownHost { return host }
         // Somebody on this machine may look past the proxy; what comes through it is for the public name.
         let isForwarded = ownHost != nil && request.headers[.forwardedFor] != nil
-        guard Self.isLoopback(host), Self.isLoopback(configuration.host), !isForwarded else {
+        guard let host, Self.isLoopback(host), Self.isLoopback(configuration.host), !isForwarded else {
             throw ChatRefusal(421, "invalid_request", "This server does not answer for that host.")
         }
+        return host
     }
 
     private var ownHost: String? {
@@ -55,10 +58,9 @@ struct FrontMiddleware: RouterMiddleware {
     }
 
     /// The origin that asks, where it is another one that may; nil for the page's own and for programs.
-    private func allowedOrigin(of request: Request) throws(ChatRefusal) -> String? {
+    private func allowedOrigin(of request: Request, to host: String) throws(ChatRefusal) -> String? {
         guard let origin = request.headers[.origin]?.lowercased() else { return nil }
         if configuration.settings.origins.contains(origin) { return origin }
-        let host = (request.head.authority ?? "").lowercased()
         if origin == configuration.settings.publicURL || origin == "http://\(host)" || origin == "https://\(host)" {
             return nil
         }
@@ -71,6 +73,7 @@ struct FrontMiddleware: RouterMiddleware {
         response.headers[.accessControlAllowOrigin] = origin
         response.headers[.accessControlAllowMethods] = "GET, POST, DELETE"
         response.headers[.accessControlAllowHeaders] = "Content-Type, X-Visitor-Token, Authorization"
+        response.headers[.accessControlExposeHeaders] = "X-Visitor-Token, Retry-After"
         response.headers[.vary] = "Origin"
     }
 
@@ -117,8 +120,8 @@ struct FrontMiddleware: RouterMiddleware {
                 http.status == .notFound
                 ? .notFound : ChatRefusal(http.status.code, "invalid_request", "That cannot be done here.")
         default:
-            configuration.log("request problem=\(type(of: error))")
-            refusal = .unavailable
+            configuration.log("request problem=\(AnswerExchange.problem(error))")
+            refusal = error is SQLFailure ? .unavailableStore : .unavailable
         }
         return request.uri.path.hasPrefix("/v1/") ? ProgramErrors.response(refusal) : Self.response(refusal)
     }

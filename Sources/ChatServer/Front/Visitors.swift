@@ -7,34 +7,47 @@ import Spending
 
 /// Who asks: visitors by a signed token that only they hold, and network addresses as what no one can turn back.
 struct Visitors: Sendable {
-    private static let tokenDays: Int64 = 90
+    /// How long a token is good.
+    private static let tokenSeconds = 90 * Ledger.secondsOfDay
+    /// From this age on a token that is used is answered with a new one: who comes back in time never loses a chat.
+    private static let renewal = Ledger.secondsOfDay
 
     let store: any ChatStore
     let trustedHops: Int
     let random: @Sendable () -> UInt64
 
+    /// Whose token it is.
+    struct Visit: Sendable, Equatable {
+        var visitor: String
+        /// To be used from now on. The one before is good until its own end: others may be on the way with it.
+        var renewedToken: String?
+    }
+
     /// A token for somebody new.
     func newToken() async throws -> String {
-        let now = try await store.now()
         let identity = (0..<2).map { _ in Self.hexadecimal(random()) }.joined()
-        let claim = "\(identity).\(now)"
-        return "v1.\(claim).\(try await signature(of: claim))"
+        return try await token(of: identity, made: try await store.now())
     }
 
     /// The visitor whose token it is.
     ///
-    /// - Throws: ``ChatRefusal`` for a token that is none of ours, or too old.
-    func visitor(_ request: Request) async throws -> String {
-        guard let token = request.headers[.visitorToken], token.utf8.count <= 200 else {
-            throw ChatRefusal.unauthorized
-        }
+    /// - Throws: ``ChatRefusal`` for a token that is none of ours, or too old: nobody gets a new one for it.
+    func visit(token: String?) async throws -> Visit {
+        guard let token, token.utf8.count <= 200 else { throw ChatRefusal.unauthorized }
         let parts = token.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 4, parts[0] == "v1", let made = Int64(parts[2]) else { throw ChatRefusal.unauthorized }
         let expected = try await signature(of: "\(parts[1]).\(parts[2])")
         guard Self.areEqual(expected, parts[3]) else { throw ChatRefusal.unauthorized }
-        let age = try await store.now() - made
-        guard age < Self.tokenDays * Ledger.secondsOfDay else { throw ChatRefusal.unauthorized }
-        return parts[1]
+        let now = try await store.now()
+        guard now - made < Self.tokenSeconds else { throw ChatRefusal.unauthorized }
+        var visit = Visit(visitor: parts[1])
+        if now - made >= Self.renewal { visit.renewedToken = try await self.token(of: visit.visitor, made: now) }
+        return visit
+    }
+
+    private func token(of identity: String, made: Int64) async throws -> String {
+        let claim = "\(identity).\(made)"
+        return "v1.\(claim).\(try await signature(of: claim))"
     }
 
     private func signature(of claim: String) async throws -> String {

@@ -27,7 +27,7 @@ struct AdminRoutes: Sendable {
         var problems: [JSONValue] = []
         if desk.isClosing { problems.append("closing") }
         if assistants.all.isEmpty { problems.append("no live assistant") }
-        if (try? await store.now()) == nil { problems.append("the store does not answer") }
+        do { try await store.probe() } catch { problems.append("nothing can be written to the store") }
         let isReady = problems.isEmpty
         // What is served while the account does not answer is served all the same.
         let account: JSONValue =

@@ -66,7 +66,10 @@ async function visitorToken() {
 async function asVisitor(path, options = {}) {
   const token = await visitorToken();
   try {
-    return await request(path, { ...options, headers: { "x-visitor-token": token } });
+    const response = await request(path, { ...options, headers: { "x-visitor-token": token } });
+    const renewed = response.headers.get("x-visitor-token");
+    if (renewed && storage.get("token") === token) storage.set("token", renewed);
+    return response;
   } catch (error) {
     if (error.code !== "unauthorized") throw error;
     if (storage.get("token") === token) storage.set("token", null);

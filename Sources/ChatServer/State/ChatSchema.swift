@@ -51,6 +51,23 @@ extension SQLSchema {
                 ]
             },
             { _ in ["ALTER TABLE thread ADD COLUMN answer TEXT"] },
+            { dialect in
+                [
+                    """
+                    CREATE TABLE running(
+                      scope TEXT NOT NULL, id TEXT NOT NULL, instance TEXT NOT NULL, visitor TEXT, chat TEXT,
+                      beat BIGINT NOT NULL, is_stopped BIGINT NOT NULL, followed BIGINT NOT NULL,
+                      PRIMARY KEY (scope, id))
+                    """,
+                    "CREATE INDEX running_chat ON running(scope, visitor, chat)",
+                    """
+                    CREATE TABLE part(
+                      number \(dialect.counter), scope TEXT NOT NULL, answer TEXT NOT NULL,
+                      place BIGINT NOT NULL, pieces TEXT NOT NULL, at BIGINT NOT NULL)
+                    """,
+                    "CREATE INDEX part_answer ON part(scope, answer, number)",
+                ]
+            },
         ]
     )
 }

@@ -51,6 +51,8 @@ package struct AnswersAtATime: Sendable, Equatable {
 package struct Admission: Sendable {
     /// Of the answer, and of its reservation.
     package var id: String
+    /// Who makes the answer.
+    package var instance: String
     /// The worst case, in whole picodollars.
     package var amount: Int64
     package var pots: [Pot]
@@ -78,6 +80,8 @@ package enum Admitted: Sendable, Equatable {
     case admitted
     /// The same question was asked before, and this is its answer.
     case known(answer: String)
+    /// Another question of the same chat is being answered.
+    case answering
     /// Too often; seconds until it is allowed again.
     case tooMany(retryAfter: Int)
     /// What is left is kept for answers that are under way.
@@ -120,11 +124,10 @@ package protocol ChatStore: Sendable {
     /// As ``Ledger/markSent(_:id:)``.
     func markSent(_ reservation: String) async throws -> Bool
 
-    /// As ``Ledger/settle(_:id:amount:)``.
-    func settle(_ reservation: String, amount: Int64?) async throws -> Int64?
-
-    /// Writes how an answer of a chat ended.
-    func finish(_ message: StoredMessage, visitor: String, chat: String) async throws
+    /// Pays for an answer that is over, and writes how it ended: together or not at all.
+    ///
+    /// - Returns: what was paid; nil where it was paid for before, which nothing is paid for twice.
+    func conclude(_ conclusion: Conclusion) async throws -> Int64?
 
     /// A visitor's chats without their messages, newest first.
     func chats(of visitor: String) async throws -> [StoredChat]
@@ -142,6 +145,44 @@ package protocol ChatStore: Sendable {
         rating: String?,
         comment: String?
     ) async throws -> Bool
+
+    // Answers under way, for every instance that shares the store.
+
+    /// The answer that a chat waits for; nil where there is none, or where it was stopped.
+    func openAnswer(of chat: String, visitor: String) async throws -> String?
+
+    /// The answers under way of this instance alone, or of all the others.
+    func openAnswers(of instance: String, others: Bool) async throws -> [OpenAnswer]
+
+    /// Says that nobody wants an answer any more, to whichever instance makes it.
+    func markStopped(_ answer: String) async throws
+
+    /// Says that somebody listens to an answer at another instance than the one that makes it.
+    ///
+    /// - Returns: whether it is under way.
+    func follow(_ answer: String) async throws -> Bool
+
+    /// Tells the other instances that this one is at work, and what came of its answers.
+    func report(_ parts: [AnswerPart], of instance: String) async throws
+
+    /// What is known of an answer of another instance, from a place in what was read before.
+    func progress(
+        of answer: String,
+        in chat: String,
+        of visitor: String,
+        after number: Int64
+    ) async throws -> AnswerProgress
+
+    /// Ends an answer that nobody makes any more: it cost its worst case, unless nothing was sent for it.
+    ///
+    /// - Parameter beat: at which its instance was heard of last; nil for an answer of one's own.
+    /// - Returns: what was paid; nil where its instance was heard of since, or it is over.
+    func abandon(_ answer: String, at beat: Int64?) async throws -> Int64?
+
+    /// Writes something that means nothing.
+    ///
+    /// - Throws: where nothing can be written at the moment.
+    func probe() async throws
 
     /// A thread on the account that is to be deleted when its answer is complete.
     func keep(thread: String, of answer: String) async throws

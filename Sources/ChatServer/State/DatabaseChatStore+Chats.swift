@@ -3,25 +3,6 @@ import StateDatabase
 
 /// What visitors said and were answered, and what they thought of it.
 extension DatabaseChatStore {
-    package func finish(_ message: StoredMessage, visitor: String, chat: String) async throws {
-        try await write { session, scope throws(SQLFailure) in
-            try session.execute(
-                """
-                UPDATE message SET text = ?, parts = ?, state = ?
-                WHERE scope = ? AND visitor = ? AND chat = ? AND id = ?
-                """,
-                [
-                    .text(message.text), .text(message.parts.text), .text(message.state), scope, .text(visitor),
-                    .text(chat), .text(message.id),
-                ]
-            )
-            try session.execute(
-                "UPDATE chat SET updated_at = ? WHERE scope = ? AND visitor = ? AND id = ?",
-                [.integer(try session.now()), scope, .text(visitor), .text(chat)]
-            )
-        }
-    }
-
     package func chats(of visitor: String) async throws -> [StoredChat] {
         let keepSeconds = keepSeconds
         return try await read { session, scope throws(SQLFailure) in

@@ -2,7 +2,7 @@ import OrderedJSON
 import Spending
 import StateDatabase
 
-/// The store in tables: in a file beside the project for one instance, on a server for any number of them.
+/// The store in tables: in a file for the instances of one machine, on a server for any number of them.
 package struct DatabaseChatStore: ChatStore {
     let database: any SQLDatabase
     let scope: String
@@ -38,6 +38,16 @@ package struct DatabaseChatStore: ChatStore {
 
     package func secret(_ name: String) async throws -> [UInt8] {
         if let known = secrets[name] { return known }
+        // Once it is made, nobody waits for it: also where nothing can be written.
+        let stored = try await read { session, scope throws(SQLFailure) in
+            try session.row("SELECT value FROM secret WHERE scope = ? AND name = ?", [scope, .text(name)])?.bytes(
+                "value"
+            )
+        }
+        if let stored {
+            secrets.keep(stored, as: name)
+            return stored
+        }
         let fresh = (0..<4).flatMap { _ in withUnsafeBytes(of: random()) { Array($0) } }
         let value = try await write { session, scope throws(SQLFailure) in
             try session.execute(
@@ -77,6 +87,11 @@ package struct DatabaseChatStore: ChatStore {
             if let turn = admission.turn, let known = try Self.knownAnswer(to: turn, scope, session) {
                 return .known(answer: known)
             }
+            if let turn = admission.turn,
+                try Self.openAnswer(of: turn.chat, visitor: turn.visitor, scope, session) != nil
+            {
+                return .answering
+            }
             if let wait = try Self.wait(of: admission.limits, now, scope, session) { return .tooMany(retryAfter: wait) }
             var rows = LedgerTables(session: session, scope: name)
             try Ledger.expire(&rows, now: now)
@@ -99,6 +114,7 @@ package struct DatabaseChatStore: ChatStore {
                 return .exhausted(pot: pot, retryAfter: Int(left))
             }
             try Self.hit(admission.limits, now, scope, session)
+            try Self.open(admission, scope, session)
             if let turn = admission.turn { try Self.begin(turn, answer: admission.id, now, scope, session) }
             return .admitted
         }
@@ -248,14 +264,6 @@ package struct DatabaseChatStore: ChatStore {
         }
     }
 
-    package func settle(_ reservation: String, amount: Int64?) async throws -> Int64? {
-        let name = scope
-        return try await write { session, _ throws(SQLFailure) in
-            var rows = LedgerTables(session: session, scope: name)
-            return try Ledger.settle(&rows, id: reservation, amount: amount)
-        }
-    }
-
     package func pots() async throws -> [PotReport] {
         try await read { session, scope throws(SQLFailure) in
             let rows = try session.rows(
@@ -299,45 +307,4 @@ package struct DatabaseChatStore: ChatStore {
             return try rows.map { row throws(SQLFailure) in try row.text("id") }
         }
     }
-
-    // MARK: tidying up
-
-    /// Ratings are kept longer than what was said.
-    private static let ratingSeconds: Int64 = 30 * 86_400
-    /// Days of which pots are kept, for whoever looks.
-    private static let potDays: Int64 = 40
-
-    package func sweep(keepHours: Int) async throws {
-        let name = scope
-        try await write { session, scope throws(SQLFailure) in
-            let now = try session.now()
-            var rows = LedgerTables(session: session, scope: name)
-            try Ledger.expire(&rows, now: now)
-            let old: [(String, Int64)] = [
-                ("chat WHERE scope = ? AND updated_at < ?", now - Int64(keepHours) * 3600),
-                ("rating WHERE scope = ? AND at < ?", now - Self.ratingSeconds),
-                ("hits WHERE scope = ? AND ends < ?", now),
-                ("pot WHERE scope = ? AND day < ?", Ledger.day(of: now) - Self.potDays),
-                // Salts of addresses: without them nobody finds an address again.
-                ("secret WHERE scope = ? AND name LIKE 'salt/%' AND made < ?", now - 2 * Ledger.secondsOfDay),
-            ]
-            for (condition, value) in old {
-                try session.execute("DELETE FROM \(condition)", [scope, .integer(value)])
-            }
-            try session.execute(Self.closing + Self.withoutReservation, [scope])
-        }
-    }
-
-    package func closeAbandoned() async throws {
-        try await write { session, scope throws(SQLFailure) in
-            // Others may be at work, also beside the same file: theirs are those that money is kept for.
-            try session.execute(Self.closing + Self.withoutReservation, [scope])
-        }
-    }
-
-    private static let closing = "UPDATE message SET state = 'failed' WHERE scope = ? AND state = 'running'"
-    private static let withoutReservation = """
-         AND NOT EXISTS (
-          SELECT 1 FROM reservation WHERE reservation.scope = message.scope AND reservation.id = message.id)
-        """
 }

@@ -1,9 +1,14 @@
 import Foundation
 import GRDB
 
-/// Tables in a file, for one instance at a time and whoever looks at it meanwhile.
+/// Tables in a file, for the instances of one machine and whoever looks at it meanwhile.
 package struct SQLiteDatabase: SQLDatabase {
+    /// How long whoever writes waits for a file that somebody else has locked, from the time of asking: also who waits
+    /// behind others that wait is told by then.
+    private static let patience = Duration.seconds(10)
+
     private let writer: any DatabaseWriter
+    private let wait = LockWait()
     private let clock: @Sendable () -> Int64
 
     /// Opens a file, and makes it where it is missing, readable by its owner only.
@@ -14,7 +19,7 @@ package struct SQLiteDatabase: SQLDatabase {
     package init(path: String?, clock: @escaping @Sendable () -> Int64) throws(SQLFailure) {
         self.clock = clock
         var configuration = Configuration()
-        configuration.busyMode = .timeout(10)
+        configuration.busyMode = .callback { [wait] in wait.goesOn(after: $0) }
         configuration.foreignKeysEnabled = true
         if let path {
             // SQLite gives the files beside the database the permissions that it has.
@@ -52,9 +57,20 @@ package struct SQLiteDatabase: SQLDatabase {
         _ name: String,
         _ body: @escaping @Sendable (any SQLSession) throws(SQLFailure) -> Value
     ) async throws(SQLFailure) -> Value {
+        let end = ContinuousClock.now + Self.patience
         do {
             // One writes at a time, whatever it is.
-            return try await writer.write { try body(SQLiteSession(database: $0, clock: clock)) }
+            return try await writer.writeWithoutTransaction { database in
+                wait.begin(until: end)
+                defer { wait.finish() }
+                var value: Value?
+                try database.inTransaction(.immediate) {
+                    value = try body(SQLiteSession(database: database, clock: clock))
+                    return .commit
+                }
+                guard let value else { throw SQLFailure(.unavailable, "the database did not carry out a transaction") }
+                return value
+            }
         } catch {
             throw SQLFailure(error)
         }

@@ -1,0 +1,60 @@
+import Synchronization
+
+/// The answers that this instance makes, and its copies of what other instances make.
+final class RunningAnswers: Sendable {
+    private struct State {
+        var own: [String: Own] = [:]
+        var copies: [String: RunningAnswer] = [:]
+        var isClosing = false
+    }
+
+    struct Own: Sendable {
+        var answer: RunningAnswer
+        /// Whether it is kept in a visitor's chat: of programs' answers nothing is.
+        var isKept: Bool
+    }
+
+    private let state = Mutex(State())
+
+    var isClosing: Bool { state.withLock { $0.isClosing } }
+
+    /// Those that this instance makes.
+    var count: Int { state.withLock { $0.own.count } }
+
+    func own(_ id: String) -> Own? { state.withLock { $0.own[id] } }
+
+    /// Before its question is admitted: so nobody finds an answer in the store that nobody here knows.
+    ///
+    /// - Returns: false where no more are begun.
+    func begin(_ answer: RunningAnswer, isKept: Bool) -> Bool {
+        state.withLock { state in
+            guard !state.isClosing else { return false }
+            state.own[answer.id] = Own(answer: answer, isKept: isKept)
+            return true
+        }
+    }
+
+    func end(_ id: String) { state.withLock { $0.own[id] = nil } }
+
+    /// The copy of another instance's answer, which whoever gets a new one has to fill.
+    func copy(of id: String) -> (answer: RunningAnswer, isNew: Bool) {
+        state.withLock { state in
+            if let copy = state.copies[id] { return (copy, false) }
+            let copy = RunningAnswer(id: id, runOn: ChatConfiguration.Limits.runOn)
+            state.copies[id] = copy
+            return (copy, true)
+        }
+    }
+
+    func dropCopy(of id: String) { state.withLock { $0.copies[id] = nil } }
+
+    /// Begins no more. What is made here ends politely; who listens to a copy finds another instance.
+    func close() {
+        let (own, copies) = state.withLock { state in
+            state.isClosing = true
+            return (state.own.values.map(\.answer), Array(state.copies.values))
+        }
+        for answer in own { answer.stop() }
+        for copy in copies { copy.breakOff() }
+    }
+}
