@@ -11,7 +11,7 @@ package enum CheckJSON {
             "format_version": "1.0",
             "project": .string(report.project),
             "environment": .string(report.environment),
-            "against": "live",
+            "against": .string(report.against),
             "model_judged": .bool(report.isModelJudged),
             "interrupted": .bool(report.isInterrupted),
             "budget_usd": JSONValue(report.budget.map(DollarText.decimal)),
