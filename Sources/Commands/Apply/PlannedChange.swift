@@ -18,6 +18,8 @@ struct PlannedChange: Sendable {
     let context: DiffContext
     /// Whether exactly this plan is carried out, or none.
     var isSaved = false
+    /// What has to pass before anything is done; nil where nothing has to.
+    var gate: CheckGate?
     /// Told how a run that began ended.
     var onEnd: @Sendable (ApplyReport) -> Void = { _ in }
     /// Makes the plan; again when the account changed before the run could begin.
@@ -26,6 +28,7 @@ struct PlannedChange: Sendable {
     /// - Throws: ``ExitStatus`` for everything that is not a complete run; its reason is printed.
     func carryOut(_ console: Console) async throws {
         var planned = try await plan()
+        if let gate { planned = try await gate.judging(planned, console) }
         if showsPlan(planned.plan) { planned = try await session.lookingIntoDocuments(of: planned, console) }
         let plan = planned.plan
         if showsPlan(plan) {
@@ -55,7 +58,9 @@ struct PlannedChange: Sendable {
             report = try await self.report(on: planned, console)
         } catch let error as DeploymentError where error.code == .stalePlan && !isSaved {
             console.message("note: the account changed since this plan was made: planning again")
-            return try await carryOut(console)
+            var again = self
+            again.gate?.paid(for: plan.checks)
+            return try await again.carryOut(console)
         } catch {
             show(.failed(FailureReport(error).reasons), of: plan, console)
             throw error

@@ -26,7 +26,7 @@ struct WeakenedChecks {
             }
             warnings = [
                 now.isEmpty
-                    ? warning("check-removed", "\(address) has none of the checks that it had in \(version)", at: nil)
+                    ? warning("check-removed", "\(address) no longer has the checks of \(version)", at: nil)
                     : warning(
                         "checks-changed",
                         "the checks of \(address) are not those of \(version): this account keeps a digest of them only",
@@ -37,7 +37,11 @@ struct WeakenedChecks {
         }
         warnings = live.checks.compactMap { old in
             guard let check = now.first(where: { $0.question == old.question }) else {
-                return warning("check-removed", "\(address) had the check \"\(old.question)\" in \(version)", at: nil)
+                return warning(
+                    "check-removed",
+                    "\(address) no longer has the check \"\(old.question)\" of \(version)",
+                    at: nil
+                )
             }
             let differences = check.weaknesses(against: old)
             guard !differences.isEmpty else { return nil }

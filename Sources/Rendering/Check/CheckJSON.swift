@@ -27,7 +27,7 @@ package enum CheckJSON {
         ])
     }
 
-    private static func value(_ outcome: CheckOutcome) -> JSONValue {
+    static func value(_ outcome: CheckOutcome) -> JSONValue {
         [
             "assistant": .string(outcome.assistant),
             "question": .string(outcome.check.question),
