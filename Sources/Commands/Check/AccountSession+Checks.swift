@@ -1,6 +1,7 @@
 import AssistantModel
 import Checks
 import Deployment
+import ManifestLoading
 import Planning
 import Rendering
 
@@ -8,7 +9,8 @@ extension AccountSession {
     /// Asks assistants as a plan would make them, and reports. Nothing of the environment changes.
     ///
     /// - Parameter assistants: with their checks, as the manifests have them.
-    /// - Throws: what ``subjects(of:asPlanned:_:)`` does, before anything was asked.
+    /// - Throws: before anything was asked: ``DeploymentError`` for an assistant that is not on the account and that the
+    ///   plan does not make, ``CheckRefusal``, ``CheckCost/Unbounded``, and whatever ends an upload.
     func checkReport(
         on assistants: [Assistant],
         asPlanned planned: PlannedRun,
@@ -17,8 +19,11 @@ extension AccountSession {
         _ console: Console
     ) async throws -> CheckReport {
         let terms = terms.on(project.desired.environment)
-        let subjects = try await subjects(of: assistants, asPlanned: planned, terms)
-        return await checkReport(on: subjects, .plan, terms, interrupt, console)
+        return try await withTrial(interrupt, console) { trial in
+            let subjects = try await CandidateSubjects(session: self, planned: planned, terms: terms, trial: trial)
+                .subjects(of: assistants, console)
+            return await checkReport(on: subjects, .plan, terms, interrupt, console)
+        }
     }
 
     /// Asks live assistants, and reports.
@@ -31,6 +36,32 @@ extension AccountSession {
         let terms = terms.on(project.desired.environment)
         let subjects = try await assistants.isEmpty ? [] : subjects(of: assistants, terms)
         return await checkReport(on: subjects, .live, terms, interrupt, console)
+    }
+
+    /// Whatever the work makes on the account for its time is gone when this returns, as far as the account lets it.
+    private func withTrial<Result: Sendable>(
+        _ interrupt: InterruptSignal,
+        _ console: Console,
+        _ work: (TrialObjects) async throws -> Result
+    ) async throws -> Result {
+        let run = (0..<4).map { _ in String(UInt32.random(in: .min ... .max), radix: 36) }.joined()
+        var settings = ApplySettings()
+        settings.concurrency = concurrency
+        let trial = TrialObjects(
+            client: client,
+            mark: TrialMark(ownership: project.desired.ownership, run: run),
+            files: DiskFileOpener(filesRoot: project.settings.filesRoot),
+            settings: settings,
+            interrupt: interrupt
+        )
+        let result: Swift.Result<Result, any Error>
+        do {
+            result = .success(try await work(trial))
+        } catch {
+            result = .failure(error)
+        }
+        for note in await trial.removeAll() { console.message("note: \(VisibleText.line(note))") }
+        return try result.get()
     }
 
     private func checkReport(

@@ -10,6 +10,8 @@ struct Candidate: Sendable, Equatable {
     /// Nil for an assistant without file search.
     let knowledge: Knowledge?
     let codeFiles: CodeFiles
+    /// As the account has it; nil for one that the plan makes.
+    let object: LiveAssistant?
 
     /// What file search finds.
     enum Knowledge: Sendable, Equatable {
@@ -39,6 +41,7 @@ struct Candidate: Sendable, Equatable {
     ) throws(DeploymentError) {
         let objects = LiveObjects(desired: desired, live: live)
         let object = objects.assistants[assistant.key]
+        self.object = object
         let isChanged = plan.changes.contains { $0.address == .assistant(assistant.key) && $0.action != .delete }
         var candidate = assistant
         if isChanged, let planned = desired.assistants.first(where: { $0.key == assistant.key }) {

@@ -1,5 +1,4 @@
 import AssistantModel
-import OrderedJSON
 import Planning
 
 /// What a store holds after a plan, against what it holds now.
@@ -56,9 +55,6 @@ struct CandidateKnowledge: Sendable, Equatable {
 
     /// The store where nothing of it changes.
     var unchangedStoreID: String? { changed.isEmpty && replacedPaths.isEmpty ? storeID : nil }
-
-    /// What goes up.
-    var uploads: [ProjectFile] { isWhole ? base.files : changed }
 }
 
 extension ChangeReason {

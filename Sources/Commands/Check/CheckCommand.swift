@@ -50,6 +50,12 @@ package struct CheckCommand: AsyncParsableCommand {
     )
     var budget = CheckCeiling(limit: CheckTerms.standardCeiling)
 
+    @Flag(
+        name: .customLong("upload-all"),
+        help: "With --against plan: upload a knowledge of more than 200 MB where all of it has to go up."
+    )
+    var uploadAll = false
+
     @Option(help: "How the report is printed: text, json, junit, markdown, or github (annotations of a workflow).")
     var format = CheckFormat.text
 
@@ -83,7 +89,7 @@ package struct CheckCommand: AsyncParsableCommand {
         _ session: AccountSession,
         _ console: Console
     ) async throws -> CheckReport {
-        let terms = CheckTerms(runs: runs, ceiling: budget.limit)
+        let terms = CheckTerms(runs: runs, ceiling: budget.limit, uploadsAll: uploadAll)
         let planned = against.candidate == .plan ? try await session.plan(PlanRequest(), console) : nil
         return try await Interruptible.run(console) { interrupt in
             guard let planned else {

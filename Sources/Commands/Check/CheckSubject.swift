@@ -11,8 +11,14 @@ struct CheckSubject: Sendable {
     enum Place: Sendable {
         /// The ready request of an api without objects.
         case request(JSONValue)
-        /// The id of its object, and what every run says itself.
-        case object(String, definition: JSONObject)
+        case object(Object)
+    }
+
+    /// An assistant of the Assistants API.
+    struct Object: Sendable {
+        let id: String
+        /// What every run says itself, in place of what the object says.
+        let overrides: JSONObject
     }
 
     let assistant: Assistant
@@ -97,11 +103,11 @@ struct CheckSubject: Sendable {
     private func conversation(on check: Check) -> any AssistantConversation {
         switch place {
         case .request(let request): ResponsesConversation(client: client, request: request)
-        case .object(let id, let definition):
+        case .object(let object):
             ThreadConversation(
                 client: client,
-                assistantID: id,
-                definition: definition,
+                assistantID: object.id,
+                definition: object.overrides,
                 bounds: isBounded ? cost?.bounds(of: check) : nil
             )
         }

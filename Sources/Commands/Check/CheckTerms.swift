@@ -6,6 +6,11 @@ struct CheckTerms: Sendable, Equatable {
     var runs: Int?
     /// What may be spent at most; nil for no ceiling.
     var ceiling: Dollars? = CheckTerms.standardCeiling
+    /// Whether a whole knowledge may go up that has more than ``uploadBytes``.
+    var uploadsAll = false
+
+    /// The most that goes up without being told to where all of a knowledge has to.
+    static let uploadBytes = 200_000_000
 
     /// Where nothing is said: one dollar.
     static let standardCeiling = Dollars(picodollars: 1_000_000_000_000)
