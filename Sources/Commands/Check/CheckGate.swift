@@ -9,14 +9,13 @@ import Rendering
 struct CheckGate: Sendable {
     let session: AccountSession
     private(set) var required: EnvironmentSettings.RequiredChecks
-    /// What may be spent; nil for no ceiling.
-    var limit: Dollars?
+    private var terms: CheckTerms
 
     /// Requires what the flags and the environment do.
     init(_ options: CheckGateOptions, of session: AccountSession) {
         self.session = session
         required = options.required(in: session.project.desired.environment)
-        limit = options.budget.limit
+        terms = options.terms
     }
 
     /// Requires no less than so much.
@@ -24,7 +23,7 @@ struct CheckGate: Sendable {
 
     /// Takes what was spent off what may be spent.
     mutating func paid(for checks: PlannedChecks?) {
-        limit = limit.map { $0 - Dollars(picodollars: checks?.spent ?? 0) }
+        terms.ceiling = terms.ceiling.map { $0 - Dollars(picodollars: checks?.spent ?? 0) }
     }
 
     /// The plan with what its checks came to. Results that it has already stand where nothing moved that answers depend
@@ -35,7 +34,8 @@ struct CheckGate: Sendable {
         var planned = planned
         let known = planned.plan.checks
         planned.plan.checks = nil
-        guard required != .none, planned.plan.purpose == .apply, planned.plan.refusals.isEmpty,
+        // A rollback brings back what was live.
+        guard required != .none, planned.plan.purpose == .apply, planned.target == nil, planned.plan.refusals.isEmpty,
             let desired = planned.basis.desired
         else { return planned }
         let requirement = CheckRequirement(of: planned.plan, desired: desired, contents: planned.basis.contents)
@@ -49,9 +49,8 @@ struct CheckGate: Sendable {
         if !open.isEmpty {
             let report = try await report(on: open, of: planned, console)
             for question in open {
-                results[question.fingerprint] = report.outcomes.first(where: question.isOf).map {
-                    PlannedCheck($0, fingerprint: question.fingerprint)
-                }
+                let outcome = report.outcomes.first(where: question.isOf) ?? question.unasked
+                results[question.fingerprint] = PlannedCheck(outcome, fingerprint: question.fingerprint)
             }
             spent = report.spent.map { $0.picodollars + (known?.spent ?? 0) }
         }
@@ -75,6 +74,18 @@ struct CheckGate: Sendable {
             (self.assistant, self.check, self.fingerprint) = (assistant, check, fingerprint)
         }
 
+        /// What stands where nobody asked: nothing passes by being forgotten.
+        var unasked: CheckOutcome {
+            CheckOutcome(
+                assistant: assistant.key,
+                check: check,
+                maximumRuns: check.maximumRuns,
+                tally: AnswerTally(),
+                verdict: .undecided,
+                obstacle: "it was not asked"
+            )
+        }
+
         func isOf(_ outcome: CheckOutcome) -> Bool {
             outcome.assistant == assistant.key && outcome.check.question == check.question
         }
@@ -89,7 +100,6 @@ struct CheckGate: Sendable {
             }
             assistants[assistants.count - 1].checks.append(question.check)
         }
-        let terms = CheckTerms(ceiling: limit)
         let report = try await Interruptible.run(console) { [assistants] interrupt in
             try await session.checkReport(on: assistants, asPlanned: planned, terms, interrupt, console)
         }

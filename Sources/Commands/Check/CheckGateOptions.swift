@@ -17,7 +17,15 @@ package struct CheckGateOptions: ParsableArguments {
     )
     var budget = CheckCeiling(limit: CheckTerms.standardCeiling)
 
+    @Flag(
+        name: .customLong("upload-all"),
+        help: "Let checks upload a whole knowledge of more than 200 MB where the account cannot do with less."
+    )
+    var uploadAll = false
+
     package init() {}
+
+    var terms: CheckTerms { CheckTerms(ceiling: budget.limit, uploadsAll: uploadAll) }
 
     /// What has to pass: at least what the environment requires.
     func required(in environment: EnvironmentSettings) -> EnvironmentSettings.RequiredChecks {

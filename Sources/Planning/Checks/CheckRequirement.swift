@@ -35,6 +35,7 @@ package struct CheckRequirement: Sendable {
             value(of: file, at: .codeInterpreterFile(assistant.key, file.path))
         }
         return ContentDigest.short([
+            "assistant": .string(assistant.key),
             "definition": .array(assistant.definition.fields.map { [.string($0.path), $0.value] }),
             "store": JSONValue(assistant.externalStoreID),
             "chunking": base.map { base in
