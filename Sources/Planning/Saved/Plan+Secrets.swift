@@ -22,6 +22,7 @@ extension Plan {
             return object
         }
         plan.documents = plan.documents?.map(\.withoutSecrets)
+        plan.checks?.results = plan.checks?.results.map(\.withoutSecrets) ?? []
         return plan
     }
 }
@@ -35,6 +36,20 @@ extension DocumentChange {
         var document = self
         document.comparison = .texts(before: before, after: after)
         return document
+    }
+}
+
+extension PlannedCheck {
+    /// Keys in answers are hidden.
+    fileprivate var withoutSecrets: PlannedCheck {
+        var check = self
+        check.wrongAnswers = wrongAnswers.map { answer in
+            var answer = answer
+            answer.passage =
+                HiddenSecrets.hiding(.string(answer.passage), withHeaders: true).stringValue ?? HiddenSecrets.mask
+            return answer
+        }
+        return check
     }
 }
 
