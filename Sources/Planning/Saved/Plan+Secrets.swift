@@ -22,7 +22,11 @@ extension Plan {
             return object
         }
         plan.documents = plan.documents?.map(\.withoutSecrets)
-        plan.checks?.results = plan.checks?.results.map(\.withoutSecrets) ?? []
+        plan.checks = checks.map { checks in
+            var checks = checks
+            checks.results = checks.results.map(\.withoutSecrets)
+            return checks
+        }
         return plan
     }
 }
