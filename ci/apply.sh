@@ -4,6 +4,7 @@
 #   apply.sh [PLAN]            default: the plan that plan.sh saved
 #
 #   ASSISTANTCTL_APPLY_FLAGS   more flags of `apply`, such as --keep 20, separated by spaces
+#   ASSISTANTCTL_CHECKS  true: nothing is applied that does not pass its checks; what plan.sh asked is not asked again
 #   and what program.sh lists
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -12,6 +13,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 plan=${1:-$output/plan}
 set -- apply "$plan" --dir "$directory" ${environment:+--env "$environment"} --yes --no-color
+if [ "${ASSISTANTCTL_CHECKS:-}" = true ]; then set -- "$@" --require-checks; fi
 set -f
 # shellcheck disable=SC2086
 set -- "$@" ${ASSISTANTCTL_APPLY_FLAGS:-}

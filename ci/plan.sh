@@ -4,6 +4,8 @@
 #
 #   ASSISTANTCTL_FLAGS   more flags of `plan`, such as --allow-mass-delete, separated by spaces
 #   ASSISTANTCTL_KEY_VARIABLE   the variable that holds the key, as `api_key_env` says; OPENAI_API_KEY without it
+#   ASSISTANTCTL_CHECKS  true: the checks of what changes are asked, the plan shows what they came to, and apply would
+#                        refuse one that does not pass them
 #   and what program.sh lists
 #
 # Writes into $ASSISTANTCTL_OUTPUT: `plan` (for apply.sh), `plan.md` (for comment.sh and comment-gitlab.sh),
@@ -55,6 +57,7 @@ if [ "${GITHUB_EVENT_NAME:-}" = pull_request ] && [ -z "$key" ]; then
 fi
 
 set -- plan --dir "$directory" ${environment:+--env "$environment"} --no-color --detailed-exitcode
+if [ "${ASSISTANTCTL_CHECKS:-}" = true ]; then set -- "$@" --require-checks; fi
 # Split at spaces only, and no globs: --only 'file.support-bot/*' is for the program.
 set -f
 # shellcheck disable=SC2086

@@ -31,6 +31,7 @@ extension AppliedRecord {
         add("k", metadataKeys.joined())
         add("c", codeFiles.map(\.text).joined())
         add("s", externalStore)
+        add("h", checks)
         add("n", creation.map { "\($0.nonce).\($0.attempt)" })
         // What does not fit is left out: the file objects of one round of removal do fit.
         let room = max(0, Self.maximumLength - text.utf8.count - ";r".utf8.count)
@@ -52,6 +53,7 @@ extension AppliedRecord {
             metadataKeys: Self.pieces(of: values["k"], length: Self.metadataKeyLength).map(String.init),
             codeFiles: codeFiles.compactMap { $0 },
             externalStore: values["s"].map(String.init),
+            checks: values["h"].map(String.init),
             creation: creation ?? nil,
             removing: Self.pieces(of: values["r"], length: Self.removingLength).map(String.init)
         )

@@ -91,6 +91,8 @@ package struct AppliedRecord: Equatable, Sendable {
     package var codeFiles: [CodeFile]
     /// The digest of the id of the store that an assistant refers to and another pipeline fills; nil without one.
     package var externalStore: String?
+    /// The digest of an assistant's checks, 8 characters; nil for one without, and where a record does not say.
+    package var checks: String?
     /// What made the object; nil where nothing had to be told apart.
     package var creation: Creation?
     /// Digests of the ids of file objects that are being detached and deleted, sorted: once detached they carry no
@@ -120,6 +122,7 @@ package struct AppliedRecord: Equatable, Sendable {
         metadataKeys: [String] = [],
         codeFiles: [CodeFile] = [],
         externalStore: String? = nil,
+        checks: String? = nil,
         creation: Creation? = nil,
         removing: [String] = []
     ) {
@@ -130,6 +133,7 @@ package struct AppliedRecord: Equatable, Sendable {
         self.metadataKeys = metadataKeys.sorted()
         self.codeFiles = codeFiles.sorted { $0.text < $1.text }
         self.externalStore = externalStore
+        self.checks = checks
         self.creation = creation
         self.removing = removing.sorted()
     }

@@ -19,6 +19,8 @@ package struct Assistant: Equatable, Sendable {
     package var checks: [Check]
     /// The model that judges answers where a check asks for that; nil where no check does.
     package var checksModel: String?
+    /// Of one that comes from a release: the checks that it was applied with.
+    package var releasedChecks: [RecordedCheck] = []
     /// Where `assistant:` is written.
     package var location: SourceLocation
     /// Where each field is written: by the paths of ``DefinitionField``, such as `model` or `tools.function.refund`;

@@ -20,6 +20,20 @@ package struct EnvironmentSettings: Hashable, Sendable {
         case vectorStore = "vector_store"
     }
 
+    /// Which checks have to pass before something is applied.
+    package enum RequiredChecks: String, Hashable, Sendable, Comparable {
+        case none
+        /// Those that there are, of every assistant that changes.
+        case declared = "true"
+        /// The same, and every assistant that changes has to have some.
+        case all
+
+        package static func < (left: RequiredChecks, right: RequiredChecks) -> Bool {
+            let order: [RequiredChecks] = [.none, .declared, .all]
+            return (order.firstIndex(of: left) ?? 0) < (order.firstIndex(of: right) ?? 0)
+        }
+    }
+
     /// `[a-z0-9]{1,16}`.
     package var name: String
     /// What is deployed to.
@@ -36,6 +50,8 @@ package struct EnvironmentSettings: Hashable, Sendable {
     package var certificateFile: String?
     /// Refuses `destroy`.
     package var isProtected: Bool
+    /// What an apply requires.
+    package var requiredChecks = RequiredChecks.none
     /// Counts for `api: responses` only.
     package var registry: Registry
     /// The name in `project.yaml`.

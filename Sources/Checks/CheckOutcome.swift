@@ -54,6 +54,8 @@ package struct CheckOutcome: Sendable, Equatable {
 package struct CheckReport: Sendable, Equatable {
     package var project: String
     package var environment: String
+    /// Who was asked: `live` or `plan`.
+    package var against: String
     /// In the order of the assistants' keys and their manifests.
     package var outcomes: [CheckOutcome]
     /// What was paid, as far as prices are known.
@@ -68,6 +70,7 @@ package struct CheckReport: Sendable, Equatable {
     package init(
         project: String,
         environment: String,
+        against: String = "live",
         outcomes: [CheckOutcome],
         spent: Dollars? = nil,
         budget: Dollars? = nil,
@@ -76,6 +79,7 @@ package struct CheckReport: Sendable, Equatable {
     ) {
         self.project = project
         self.environment = environment
+        self.against = against
         self.outcomes = outcomes
         self.spent = spent
         self.budget = budget

@@ -38,17 +38,20 @@ struct AccountReferences: Sendable {
 extension AccountReferences {
     /// Reads every store, assistant, release and container of the account.
     ///
-    /// - Parameter now: Unix seconds of the server's time: locks that end before are over.
+    /// - Parameters:
+    ///   - except: ids of assistants and stores that count for nothing, because they go.
+    ///   - now: Unix seconds of the server's time: locks that end before are over.
     /// - Throws: also for a release that cannot be read: what it names is not known then.
     init(
         reading client: any OpenAIClient,
+        except: Set<String> = [],
         now: @Sendable () -> Int,
         concurrency: Int
     ) async throws(APIError) {
         let assistants = try await Self.served([.apiRemoved, .notServed]) { () async throws(APIError) in
             try await client.listAssistants()
-        }
-        let stores = try await client.listVectorStores()
+        }.filter { !except.contains($0.id) }
+        let stores = try await client.listVectorStores().filter { !except.contains($0.id) }
         var storeIDs = Set(stores.map(\.id)).union(assistants.flatMap { $0.toolResources.vectorStoreIDs ?? [] })
         fileIDs = Set(assistants.flatMap { $0.toolResources.codeInterpreterFileIDs ?? [] })
 

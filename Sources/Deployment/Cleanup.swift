@@ -49,22 +49,26 @@ package struct Cleanup: Sendable {
     private let client: any OpenAIClient
     private let account: AccountGuard
     private let leftovers: [ReleaseLeftover]
+    private let trials: [TrialLeftover]
     private let concurrency: Int
     private let unixTime: Int
 
     /// - Parameters:
     ///   - expectedOrganization: what the environment names; nothing is deleted when answers come from another.
     ///   - leftovers: uploads that runs which died had in their journals.
+    ///   - trials: what checks left and what goes, too: that something of theirs refers to an upload keeps none.
     ///   - unixTime: this machine's time, which counts only where no answer tells the server's.
     package init(
         client: any OpenAIClient,
         expectedOrganization: String? = nil,
         leftovers: [ReleaseLeftover] = [],
+        trials: [TrialLeftover] = [],
         concurrency: Int = 16,
         unixTime: Int
     ) {
         self.client = client
         self.leftovers = leftovers
+        self.trials = trials.filter { $0.staysUntil == nil }
         account = AccountGuard(expectedOrganization: expectedOrganization)
         self.concurrency = concurrency
         self.unixTime = unixTime
@@ -79,6 +83,7 @@ package struct Cleanup: Sendable {
         contents: FileContents,
         except: Set<String> = []
     ) async throws(DeploymentError) -> [UnattachedUpload] {
+        let except = except.union(trials.flatMap(\.fileIDs))
         do throws(APIError) {
             let names = UploadNames(contents: contents)
             let files = try await client.listFiles(purpose: .assistants).filter { file in
@@ -137,7 +142,12 @@ package struct Cleanup: Sendable {
     }
 
     private func references() async throws(APIError) -> AccountReferences {
-        try await AccountReferences(reading: client, now: { now }, concurrency: concurrency)
+        try await AccountReferences(
+            reading: client,
+            except: Set(trials.map(\.id)),
+            now: { now },
+            concurrency: concurrency
+        )
     }
 
     private var now: Int { client.observed.serverTime.map { Int($0) } ?? unixTime }

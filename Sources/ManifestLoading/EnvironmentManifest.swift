@@ -25,6 +25,7 @@ enum EnvironmentManifest {
             if settings.endpoint == .embedded { warnOfUnusedCertificate(field) }
         }
         settings.isProtected = mapping["protect"]?.boolean() ?? false
+        if let field = mapping["require_checks"] { settings.requiredChecks = requiredChecks(field) }
         if let field = mapping["registry"] { readRegistry(field, api: api, into: &settings) }
         guard let api else { return nil }
         settings.api = api
@@ -69,6 +70,14 @@ enum EnvironmentManifest {
             hint: "supported: \(supported.joined(separator: ", "))"
         )
         return nil
+    }
+
+    /// `true`, `false` or `all`.
+    private static func requiredChecks(_ field: Field) -> EnvironmentSettings.RequiredChecks {
+        if case .scalar(let scalar) = field.node.value, scalar.text == EnvironmentSettings.RequiredChecks.all.rawValue {
+            return .all
+        }
+        return field.boolean() == true ? .declared : .none
     }
 
     private static func readRegistry(_ field: Field, api: APIKind?, into settings: inout EnvironmentSettings) {

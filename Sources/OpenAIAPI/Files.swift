@@ -69,14 +69,19 @@ extension OpenAIClient {
 
     /// Uploads one file in one request (at most 512 MB). Prefer ``upload(_:purpose:limits:)``, which picks the way by size.
     ///
+    /// - Parameter lifetime: in seconds, 3,600 to 2,592,000, after which the server deletes it; nil for never.
     /// - Throws: ``APIError`` with ``APIError/Code/fileChanged`` when the bytes are not those of
     ///   ``UploadSource/sha256``; the server then got no complete request.
     package func uploadFile(
         _ source: UploadSource,
-        purpose: FilePurpose = .assistants
+        purpose: FilePurpose = .assistants,
+        lifetime: Int64? = nil
     ) async throws(APIError) -> OpenAIFile {
+        let expiry = lifetime.map {
+            [("expires_after[anchor]", "created_at"), ("expires_after[seconds]", String($0))]
+        }
         let form = try MultipartForm(
-            fields: [("purpose", purpose.rawValue)],
+            fields: [("purpose", purpose.rawValue)] + (expiry ?? []),
             file: StreamedPart(name: "file", source: source)
         )
         return try await object(

@@ -28,18 +28,20 @@ extension OpenAIClient {
     /// not show it (docs/openai-api.md, 4.8), and there is no state on this machine; it expires an hour after its
     /// start.
     ///
+    /// - Parameter lifetime: of the file, in seconds, 3,600 to 2,592,000; nil for no end.
     /// - Throws: ``APIError`` with ``APIError/Code/fileChanged`` when the bytes are not those of
     ///   ``UploadSource/sha256``; no file was made then.
     package func upload(
         _ source: UploadSource,
         purpose: FilePurpose = .assistants,
+        lifetime: Int64? = nil,
         limits: UploadLimits = .standard
     ) async throws(APIError) -> OpenAIFile {
         guard source.byteCount > limits.singleRequestBytes else {
-            return try await uploadFile(source, purpose: purpose)
+            return try await uploadFile(source, purpose: purpose, lifetime: lifetime)
         }
         try await source.checkSize()
-        let upload = try await createUpload(source, purpose: purpose)
+        let upload = try await createUpload(source, purpose: purpose, lifetime: lifetime)
         do throws(APIError) {
             let ids = try await send(source, to: upload.id, limits: limits)
             return try await completeUpload(upload.id, partIDs: ids)

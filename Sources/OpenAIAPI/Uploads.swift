@@ -30,20 +30,25 @@ package struct UploadPartObject: WireDecodable, Identified, Hashable {
 
 extension OpenAIClient {
     /// Announces an upload. Repeatable: one that is never completed makes no file.
+    ///
+    /// - Parameter lifetime: of the file, in seconds; nil for no end.
     package func createUpload(
         _ source: UploadSource,
-        purpose: FilePurpose = .assistants
+        purpose: FilePurpose = .assistants,
+        lifetime: Int64? = nil
     ) async throws(APIError) -> UploadObject {
-        try await object(
+        var body: JSONObject = [
+            "filename": .string(source.fileName),
+            "purpose": .string(purpose.rawValue),
+            "bytes": .integer(source.byteCount),
+            "mime_type": .string(source.mimeType),
+        ]
+        body.add("expires_after", lifetime) { ["anchor": "created_at", "seconds": .integer($0)] }
+        return try await object(
             APIRequest(
                 .post,
                 ["uploads"],
-                body: .json([
-                    "filename": .string(source.fileName),
-                    "purpose": .string(purpose.rawValue),
-                    "bytes": .integer(source.byteCount),
-                    "mime_type": .string(source.mimeType),
-                ]),
+                body: .json(.object(body)),
                 repeatability: .always,
                 meaningOfNotFound: .missingCollection
             )

@@ -122,6 +122,8 @@ package struct PlanRefusal: Hashable, Comparable, Sendable, Codable {
         case unknownModel = "unknown_model"
         /// What a manifest wants to adopt is somebody else's, or the manifest has something else already.
         case unadoptable
+        /// A check of an assistant that changes did not pass, where checks are required.
+        case checksNotPassed = "checks_not_passed"
 
         /// The kind as people read it, hyphenated like every other code; documents of plans keep ``rawValue``.
         package var code: String { rawValue.replacing("_", with: "-") }

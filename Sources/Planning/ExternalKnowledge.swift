@@ -111,7 +111,8 @@ struct ExternalKnowledgeCheck {
 }
 
 extension PlanScope {
-    fileprivate func includes(_ address: ResourceAddress) -> Bool {
+    /// Whether the flags name the address, or name nothing, and do not rule it out.
+    func includes(_ address: ResourceAddress) -> Bool {
         (only.isEmpty || only.contains { $0.matches(address) }) && !exclude.contains { $0.matches(address) }
     }
 }

@@ -35,6 +35,8 @@ package struct LiveAssistant: Equatable, Sendable {
     package var record: AppliedRecord?
     /// The mark `protect`.
     package var isProtected: Bool
+    /// The checks that it was applied with, where the api has room for more than their digest in ``record``.
+    package var checks: [RecordedCheck] = []
     /// Set for an object that nobody manages so far, and that is to be adopted.
     package var unmarked: UnmarkedObject?
 

@@ -44,6 +44,8 @@ package struct Plan: Equatable, Sendable, Codable {
     package var externalKnowledge: [ExternalKnowledge]?
     /// What changes in the text of files, sorted by address; nil where nobody looked.
     package var documents: [DocumentChange]?
+    /// What the checks came to; nil where none were asked.
+    package var checks: PlannedChecks?
 
     /// Sorts everything: the same parts in another order make the same plan.
     package init(

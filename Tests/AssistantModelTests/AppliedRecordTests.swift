@@ -57,6 +57,7 @@ struct AppliedRecordTests {
             metadataKeys: (0..<10).map { AppliedRecord.digest(ofMetadataKey: "key \($0)") },
             codeFiles: (0..<20).map { AppliedRecord.CodeFile(fileID: "file_\($0)", path: "\($0)", sha256: "\($0)") },
             externalStore: AppliedRecord.digest(ofExternalStoreID: "vs_1"),
+            checks: ContentDigest.short("checks", length: 8),
             creation: AppliedRecord.Creation(nonce: "Zm9vYmFy", attempt: 99),
             removing: (0..<2).map { AppliedRecord.digest(ofRemovedFileID: "file_\($0)") }
         )

@@ -1,3 +1,4 @@
+import AssistantModel
 import ManifestLoading
 import SourceDiagnostics
 import TestSupport
@@ -239,6 +240,25 @@ struct ProjectManifestTests {
                 "assistants/bot.yaml": bot,
             ]
         )
+    }
+
+    @Test(
+        "an environment says which checks have to pass",
+        arguments: [
+            ("", .none), (", require_checks: false", .none), (", require_checks: true", .declared),
+            (", require_checks: all", .all),
+        ] as [(String, EnvironmentSettings.RequiredChecks)]
+    )
+    func requiredChecks(text: String, required: EnvironmentSettings.RequiredChecks) {
+        let project = MarkedProject([
+            "assistants/project.yaml": "project: velo\nenvironments: { sandbox: { base_url: embedded\(text) } }"
+        ])
+        #expect(project.result.settings?.environments.first?.requiredChecks == required)
+        let wrong = MarkedProject([
+            "assistants/project.yaml":
+                "project: velo\nenvironments: { sandbox: { base_url: embedded, require_checks: some } }"
+        ])
+        #expect(wrong.report.contains("require_checks"))
     }
 
     @Test("validate checks every environment, and says each problem once with the environments that have it")

@@ -399,6 +399,41 @@ def test_the_action_comments_before_a_refused_plan_fails_the_job(checkout, githu
     assert (code, ran[-1]) == (4, "Verdict") and "till" in checkout.program("show")
 
 
+CHECKED = """assistant: till
+instructions: You know our till.
+checks:
+  - ask: Where is the till?
+    expect: [ { {rule}: language } ]
+"""
+
+
+@pytest.mark.parametrize("is_action", [True, False])
+def test_nothing_goes_through_whose_checks_did_not_pass(checkout, github, is_action):
+    def plan(expect):
+        if is_action:
+            assert action.run(command="plan", checks="true")[0] == (0 if expect == 2 else expect)
+            return github.comments[0]["body"]
+        checkout.script("plan.sh", expect=expect, ASSISTANTCTL_CHECKS="true")
+        return (checkout.output / "plan.md").read_text()
+
+    action = checkout.action()
+    checkout.write("assistants/till.yaml", CHECKED.replace("{rule}", "not_contains"))
+    comment = plan(4)
+    assert "❌ failed" in comment and "Where is the till?" in comment and "would refuse this plan" in comment
+    if is_action:
+        assert action.run(command="apply", checks="true")[0] == 4
+    checkout.script("apply.sh", expect=4, ASSISTANTCTL_CHECKS="true")
+    assert "till" not in checkout.program("show")
+    checkout.write("assistants/till.yaml", CHECKED.replace("{rule}", "contains"))
+    assert "✅ passed" in plan(2)
+    if is_action:
+        code, printed, _ = action.run(command="apply", checks="true")
+        assert code == 0 and "Apply complete" in printed
+    else:
+        assert "Apply complete" in checkout.script("apply.sh", ASSISTANTCTL_CHECKS="true")
+    assert "till" in checkout.program("show")
+
+
 def test_the_action_comments_before_a_failed_plan_fails_the_job(checkout, github):
     action = checkout.action()
     assert action.run(command="plan")[0] == 0

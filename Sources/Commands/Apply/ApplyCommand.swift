@@ -15,13 +15,15 @@ package struct ApplyCommand: AsyncParsableCommand {
             "",
             ("Plan, ask and do.", "assistantctl apply"),
             ("What `plan --out` saved, without asking.", "assistantctl apply change.plan --yes"),
-            ("One assistant and what it needs.", "assistantctl apply --only assistant.helpdesk")
+            ("One assistant and what it needs.", "assistantctl apply --only assistant.helpdesk"),
+            ("Only what passes its checks.", "assistantctl apply --require-checks")
         )
     )
 
     @OptionGroup package var options: GlobalOptions
     @OptionGroup package var scopeOptions: ScopeOptions
     @OptionGroup package var brakes: BrakeOptions
+    @OptionGroup package var checks: CheckGateOptions
     @OptionGroup package var run: RunOptions
     @OptionGroup package var release: ReleaseOptions
 
@@ -77,6 +79,8 @@ package struct ApplyCommand: AsyncParsableCommand {
         try await options.withAccount(console, of: run, release: release) { session in
             var change = change(in: session) { try await session.planned(as: saved, console) }
             change.isSaved = true
+            // A plan that was made so was approved so.
+            change.gate?.require(saved.plan.checks == nil ? .none : .declared)
             change.onEnd = { report in
                 guard report.wroteSomething || report.isComplete, !saved.plan.isEmpty else { return }
                 var applied = saved
@@ -96,12 +100,14 @@ package struct ApplyCommand: AsyncParsableCommand {
         in session: AccountSession,
         plan: @escaping @Sendable () async throws -> PlannedRun
     ) -> PlannedChange {
-        PlannedChange(
+        var change = PlannedChange(
             session: session,
             question: "Apply these changes to \(session.project.shownTarget)?",
             run: run,
             context: context,
             plan: plan
         )
+        change.gate = CheckGate(checks, of: session)
+        return change
     }
 }

@@ -18,6 +18,8 @@ struct PlannedChange: Sendable {
     let context: DiffContext
     /// Whether exactly this plan is carried out, or none.
     var isSaved = false
+    /// What has to pass before anything is done; nil where nothing has to.
+    var gate: CheckGate?
     /// Told how a run that began ended.
     var onEnd: @Sendable (ApplyReport) -> Void = { _ in }
     /// Makes the plan; again when the account changed before the run could begin.
@@ -26,6 +28,16 @@ struct PlannedChange: Sendable {
     /// - Throws: ``ExitStatus`` for everything that is not a complete run; its reason is printed.
     func carryOut(_ console: Console) async throws {
         var planned = try await plan()
+        if let gate {
+            let judged = try await gate.judging(planned, console)
+            // Answers take their time: what moved meanwhile is found out before anything is published.
+            if judged.plan.checks != planned.plan.checks, judged.plan.refusals.isEmpty,
+                !planned.isSame(as: try await plan())
+            {
+                return try await carryOutAnew(after: judged.plan, console)
+            }
+            planned = judged
+        }
         if showsPlan(planned.plan) { planned = try await session.lookingIntoDocuments(of: planned, console) }
         let plan = planned.plan
         if showsPlan(plan) {
@@ -54,8 +66,7 @@ struct PlannedChange: Sendable {
         do {
             report = try await self.report(on: planned, console)
         } catch let error as DeploymentError where error.code == .stalePlan && !isSaved {
-            console.message("note: the account changed since this plan was made: planning again")
-            return try await carryOut(console)
+            return try await carryOutAnew(after: plan, console)
         } catch {
             show(.failed(FailureReport(error).reasons), of: plan, console)
             throw error
@@ -69,6 +80,13 @@ struct PlannedChange: Sendable {
         // What was done counts, also where nobody could be told.
         if console.hasLostResults, report.wroteSomething { throw ExitStatus.partway }
         if let status = Self.status(after: report) { throw status }
+    }
+
+    private func carryOutAnew(after plan: Plan, _ console: Console) async throws {
+        console.message("note: the account changed since this plan was made: planning again")
+        var again = self
+        again.gate?.paid(for: plan.checks)
+        try await again.carryOut(console)
     }
 
     /// Whether people see the plan: nobody is asked about something that was not shown.

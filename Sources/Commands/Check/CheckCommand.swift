@@ -13,10 +13,15 @@ package struct CheckCommand: AsyncParsableCommand {
         abstract: "Ask assistants what their checks say, and judge the answers.",
         discussion: Examples.below(
             """
-            Every answer comes from a conversation of its own and is not stored; functions are answered by the check. A             check with `at_least` is asked until it is decided, and at most `runs` times. What is asked stops before the             budget is passed. Exit codes: 3 interrupted (with what was found), else 2 some failed, else 4 some undecided,             else 0.
+            Every answer comes from a conversation of its own and is not stored; functions are answered by the check. A \
+            check with `at_least` is asked until it is decided, and at most `runs` times. What is asked stops before the \
+            budget is passed. With `--against plan` the assistants are asked as the manifests have them now, and nothing \
+            of the environment changes. Exit codes: 3 interrupted (with what was found), else 2 some failed, else 4 some \
+            undecided, else 0.
             """,
             ("Everything that has checks.", "assistantctl check"),
             ("One assistant, with at most 50 answers a check.", "assistantctl check helpdesk --runs 50"),
+            ("What a change of the manifests would answer.", "assistantctl check --against plan"),
             ("For a pipeline.", "assistantctl check --format junit --budget 2.50")
         )
     )
@@ -26,8 +31,13 @@ package struct CheckCommand: AsyncParsableCommand {
     @Argument(help: "Assistants by their keys; without one, all that have checks.", completion: .assistants)
     var assistants: [String] = []
 
-    @Option(help: "What is asked: live, the assistants as they are deployed.")
-    var against = CheckSide.live
+    @Option(
+        help: ArgumentHelp(
+            "Who is asked: live, the assistants as they are deployed; plan, as the manifests have them now.",
+            valueName: "side"
+        )
+    )
+    var against = CheckSides(.live)
 
     @Option(help: "How often each check is asked at most, in place of what it says itself.")
     var runs: Int?
@@ -38,7 +48,13 @@ package struct CheckCommand: AsyncParsableCommand {
             valueName: "usd"
         )
     )
-    var budget = CheckCeiling(limit: Dollars(picodollars: 1_000_000_000_000))
+    var budget = CheckCeiling(limit: CheckTerms.standardCeiling)
+
+    @Flag(
+        name: .customLong("upload-all"),
+        help: "With --against plan: upload a knowledge of more than 200 MB where all of it has to go up."
+    )
+    var uploadAll = false
 
     @Option(help: "How the report is printed: text, json, junit, markdown, or github (annotations of a workflow).")
     var format = CheckFormat.text
@@ -58,12 +74,7 @@ package struct CheckCommand: AsyncParsableCommand {
             let chosen = session.project.desired.assistants.filter { assistant in
                 !assistant.checks.isEmpty && (assistants.isEmpty || assistants.contains(assistant.key))
             }
-            let isEmbedded = session.project.desired.environment.endpoint == .embedded
-            let limit = isEmbedded ? nil : budget.limit
-            let subjects = try await subjects(of: chosen, session, hasCeiling: limit != nil, console)
-            let report = try await Interruptible.run(console) { interrupt in
-                await self.report(on: subjects, session, limit: limit, interrupt, console)
-            }
+            let report = try await report(on: chosen, session, console)
             console.result(format.document(of: report, style: console.resultStyle))
             if format == .github {
                 console.message(CheckTextRenderer(style: console.messageStyle).text(report))
@@ -73,58 +84,19 @@ package struct CheckCommand: AsyncParsableCommand {
         }
     }
 
-    private func subjects(
-        of assistants: [Assistant],
-        _ session: AccountSession,
-        hasCeiling: Bool,
-        _ console: Console
-    ) async throws -> [CheckSubject] {
-        guard !assistants.isEmpty else { return [] }
-        do {
-            return try await session.subjects(of: assistants, hasCeiling: hasCeiling)
-        } catch let error as CheckCost.Unbounded {
-            console.error(
-                "unknown-price",
-                "no budget can be kept: \(VisibleText.line(error.reason))",
-                hint: "name a catalogue with the prices under `model_catalogue` of project.yaml, or ask without a "
-                    + "ceiling: --budget none"
-            )
-            throw ExitStatus.failed
-        }
-    }
-
     private func report(
-        on subjects: [CheckSubject],
+        on assistants: [Assistant],
         _ session: AccountSession,
-        limit: Dollars?,
-        _ interrupt: InterruptSignal,
         _ console: Console
-    ) async -> CheckReport {
-        let cases = subjects.flatMap { subject in
-            subject.assistant.checks.map { check in
-                CheckRun.Case(subject: subject, check: check, maximumRuns: runs ?? check.maximumRuns)
+    ) async throws -> CheckReport {
+        let terms = CheckTerms(runs: runs, ceiling: budget.limit, uploadsAll: uploadAll)
+        let planned = against.candidate == .plan ? try await session.plan(PlanRequest(), console) : nil
+        return try await Interruptible.run(console) { interrupt in
+            guard let planned else {
+                return try await session.checkReport(onLive: assistants, terms, interrupt, console)
             }
+            return try await session.checkReport(on: assistants, asPlanned: planned, terms, interrupt, console)
         }
-        let total = cases.count
-        let run = CheckRun(cases: cases, limit: limit, interrupt: interrupt) { decided, answers, ended in
-            if console.redrawsProgress {
-                console.progress([.status([CheckWording.progress(decided: decided, of: total, answers: answers)])])
-            } else if let ended {
-                console.message(CheckWording.line(ended))
-            }
-        }
-        let (outcomes, spent) = await run.outcomes()
-        console.progress([.status([])])
-        let isEmbedded = session.project.desired.environment.endpoint == .embedded
-        return CheckReport(
-            project: session.project.desired.project,
-            environment: session.project.desired.environment.name,
-            outcomes: outcomes,
-            spent: subjects.allSatisfy({ $0.cost != nil }) && !isEmbedded ? spent : nil,
-            budget: limit,
-            isInterrupted: interrupt.isRaised,
-            isModelJudged: !isEmbedded
-        )
     }
 }
 

@@ -1,5 +1,6 @@
 import AssistantModel
 import Checks
+import Conversation
 import OpenAIAPI
 import OrderedJSON
 import Spending
@@ -9,6 +10,8 @@ struct CheckCost: Sendable {
     /// Sent with every request where there is a ceiling.
     static let outputTokens = 8_000
     static let toolCalls = 2
+    /// How long a refused request of an answer may be sent again.
+    private static let patience = Duration.seconds(60)
     /// The most that a chunk of a store has, for knowledge that is managed elsewhere.
     private static let largestChunk = 4_096
     /// Further members of a judge's request.
@@ -26,7 +29,7 @@ struct CheckCost: Sendable {
     }
 
     /// - Parameters:
-    ///   - request: the ready request.
+    ///   - request: the ready request; of an assistant with an object, what one would be.
     ///   - chunkTokens: of a passage of the knowledge; nil where nobody knows.
     /// - Throws: ``Unbounded`` where a price is not known, or nothing bounds an answer.
     init(
@@ -46,10 +49,8 @@ struct CheckCost: Sendable {
                 throw Unbounded(reason: "the catalogue has no price of file search")
             }
             prices.fileSearchPerThousandCalls = price
-            let results = assistant.definition.tools.compactMap { tool in
-                if case .fileSearch(let search) = tool.plain { search.maxNumResults ?? 20 } else { Int?.none }
-            }.first
-            searchTokens = (results ?? 50) * (chunkTokens ?? Self.largestChunk)
+            let search = request["tools"]?.arrayValue?.first { $0["type"] == "file_search" }
+            searchTokens = (search?["max_num_results"]?.intValue ?? 20) * (chunkTokens ?? Self.largestChunk)
         } else {
             searchTokens = 0
         }
@@ -73,18 +74,34 @@ struct CheckCost: Sendable {
         )
     }
 
-    /// The most that one answer to a check costs, its judges included.
-    func worst(of check: Check) -> Dollars {
+    /// What bounds an answer where its requests do not say it themselves: a run of a thread.
+    func bounds(of check: Check) -> AnswerBounds {
+        let worst = worstCase(of: check)
+        return AnswerBounds(
+            outputTokens: worst.outputTokens,
+            toolCalls: worst.toolCalls,
+            functionRounds: worst.functionRounds,
+            readTokens: worst.allReadTokens,
+            patience: Self.patience
+        )
+    }
+
+    private func worstCase(of check: Check) -> WorstCase {
         let rounds = check.functions.count * CannedFunctions.callsOfEach
-        let calls = searchTokens > 0 ? Self.toolCalls * (1 + rounds) : 0
-        let answer = WorstCase(
+        return WorstCase(
             requestBytes: requestBytes + check.question.utf8.count,
-            toolCalls: calls,
+            toolCalls: searchTokens > 0 ? Self.toolCalls * (1 + rounds) : 0,
             functionRounds: rounds,
             searchTokens: searchTokens,
             functionBytes: check.functions.reduce(0) { $0 + $1.text.utf8.count } * CannedFunctions.callsOfEach,
             outputTokens: Self.outputTokens * (1 + rounds)
-        ).cost(at: prices)
+        )
+    }
+
+    /// The most that one answer to a check costs, its judges included.
+    func worst(of check: Check) -> Dollars {
+        let rounds = check.functions.count * CannedFunctions.callsOfEach
+        let answer = worstCase(of: check).cost(at: prices)
         return check.criteria.reduce(answer) { sum, criterion in
             guard let judge else { return sum }
             let bytes = JudgeRubric.instructions.utf8.count + check.question.utf8.count + criterion.utf8.count

@@ -18,11 +18,6 @@ package enum CheckFormat: String, ExpressibleByArgument, CaseIterable, Sendable 
     }
 }
 
-/// What is asked: `--against`.
-package enum CheckSide: String, ExpressibleByArgument, CaseIterable, Sendable {
-    case live
-}
-
 /// `--budget`: dollars, or `none`.
 package struct CheckCeiling: ExpressibleByArgument, Sendable, Hashable {
     /// Nil for no ceiling.

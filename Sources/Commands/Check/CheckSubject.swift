@@ -1,11 +1,8 @@
 import AssistantModel
 import Checks
 import Conversation
-import Deployment
-import ManifestLoading
 import OpenAIAPI
 import OrderedJSON
-import Planning
 import Synchronization
 
 /// An assistant as it is asked.
@@ -14,8 +11,14 @@ struct CheckSubject: Sendable {
     enum Place: Sendable {
         /// The ready request of an api without objects.
         case request(JSONValue)
-        /// The id of its object.
-        case object(String)
+        case object(Object)
+    }
+
+    /// An assistant of the Assistants API.
+    struct Object: Sendable {
+        let id: String
+        /// What every run says itself, in place of what the object says.
+        let overrides: JSONObject
     }
 
     let assistant: Assistant
@@ -25,6 +28,8 @@ struct CheckSubject: Sendable {
     let paths: [String: String]
     /// Nil where nothing is counted.
     let cost: CheckCost?
+    /// Whether an answer may take no more than what ``cost`` counts on.
+    let isBounded: Bool
 
     /// What became of one run.
     struct Run: Sendable {
@@ -38,7 +43,7 @@ struct CheckSubject: Sendable {
 
     /// Asks a check once, in a conversation of its own, and judges the answer.
     func run(_ check: Check) async -> Run {
-        let conversation = self.conversation()
+        let conversation = self.conversation(on: check)
         let functions = CannedFunctions(check.functions)
         let collection = Mutex(AnswerCollection())
         let result: Result<Answer, ConversationError>
@@ -95,10 +100,16 @@ struct CheckSubject: Sendable {
         return run
     }
 
-    private func conversation() -> any AssistantConversation {
+    private func conversation(on check: Check) -> any AssistantConversation {
         switch place {
         case .request(let request): ResponsesConversation(client: client, request: request)
-        case .object(let id): ThreadConversation(client: client, assistantID: id)
+        case .object(let object):
+            ThreadConversation(
+                client: client,
+                assistantID: object.id,
+                definition: object.overrides,
+                bounds: isBounded ? cost?.bounds(of: check) : nil
+            )
         }
     }
 
@@ -110,70 +121,9 @@ struct CheckSubject: Sendable {
     }
 }
 
-extension AccountSession {
-    /// The live assistants that checks are for.
-    ///
-    /// - Parameter hasCeiling: whether what they cost has to be bounded, and known.
-    /// - Throws: ``DeploymentError`` for one that is not on the account, and ``CheckCost/Unbounded``.
-    func subjects(of assistants: [Assistant], hasCeiling: Bool) async throws -> [CheckSubject] {
-        let cites = assistants.contains { assistant in
-            assistant.checks.contains { check in
-                check.expectations.contains { if case .cites = $0.rule { true } else { false } }
-            }
-        }
-        let live = cites ? try await reader().readEverything() : try await reader().readOverview()
-        let release = await releases?.snapshot()?.document
-        let deployed = DeployedAssistant.list(desired: project.desired, live: live, release: release)
-        let members = live.vectorStores.flatMap { $0.members ?? [] }
-        let paths = Dictionary(
-            members.compactMap { member in member.path.map { (member.fileID, $0) } },
-            uniquingKeysWith: { first, _ in first }
-        )
-        return try assistants.map { assistant in
-            guard let found = deployed.first(where: { $0.key == assistant.key }),
-                found.request != nil || found.id != nil
-            else {
-                throw DeploymentError(
-                    .notDeployed,
-                    .failedNothingChanged,
-                    "the assistant \"\(assistant.key)\" is not on the account: run `assistantctl apply` first."
-                )
-            }
-            var place: CheckSubject.Place = .object(found.id ?? assistant.key)
-            var cost: CheckCost?
-            if let request = found.request {
-                place = .request(hasCeiling ? request.bounded : request)
-                cost = try self.cost(of: assistant, request: request, isNeeded: hasCeiling)
-            } else if hasCeiling {
-                throw CheckCost.Unbounded(reason: "nothing bounds what a run costs on `api: assistants`")
-            }
-            return CheckSubject(assistant: assistant, client: client, place: place, paths: paths, cost: cost)
-        }
-    }
-
-    private func cost(
-        of assistant: Assistant,
-        request: JSONValue,
-        isNeeded: Bool
-    ) throws(CheckCost.Unbounded) -> CheckCost? {
-        let base = project.desired.knowledgeBases.first { $0.key == assistant.knowledge }
-        do throws(CheckCost.Unbounded) {
-            return try CheckCost(
-                of: assistant,
-                request: request,
-                chunkTokens: base?.chunking.maxChunkSizeTokens,
-                catalogue: project.settings.catalogue
-            )
-        } catch {
-            if isNeeded { throw error }
-            return nil
-        }
-    }
-}
-
 extension JSONValue {
     /// A request whose answer has an end that can be paid for.
-    fileprivate var bounded: JSONValue {
+    var bounded: JSONValue {
         guard case .object(var members) = self else { return self }
         members["max_output_tokens"] = .integer(CheckCost.outputTokens)
         members["max_tool_calls"] = .integer(CheckCost.toolCalls)

@@ -20,6 +20,7 @@ package struct PlanCommand: AsyncParsableCommand {
                 "A part of the project; a file's address ends with its path.",
                 "assistantctl plan --only 'file.helpdesk/knowledge/*'"
             ),
+            ("With what the checks of the changed assistants say.", "assistantctl plan --require-checks"),
             ("What destroy would delete.", "assistantctl plan --destroy")
         )
     )
@@ -27,6 +28,7 @@ package struct PlanCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var scopeOptions: ScopeOptions
     @OptionGroup var brakes: BrakeOptions
+    @OptionGroup var checks: CheckGateOptions
 
     @Option(help: "How the plan is printed: text, json, markdown, html, github or gitlab.")
     var format = PlanFormat.text
@@ -72,13 +74,20 @@ package struct PlanCommand: AsyncParsableCommand {
         if against != nil, destroy || out != nil {
             throw ValidationError("--against compares with a release: --destroy and --out do not go with it")
         }
+        if checks.requireChecks, destroy || refreshOnly || against != nil {
+            throw ValidationError(
+                "--require-checks is about what apply would change: --destroy, --refresh-only and --against do not go "
+                    + "with it"
+            )
+        }
     }
 
     package func run() async throws {
         let console = options.console(pager)
         try await options.withAccount(console, format: format.resultFormat) { session in
             let basis = try await session.read(for: request, console)
-            let planned = try session.plan(request, on: basis)
+            var planned = try session.plan(request, on: basis)
+            if checks.requireChecks { planned = try await CheckGate(checks, of: session).judging(planned, console) }
             try await session.show(planned, in: format, context: context, savingTo: out, request, console)
             if let status = planned.plan.status(isDetailed: detailedExitcode) { throw status }
         }

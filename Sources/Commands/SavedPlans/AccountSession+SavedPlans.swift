@@ -72,6 +72,7 @@ extension AccountSession {
         }
         // What was reviewed is shown again.
         planned.plan.documents = saved.plan.documents ?? []
+        planned.plan.checks = saved.plan.checks
         return planned
     }
 

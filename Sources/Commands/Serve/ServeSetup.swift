@@ -192,7 +192,7 @@ extension AccountSession {
             release: release?.release,
             request: request,
             assistantID: released == nil ? object.id : nil,
-            runDefinition: released == nil ? Self.runDefinition(definition) : [:],
+            runDefinition: released == nil ? definition.runOverrides : [:],
             storeIDs: released == nil ? object.vectorStoreIDs : [],
             passageTokens: passageTokens(of: key, released, content),
             catalogue: project.settings.catalogue,
@@ -203,14 +203,6 @@ extension AccountSession {
         try assistant.checkFunctions()
         if !isEmbedded { try requireAddresses(of: assistant, settings) }
         return assistant
-    }
-
-    /// What a run says in the assistant's place; what is not set is said too, where saying so is possible.
-    private static func runDefinition(_ definition: AssistantDefinition) -> JSONObject {
-        let own: Set<String> = ["name", "description", "metadata", "tool_resources"]
-        let said = AssistantParameters(creating: definition, metadata: [:]).body.objectValue ?? [:]
-        let unset: JSONObject = ["instructions": "", "tools": [], "response_format": "auto"]
-        return unset + said.filter { !own.contains($0.key) }
     }
 
     private static func notDeployed(_ key: String?) -> ServeRefusal {

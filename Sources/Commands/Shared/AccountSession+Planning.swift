@@ -43,6 +43,14 @@ struct PlannedRun: Sendable {
     var target: Int?
 }
 
+extension PlannedRun {
+    /// Whether both do the same to the same account.
+    func isSame(as other: PlannedRun) -> Bool {
+        plan.doesTheSame(as: other.plan)
+            && AccountFingerprint(basis.live).isSame(as: AccountFingerprint(other.basis.live))
+    }
+}
+
 extension AccountSession {
     /// Reads what is needed, and makes the plan.
     ///

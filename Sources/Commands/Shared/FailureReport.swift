@@ -45,6 +45,22 @@ struct FailureReport {
             self.init([.error(error.code, error.message, at: nil, hint: error.hint)], error.status)
         case let refusal as ServeRefusal:
             self.init([.error(refusal.code, refusal.message, at: nil, hint: refusal.hint)], .refused)
+        case let error as CheckCost.Unbounded:
+            self.init(
+                [
+                    .error(
+                        "unknown-price",
+                        "no budget can be kept: \(error.reason)",
+                        at: nil,
+                        hint:
+                            "name a catalogue with the prices under `model_catalogue` of project.yaml, or ask without a "
+                            + "ceiling: --budget none"
+                    )
+                ],
+                .failed
+            )
+        case let refusal as CheckRefusal:
+            self.init([.error(refusal.code, refusal.message, at: nil, hint: refusal.hint)], .refused)
         case let failure as SQLFailure:
             self.init([.error("store-unavailable", failure.description, at: nil)], .failed)
         case let error as HostNotAllowed:

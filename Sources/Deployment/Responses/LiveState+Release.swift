@@ -35,6 +35,7 @@ extension LiveAssistant {
             ),
             isProtected: assistant.isProtected
         )
+        checks = assistant.checks
     }
 }
 

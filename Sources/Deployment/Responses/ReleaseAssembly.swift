@@ -92,6 +92,7 @@ struct ReleaseAssembly: Sendable {
                 ?? assistant.externalStoreID.map { _ in .elsewhere },
             vectorStoreID: vectorStoreID,
             codeInterpreterFiles: files,
+            checks: assistant.recordedChecks,
             digests: [
                 "definition": ContentDigest.short(definition.json, length: 22),
                 "request": ContentDigest.short(request, length: 22),

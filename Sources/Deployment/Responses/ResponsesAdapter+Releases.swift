@@ -168,7 +168,7 @@ package struct RollbackTarget: Sendable {
             project: document.project,
             environment: environment,
             assistants: content.assistants.map { assistant in
-                Assistant(
+                var desired = Assistant(
                     key: assistant.key,
                     definition: assistant.definition,
                     knowledge: assistant.ownKnowledge?.key ?? assistant.sharedKnowledge,
@@ -177,6 +177,8 @@ package struct RollbackTarget: Sendable {
                     lifecycle: Lifecycle(isProtected: assistant.isProtected, ignoredFields: assistant.ignoredFields),
                     location: place
                 )
+                desired.releasedChecks = assistant.checks
+                return desired
             },
             knowledgeBases: content.knowledgeBases.map { base($0, isShared: true) }
                 + content.assistants.compactMap(\.ownKnowledge).map { base($0, isShared: false) }

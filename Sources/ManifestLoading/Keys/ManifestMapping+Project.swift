@@ -84,6 +84,13 @@ extension ManifestMapping {
             ),
             ManifestKey("protect", .flag, "Refuses `destroy`.", standard: "false"),
             ManifestKey(
+                "require_checks",
+                .either([.flag, .word([EnvironmentSettings.RequiredChecks.all.rawValue])]),
+                "`apply` asks the checks of what it would change, and applies only what passed; `all`: an assistant without "
+                    + "checks does not pass either.",
+                standard: "false"
+            ),
+            ManifestKey(
                 "registry",
                 .word(EnvironmentSettings.Registry.allCases.map(\.rawValue)),
                 "Where releases live: a skill, or a vector store on hosts without `/v1/skills`, with a weaker lock.",

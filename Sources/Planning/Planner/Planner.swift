@@ -84,6 +84,13 @@ package struct Planner: Sendable {
             if isRecordBehind, plan.isEmpty, plan.scope == .everything, plan.api == .responses {
                 plan.warnings = (plan.warnings + [.recordBehind]).sorted()
             }
+            let scope = inspection.project.scope
+            let weakened = desired.assistants.filter { scope.includes(.assistant($0.key)) }.flatMap { assistant in
+                inspection.match.assistants[assistant.key].map {
+                    WeakenedChecks(of: assistant, since: $0.object, release: context.release).warnings
+                } ?? []
+            }
+            plan.warnings = (plan.warnings + weakened).sorted()
         }
         if context.refusesUnknownModels { plan = plan.refusingUnknownModels }
         plan.estimates = context.estimator?.estimates(

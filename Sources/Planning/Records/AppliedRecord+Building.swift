@@ -28,7 +28,8 @@ extension AppliedRecord {
             ignoredFields: ignored,
             metadataKeys: keys.map(AppliedRecord.digest(ofMetadataKey:)),
             codeFiles: codeFiles,
-            externalStore: assistant.externalStoreID.map(AppliedRecord.digest(ofExternalStoreID:))
+            externalStore: assistant.externalStoreID.map(AppliedRecord.digest(ofExternalStoreID:)),
+            checks: assistant.recordedChecks.digest
         )
     }
 

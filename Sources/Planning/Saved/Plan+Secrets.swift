@@ -22,6 +22,11 @@ extension Plan {
             return object
         }
         plan.documents = plan.documents?.map(\.withoutSecrets)
+        plan.checks = checks.map { checks in
+            var checks = checks
+            checks.results = checks.results.map(\.withoutSecrets)
+            return checks
+        }
         return plan
     }
 }
@@ -35,6 +40,20 @@ extension DocumentChange {
         var document = self
         document.comparison = .texts(before: before, after: after)
         return document
+    }
+}
+
+extension PlannedCheck {
+    /// Keys in answers are hidden.
+    fileprivate var withoutSecrets: PlannedCheck {
+        var check = self
+        check.wrongAnswers = wrongAnswers.map { answer in
+            var answer = answer
+            answer.passage =
+                HiddenSecrets.hiding(.string(answer.passage), withHeaders: true).stringValue ?? HiddenSecrets.mask
+            return answer
+        }
+        return check
     }
 }
 

@@ -11,7 +11,7 @@ package enum CheckJSON {
             "format_version": "1.0",
             "project": .string(report.project),
             "environment": .string(report.environment),
-            "against": "live",
+            "against": .string(report.against),
             "model_judged": .bool(report.isModelJudged),
             "interrupted": .bool(report.isInterrupted),
             "budget_usd": JSONValue(report.budget.map(DollarText.decimal)),
@@ -27,7 +27,7 @@ package enum CheckJSON {
         ])
     }
 
-    private static func value(_ outcome: CheckOutcome) -> JSONValue {
+    static func value(_ outcome: CheckOutcome) -> JSONValue {
         [
             "assistant": .string(outcome.assistant),
             "question": .string(outcome.check.question),

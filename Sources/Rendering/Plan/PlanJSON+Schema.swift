@@ -151,9 +151,10 @@ extension PlanJSON {
                 "refusals": array(of: "refusal"),
                 "left_out": ["type": "array", "items": string],
                 "external_knowledge": array(of: "external_knowledge"),
+                "checks": ["type": "array", "items": ["type": "object"]],
                 "estimates": reference("estimates"),
             ],
-            optional: ["external_knowledge", "estimates"]
+            optional: ["external_knowledge", "checks", "estimates"]
         )
     }
 

@@ -1,4 +1,5 @@
 import AssistantModel
+import Checks
 import OrderedJSON
 import Planning
 
@@ -85,6 +86,9 @@ package enum PlanJSON {
             "left_out": .array(plan.leftOut.map { .string($0.description) }),
         ]
         if let external = plan.externalKnowledge { members["external_knowledge"] = .array(external.map(reference)) }
+        if let report = plan.checkReport {
+            members["checks"] = .array(report.outcomes.map(CheckJSON.value))
+        }
         if let estimates = plan.estimates { members["estimates"] = PlanJSONEstimates.value(of: estimates) }
         return members
     }

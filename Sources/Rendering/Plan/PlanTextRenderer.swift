@@ -34,8 +34,10 @@ package struct PlanTextRenderer: Sendable {
             sections.append(warnings)
             sections.append(footer(plan))
         }
-        if !plan.refusals.isEmpty { sections.append(refusals(of: plan)) }
-        return sections.filter { !$0.isEmpty }.map { Wording.output(style.fitted($0)) }.joined(separator: "\n")
+        var texts = sections.filter { !$0.isEmpty }.map { Wording.output(style.fitted($0)) }
+        if let report = plan.checkReport { texts.append(CheckTextRenderer(style: style).text(report)) }
+        if !plan.refusals.isEmpty { texts.append(Wording.output(style.fitted(refusals(of: plan)))) }
+        return texts.joined(separator: "\n")
     }
 
     private func changes(of plan: Plan) -> [String] {

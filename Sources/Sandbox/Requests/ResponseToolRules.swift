@@ -22,7 +22,8 @@ enum ResponseToolRules {
     private static let fileSearch = Rule.Variant(
         "file_search",
         [
-            .required("vector_store_ids", .array(.identifierString, count: 1...Int.max)),
+            // docs/openai-api.md, 9.24
+            .required("vector_store_ids", .array(.identifierString, count: 1...2)),
             .optional("max_num_results", .integer(1...50)),
             .optional("filters", .nullable(.checked(.openObject, SearchFilter.check))),
             .optional(

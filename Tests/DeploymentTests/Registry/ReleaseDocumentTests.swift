@@ -91,6 +91,41 @@ struct ReleaseDocumentTests {
         #expect(document.complete?.allKnowledge == [])
     }
 
+    @Test("the checks of an assistant are read as they were written, and a release without them has none")
+    func checks() throws {
+        let check = RecordedCheck(
+            question: "When are you open?",
+            expectations: [["contains": "nine"], ["calls": ["find": ["day": "Monday"]]]],
+            required: try #require(RequiredShare(tenThousandths: 9_250)),
+            maximumRuns: 150,
+            functions: ["find": ["open": true]],
+            model: "gpt-6-sol"
+        )
+        var document = ReleaseFixtures.release
+        var content = try #require(document.complete)
+        #expect(content.assistants.allSatisfy(\.checks.isEmpty))
+        content.assistants[0].checks = [
+            check,
+            RecordedCheck(
+                question: "Hello?",
+                expectations: [["not_matches": "Bye"]],
+                required: .all,
+                maximumRuns: 1,
+                functions: [:],
+                model: nil
+            ),
+        ]
+        document.content = .complete(content)
+        let text = try document.text()
+        #expect(try ReleaseDocument(bytes: Array(text.utf8)) == document)
+        let written = try JSONReader().value(from: text)["assistants"]?[content.assistants[0].key]?["checks"]?
+            .arrayValue
+        #expect(written?.last == ["ask": "Hello?", "expect": [["not_matches": "Bye"]]])
+        #expect(written?.first?["at_least"] == 0.925)
+        // Programs that do not know the key still read the release.
+        #expect(document.schema == ReleaseFixtures.release.schema)
+    }
+
     @Test("a later schema is refused, and the message says what to do")
     func laterSchema() throws {
         var json = try #require(ReleaseFixtures.release.json.objectValue)

@@ -24,6 +24,9 @@ package struct ReleaseAssistant: Equatable, Sendable {
     package var vectorStoreID: String?
     /// Sorted by path.
     package var codeInterpreterFiles: [ReleaseFile]
+    /// What it had to answer when it was applied, in the order of the manifest; empty also where a release of an earlier
+    /// version does not say.
+    package var checks: [RecordedCheck]
     /// Digests by the name of what they are of, such as `definition` and `request`.
     package var digests: [String: String]
     /// The ready body for `POST /v1/responses`, but for its `input`.
@@ -37,6 +40,7 @@ package struct ReleaseAssistant: Equatable, Sendable {
         knowledge: Knowledge? = nil,
         vectorStoreID: String? = nil,
         codeInterpreterFiles: [ReleaseFile] = [],
+        checks: [RecordedCheck] = [],
         digests: [String: String] = [:],
         request: JSONValue
     ) {
@@ -47,6 +51,7 @@ package struct ReleaseAssistant: Equatable, Sendable {
         self.knowledge = knowledge
         self.vectorStoreID = vectorStoreID
         self.codeInterpreterFiles = codeInterpreterFiles.sorted { $0.path < $1.path }
+        self.checks = checks
         self.digests = digests
         self.request = request
     }

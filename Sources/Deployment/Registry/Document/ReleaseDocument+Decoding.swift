@@ -131,9 +131,36 @@ extension ReleaseAssistant {
             knowledge: knowledge,
             vectorStoreID: try reader.optional("vector_store_id")?.string(),
             codeInterpreterFiles: try ReleaseFile.list(try reader.optional("code_interpreter_files")),
+            checks: try RecordedCheck.list(try reader.optional("checks")),
             digests: try reader.optional("digests")?.stringMap() ?? [:],
             request: try reader.required("request").value
         )
+    }
+}
+
+extension RecordedCheck {
+    fileprivate static func list(_ reader: DocumentReader?) throws(ReleaseDocumentError) -> [RecordedCheck] {
+        var checks: [RecordedCheck] = []
+        for element in try reader?.elements() ?? [] {
+            let share = try element.optional("at_least")
+            let number = try share?.number() ?? 1
+            guard (0...1).contains(number),
+                let required = RequiredShare(tenThousandths: Int((number * 10_000).rounded()))
+            else { throw share?.failure("no test knows this share") ?? element.failure("no test knows its share") }
+            checks.append(
+                RecordedCheck(
+                    question: try element.required("ask").string(),
+                    expectations: try element.required("expect").elements().map(\.value),
+                    required: required,
+                    maximumRuns: try element.optional("runs")?.integer() ?? required.standardRuns,
+                    functions: JSONObject(
+                        try element.optional("functions")?.members().map { ($0.key, $0.reader.value) } ?? []
+                    ),
+                    model: try element.optional("checks_model")?.string()
+                )
+            )
+        }
+        return checks
     }
 }
 

@@ -85,6 +85,7 @@ extension ReleaseAssistant {
         if !codeInterpreterFiles.isEmpty {
             members["code_interpreter_files"] = .array(codeInterpreterFiles.map(\.json))
         }
+        if !checks.isEmpty { members["checks"] = .array(checks.map(\.json)) }
         members["request"] = request
         return .object(members)
     }

@@ -160,6 +160,7 @@ package struct PlanHTMLRenderer: Sendable {
         let deletions = plan.changes.count { $0.action == .delete }
         if deletions > 0 { add("deletions", Wording.count(deletions, "deletion")) }
         if !plan.warnings.isEmpty { add("warnings", Wording.count(plan.warnings.count, "warning")) }
+        if plan.checks != nil { add("checks", "Checks") }
         if !plan.drift.isEmpty { add("drift", "Changed on the account") }
         if !objects.isEmpty { add("changes", "Assistants and vector stores", entries(of: objects)) }
         if !files.isEmpty { add("files", Wording.count(files.count, "file")) }

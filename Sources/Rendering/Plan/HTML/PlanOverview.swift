@@ -77,7 +77,9 @@ struct PlanOverview {
     }
 
     /// Refusals, deletions, warnings and drift, each where there are some.
-    var sections: HTML { refusals + deletions + warnings + DriftSection(plan: plan).html }
+    var sections: HTML {
+        refusals + deletions + warnings + CheckSection(plan: plan).html + DriftSection(plan: plan).html
+    }
 
     private var refusals: HTML {
         guard !plan.refusals.isEmpty else { return .empty }

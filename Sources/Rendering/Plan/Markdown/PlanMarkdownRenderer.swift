@@ -35,13 +35,20 @@ package struct PlanMarkdownRenderer: Sendable {
         let notices = MarkdownNotices(plan)
         let head = head(of: plan)
         let reserve = 600
-        let fixed = (head + notices.refusals + notices.warnings).reduce(0) { $0 + $1.utf8.count + 1 }
+        let boxes: [String] = notices.refusals + notices.warnings + checks(of: plan)
+        let fixed = (head + boxes).reduce(0) { $0 + $1.utf8.count + 1 }
         let fit = MarkdownFit(sections(of: plan), limit: limit - fixed - reserve)
-        let text = Wording.output(
-            head + shortened(fit) + notices.refusals + notices.warnings + fit.sections.map(\.text)
-        )
+        let text = Wording.output(head + shortened(fit) + boxes + fit.sections.map(\.text))
         guard text.utf8.count > limit else { return text }
         return Wording.output(head + [leftOut("everything but these numbers")])
+    }
+
+    /// What the checks came to; no lines where none were asked.
+    private func checks(of plan: Plan) -> [String] {
+        guard let report = plan.checkReport else { return [] }
+        var text = CheckMarkdown.text(report, limit: limit / 4)
+        while text.hasSuffix("\n") { text.removeLast() }
+        return [text, ""]
     }
 
     private func head(of plan: Plan) -> [String] {

@@ -1,0 +1,100 @@
+import AssistantModel
+import Deployment
+import ManifestLoading
+import OpenAIAPI
+import OrderedJSON
+import Planning
+
+extension AccountSession {
+    /// The live assistants that checks are for.
+    ///
+    /// - Throws: ``DeploymentError`` for one that is not on the account, and ``CheckCost/Unbounded``.
+    func subjects(of assistants: [Assistant], _ terms: CheckTerms) async throws -> [CheckSubject] {
+        let live = try await assistants.cite ? reader().readEverything() : reader().readOverview()
+        let release = await releases?.snapshot()?.document
+        let deployed = DeployedAssistant.list(desired: project.desired, live: live, release: release)
+        let paths = live.memberPaths
+        return try assistants.map { assistant in
+            guard let found = deployed.first(where: { $0.key == assistant.key }),
+                found.request != nil || found.id != nil
+            else { throw DeploymentError.notDeployed(assistant.key) }
+            let body = ResponsesRequest(definition: found.definition, vectorStoreID: found.vectorStoreID).body
+            // What is reserved for is what runs, whatever becomes of the object.
+            let overrides = terms.ceiling == nil ? [:] : found.definition.runOverrides
+            return try subject(
+                assistant,
+                request: found.request ?? body,
+                object: found.request == nil ? found.id.map { CheckSubject.Object(id: $0, overrides: overrides) } : nil,
+                paths: paths,
+                terms
+            )
+        }
+    }
+
+    /// - Parameters:
+    ///   - request: the ready request; of an assistant with an object, what one would be.
+    ///   - object: the one that answers; nil for an api without objects.
+    func subject(
+        _ assistant: Assistant,
+        request: JSONValue,
+        object: CheckSubject.Object?,
+        paths: [String: String],
+        _ terms: CheckTerms
+    ) throws(CheckCost.Unbounded) -> CheckSubject {
+        let isBounded = terms.ceiling != nil
+        let cost = try cost(of: assistant, request: request, isNeeded: isBounded)
+        let place: CheckSubject.Place =
+            if let object {
+                .object(object)
+            } else {
+                .request(isBounded ? request.bounded : request)
+            }
+        return CheckSubject(
+            assistant: assistant,
+            client: client,
+            place: place,
+            paths: paths,
+            cost: cost,
+            isBounded: isBounded
+        )
+    }
+
+    private func cost(
+        of assistant: Assistant,
+        request: JSONValue,
+        isNeeded: Bool
+    ) throws(CheckCost.Unbounded) -> CheckCost? {
+        let base = project.desired.knowledgeBases.first { $0.key == assistant.knowledge }
+        do throws(CheckCost.Unbounded) {
+            return try CheckCost(
+                of: assistant,
+                request: request,
+                chunkTokens: base?.chunking.maxChunkSizeTokens,
+                catalogue: project.settings.catalogue
+            )
+        } catch {
+            if isNeeded { throw error }
+            return nil
+        }
+    }
+}
+
+extension [Assistant] {
+    /// Whether a check asks for a source.
+    var cite: Bool {
+        contains { assistant in
+            assistant.checks.contains { check in
+                check.expectations.contains { if case .cites = $0.rule { true } else { false } }
+            }
+        }
+    }
+}
+
+extension LiveState {
+    /// Of the files in stores that were looked into, by their ids.
+    var memberPaths: [String: String] {
+        let members = vectorStores.flatMap { $0.members ?? [] }
+        return Dictionary(members.compactMap { member in member.path.map { (member.fileID, $0) } }) { first, _ in first
+        }
+    }
+}
