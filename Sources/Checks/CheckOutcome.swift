@@ -13,6 +13,21 @@ package struct CheckOutcome: Sendable, Equatable {
     package var obstacle: String?
     /// The first wrong answers, in the order in which they came.
     package var wrongAnswers: [WrongAnswer]
+    /// How what is live did on the same; nil where it was not asked.
+    package var comparison: Comparison?
+
+    /// What is live beside the candidate.
+    package struct Comparison: Sendable, Equatable {
+        /// The answers of what is live.
+        package var live: AnswerTally
+        /// What the candidate is shown to be, with all other checks in mind.
+        package var finding: PairedComparison.Finding
+
+        package init(live: AnswerTally, finding: PairedComparison.Finding) {
+            self.live = live
+            self.finding = finding
+        }
+    }
 
     /// An answer that is not what a check expects.
     package struct WrongAnswer: Sendable, Equatable {
@@ -54,7 +69,7 @@ package struct CheckOutcome: Sendable, Equatable {
 package struct CheckReport: Sendable, Equatable {
     package var project: String
     package var environment: String
-    /// Who was asked: `live` or `plan`.
+    /// Who was asked: `live`, `plan`, the number of a release, or `live,plan` for a comparison.
     package var against: String
     /// In the order of the assistants' keys and their manifests.
     package var outcomes: [CheckOutcome]
@@ -66,6 +81,8 @@ package struct CheckReport: Sendable, Equatable {
     package var isInterrupted: Bool
     /// Whether a language model gave the answers: the sandbox runs none.
     package var isModelJudged: Bool
+    /// What a comparison says of all checks together; nil where nothing was compared.
+    package var comparison: PairedComparison.Finding?
 
     package init(
         project: String,
@@ -90,6 +107,11 @@ package struct CheckReport: Sendable, Equatable {
     /// Checks that came out so.
     package func count(_ verdict: SequentialTest.Verdict) -> Int { outcomes.count { $0.verdict == verdict } }
 
-    /// Answers to all checks.
-    package var answers: Int { outcomes.reduce(0) { $0 + $1.tally.count } }
+    /// Checks of which a comparison found that.
+    package func count(_ finding: PairedComparison.Finding) -> Int {
+        outcomes.count { $0.comparison?.finding == finding }
+    }
+
+    /// Answers to all checks, of both sides of a comparison.
+    package var answers: Int { outcomes.reduce(0) { $0 + $1.tally.count + ($1.comparison?.live.count ?? 0) } }
 }

@@ -22,7 +22,7 @@ package struct PairedComparison: Sendable, Equatable {
     package enum Finding: String, Sendable {
         case better
         case worse
-        case noDifference = "no difference shown"
+        case noDifference = "no_difference"
     }
 
     /// Over all questions: the differences of the questions, none of which counts more for its number of runs.

@@ -41,6 +41,17 @@ package struct SequentialTest: Sendable {
         return isDone ? .undecided : nil
     }
 
+    /// What answers say that were all asked for, whatever the ones before them said: the first verdict counts, as if
+    /// nothing had been asked after it.
+    package func verdict(inOrder answers: [Bool]) -> Verdict? {
+        var (right, wrong) = (0, 0)
+        for isRight in answers {
+            if isRight { right += 1 } else { wrong += 1 }
+            if let verdict = verdict(right: right, wrong: wrong) { return verdict }
+        }
+        return nil
+    }
+
     /// How many more answers it takes at least until there is a verdict, whatever they say; 0 where there is one. So many
     /// can be asked for at a time, and none of them in vain.
     package func fewestMore(right: Int, wrong: Int) -> Int {

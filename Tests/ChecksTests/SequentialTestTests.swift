@@ -137,4 +137,16 @@ struct AnswerTallyTests {
         let interval = try #require(AnswerTally(right: right, wrong: wrong).interval)
         #expect(abs(interval.lowerBound - low) < 1e-5 && abs(interval.upperBound - high) < 1e-5, "\(interval)")
     }
+
+    @Test("answers that were all asked for are judged as if nothing had been asked after the first verdict")
+    func inOrder() throws {
+        let all = SequentialTest(required: .all, maximumRuns: 3)
+        #expect(all.verdict(inOrder: [true, true, true]) == .passed)
+        #expect(all.verdict(inOrder: [true, false]) == .failed, "one wrong answer is enough")
+        #expect(all.verdict(inOrder: [true, true]) == nil, "one is missing")
+        #expect(all.verdict(inOrder: []) == nil)
+        let most = SequentialTest(required: try #require(RequiredShare(tenThousandths: 9_000)), maximumRuns: 40)
+        let right = [Bool](repeating: true, count: 26)
+        #expect(most.verdict(inOrder: right + [false, false, false, false, false]) == .passed)
+    }
 }

@@ -1,11 +1,16 @@
 """`check --against`: assistants as a plan would make them, compared with what is deployed, and as they were."""
 
 import json
+import signal
+import subprocess
 
 import openai
 import pytest
+from conftest import PROGRAM, Sandbox
 from recording_proxy import RecordingProxy
 from test_check import QUESTION, Small, bot, share
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 FUNCTION = "tools: [file_search, { type: function, name: lookup_order, description: Find an order }]"
 CALLS = """  - ask: lookup_order 12
@@ -136,3 +141,106 @@ def test_an_assistant_that_is_new_is_asked_before_it_is_there(sandbox, tmp_path,
     before = account_of(project)
     assert project.check("--against", "plan", expect=0)["summary"]["passed"] == 1
     assert account_of(project) == before
+
+
+def test_an_earlier_release_is_asked_with_the_files_that_it_had(sandbox, tmp_path):
+    project = Small(tmp_path, sandbox.url, share(0.8))
+    project.url = sandbox.url
+    project.run("apply", "--yes")
+    project.edit(RETURNS, "30 days", "60 days")
+    project.run("apply", "--yes")
+    rewrite(project, ask(QUESTION, "{ contains: 30 days }", "{ not_contains: 60 days }", f"{{ cites: {RETURNS} }}"))
+    before = account_of(project)
+    assert project.check(expect=2)["summary"]["failed"] == 1
+    report = project.check("--against", "1", expect=0)
+    assert report["against"] == "1" and report["summary"]["passed"] == 1
+    # The live release is asked as it is: nothing is made for it.
+    assert project.check("--against", "2", expect=2)["summary"]["failed"] == 1
+    assert account_of(project) == before
+    assert "no-such-release" in project.run("check", "--against", "7", expect=1).stderr
+
+    account = openai.OpenAI(base_url=project.url, api_key=project.key, max_retries=0)
+    store = account.vector_stores.list().data[0].id
+    live = {file.id for file in account.vector_stores.files.list(store)}
+    old = next(file.id for file in account.files.list() if file.filename == "returns-and-warranty.md" and file.id not in live)
+    account.files.delete(old)
+    gone = project.run("check", "--against", "1", expect=4)
+    assert "content-gone" in gone.stderr and RETURNS in gone.stderr
+
+
+def test_an_api_without_releases_says_so(sandbox, tmp_path):
+    project = Small(tmp_path, sandbox.url, share(0.8), api="assistants")
+    project.run("apply", "--yes")
+    assert "keeps no releases" in project.run("check", "--against", "1", expect=1).stderr
+
+
+def test_both_sides_are_asked_the_same_and_what_differs_is_shown(deployed, api):
+    rewrite(
+        deployed,
+        ask(QUESTION, "{ contains: 60 days }")
+        + ask("How many days do I have?", "{ contains: 30 days }")
+        + ask("When is the workshop open?", "{ contains: from eight to five }"),
+    )
+    deployed.edit(RETURNS, "30 days", "60 days")
+    before = account_of(deployed)
+    with RecordingProxy(deployed.url) as proxy:
+        deployed.edit("project.yaml", deployed.url, proxy.url)
+        report = deployed.check("--against", "live,plan", expect=2)
+        deployed.edit("project.yaml", proxy.url, deployed.url)
+    assert account_of(deployed) == before
+    better, worse, same = report["checks"]
+    assert better["comparison"]["finding"] == "better" and better["verdict"] == "passed"
+    assert (better["right"], better["comparison"]["right"], better["comparison"]["wrong"]) == (10, 0, 10)
+    assert worse["comparison"]["finding"] == "worse" and worse["verdict"] == "failed"
+    assert same["comparison"]["finding"] == "no_difference" and same["verdict"] == "passed"
+    assert report["comparison"] == {
+        "with": "live", "finding": "no_difference", "better": 1, "worse": 1, "no_difference": 1
+    }
+    assert report["summary"]["answers"] == 60
+
+    text = deployed.run("check", "--against", "live,plan", "--runs", "6", expect=2).stdout
+    assert "better than live, 0 of 6 right there" in text and "All together: no difference to live shown" in text
+    markdown = deployed.run("check", "--against", "live,plan", "--runs", "8", "--format", "markdown", expect=2).stdout
+    assert "| 0 of 8 | ⬆️ better |" in markdown and "| 8 of 8 | ⬇️ worse |" in markdown
+    annotations = deployed.run("check", "--against", "live,plan", "--runs", "8", "--format", "github", expect=2).stdout
+    assert "worse than live, 8 of 8 right there" in annotations
+    junit = deployed.run("check", "--against", "live,plan", "--runs", "8", "--format", "junit", expect=2).stdout
+    assert "worse than live, 8 of 8 right there" in junit and "Compared with live: 1 better, 1 worse" in junit
+
+
+def test_a_ceiling_is_kept_for_pairs_and_for_runs_of_threads(deployed):
+    whole = deployed.check("--against", "live,plan", expect=0)
+    spent = float(whole["spent_usd"])
+    assert 0 < spent < 1 and whole["summary"]["answers"] == 2 * whole["checks"][0]["runs"]
+    budget = f"{spent / 2:.6f}"
+    report = deployed.check("--against", "live,plan", "--budget", budget, expect=4)
+    assert report["checks"][0]["reason"] == "the budget is spent"
+    assert float(report["spent_usd"]) <= float(budget)
+    live = deployed.check(expect=0)
+    assert 0 < float(live["spent_usd"]) < 1
+
+
+def test_an_interrupt_takes_away_what_the_check_made(tmp_path, api):
+    (tmp_path / "late").mkdir()
+    with Sandbox(tmp_path / "late", "--fault", "answer as=late ms=300 skip=2") as server:
+        project = Small(tmp_path / "project", server.url, share(0.9), api=api)
+        project.url = server.url
+        project.run("apply", "--yes")
+        project.edit(RETURNS, "30 days", "30 days and 30 days")
+        before = account_of(project)
+        answers = "POST /v1/responses" if api == "responses" else "/runs 200"
+        run = subprocess.Popen(
+            [PROGRAM, "check", "--against", "plan", "--env", "gateway", "--budget", "none", "--verbose", "--format", "json"],
+            cwd=project.folder,
+            env={"PATH": "/usr/bin:/bin", "HOME": str(project.folder), "OPENAI_API_KEY": project.key},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for line in run.stderr:
+            if answers in line:
+                break
+        run.send_signal(signal.SIGINT)
+        stdout, _ = run.communicate(timeout=60)
+        assert run.returncode == 3 and json.loads(stdout)["interrupted"]
+        assert account_of(project) == before

@@ -173,3 +173,56 @@ def test_a_destroy_killed_at_any_request(tmp_path, sandbox, api, moment):
         project.run("apply", "--yes")
 
     assert walk(tmp_path, sandbox, api, moment, prepare, "destroy") > 6
+
+
+CHECKED = """\
+checks:
+  - ask: When are you open?
+    expect: [ { contains: from nine to six } ]
+"""
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_check_leaves_what_cleanup_removes(tmp_path, sandbox, api, moment):
+    """A check of a plan is killed at every write; `cleanup` then leaves the account as it was, ids and times included."""
+
+    def everything(project):
+        account = project.account
+        stores = [
+            (store.id, store.metadata, sorted(file.id for file in files))
+            for store in account.vector_stores.list(limit=100)
+            for files in [account.vector_stores.files.list(store.id, limit=100)]
+        ]
+        return {
+            "files": sorted(file.id for file in account.files.list()),
+            "stores": sorted(stores, key=lambda store: store[0]),
+            "assistants": sorted(item.model_dump_json() for item in account.beta.assistants.list(limit=100)),
+            "skills": sorted((skill.id, skill.default_version) for skill in account.skills.list()),
+        }
+
+    def heal(number):
+        project = SmallProject(tmp_path / f"{number}", sandbox, api)
+        project.run("apply", "--yes")
+        before = everything(project)
+        project.edit()
+        with open(project.assistants / "helpdesk.yaml", "a") as manifest:
+            manifest.write(CHECKED)
+        was_killed = project.run_killed_at(number, moment, "check", "--against", "plan", "--budget", "none")
+        left = everything(project)
+        assert left == before or was_killed, "a check that ends leaves nothing"
+        with RecordingProxy(sandbox.url, later=AN_HOUR) as proxy:
+            project.url = proxy.url
+            # None of it is the project's: an apply passes it by, and so does whatever reads the account.
+            project.run("plan", "--detailed-exitcode", expect=2)
+            project.run("cleanup", "--yes")
+        project.url = sandbox.url
+        assert everything(project) == before, f"killed {moment} write {number}"
+        return was_killed
+
+    numbers = count(1)
+
+    def heal_on(_):
+        return next(number for number in numbers if not heal(number))
+
+    with ThreadPoolExecutor(WIDTH) as pool:
+        assert min(pool.map(heal_on, range(WIDTH))) > 5

@@ -18,24 +18,47 @@ extension AccountSession {
         _ interrupt: InterruptSignal,
         _ console: Console
     ) async throws -> CheckReport {
-        let terms = terms.on(project.desired.environment)
-        return try await withTrial(interrupt, console) { trial in
-            let subjects = try await CandidateSubjects(session: self, planned: planned, terms: terms, trial: trial)
-                .subjects(of: assistants, console)
-            return await checkReport(on: subjects, .plan, terms, interrupt, console)
-        }
+        try await checkReport(on: assistants, CheckSides(.plan), planned, terms, interrupt, console)
     }
 
-    /// Asks live assistants, and reports.
+    /// Asks assistants, and reports.
+    ///
+    /// - Parameters:
+    ///   - assistants: with their checks, as the manifests have them.
+    ///   - planned: what a candidate that is planned comes from; needed for no other.
+    /// - Throws: as the other one does.
     func checkReport(
-        onLive assistants: [Assistant],
+        on assistants: [Assistant],
+        _ sides: CheckSides,
+        _ planned: PlannedRun?,
         _ terms: CheckTerms,
         _ interrupt: InterruptSignal,
         _ console: Console
     ) async throws -> CheckReport {
         let terms = terms.on(project.desired.environment)
-        let subjects = try await assistants.isEmpty ? [] : subjects(of: assistants, terms)
-        return await checkReport(on: subjects, .live, terms, interrupt, console)
+        guard !assistants.isEmpty else { return report(sides, [], nil, terms, interrupt) }
+        return try await withTrial(interrupt, console) { trial in
+            let subjects: [CheckSubject]
+            switch (sides.candidate, planned) {
+            case (.plan, let planned?):
+                subjects = try await CandidateSubjects(session: self, planned: planned, terms: terms, trial: trial)
+                    .subjects(of: assistants, console)
+            case (.release(let number), _):
+                subjects = try await ReleaseSubjects(session: self, number: number, terms: terms, trial: trial)
+                    .subjects(of: assistants)
+            case (.live, _), (.plan, nil): subjects = try await self.subjects(of: assistants, terms)
+            }
+            guard sides.isComparison else {
+                let (outcomes, spent) = await outcomes(of: subjects, terms, interrupt, console)
+                return report(sides, outcomes, subjects.isCounted ? spent : nil, terms, interrupt)
+            }
+            let live = try await self.subjects(of: assistants, terms)
+            let (outcomes, overall, spent) = await comparison(of: live, subjects, terms, interrupt, console)
+            let isCounted = live.isCounted && subjects.isCounted
+            var report = report(sides, outcomes, isCounted ? spent : nil, terms, interrupt)
+            report.comparison = overall
+            return report
+        }
     }
 
     /// Whatever the work makes on the account for its time is gone when this returns, as far as the account lets it.
@@ -64,13 +87,12 @@ extension AccountSession {
         return try result.get()
     }
 
-    private func checkReport(
-        on subjects: [CheckSubject],
-        _ side: CheckSide,
+    private func outcomes(
+        of subjects: [CheckSubject],
         _ terms: CheckTerms,
         _ interrupt: InterruptSignal,
         _ console: Console
-    ) async -> CheckReport {
+    ) async -> (outcomes: [CheckOutcome], spent: Dollars) {
         let cases = subjects.flatMap { subject in
             subject.assistant.checks.map { check in
                 CheckRun.Case(subject: subject, check: check, maximumRuns: terms.runs ?? check.maximumRuns)
@@ -84,19 +106,56 @@ extension AccountSession {
                 console.message(CheckWording.line(ended))
             }
         }
-        let (outcomes, spent) = await run.outcomes()
+        let found = await run.outcomes()
         console.progress([.status([])])
+        return found
+    }
+
+    private func comparison(
+        of live: [CheckSubject],
+        _ candidates: [CheckSubject],
+        _ terms: CheckTerms,
+        _ interrupt: InterruptSignal,
+        _ console: Console
+    ) async -> (outcomes: [CheckOutcome], overall: PairedComparison.Finding?, spent: Dollars) {
+        let cases = zip(live, candidates).flatMap { live, candidate in
+            candidate.assistant.checks.map { check in
+                ComparisonRun.Case(live: live, candidate: candidate, check: check, runs: terms.runs)
+            }
+        }
+        let total = cases.count
+        let run = ComparisonRun(cases: cases, limit: terms.ceiling, interrupt: interrupt) { done, answers in
+            guard console.redrawsProgress else { return }
+            console.progress([.status([CheckWording.progress(decided: done, of: total, answers: answers)])])
+        }
+        let found = await run.outcomes()
+        console.progress([.status([])])
+        return found
+    }
+
+    private func report(
+        _ sides: CheckSides,
+        _ outcomes: [CheckOutcome],
+        _ spent: Dollars?,
+        _ terms: CheckTerms,
+        _ interrupt: InterruptSignal
+    ) -> CheckReport {
         let environment = project.desired.environment
         let isEmbedded = environment.endpoint == .embedded
         return CheckReport(
             project: project.desired.project,
             environment: environment.name,
-            against: side.description,
+            against: sides.description,
             outcomes: outcomes,
-            spent: subjects.allSatisfy({ $0.cost != nil }) && !isEmbedded ? spent : nil,
+            spent: isEmbedded ? nil : spent,
             budget: terms.ceiling,
             isInterrupted: interrupt.isRaised,
             isModelJudged: !isEmbedded
         )
     }
+}
+
+extension [CheckSubject] {
+    /// Whether it is known what every answer costs.
+    fileprivate var isCounted: Bool { allSatisfy { $0.cost != nil } }
 }

@@ -21,11 +21,13 @@ extension AccountSession {
             let body = ResponsesRequest(definition: found.definition, vectorStoreID: found.vectorStoreID).body
             // What is reserved for is what runs, whatever becomes of the object.
             let overrides = terms.ceiling == nil ? [:] : found.definition.runOverrides
+            let base = project.desired.knowledgeBases.first { $0.key == assistant.knowledge }
             return try subject(
                 assistant,
                 request: found.request ?? body,
                 object: found.request == nil ? found.id.map { CheckSubject.Object(id: $0, overrides: overrides) } : nil,
                 paths: paths,
+                chunkTokens: base?.chunking.maxChunkSizeTokens,
                 terms
             )
         }
@@ -34,15 +36,17 @@ extension AccountSession {
     /// - Parameters:
     ///   - request: the ready request; of an assistant with an object, what one would be.
     ///   - object: the one that answers; nil for an api without objects.
+    ///   - chunkTokens: of a passage of the knowledge; nil where nobody knows.
     func subject(
         _ assistant: Assistant,
         request: JSONValue,
         object: CheckSubject.Object?,
         paths: [String: String],
+        chunkTokens: Int?,
         _ terms: CheckTerms
     ) throws(CheckCost.Unbounded) -> CheckSubject {
         let isBounded = terms.ceiling != nil
-        let cost = try cost(of: assistant, request: request, isNeeded: isBounded)
+        let cost = try cost(of: assistant, request, chunkTokens: chunkTokens, isNeeded: isBounded)
         let place: CheckSubject.Place =
             if let object {
                 .object(object)
@@ -61,15 +65,15 @@ extension AccountSession {
 
     private func cost(
         of assistant: Assistant,
-        request: JSONValue,
+        _ request: JSONValue,
+        chunkTokens: Int?,
         isNeeded: Bool
     ) throws(CheckCost.Unbounded) -> CheckCost? {
-        let base = project.desired.knowledgeBases.first { $0.key == assistant.knowledge }
         do throws(CheckCost.Unbounded) {
             return try CheckCost(
                 of: assistant,
                 request: request,
-                chunkTokens: base?.chunking.maxChunkSizeTokens,
+                chunkTokens: chunkTokens,
                 catalogue: project.settings.catalogue
             )
         } catch {

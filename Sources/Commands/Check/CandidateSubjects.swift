@@ -16,7 +16,7 @@ struct CandidateSubjects {
 
     /// What file search of a candidate looks into.
     private struct Search {
-        /// At most two: a request names no more of them (docs/openai-api.md, 9.24).
+        /// At most two: a request names no more of them (docs/openai-api.md, 9.25).
         var storeIDs: [String]
         /// Leaves out what the plan replaces.
         var filter: JSONValue?
@@ -99,7 +99,17 @@ struct CandidateSubjects {
                 overrides: definition.runOverrides
             )
         }
-        return try session.subject(candidate.assistant, request: request, object: object, paths: paths, terms)
+        let base = candidate.assistant.knowledge.flatMap { key in
+            (planned.basis.desired ?? session.project.desired).knowledgeBases.first { $0.key == key }
+        }
+        return try session.subject(
+            candidate.assistant,
+            request: request,
+            object: object,
+            paths: paths,
+            chunkTokens: base?.chunking.maxChunkSizeTokens,
+            terms
+        )
     }
 
     /// The live object where only what a run can say itself is another; else one for the time of the check.
@@ -131,7 +141,7 @@ struct CandidateSubjects {
     ) throws -> [TrialObjects.File] {
         try files.map { file in
             guard let content = planned.basis.contents[address(file.path)] else {
-                throw CheckRefusal("file-unknown", "nobody read \(file.path)")
+                throw DeploymentError(.unprepared, .failedNothingChanged, "nobody read \(file.path)")
             }
             return TrialObjects.File(file, content)
         }
@@ -207,7 +217,7 @@ struct CandidateSubjects {
 
 extension JSONValue {
     /// A ready request whose file search looks into other stores, and leaves out what a filter does beside its own.
-    fileprivate func searching(_ storeIDs: [String], without filter: JSONValue?) -> JSONValue {
+    func searching(_ storeIDs: [String], without filter: JSONValue? = nil) -> JSONValue {
         guard case .object(var members) = self else { return self }
         members["tools"] = .array(
             (members["tools"]?.arrayValue ?? []).map { tool in

@@ -15,13 +15,20 @@ package struct CheckCommand: AsyncParsableCommand {
             """
             Every answer comes from a conversation of its own and is not stored; functions are answered by the check. A \
             check with `at_least` is asked until it is decided, and at most `runs` times. What is asked stops before the \
-            budget is passed. With `--against plan` the assistants are asked as the manifests have them now, and nothing \
-            of the environment changes. Exit codes: 3 interrupted (with what was found), else 2 some failed, else 4 some \
-            undecided, else 0.
+            budget is passed.
+
+            With `--against plan` the assistants are asked as the manifests have them now, with a number as they were in \
+            that release (api: responses); nothing of the environment changes. `--against live,plan` asks both sides the \
+            same equally often, and tells which is shown to be better: 10 times each, as often as a check needs to pass \
+            where that is more, or as --runs says.
+
+            Exit codes: 3 interrupted (with what was found), else 2 some failed, else 4 some undecided, else 0; those of \
+            a comparison are of the plan.
             """,
             ("Everything that has checks.", "assistantctl check"),
             ("One assistant, with at most 50 answers a check.", "assistantctl check helpdesk --runs 50"),
             ("What a change of the manifests would answer.", "assistantctl check --against plan"),
+            ("Whether it is better than what is live.", "assistantctl check --against live,plan"),
             ("For a pipeline.", "assistantctl check --format junit --budget 2.50")
         )
     )
@@ -33,7 +40,8 @@ package struct CheckCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Who is asked: live, the assistants as they are deployed; plan, as the manifests have them now.",
+            "Who is asked: live, the assistants as they are deployed; plan, as the manifests have them now; a number, as "
+                + "they were in that release; live,plan for a comparison.",
             valueName: "side"
         )
     )
@@ -62,6 +70,7 @@ package struct CheckCommand: AsyncParsableCommand {
     package init() {}
 
     package func validate() throws {
+        if uploadAll, against.candidate != .plan { throw ValidationError("--upload-all goes with --against plan") }
         if let runs, !(1...LimitTable.checkRuns).contains(runs) {
             throw ValidationError("--runs takes a number from 1 to \(LimitTable.checkRuns)")
         }
@@ -90,12 +99,10 @@ package struct CheckCommand: AsyncParsableCommand {
         _ console: Console
     ) async throws -> CheckReport {
         let terms = CheckTerms(runs: runs, ceiling: budget.limit, uploadsAll: uploadAll)
-        let planned = against.candidate == .plan ? try await session.plan(PlanRequest(), console) : nil
+        let isPlanned = against.candidate == .plan && !assistants.isEmpty
+        let planned = isPlanned ? try await session.plan(PlanRequest(), console) : nil
         return try await Interruptible.run(console) { interrupt in
-            guard let planned else {
-                return try await session.checkReport(onLive: assistants, terms, interrupt, console)
-            }
-            return try await session.checkReport(on: assistants, asPlanned: planned, terms, interrupt, console)
+            try await session.checkReport(on: assistants, against, planned, terms, interrupt, console)
         }
     }
 }

@@ -10,6 +10,8 @@ package actor TrialObjects {
     /// In seconds: a day.
     static let fileLifetime: Int64 = 86_400
     static let storeDays: Int64 = 1
+    /// Files that one request attaches: older servers take no more (docs/openai-api.md, 7.11).
+    private static let batchSize = 500
 
     private let client: any OpenAIClient
     private let mark: TrialMark
@@ -67,6 +69,54 @@ package actor TrialObjects {
         of files: [File],
         chunking: Chunking
     ) async throws(DeploymentError) -> Store {
+        let id = try await makeEmptyStore(named: name)
+        var paths: [String: String] = [:]
+        for start in stride(from: 0, to: files.count, by: settings.concurrency) {
+            let part = Array(files[start..<min(start + settings.concurrency, files.count)])
+            let ids = try await upload(part)
+            let attachments = zip(part, ids).map { file, id in
+                paths[id] = file.file.path
+                var attachment = KnowledgeFile.attachment(
+                    fileID: id,
+                    of: file.file,
+                    content: file.content,
+                    chunking: chunking
+                )
+                attachment.attributes[KnowledgeFile.sha256Attribute] = .string(TrialMark.fileMark)
+                return attachment
+            }
+            try await failing { () async throws(APIError) in try await attach(attachments, to: id) }
+        }
+        try await waitForIndexing(of: paths, in: id)
+        return Store(id: id, paths: paths)
+    }
+
+    /// Makes a store of files that the account has, and that stay on it when the store goes.
+    package func makeStore(
+        named name: String,
+        borrowing files: [ReleaseFile],
+        chunking: Chunking
+    ) async throws(DeploymentError) -> Store {
+        let id = try await makeEmptyStore(named: name)
+        let attachments = files.map { file in
+            KnowledgeFile.attachment(
+                fileID: file.id,
+                of: ProjectFile(path: file.path, attributes: file.attributes, origin: ReleaseOrigin.location),
+                content: file.content,
+                chunking: chunking
+            )
+        }
+        for start in stride(from: 0, to: attachments.count, by: Self.batchSize) {
+            let part = Array(attachments[start..<min(start + Self.batchSize, attachments.count)])
+            try await failing { () async throws(APIError) in try await attach(part, to: id) }
+        }
+        let paths = Dictionary(files.map { ($0.id, $0.path) }) { first, _ in first }
+        try await waitForIndexing(of: paths, in: id)
+        return Store(id: id, paths: paths)
+    }
+
+    private func makeEmptyStore(named name: String) async throws(DeploymentError) -> String {
+        guard !interrupt.isRaised else { throw .interruptedTrial }
         let metadata = nextMetadata()
         let parameters = VectorStoreParameters(
             name: .value(name),
@@ -82,18 +132,7 @@ package actor TrialObjects {
             }
         }
         storeIDs.append(id)
-        var paths: [String: String] = [:]
-        for start in stride(from: 0, to: files.count, by: settings.concurrency) {
-            let part = Array(files[start..<min(start + settings.concurrency, files.count)])
-            let ids = try await upload(part)
-            let attachments = zip(part, ids).map { file, id in
-                paths[id] = file.file.path
-                return file.attachment(id, chunking: chunking)
-            }
-            try await failing { () async throws(APIError) in try await attach(attachments, to: id) }
-        }
-        try await waitForIndexing(of: paths, in: id)
-        return Store(id: id, paths: paths)
+        return id
     }
 
     /// Uploads files, a bounded number at a time.
@@ -278,14 +317,6 @@ package actor TrialObjects {
         for assistant in assistants ?? [] where mark.isOn(assistant.metadata) && !assistantIDs.contains(assistant.id) {
             assistantIDs.append(assistant.id)
         }
-    }
-}
-
-extension TrialObjects.File {
-    fileprivate func attachment(_ id: String, chunking: Chunking) -> VectorStoreAttachment {
-        var attachment = KnowledgeFile.attachment(fileID: id, of: file, content: content, chunking: chunking)
-        attachment.attributes[KnowledgeFile.sha256Attribute] = .string(TrialMark.fileMark)
-        return attachment
     }
 }
 

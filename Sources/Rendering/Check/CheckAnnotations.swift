@@ -3,16 +3,15 @@ import Checks
 import SourceDiagnostics
 
 /// Checks that did not pass as annotations of a GitHub workflow, at the lines where they are written: failed ones as
-/// errors, undecided ones as warnings.
+/// errors, undecided ones as warnings, and ones that did pass and are worse than what is live as warnings, too.
 package enum CheckAnnotations {
     /// Of more than a runner keeps, the last annotation says how many there are.
     package static func text(_ report: CheckReport) -> String {
-        let levels: [(SequentialTest.Verdict, WorkflowCommand.Level)] = [(.failed, .error), (.undecided, .warning)]
-        return Wording.output(
-            levels.flatMap { verdict, level in
-                commands(level, report.outcomes.filter { $0.verdict == verdict }).map(\.line)
-            }
-        )
+        let errors = report.outcomes.filter { $0.verdict == .failed }
+        let warnings =
+            report.outcomes.filter { $0.verdict == .undecided }
+            + report.outcomes.filter { $0.verdict == .passed && $0.comparison?.finding == .worse }
+        return Wording.output((commands(.error, errors) + commands(.warning, warnings)).map(\.line))
     }
 
     private static func commands(_ level: WorkflowCommand.Level, _ outcomes: [CheckOutcome]) -> [WorkflowCommand] {
@@ -22,7 +21,7 @@ package enum CheckAnnotations {
             let word = CheckWording.verdict(outcome.verdict)
             let lines =
                 ["\(Wrapping.collapsed(outcome.check.question)) \(CheckWording.right(outcome))"]
-                + [CheckWording.doubt(outcome)].compactMap(\.self)
+                + [CheckWording.comparison(outcome), CheckWording.doubt(outcome)].compactMap(\.self)
                 + outcome.wrongAnswers.map { "answer \($0.run) \(CheckWording.reasons($0))" }
             return WorkflowCommand(
                 level,

@@ -23,6 +23,15 @@ package enum CheckJSON {
                 "undecided": .integer(report.count(.undecided)),
                 "answers": .integer(report.answers),
             ],
+            "comparison": report.comparison.map { overall -> JSONValue in
+                [
+                    "with": "live",
+                    "finding": .string(overall.rawValue),
+                    "better": .integer(report.count(.better)),
+                    "worse": .integer(report.count(.worse)),
+                    "no_difference": .integer(report.count(.noDifference)),
+                ]
+            } ?? .null,
             "checks": .array(report.outcomes.map(value)),
         ])
     }
@@ -39,6 +48,15 @@ package enum CheckJSON {
             "wrong": .integer(outcome.tally.wrong),
             "share": outcome.tally.thousandths.map { .number(Double($0) / 1000) } ?? .null,
             "interval": interval(outcome.tally),
+            "comparison": outcome.comparison.map { comparison -> JSONValue in
+                [
+                    "finding": .string(comparison.finding.rawValue),
+                    "right": .integer(comparison.live.right),
+                    "wrong": .integer(comparison.live.wrong),
+                    "share": comparison.live.thousandths.map { .number(Double($0) / 1000) } ?? .null,
+                    "interval": interval(comparison.live),
+                ]
+            } ?? .null,
             "location": location(outcome),
             "wrong_answers": .array(outcome.wrongAnswers.map { wrong($0, to: outcome.check) }),
         ]

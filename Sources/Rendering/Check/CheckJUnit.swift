@@ -57,7 +57,7 @@ package enum CheckJUnit {
     }
 
     private static func details(_ outcome: CheckOutcome) -> [String] {
-        [VisibleText.line(outcome.check.location.description)]
+        [CheckWording.comparison(outcome), VisibleText.line(outcome.check.location.description)].compactMap(\.self)
             + outcome.wrongAnswers.flatMap { answer in
                 [
                     "answer \(answer.run) \(CheckWording.reasons(answer))",

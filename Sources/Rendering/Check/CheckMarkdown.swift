@@ -13,7 +13,9 @@ package enum CheckMarkdown {
         let head = "### Checks of \(MarkdownText.code(report.project)) in \(MarkdownText.code(report.environment))\n\n"
         guard !report.outcomes.isEmpty else { return head + end }
         var left = limit - head.unicodeScalars.count - end.unicodeScalars.count - 500
-        let columns = "| | assistant | question | right | share | 95 % |\n| --- | --- | --- | --- | --- | --- |\n"
+        let more = report.comparison == nil ? [] : ["live", ""]
+        let names = ["", "assistant", "question", "right", "share", "95 %"] + more
+        let columns = line(names) + line(names.map { _ in "---" })
         let table = fitting(ordered(report.outcomes).map(row), &left)
         let details = fitting(report.outcomes.filter { $0.verdict != .passed }.map(fold), &left)
         return head + columns + table.text
@@ -53,9 +55,21 @@ package enum CheckMarkdown {
             "\(outcome.tally.right) of \(outcome.tally.count)", CheckWording.share(outcome),
             CheckWording.interval(outcome),
         ]
+        let comparison = outcome.comparison.map { comparison -> [String] in
+            let mark =
+                switch comparison.finding {
+                case .better: "⬆️ better"
+                case .worse: "⬇️ worse"
+                case .noDifference: "no difference shown"
+                }
+            return ["\(comparison.live.right) of \(comparison.live.count)", mark]
+        }
         // A bar ends a cell even inside of code.
-        return
-            "| \(cells.map { $0.replacing("\\|", with: "|").replacing("|", with: "\\|") }.joined(separator: " | ")) |\n"
+        return line((cells + (comparison ?? [])).map { $0.replacing("\\|", with: "|").replacing("|", with: "\\|") })
+    }
+
+    private static func line(_ cells: [String]) -> String {
+        "|" + cells.map { $0.isEmpty ? " |" : " \($0) |" }.joined() + "\n"
     }
 
     private static func question(_ outcome: CheckOutcome) -> String {

@@ -86,10 +86,19 @@ package struct CheckTextRenderer: Sendable {
         }
     }
 
-    /// Why a check did not pass; nothing for one that did.
+    private func painted(_ comparison: String, _ outcome: CheckOutcome) -> String {
+        switch outcome.comparison?.finding {
+        case .better: style.paint(comparison, .green)
+        case .worse: style.paint(comparison, .red)
+        case .noDifference, nil: style.paint(comparison, .dim)
+        }
+    }
+
+    /// How a check compares, and why it did not pass; nothing for one that did, where nothing was compared.
     private func details(_ outcome: CheckOutcome) -> [String] {
-        guard outcome.verdict != .passed else { return [] }
         var lines: [String] = []
+        if let comparison = CheckWording.comparison(outcome) { lines.append("    " + painted(comparison, outcome)) }
+        guard outcome.verdict != .passed else { return style.fitted(lines) }
         if outcome.verdict == .failed, outcome.check.required != .all {
             lines.append("    at least \(CheckWording.required(outcome.check.required)) have to be right")
         }

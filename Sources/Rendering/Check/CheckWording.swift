@@ -61,6 +61,32 @@ package enum CheckWording {
             : "all runs are made, and they speak for neither"
     }
 
+    /// How what is live did on the same, and what that shows; nil where nothing was compared.
+    static func comparison(_ outcome: CheckOutcome) -> String? {
+        outcome.comparison.map { comparison in
+            "\(finding(comparison.finding)), \(comparison.live.right) of \(comparison.live.count) right there"
+        }
+    }
+
+    /// In words that stand alone.
+    static func finding(_ finding: PairedComparison.Finding) -> String {
+        switch finding {
+        case .better: "better than live"
+        case .worse: "worse than live"
+        case .noDifference: "no difference to live shown"
+        }
+    }
+
+    /// What is said of the comparison as a whole; nil where nothing was compared.
+    static func comparison(_ report: CheckReport) -> String? {
+        guard let overall = report.comparison else { return nil }
+        let parts = [
+            (report.count(.better), "better"), (report.count(.worse), "worse"),
+            (report.count(.noDifference), "without a difference shown"),
+        ].filter { $0.0 > 0 }.map { "\($0) \($1)" }
+        return "Compared with live: \(parts.joined(separator: ", ")). All together: \(finding(overall))."
+    }
+
     /// How many checks came out how, how many answers they took, and what was paid.
     static func summary(_ report: CheckReport) -> String {
         let verdicts: [(SequentialTest.Verdict, String)] = [
@@ -75,11 +101,22 @@ package enum CheckWording {
     /// What is to be said of all that was found.
     static func notes(_ report: CheckReport) -> [String] {
         var notes: [String] = []
+        if let comparison = comparison(report) { notes.append(comparison) }
+        if let asked = asked(report), !report.outcomes.isEmpty { notes.append(asked) }
         if report.isInterrupted { notes.append("Interrupted: this is what was found until then.") }
         if !report.isModelJudged, !report.outcomes.isEmpty {
             notes.append("No model judged: the sandbox runs none, and its answers are extracts of the knowledge.")
         }
         return notes
+    }
+
+    /// Who was asked, where that is not what is live.
+    private static func asked(_ report: CheckReport) -> String? {
+        switch report.against {
+        case "live": nil
+        case "plan", "live,plan": "Asked as the manifests have them now: nothing was applied."
+        case let number: "Asked as they were in release \(number)."
+        }
     }
 
     private static func money(_ report: CheckReport) -> String {

@@ -22,7 +22,7 @@ enum ResponseToolRules {
     private static let fileSearch = Rule.Variant(
         "file_search",
         [
-            // docs/openai-api.md, 9.24
+            // docs/openai-api.md, 9.25
             .required("vector_store_ids", .array(.identifierString, count: 1...2)),
             .optional("max_num_results", .integer(1...50)),
             .optional("filters", .nullable(.checked(.openObject, SearchFilter.check))),

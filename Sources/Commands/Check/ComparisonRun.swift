@@ -1,0 +1,177 @@
+import AssistantModel
+import Checks
+import Deployment
+
+/// Asks the same of what is live and of a candidate, equally often, and at the same time: what changes on the side of the
+/// model meanwhile meets both.
+struct ComparisonRun: Sendable {
+    /// A check with both whom it is asked of.
+    struct Case: Sendable {
+        let live: CheckSubject
+        let candidate: CheckSubject
+        let check: Check
+        /// Of each side.
+        let runs: Int
+
+        /// The worst that a pair of answers costs.
+        var worst: Dollars {
+            (live.cost?.worst(of: check) ?? .zero) + (candidate.cost?.worst(of: check) ?? .zero)
+        }
+    }
+
+    /// Pairs of answers under way at a time.
+    static let width = CheckRun.width / 2
+    /// Answers of each side where nothing asks for more: enough for one check among many to be shown better or worse.
+    static let standardRuns = 10
+
+    /// How often each side is asked a check where nobody says it: a share can only be passed with so many.
+    static func runs(of check: Check) -> Int { max(standardRuns, check.required.fewestRuns) }
+
+    let cases: [Case]
+    /// Nil for no ceiling.
+    let limit: Dollars?
+    let interrupt: InterruptSignal
+    /// Told after every pair: checks that are done, and answers so far.
+    let onAnswer: @Sendable (_ done: Int, _ answers: Int) -> Void
+
+    private struct Pair: Sendable {
+        let index: Int
+        let number: Int
+        let worst: Dollars
+        let live: CheckSubject.Run
+        let candidate: CheckSubject.Run
+
+        /// Nil where it is not known of both.
+        var cost: Dollars? {
+            live.cost.flatMap { live in candidate.cost.map { live + $0 } }
+        }
+    }
+
+    /// What is known of one check.
+    private struct Entry {
+        var started = 0
+        var ended = 0
+        var obstacle: String?
+        /// By the numbers of their pairs.
+        var pairs: [Int: (live: Bool, candidate: Bool)] = [:]
+        var wrong: [Int: CheckOutcome.WrongAnswer] = [:]
+    }
+
+    /// - Returns: what was found of the candidate, compared with what is live, in the order of the cases; what that says
+    ///   of all of them together, nil where nothing was answered; and what it cost.
+    func outcomes() async -> (outcomes: [CheckOutcome], overall: PairedComparison.Finding?, spent: Dollars) {
+        var entries = [Entry](repeating: Entry(), count: cases.count)
+        var budget = CheckBudget(limit: limit)
+        await withTaskGroup(of: Pair.self) { group in
+            var underWay = 0
+            while true {
+                if interrupt.isRaised { stop(&entries, because: "interrupted") }
+                while underWay < Self.width, let index = next(entries) {
+                    let asked = cases[index]
+                    let worst = asked.worst
+                    guard budget.reserve(worst) else {
+                        // What is under way gives back what it does not need.
+                        if underWay == 0 { stop(&entries, because: "the budget is spent") }
+                        break
+                    }
+                    entries[index].started += 1
+                    let number = entries[index].started
+                    underWay += 1
+                    group.addTask {
+                        async let live = asked.live.run(asked.check)
+                        async let candidate = asked.candidate.run(asked.check)
+                        return await Pair(
+                            index: index,
+                            number: number,
+                            worst: worst,
+                            live: live,
+                            candidate: candidate
+                        )
+                    }
+                }
+                guard underWay > 0, let pair = await group.next() else { break }
+                underWay -= 1
+                budget.settle(pair.worst, cost: pair.cost)
+                note(pair, &entries)
+                onAnswer(
+                    entries.indices.count { entries[$0].ended == cases[$0].runs },
+                    2 * entries.reduce(0) { $0 + $1.pairs.count }
+                )
+            }
+        }
+        let questions = entries.map { entry in
+            let pairs = entry.pairs.sorted { $0.key < $1.key }.map(\.value)
+            return PairedComparison.Question(before: pairs.map(\.live), after: pairs.map(\.candidate))
+        }
+        let comparison = PairedComparison(questions)
+        let isEmpty = questions.allSatisfy { $0.after.isEmpty }
+        let outcomes = cases.indices.map { outcome($0, entries[$0], questions[$0], comparison.questions[$0]) }
+        return (outcomes, isEmpty ? nil : comparison.overall, budget.spent)
+    }
+
+    /// The check that was asked least so far, among those that need more.
+    private func next(_ entries: [Entry]) -> Int? {
+        entries.indices.filter { entries[$0].obstacle == nil && entries[$0].started < cases[$0].runs }
+            .min { entries[$0].started < entries[$1].started }
+    }
+
+    private func stop(_ entries: inout [Entry], because obstacle: String) {
+        for index in entries.indices where entries[index].obstacle == nil && entries[index].started < cases[index].runs
+        {
+            entries[index].obstacle = obstacle
+        }
+    }
+
+    private func note(_ pair: Pair, _ entries: inout [Entry]) {
+        entries[pair.index].ended += 1
+        guard let live = pair.live.judgement?.isRight, let judgement = pair.candidate.judgement,
+            let candidate = judgement.isRight
+        else {
+            let obstacle = pair.candidate.obstacle ?? pair.live.obstacle.map { "of what is live: \($0)" }
+            entries[pair.index].obstacle = entries[pair.index].obstacle ?? obstacle ?? "there was no answer"
+            return
+        }
+        entries[pair.index].pairs[pair.number] = (live, candidate)
+        guard !candidate else { return }
+        entries[pair.index].wrong[pair.number] = CheckOutcome.WrongAnswer(
+            run: pair.number,
+            text: pair.candidate.text,
+            failures: judgement.failures
+        )
+    }
+
+    private func outcome(
+        _ index: Int,
+        _ entry: Entry,
+        _ question: PairedComparison.Question,
+        _ finding: PairedComparison.Finding
+    ) -> CheckOutcome {
+        let asked = cases[index]
+        let test = SequentialTest(required: asked.check.required, maximumRuns: asked.runs)
+        let verdict = test.verdict(inOrder: question.after)
+        var outcome = CheckOutcome(
+            assistant: asked.candidate.assistant.key,
+            check: asked.check,
+            maximumRuns: asked.runs,
+            tally: AnswerTally(question.after),
+            verdict: verdict ?? .undecided,
+            obstacle: verdict == nil ? entry.obstacle : nil,
+            wrongAnswers: Array(entry.wrong.sorted { $0.key < $1.key }.map(\.value).prefix(CheckOutcome.keptAnswers))
+        )
+        outcome.comparison = CheckOutcome.Comparison(live: AnswerTally(question.before), finding: finding)
+        return outcome
+    }
+}
+
+extension ComparisonRun.Case {
+    /// - Parameter runs: of each side; nil for as many as the check needs.
+    init(live: CheckSubject, candidate: CheckSubject, check: Check, runs: Int?) {
+        self.init(live: live, candidate: candidate, check: check, runs: runs ?? ComparisonRun.runs(of: check))
+    }
+}
+
+extension AnswerTally {
+    fileprivate init(_ answers: [Bool]) {
+        self.init(right: answers.count(where: \.self), wrong: answers.count { !$0 })
+    }
+}
