@@ -226,7 +226,7 @@ let package = Package(
         .testTarget(
             name: "RenderingTests",
             dependencies: [
-                "AssistantModel", "OrderedJSON", "Planning", "Rendering", "SourceDiagnostics", "TestSupport",
+                "AssistantModel", "Checks", "OrderedJSON", "Planning", "Rendering", "SourceDiagnostics", "TestSupport",
             ],
             exclude: ["Snapshots"]
         ),
