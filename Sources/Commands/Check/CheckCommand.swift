@@ -17,7 +17,8 @@ package struct CheckCommand: AsyncParsableCommand {
             """,
             ("Everything that has checks.", "assistantctl check"),
             ("One assistant, with at most 50 answers a check.", "assistantctl check helpdesk --runs 50"),
-            ("For a pipeline.", "assistantctl check --format junit --budget 2.50")
+            ("For a pipeline.", "assistantctl check --format junit --budget 2.50"),
+            ("How checks came out so far.", "assistantctl check --history")
         )
     )
 
@@ -43,16 +44,23 @@ package struct CheckCommand: AsyncParsableCommand {
     @Option(help: "How the report is printed: text, json, junit, markdown, or github (annotations of a workflow).")
     var format = CheckFormat.text
 
+    @Flag(help: "Ask nothing, and show how checks came out in the runs that were made here: text or json.")
+    var history = false
+
     package init() {}
 
     package func validate() throws {
         if let runs, !(1...LimitTable.checkRuns).contains(runs) {
             throw ValidationError("--runs takes a number from 1 to \(LimitTable.checkRuns)")
         }
+        guard history else { return }
+        guard runs == nil else { throw ValidationError("--history asks nothing: it takes no --runs") }
+        guard [.text, .json].contains(format) else { throw ValidationError("--history is shown as text or json") }
     }
 
     package func run() async throws {
         let console = options.console
+        guard !history else { return try await showHistory(console) }
         try await options.withAccount(console, format: format == .json ? .json : .text) { session in
             for key in assistants { try session.project.requireDeclared(key, console) }
             let chosen = session.project.desired.assistants.filter { assistant in
@@ -68,6 +76,7 @@ package struct CheckCommand: AsyncParsableCommand {
             if format == .github {
                 console.message(CheckTextRenderer(style: console.messageStyle).text(report))
             }
+            await session.keep(report, of: subjects, console)
             let status = report.exitStatus
             guard status == .done else { throw status }
         }

@@ -25,6 +25,8 @@ struct CheckSubject: Sendable {
     let paths: [String: String]
     /// Nil where nothing is counted.
     let cost: CheckCost?
+    /// What is kept of it beside its answers; nil where they are not kept.
+    var definition: CheckedDefinition?
 
     /// What became of one run.
     struct Run: Sendable {
@@ -147,8 +149,31 @@ extension AccountSession {
             } else if hasCeiling {
                 throw CheckCost.Unbounded(reason: "nothing bounds what a run costs on `api: assistants`")
             }
-            return CheckSubject(assistant: assistant, client: client, place: place, paths: paths, cost: cost)
+            return CheckSubject(
+                assistant: assistant,
+                client: client,
+                place: place,
+                paths: paths,
+                cost: cost,
+                definition: definition(of: assistant, as: found, live)
+            )
         }
+    }
+
+    private func definition(
+        of assistant: Assistant,
+        as found: DeployedAssistant,
+        _ live: LiveState
+    ) -> CheckedDefinition {
+        let store = live.vectorStores.first { $0.id == found.vectorStoreID }
+        let object = LiveObjects(desired: project.desired, live: live).assistants[assistant.key]
+        return CheckedDefinition(
+            found.definition,
+            // A store that is managed elsewhere has no digest of its files.
+            knowledge: store?.record?.members ?? found.vectorStoreID,
+            codeFiles: object?.record?.codeFiles.map { $0.path + $0.content } ?? [],
+            judge: assistant.checks.contains { !$0.criteria.isEmpty } ? assistant.checksModel : nil
+        )
     }
 
     private func cost(

@@ -37,11 +37,16 @@ package enum CheckJSON {
             "runs": .integer(outcome.maximumRuns),
             "right": .integer(outcome.tally.right),
             "wrong": .integer(outcome.tally.wrong),
-            "share": outcome.tally.thousandths.map { .number(Double($0) / 1000) } ?? .null,
+            "share": share(outcome.tally),
             "interval": interval(outcome.tally),
             "location": location(outcome),
             "wrong_answers": .array(outcome.wrongAnswers.map { wrong($0, to: outcome.check) }),
         ]
+    }
+
+    /// With three decimals, rounded down.
+    static func share(_ tally: AnswerTally) -> JSONValue {
+        tally.thousandths.map { .number(Double($0) / 1000) } ?? .null
     }
 
     /// With six decimals, rounded outwards.
