@@ -6,6 +6,7 @@ import signal
 import subprocess
 import xml.etree.ElementTree as ElementTree
 
+import cmarkgfm
 import pytest
 import xmlschema
 from conftest import PROGRAM, ROOT, Project, Sandbox
@@ -57,7 +58,7 @@ def test_the_example_project_passes_its_checks(sandbox, tmp_path, api):
     project.run("apply", "--yes")
     budget = [] if api == "responses" else ["--budget", "none"]
     done = project.run("check", *budget)
-    assert "Checks: 4 passed, with 4 answers" in done.stdout
+    assert "Checks: 6 passed, with 6 answers" in done.stdout
     # Answers leave nothing behind.
     assert "No changes." in project.run("plan").stdout
 
@@ -95,7 +96,6 @@ def test_a_check_fails_at_its_first_wrong_answer_and_says_which_words(sandbox, t
     assert "❌ failed" in markdown and "31 days" in markdown
 
 
-def test_too_few_runs_leave_a_check_undecided(sandbox, tmp_path):
 def test_others_read_the_report_whatever_questions_and_answers_hold(sandbox, tmp_path):
     """Jenkins' schema for the XML; GitHub's renderer for the comment, in which nothing is a link, tag or mention."""
     hostile = "<b>|`x`</b> @team [a](https://evil.example) \\e[2J \\u202E ]]> \\uFFFE ::error::x 100%"
@@ -120,6 +120,7 @@ def test_others_read_the_report_whatever_questions_and_answers_hold(sandbox, tmp
     assert "\x1b" not in text and "\u202e" not in text and "␛[2J <U+202E>" in text
 
 
+def test_too_few_runs_leave_a_check_undecided(sandbox, tmp_path):
     project = Small(tmp_path, sandbox.url, share(0.9))
     project.run("apply", "--yes")
     report = project.check("--runs", "5", expect=4)
