@@ -86,7 +86,7 @@ dist: stage ## Pack all that is installed: .build/dist/assistantctl-VERSION-linu
 install-check: release $(PYTHON_READY) ## Install and pack into folders of its own, and try what is there
 	ASSISTANTCTL=$(abspath $(RELEASE)) RELEASE_FOLDER=$(RELEASE_FOLDER) $(PYTHON) -m pytest -q Tests/Python/test_install.py --install
 
-demo: build ## Run the main job on the embedded sandbox: validate, plan, apply, plan again, search
+demo: build ## Run the main job on the embedded sandbox: validate, plan, apply, plan again, search, check
 	@rm -rf $(DEMO) && mkdir -p $(DEMO) && cp -R assistants $(DEMO)/
 	@cd $(DEMO) && sh "$(CURDIR)/.ci/demo" "$(CURDIR)/$(DEBUG)"
 

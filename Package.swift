@@ -111,7 +111,7 @@ let package = Package(
             dependencies: ["AssistantModel", "Checks", "OrderedJSON", "Planning", "SourceDiagnostics"],
             resources: [.embedInCode("Plan/HTML/page.css"), .embedInCode("Plan/HTML/page.js")]
         ),
-        .target(name: "ProgramExport", dependencies: ["OrderedJSON"]),
+        .target(name: "ProgramExport", dependencies: ["AssistantModel", "ManifestWriting", "OrderedJSON"]),
         .target(name: "OpenAIAPI", dependencies: ["OrderedJSON"]),
         .target(
             name: "OpenAIHTTP",
@@ -226,7 +226,7 @@ let package = Package(
         .testTarget(
             name: "RenderingTests",
             dependencies: [
-                "AssistantModel", "OrderedJSON", "Planning", "Rendering", "SourceDiagnostics", "TestSupport",
+                "AssistantModel", "Checks", "OrderedJSON", "Planning", "Rendering", "SourceDiagnostics", "TestSupport",
             ],
             exclude: ["Snapshots"]
         ),
@@ -238,7 +238,10 @@ let package = Package(
             ],
             exclude: ["Snapshots"]
         ),
-        .testTarget(name: "ProgramExportTests", dependencies: ["OrderedJSON", "ProgramExport", "Programs"]),
+        .testTarget(
+            name: "ProgramExportTests",
+            dependencies: ["AssistantModel", "OrderedJSON", "ProgramExport", "Programs", "SourceDiagnostics"]
+        ),
         .testTarget(name: "OpenAIAPITests", dependencies: ["OpenAIAPI", "OrderedJSON", "TestSupport"]),
         .testTarget(
             name: "OpenAIHTTPTests",

@@ -10,7 +10,7 @@ import AssistantModel
 /// Where every answer has to be right there is nothing to weigh: the first wrong one fails the check.
 package struct SequentialTest: Sendable {
     /// How the test came out.
-    package enum Verdict: Sendable, Equatable {
+    package enum Verdict: String, Sendable, Equatable {
         case passed
         case failed
         /// All runs are made, and they speak for neither.

@@ -72,7 +72,8 @@ package enum ScalarText {
         for scalar in text.unicodeScalars {
             if scalar == "#", previous == " " { return false }
             if scalar == " ", previous == ":" { return false }
-            if place == .flow, ",[]{}:".unicodeScalars.contains(scalar) { return false }
+            // A question mark within is allowed, and PyYAML takes it for a key all the same.
+            if place == .flow, ",[]{}:?".unicodeScalars.contains(scalar) { return false }
             previous = scalar
         }
         return true

@@ -1,12 +1,15 @@
 """`check` asks what the manifests say, and tells what holds."""
 
 import json
+import re
 import signal
 import subprocess
 import xml.etree.ElementTree as ElementTree
 
+import cmarkgfm
 import pytest
-from conftest import PROGRAM, Project, Sandbox
+import xmlschema
+from conftest import PROGRAM, ROOT, Project, Sandbox
 
 QUESTION = "How many days do I have to send a bike back?"
 UNRELIABLE = 0.1
@@ -54,7 +57,7 @@ def test_the_example_project_passes_its_checks(sandbox, tmp_path, api):
     project = Project(tmp_path, sandbox.url, api=api)
     project.run("apply", "--yes")
     done = project.run("check")
-    assert "Checks: 4 passed, with 4 answers" in done.stdout
+    assert "Checks: 6 passed, with 6 answers" in done.stdout
     # Answers leave nothing behind.
     assert "No changes." in project.run("plan").stdout
 
@@ -90,6 +93,30 @@ def test_a_check_fails_at_its_first_wrong_answer_and_says_which_words(sandbox, t
     assert annotations.startswith("::error file=assistants/bot.yaml,line=6,")
     markdown = project.run("check", "--format", "markdown", expect=2).stdout
     assert "❌ failed" in markdown and "31 days" in markdown
+
+
+def test_others_read_the_report_whatever_questions_and_answers_hold(sandbox, tmp_path):
+    """Jenkins' schema for the XML; GitHub's renderer for the comment, in which nothing is a link, tag or mention."""
+    hostile = "<b>|`x`</b> @team [a](https://evil.example) \\e[2J \\u202E ]]> \\uFFFE ::error::x 100%"
+    checks = f"""  - ask: "How many days to send a bike back? {hostile}"
+    expect: [ {{ contains: 30 days }} ]
+  - ask: "{hostile} 2"
+    expect: [ {{ contains: "{hostile} 3" }} ]
+{share(0.9, runs=3)}"""
+    project = Small(tmp_path, sandbox.url, checks)
+    project.run("apply", "--yes")
+    document = project.run("check", "--format", "junit", expect=2).stdout
+    xmlschema.XMLSchema(ROOT / "Tests/Python/schemas/junit-10.xsd").validate(document)
+    suite = ElementTree.fromstring(document).find("testsuite")
+    assert [case[0].tag for case in suite.iter("testcase")] == ["system-out", "failure", "error"]
+    markdown = project.run("check", "--format", "markdown", expect=2).stdout
+    html = cmarkgfm.github_flavored_markdown_to_html(markdown)
+    assert html.count("<tr>") == 4 and "<a " not in html and "<b>" not in html
+    assert not re.search(r"(?<![\w`])@team", re.sub(r"<code>.*?</code>|<pre.*?</pre>", "", html, flags=re.S))
+    annotations = project.run("check", "--format", "github", expect=2).stdout.splitlines()
+    assert [line.split()[0] for line in annotations] == ["::error", "::warning"]
+    text = project.run("check", expect=2).stdout
+    assert "\x1b" not in text and "\u202e" not in text and "␛[2J <U+202E>" in text
 
 
 def test_too_few_runs_leave_a_check_undecided(sandbox, tmp_path):

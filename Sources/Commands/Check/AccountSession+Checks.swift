@@ -50,7 +50,9 @@ extension AccountSession {
             }
             guard sides.isComparison else {
                 let (outcomes, spent) = await outcomes(of: subjects, terms, interrupt, console)
-                return report(sides, outcomes, subjects.isCounted ? spent : nil, terms, interrupt)
+                let report = report(sides, outcomes, subjects.isCounted ? spent : nil, terms, interrupt)
+                await keep(report, of: subjects, console)
+                return report
             }
             let live = try await self.subjects(of: assistants, terms)
             let (outcomes, overall, spent) = await comparison(of: live, subjects, terms, interrupt, console)

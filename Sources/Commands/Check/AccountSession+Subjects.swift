@@ -28,21 +28,40 @@ extension AccountSession {
                 object: found.request == nil ? found.id.map { CheckSubject.Object(id: $0, overrides: overrides) } : nil,
                 paths: paths,
                 chunkTokens: base?.chunking.maxChunkSizeTokens,
+                definition: definition(of: assistant, as: found, live),
                 terms
             )
         }
+    }
+
+    private func definition(
+        of assistant: Assistant,
+        as found: DeployedAssistant,
+        _ live: LiveState
+    ) -> CheckedDefinition {
+        let store = live.vectorStores.first { $0.id == found.vectorStoreID }
+        let object = LiveObjects(desired: project.desired, live: live).assistants[assistant.key]
+        return CheckedDefinition(
+            found.definition,
+            // A store that is managed elsewhere has no digest of its files.
+            knowledge: store?.record?.members ?? found.vectorStoreID,
+            codeFiles: object?.record?.codeFiles.map { $0.path + $0.content } ?? [],
+            judge: assistant.checks.contains { !$0.criteria.isEmpty } ? assistant.checksModel : nil
+        )
     }
 
     /// - Parameters:
     ///   - request: the ready request; of an assistant with an object, what one would be.
     ///   - object: the one that answers; nil for an api without objects.
     ///   - chunkTokens: of a passage of the knowledge; nil where nobody knows.
+    ///   - definition: what answers are kept for; nil where none are.
     func subject(
         _ assistant: Assistant,
         request: JSONValue,
         object: CheckSubject.Object?,
         paths: [String: String],
         chunkTokens: Int?,
+        definition: CheckedDefinition? = nil,
         _ terms: CheckTerms
     ) throws(CheckCost.Unbounded) -> CheckSubject {
         let isBounded = terms.ceiling != nil
@@ -59,7 +78,8 @@ extension AccountSession {
             place: place,
             paths: paths,
             cost: cost,
-            isBounded: isBounded
+            isBounded: isBounded,
+            definition: definition
         )
     }
 

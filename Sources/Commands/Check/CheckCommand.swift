@@ -29,7 +29,8 @@ package struct CheckCommand: AsyncParsableCommand {
             ("One assistant, with at most 50 answers a check.", "assistantctl check helpdesk --runs 50"),
             ("What a change of the manifests would answer.", "assistantctl check --against plan"),
             ("Whether it is better than what is live.", "assistantctl check --against live,plan"),
-            ("For a pipeline.", "assistantctl check --format junit --budget 2.50")
+            ("For a pipeline.", "assistantctl check --format junit --budget 2.50"),
+            ("How checks came out so far.", "assistantctl check --history")
         )
     )
 
@@ -67,6 +68,9 @@ package struct CheckCommand: AsyncParsableCommand {
     @Option(help: "How the report is printed: text, json, junit, markdown, or github (annotations of a workflow).")
     var format = CheckFormat.text
 
+    @Flag(help: "Ask nothing, and show how checks came out in the runs that were made here: text or json.")
+    var history = false
+
     package init() {}
 
     package func validate() throws {
@@ -74,10 +78,16 @@ package struct CheckCommand: AsyncParsableCommand {
         if let runs, !(1...LimitTable.checkRuns).contains(runs) {
             throw ValidationError("--runs takes a number from 1 to \(LimitTable.checkRuns)")
         }
+        guard history else { return }
+        guard runs == nil, against == CheckSides(.live) else {
+            throw ValidationError("--history asks nobody: it takes no --runs and no --against")
+        }
+        guard [.text, .json].contains(format) else { throw ValidationError("--history is shown as text or json") }
     }
 
     package func run() async throws {
         let console = options.console
+        guard !history else { return try await showHistory(console) }
         try await options.withAccount(console, format: format == .json ? .json : .text) { session in
             for key in assistants { try session.project.requireDeclared(key, console) }
             let chosen = session.project.desired.assistants.filter { assistant in

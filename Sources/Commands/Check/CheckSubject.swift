@@ -30,6 +30,8 @@ struct CheckSubject: Sendable {
     let cost: CheckCost?
     /// Whether an answer may take no more than what ``cost`` counts on.
     let isBounded: Bool
+    /// What is kept of it beside its answers; nil where they are not kept.
+    var definition: CheckedDefinition?
 
     /// What became of one run.
     struct Run: Sendable {

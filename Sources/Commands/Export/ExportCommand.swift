@@ -17,7 +17,8 @@ package struct ExportCommand: AsyncParsableCommand {
             place for their code.
             """,
             ("What is deployed, asked from Python.", "assistantctl export helpdesk --as python"),
-            ("All that creates it from nothing.", "assistantctl export helpdesk --as curl --provision")
+            ("All that creates it from nothing.", "assistantctl export helpdesk --as curl --provision"),
+            ("Its checks, for promptfoo.", "assistantctl export helpdesk --as promptfoo")
         )
     )
 
@@ -30,11 +31,11 @@ package struct ExportCommand: AsyncParsableCommand {
         name: .customLong("as"),
         help: ArgumentHelp(
             "What it is written in: curl (bash with curl and jq), python (the openai package), node (no package) or "
-                + "swift (Foundation).",
-            valueName: "language"
+                + "swift (Foundation); promptfoo for its checks as a promptfooconfig.yaml.",
+            valueName: "form"
         )
     )
-    var language: ExportLanguage
+    var form: ExportForm
 
     @Flag(
         help: ArgumentHelp(
@@ -46,16 +47,30 @@ package struct ExportCommand: AsyncParsableCommand {
 
     package init() {}
 
+    package func validate() throws {
+        if provision, form.language == nil {
+            throw ValidationError("--provision is for programs: checks ask what is deployed")
+        }
+    }
+
     package func run() async throws {
         let console = options.console
         if provision {
             let project = try await options.loadProject(console)
             guard let declared = try project.declared(assistant, console) else { return }
-            show(ExportedProgram(provisioning: declared, of: project), console)
+            show(ExportedProgram(provisioning: declared, of: project), of: declared, console)
             return
         }
         try await options.withAccount(console) { session in
             guard let declared = try session.project.declared(assistant, console) else { return }
+            if form.language == nil, declared.checks.isEmpty {
+                console.error(
+                    "no-checks",
+                    "the assistant \"\(assistant)\" has no checks",
+                    hint: "say under `checks` in its manifest what it has to answer"
+                )
+                throw ExitStatus.failed
+            }
             let live = try await session.reader().readOverview()
             let release = await session.releases?.snapshot()?.document
             let deployed = DeployedAssistant.list(desired: session.project.desired, live: live, release: release)
@@ -68,22 +83,42 @@ package struct ExportCommand: AsyncParsableCommand {
                 )
                 throw ExitStatus.failed
             }
-            show(program, console)
+            show(program, of: declared, console)
         }
     }
 
-    private func show(_ program: ExportedProgram, _ console: Console) {
+    private func show(_ program: ExportedProgram, of declared: Assistant, _ console: Console) {
         if program.hidesSecrets {
             console.message(
                 "warning: the definition of \(assistant) holds a secret; it is printed as <hidden>. Let the program read "
                     + "it from elsewhere, and take it off the account."
             )
         }
-        console.result(language.source(of: program))
+        if let language = form.language {
+            console.result(language.source(of: program))
+        } else if let configuration = PromptfooConfiguration(asking: program, declared) {
+            console.result(configuration.text)
+        }
     }
 }
 
-extension ExportLanguage: ExpressibleByArgument {}
+extension PromptfooConfiguration {
+    /// The checks of an assistant, asked of what a program would ask.
+    ///
+    /// - Returns: nil for a program that asks nothing.
+    fileprivate init?(asking program: ExportedProgram, _ declared: Assistant) {
+        guard case .ask(let source) = program.task else { return nil }
+        self.init(
+            key: program.key,
+            name: program.name,
+            account: program.account,
+            source: source,
+            checks: declared.checks,
+            judge: declared.checks.contains { !$0.criteria.isEmpty } ? declared.checksModel : nil,
+            hidesSecrets: program.hidesSecrets
+        )
+    }
+}
 
 extension LoadedProject {
     /// - Throws: ``ExitStatus/failed`` for a key that no manifest declares.

@@ -46,7 +46,7 @@ package enum CheckJSON {
             "runs": .integer(outcome.maximumRuns),
             "right": .integer(outcome.tally.right),
             "wrong": .integer(outcome.tally.wrong),
-            "share": outcome.tally.thousandths.map { .number(Double($0) / 1000) } ?? .null,
+            "share": share(outcome.tally),
             "interval": interval(outcome.tally),
             "comparison": outcome.comparison.map { comparison -> JSONValue in
                 [
@@ -60,6 +60,11 @@ package enum CheckJSON {
             "location": location(outcome),
             "wrong_answers": .array(outcome.wrongAnswers.map { wrong($0, to: outcome.check) }),
         ]
+    }
+
+    /// With three decimals, rounded down.
+    static func share(_ tally: AnswerTally) -> JSONValue {
+        tally.thousandths.map { .number(Double($0) / 1000) } ?? .null
     }
 
     /// With six decimals, rounded outwards.

@@ -51,7 +51,7 @@ package enum CheckMarkdown {
             case .undecided: "❔ undecided"
             }
         let cells = [
-            mark, MarkdownText.code(outcome.assistant), MarkdownText.prose(question(outcome)),
+            mark, MarkdownText.code(outcome.assistant), MarkdownText.code(question(outcome)),
             "\(outcome.tally.right) of \(outcome.tally.count)", CheckWording.share(outcome),
             CheckWording.interval(outcome),
         ]
@@ -79,9 +79,10 @@ package enum CheckMarkdown {
 
     private static func fold(_ outcome: CheckOutcome) -> String {
         var body: [String] = []
-        if let doubt = CheckWording.doubt(outcome) { body += [MarkdownText.prose(Wrapping.collapsed(doubt)), ""] }
+        // Servers and models have a say in reasons: as code nothing in them is a link.
+        if let doubt = CheckWording.doubt(outcome) { body += [MarkdownText.code(Wrapping.collapsed(doubt)), ""] }
         for answer in outcome.wrongAnswers {
-            body += ["Answer \(answer.run) \(MarkdownText.prose(CheckWording.reasons(answer))):", ""]
+            body += ["Answer \(answer.run): \(MarkdownText.code(CheckWording.reasons(answer)))", ""]
             body += MarkdownText.fence([CheckWording.excerpt(of: answer, to: outcome.check)]) + [""]
         }
         body.append(MarkdownText.code(outcome.check.location.description))

@@ -57,7 +57,7 @@ package struct CheckTextRenderer: Sendable {
     private func row(_ outcome: CheckOutcome, _ rows: Rows) -> [String] {
         let columns = [
             verdict(outcome),
-            Self.leading(CheckWording.share(outcome), rows.share),
+            Wording.leading(CheckWording.share(outcome), to: rows.share),
             Wording.padded(CheckWording.right(outcome), to: rows.right),
             style.paint(Wording.padded(CheckWording.interval(outcome), to: rows.interval), .dim),
         ]
@@ -73,9 +73,7 @@ package struct CheckTextRenderer: Sendable {
             + [indent + style.paint(figures.joined(separator: "  "), .dim)]
     }
 
-    private func question(_ outcome: CheckOutcome) -> String {
-        VisibleText.line(Wrapping.collapsed(outcome.check.question))
-    }
+    private func question(_ outcome: CheckOutcome) -> String { CheckWording.question(outcome.check) }
 
     private func verdict(_ outcome: CheckOutcome) -> String {
         let word = Wording.padded(CheckWording.verdict(outcome.verdict), to: Self.verdictColumns)
@@ -118,9 +116,5 @@ package struct CheckTextRenderer: Sendable {
 
     private func passage(_ text: String) -> [String] {
         Wrapping.lines(text, columns: min(style.width ?? 100, 120) - 8).map { "      " + style.paint("| ", .dim) + $0 }
-    }
-
-    private static func leading(_ text: String, _ columns: Int) -> String {
-        String(repeating: " ", count: max(0, columns - DisplayWidth.of(text))) + text
     }
 }

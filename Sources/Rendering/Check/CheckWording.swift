@@ -26,12 +26,17 @@ package enum CheckWording {
     }
 
     /// Such as `26 of 26 right`.
-    static func right(_ outcome: CheckOutcome) -> String { "\(outcome.tally.right) of \(outcome.tally.count) right" }
+    static func right(_ outcome: CheckOutcome) -> String { right(outcome.tally) }
+
+    static func right(_ tally: AnswerTally) -> String { "\(tally.right) of \(tally.count) right" }
 
     /// Such as `89.9 %`, rounded down.
-    static func share(_ outcome: CheckOutcome) -> String {
-        outcome.tally.thousandths.map { "\(decimal($0)) %" } ?? "-"
-    }
+    static func share(_ outcome: CheckOutcome) -> String { share(outcome.tally) }
+
+    static func share(_ tally: AnswerTally) -> String { tally.thousandths.map { "\(decimal($0)) %" } ?? "-" }
+
+    /// What is asked, in one line.
+    static func question(_ check: Check) -> String { VisibleText.line(Wrapping.collapsed(check.question)) }
 
     /// Such as `74.1 to 96.5 %`: rounded outwards.
     static func interval(_ outcome: CheckOutcome) -> String {

@@ -25,6 +25,11 @@ enum Wording {
         text + String(repeating: " ", count: max(0, columns - DisplayWidth.of(text)))
     }
 
+    /// Spaces in front of a text up to a column.
+    static func leading(_ text: String, to columns: Int) -> String {
+        String(repeating: " ", count: max(0, columns - DisplayWidth.of(text))) + text
+    }
+
     /// Lines as output: each with its line end.
     static func output(_ lines: [String]) -> String {
         lines.map { $0 + "\n" }.joined()
