@@ -68,3 +68,106 @@ extension DeploymentError {
         )
     }
 }
+
+/// Takes the owner's marks off an object; the rest of its metadata goes back as it is.
+struct MarkRemoval: Sendable {
+    let ownership: Ownership
+    /// Of the object.
+    let id: String
+    /// That the object has in its marks.
+    let key: String
+
+    /// Reads the object again and writes it. One that is gone, or is not the owner's any more, is left alone.
+    ///
+    /// - Parameter write: sends the whole metadata, and hands back what the answer shows.
+    /// - Throws: ``DeploymentError/Code/notKept`` when the answers go on showing the marks, and
+    ///   ``DeploymentError/Code/changedSincePlan`` for an object that has another key by now.
+    func carryOut(
+        read: () async throws(APIError) -> Metadata,
+        write: (Metadata) async throws(APIError) -> Metadata
+    ) async throws(DeploymentError) {
+        let metadata: Metadata
+        do throws(APIError) {
+            guard let current = try await nilIfGone(read) else { return }
+            metadata = current
+        } catch {
+            throw DeploymentError(error, kind: .partway)
+        }
+        guard let current = ownership.key(in: metadata) else { return }
+        guard current == key else { throw .changedSincePlan(id) }
+        var left: [String]
+        do throws(APIError) {
+            left = marks(in: try await write(metadata.withoutMarks))
+            if !left.isEmpty {
+                // A server that merges metadata keeps what it is not told to clear; the empty text reads as absent.
+                let cleared = Dictionary(uniqueKeysWithValues: left.map { ($0, "") })
+                left = marks(in: try await write(metadata.withoutMarks.merging(cleared) { _, empty in empty }))
+            }
+        } catch {
+            throw DeploymentError(error, kind: .partway)
+        }
+        guard !left.isEmpty else { return }
+        throw DeploymentError(
+            .notKept,
+            .partway,
+            "the server took the update of \(id) and still shows its marks (\(left.joined(separator: ", "))): it is "
+                + "managed as before. Take them off by hand, or leave the object in the manifests."
+        )
+    }
+
+    /// Sorted.
+    private func marks(in metadata: Metadata) -> [String] {
+        Ownership.MetadataKey.all.filter { metadata[$0]?.isEmpty == false }.sorted()
+    }
+}
+
+/// Deletes what a run made twice because an answer was lost: the lower tries of a creation. What does not show yet, and
+/// what takes effect later, is a duplicate for the next plan.
+struct TwinRemoval: Sendable {
+    let client: any OpenAIClient
+    let ownership: Ownership
+
+    /// Nothing can refer to a store whose id nobody ever got, and one with files is left to the plan all the same.
+    ///
+    /// - Parameter creation: of the store that counts.
+    func removeStores(besides id: String, _ creation: AppliedRecord.Creation) async throws(APIError) {
+        for listed in try await client.newestVectorStores().items where listed.id != id && listed.isTwin(of: creation) {
+            guard
+                let store = try await nilIfGone({ () async throws(APIError) in
+                    try await client.retrieveVectorStore(listed.id)
+                }), ownership.key(in: store.metadata) != nil, store.isTwin(of: creation),
+                store.fileCounts.total == 0, try await client.listVectorStoreFiles(in: store.id).isEmpty
+            else { continue }
+            _ = try await client.deleteVectorStore(store.id)
+        }
+    }
+
+    /// Its files and its store are those of the assistant that counts: they stay.
+    func removeAssistants(besides id: String, _ creation: AppliedRecord.Creation) async throws(APIError) {
+        for listed in try await client.newestAssistants().items
+        where listed.id != id && listed.metadata.isTwin(of: creation) {
+            guard
+                let assistant = try await nilIfGone({ () async throws(APIError) in
+                    try await client.retrieveAssistant(listed.id)
+                }), ownership.key(in: assistant.metadata) != nil, assistant.metadata.isTwin(of: creation)
+            else { continue }
+            _ = try await client.deleteAssistant(assistant.id)
+        }
+    }
+}
+
+extension VectorStoreObject {
+    fileprivate func isTwin(of creation: AppliedRecord.Creation) -> Bool { metadata.isTwin(of: creation) }
+}
+
+extension Metadata {
+    /// What these marks say of the request that made their object.
+    var creation: AppliedRecord.Creation? {
+        self[Ownership.MetadataKey.record].flatMap(AppliedRecord.init(text:))?.creation
+    }
+
+    /// Whether they belong to a lower try of the same creation.
+    fileprivate func isTwin(of creation: AppliedRecord.Creation) -> Bool {
+        self.creation.map { $0.nonce == creation.nonce && $0.attempt < creation.attempt } ?? false
+    }
+}

@@ -300,3 +300,69 @@ extension RegistrySnapshot {
         return ReleaseLeftover.of(Array(journals.keys), documents: journals, times, RegistryTiming())
     }
 }
+
+/// Releases without what is not the project's any more.
+extension ResponsesAdapter {
+    package func releasedStores() async -> [LiveVectorStore] {
+        guard let snapshot = await state.snapshot else { return [] }
+        return LiveState(release: snapshot.document, id: id(of:)).vectorStores
+    }
+
+    package func unreleasedSince() async -> Int64? {
+        guard let began = await state.snapshot?.document.origin.began else { return nil }
+        // Clocks differ, and what a run that was taken over did late is a little older.
+        return Int64(began - 3600)
+    }
+
+    package func publishForgetting(
+        assistants: Set<String>,
+        vectorStores: Set<String>
+    ) async throws(DeploymentError) {
+        let number = try await liveReleaseNumber()
+        try await publish(isWhole: false) { base throws(DeploymentError) in
+            base.forgetting(assistants: assistants, vectorStores: vectorStores, asOf: number)
+        }
+    }
+}
+
+/// A release as live state: what a plan compares with.
+extension LiveAssistant {
+    /// - Parameter id: names the assistant for as long as it is in releases; the api has no object of its own for it.
+    init(_ assistant: ReleaseAssistant, id: String, releasedAt time: Int) {
+        let location = ReleaseOrigin.location
+        let applied = Assistant(
+            key: assistant.key,
+            definition: assistant.definition,
+            externalStoreID: assistant.externalStoreID,
+            lifecycle: Lifecycle(isProtected: assistant.isProtected, ignoredFields: assistant.ignoredFields),
+            location: location
+        )
+        let files = assistant.codeInterpreterFiles
+        self.init(
+            id: id,
+            key: assistant.key,
+            createdAt: time,
+            definition: assistant.definition,
+            showsReasoningEffort: true,
+            vectorStoreIDs: [assistant.vectorStoreID].compactMap { $0 },
+            codeInterpreterFiles: files.map { file in
+                LiveCodeInterpreterFile(
+                    id: file.id,
+                    name: ProjectFile.uploadName(ofPath: file.path),
+                    bytes: file.bytes
+                )
+            },
+            record: AppliedRecord.assistant(
+                applied,
+                codeFiles: files.map { AppliedRecord.CodeFile(fileID: $0.id, path: $0.path, sha256: $0.sha256) }
+            ),
+            isProtected: assistant.isProtected
+        )
+        checks = assistant.checks
+    }
+}
+
+/// Where something stands that comes from a release and not from a manifest.
+enum ReleaseOrigin {
+    static let location = SourceLocation(file: "release.json")
+}

@@ -1,5 +1,7 @@
 import AssistantModel
+import OpenAIAPI
 import Planning
+import Synchronization
 
 /// Follows a run change by change: what progress output shows while it goes on, and the report behind it.
 struct RunProgress {
@@ -165,6 +167,73 @@ extension Step {
         case .deleteAssistant, .deleteStore, .deleteFile, .detach: change.action == .delete
         case .forgetStore, .forgetAssistant: true
         default: false
+        }
+    }
+}
+
+extension UploadSource {
+    /// The same file, telling how many of its bytes are up. What has to be sent again is taken back.
+    func reporting(
+        to onEvent: @escaping @Sendable (ApplyEvent) -> Void,
+        for address: ResourceAddress
+    ) -> UploadSource {
+        var source = self
+        let total = byteCount
+        let sent = Mutex<Int64>(0)
+        source.reportProgress = { count in
+            // Told under the lock: parts go up side by side, and a sum must not overtake a later one.
+            sent.withLock { sent in
+                sent += count
+                onEvent(.uploading(address, sentBytes: Int(sent), totalBytes: Int(total)))
+            }
+        }
+        return source
+    }
+}
+
+/// Which steps' requests began to sleep or went on: left by any task, taken by the one that starts steps.
+final class PauseNotes: Sendable {
+    private struct State {
+        var notes: [PlanExecution.Event] = []
+        var waiting: CheckedContinuation<Void, Never>?
+    }
+
+    private let state = Mutex(State())
+
+    func note(_ step: Int, isPaused: Bool) {
+        let waiting = state.withLock { state in
+            state.notes.append(isPaused ? .paused(step) : .resumed(step))
+            defer { state.waiting = nil }
+            return state.waiting
+        }
+        waiting?.resume()
+    }
+
+    /// What was left since the last time.
+    func take() -> [PlanExecution.Event] {
+        state.withLock { state in
+            defer { state.notes = [] }
+            return state.notes
+        }
+    }
+
+    /// Returns when something was left, or when the task is cancelled. One task waits at a time.
+    func arrival() async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = state.withLock { state in
+                    if !state.notes.isEmpty || Task.isCancelled { return true }
+                    state.waiting = continuation
+                    return false
+                }
+                if isOver { continuation.resume() }
+            }
+        } onCancel: {
+            let waiting = state.withLock { state in
+                defer { state.waiting = nil }
+                return state.waiting
+            }
+            waiting?.resume()
         }
     }
 }

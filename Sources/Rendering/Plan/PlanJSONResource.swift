@@ -105,3 +105,113 @@ struct PlanJSONResource {
         return .object(members)
     }
 }
+
+/// Terraform's `change`: the whole object before and after.
+struct PlanJSONChange {
+    let actions: [String]
+    /// Nil where there is no object.
+    let before: PlanJSONValues?
+    /// Nil where there is no object, and for one that is managed no longer.
+    let after: PlanJSONValues?
+    /// The id of an object that becomes the project's: Terraform's `importing`.
+    private(set) var importedID: String?
+
+    init(_ change: ResourceChange) {
+        actions =
+            switch change.action {
+            case .create: ["create"]
+            case .update, .rename: ["update"]
+            case .replace: ["create", "delete"]
+            case .delete: ["delete"]
+            case .forget: ["forget"]
+            // Terraform's import changes nothing by itself.
+            case .adopt: change.fields.isEmpty ? ["no-op"] : ["update"]
+            }
+        importedID = change.action == .adopt ? change.liveID : nil
+        before = change.before.map(PlanJSONValues.init)
+        after = change.after.map(PlanJSONValues.init)
+    }
+
+    init(_ object: UnchangedObject) {
+        actions = ["no-op"]
+        let values = PlanJSONValues(object.values)
+        (before, after) = (values, values)
+    }
+
+    init(_ drift: ResourceDrift) {
+        before = drift.before.map(PlanJSONValues.init)
+        after = drift.after.map(PlanJSONValues.init)
+        actions = before == nil ? ["create"] : after == nil ? ["delete"] : ["update"]
+    }
+
+    var value: JSONValue {
+        var members: JSONObject = [
+            "actions": .array(actions.map { .string($0) }),
+            "before": (before?.values).map { .object($0) } ?? .null,
+            "after": (after?.values).map { .object($0) } ?? .null,
+            "after_unknown": .object(after?.unknown ?? [:]),
+            "before_sensitive": (before?.sensitive).map { .object($0) } ?? false,
+            "after_sensitive": (after?.sensitive).map { .object($0) } ?? false,
+        ]
+        if let importedID { members["importing"] = ["id": .string(importedID)] }
+        return .object(members)
+    }
+}
+
+/// A reason as JSON: a stable `kind`, what belongs to it, the place in git, and the words of the text output.
+enum PlanJSONReason {
+    static func value(_ reason: ChangeReason, of address: ResourceAddress) -> JSONValue {
+        var members: JSONObject = [:]
+        let (kind, details) = parts(of: reason.kind)
+        members["kind"] = .string(kind)
+        for (key, value) in details { members[key] = value }
+        members["text"] = .string(ReasonWording.text(reason, of: address))
+        if let cause = reason.cause { members["cause"] = DiagnosticJSON.range(cause) }
+        return .object(members)
+    }
+
+    /// Every kind of reason there is, for the schema.
+    static let kinds = [
+        "new", "not_declared", "not_matched", "not_in_release", "fields_changed", "changed_on_account",
+        "content_changed",
+        "attributes_changed", "moved", "renamed", "chunking_changed", "expired", "missing_on_account",
+        "attached_by_hand", "indexing_failed", "unfinished", "reference_replaced", "duplicate", "replace_requested",
+        "destroy", "forget", "adopted", "not_comparable",
+    ]
+
+    private static func value(_ chunking: Chunking) -> JSONValue {
+        [
+            "max_chunk_size_tokens": .integer(chunking.maxChunkSizeTokens),
+            "chunk_overlap_tokens": .integer(chunking.chunkOverlapTokens),
+        ]
+    }
+
+    private static func parts(of kind: ChangeReason.Kind) -> (kind: String, details: JSONObject) {
+        switch kind {
+        case .new: ("new", [:])
+        case .notDeclared: ("not_declared", [:])
+        case .notMatched(let field): ("not_matched", ["field": .string(field)])
+        case .notInRelease(let number): ("not_in_release", ["release": .integer(number)])
+        case .fieldsChanged(let fields): ("fields_changed", ["fields": .array(fields.map { .string($0) })])
+        case .changedOnAccount(let fields): ("changed_on_account", ["fields": .array(fields.map { .string($0) })])
+        case .contentChanged: ("content_changed", [:])
+        case .attributesChanged: ("attributes_changed", [:])
+        case .moved(let path): ("moved", ["from": .string(path)])
+        case .renamed(let key): ("renamed", ["from": .string(key)])
+        case .chunkingChanged(let old, let new):
+            ("chunking_changed", ["before": old.map(value) ?? .null, "after": value(new)])
+        case .expired: ("expired", [:])
+        case .missingOnAccount: ("missing_on_account", [:])
+        case .attachedByHand: ("attached_by_hand", [:])
+        case .indexingFailed(let message): ("indexing_failed", ["message": .string(message)])
+        case .unfinished: ("unfinished", [:])
+        case .referenceReplaced(let reference): ("reference_replaced", ["reference": .string(reference)])
+        case .duplicate(let id): ("duplicate", ["of": .string(id)])
+        case .replaceRequested: ("replace_requested", [:])
+        case .destroy: ("destroy", [:])
+        case .forget(let owner): ("forget", owner.map { ["with": .string($0)] } ?? [:])
+        case .adopted(let content): ("adopted", content.map { ["content": .string($0.rawValue)] } ?? [:])
+        case .notComparable: ("not_comparable", [:])
+        }
+    }
+}

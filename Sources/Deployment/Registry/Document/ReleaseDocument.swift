@@ -234,3 +234,120 @@ package struct ReleaseSummary: Hashable, Sendable {
         self.changes = changes
     }
 }
+
+/// Files of what `forget` left alone. Releases up to this one name them, and neither pruning nor `destroy` deletes them,
+/// and no store of the project takes them up again.
+package struct ForgottenFiles: Equatable, Sendable {
+    /// The last release that names them as the project's.
+    package var release: Int
+    /// Sorted.
+    package var fileIDs: [String]
+
+    package init(release: Int, fileIDs: some Sequence<String>) {
+        self.release = release
+        self.fileIDs = Set(fileIDs).sorted()
+    }
+}
+
+extension ReleaseContent {
+    /// Files that are the project's no more.
+    package var forgottenFileIDs: Set<String> { Set(forgotten.flatMap(\.fileIDs)) }
+
+    /// Ids of all stores that the release names.
+    package var vectorStoreIDs: Set<String> {
+        Set(knowledgeBases.map(\.vectorStoreID) + assistants.compactMap(\.vectorStoreID))
+    }
+
+    /// The release without these, their files forgotten.
+    ///
+    /// - Parameters:
+    ///   - keys: of assistants.
+    ///   - storeIDs: of shared knowledge bases too.
+    ///   - release: the number of this one.
+    func forgetting(assistants keys: Set<String>, vectorStores storeIDs: Set<String>, asOf release: Int)
+        -> ReleaseContent
+    {
+        var content = self
+        content.assistants.removeAll { keys.contains($0.key) }
+        content.knowledgeBases.removeAll { storeIDs.contains($0.vectorStoreID) }
+        guard content != self else { return self }
+        let left = fileIDs.subtracting(content.fileIDs)
+        if !left.isEmpty { content.forgotten.append(ForgottenFiles(release: release, fileIDs: left)) }
+        return content
+    }
+
+    /// Drops what need not be remembered in the release after `base`: files that it names itself, because they were
+    /// adopted again, and those of releases that are kept no longer.
+    mutating func settleForgotten(after base: ReleaseDocument) {
+        guard !forgotten.isEmpty else { return }
+        let oldest = (base.complete?.history.map(\.release) ?? []).reduce(base.release, min)
+        let own = fileIDs
+        forgotten = forgotten.filter { $0.release >= oldest }
+            .map { ForgottenFiles(release: $0.release, fileIDs: $0.fileIDs.filter { !own.contains($0) }) }
+            .filter { !$0.fileIDs.isEmpty }
+    }
+}
+
+/// The releases of an environment, newest first, and which of them are to go.
+package struct ReleaseHistory: Equatable, Sendable {
+    /// The live release first.
+    package var releases: [ReleaseSummary]
+
+    package init(releases: [ReleaseSummary]) {
+        self.releases = releases.sorted { $0.version > $1.version }
+    }
+
+    /// The history up to the live release, from its document.
+    ///
+    /// - Parameters:
+    ///   - document: the live release; a journal has no history.
+    ///   - version: the default version.
+    package init(live document: ReleaseDocument, version: Int) {
+        guard case .complete(let content) = document.content else {
+            self.init(releases: [])
+            return
+        }
+        self.init(releases: [ReleaseSummary(document, content, version: version)] + content.history)
+    }
+
+    /// Without the empty release that a registry begins with: what somebody applied.
+    package var published: [ReleaseSummary] { releases.filter { $0.release > 0 } }
+
+    package func release(_ number: Int) -> ReleaseSummary? { releases.first { $0.release == number } }
+
+    /// The versions that go so that `count` releases are left once the next one is live, oldest first. The live release,
+    /// which is the next one's base, always stays.
+    package func prunable(keeping count: Int) -> [Int] {
+        releases.dropFirst(max(1, count - 1)).map(\.version).sorted()
+    }
+
+    /// What the next release remembers.
+    package func kept(_ count: Int) -> [ReleaseSummary] {
+        Array(releases.prefix(max(1, count - 1)))
+    }
+}
+
+extension RegistrySnapshot {
+    /// The releases up to the live one.
+    var history: ReleaseHistory { ReleaseHistory(live: document, version: version) }
+}
+
+extension ReleaseSummary {
+    /// A release by its document.
+    ///
+    /// - Parameter file: with the document, where releases are files.
+    init(_ document: ReleaseDocument, _ content: ReleaseContent, version: Int, document file: String? = nil) {
+        self.init(
+            release: document.release,
+            version: version,
+            document: file,
+            run: document.origin.run.id,
+            time: document.origin.time,
+            author: document.origin.run.author,
+            commit: document.origin.commit,
+            isDirty: document.origin.isDirty,
+            rolledBackTo: content.rolledBackTo,
+            changes: content.changes
+        )
+    }
+}

@@ -64,3 +64,97 @@ package struct GitHubAnnotations {
         }
     }
 }
+
+/// A line of a manifest, or of a file that one includes, with everything that changes because of it. Changes that have no
+/// place in git are gathered by action.
+struct AnnotatedCause {
+    /// Nil for changes without a place in git.
+    let place: SourceLocation?
+    private var effects: [Effect]
+
+    /// A change, and the reason that has this place.
+    private struct Effect {
+        var change: ResourceChange
+        var reason: ChangeReason
+    }
+
+    /// Lines of one annotation: more of them are counted.
+    private static let lineLimit = 12
+
+    private init(place: SourceLocation?) {
+        self.place = place
+        effects = []
+    }
+
+    /// All of a plan, what takes most away first.
+    static func causes(in plan: Plan) -> [AnnotatedCause] {
+        var causes: [AnnotatedCause] = []
+        var indices: [Key: Int] = [:]
+        for change in plan.changes {
+            let placed = change.reasons.filter { $0.cause != nil }
+            for reason in placed.isEmpty ? Array(change.reasons.prefix(1)) : placed {
+                let key = Key(
+                    file: reason.cause?.file,
+                    line: reason.cause?.range?.start.line,
+                    action: reason.cause == nil ? change.action : nil
+                )
+                let index = indices[key] ?? causes.count
+                if index == causes.count { causes.append(AnnotatedCause(place: reason.cause)) }
+                indices[key] = index
+                causes[index].effects.append(Effect(change: change, reason: reason))
+            }
+        }
+        for index in causes.indices { causes[index].sortEffects() }
+        return causes.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }.map(\.element)
+    }
+
+    private struct Key: Hashable {
+        var file: String?
+        var line: Int?
+        var action: ResourceChange.Action?
+    }
+
+    /// Of the most dangerous effect.
+    private var rank: Int { effects.first.map { Self.rank($0.change) } ?? .max }
+
+    /// What takes most away is first; objects are before files.
+    private static func rank(_ change: ResourceChange) -> Int {
+        let action = PlanSummary.dangerousFirst.firstIndex(of: change.action) ?? 0
+        return action * 2 + (change.address.isFile ? 1 : 0)
+    }
+
+    private mutating func sortEffects() {
+        effects = effects.enumerated().sorted {
+            (Self.rank($0.element.change), $0.offset) < (Self.rank($1.element.change), $1.offset)
+        }.map(\.element)
+    }
+
+    /// Such as `update assistant.support-bot`, or `70 to create`.
+    var title: String {
+        if effects.count == 1 { return "\(effects[0].change.action.rawValue) \(effects[0].change.address)" }
+        return PlanSummary(effects.map(\.change)).plannedDeletionsFirst
+    }
+
+    /// What happens, an object a line; below an assistant or a store its fields.
+    var lines: [String] {
+        let lines = effects.flatMap(Self.lines)
+        guard lines.count > Self.lineLimit else { return lines }
+        let shown = lines.prefix(Self.lineLimit - 1)
+        return shown + ["… and \(Wording.count(lines.count - shown.count, "more line"))"]
+    }
+
+    private static func lines(of effect: Effect) -> [String] {
+        let (change, reason) = (effect.change, effect.reason)
+        let symbol = ReasonWording.symbol(change.action)
+        let size = change.uploadedBytes.map { ", " + ByteCount.text($0) } ?? ""
+        let line = "\(symbol) \(change.address): \(ReasonWording.text(reason, of: change.address))\(size)"
+        let text = FieldText(style: .plain, context: .lines(0))
+        switch reason.kind {
+        case .fieldsChanged(let names):
+            let fields = change.fields.filter { names.contains($0.path) }
+            return [line] + fields.map { "    " + text.line(of: $0, in: change) }
+        case .attributesChanged: return [line] + change.fields.map { "    " + text.line(of: $0, in: change) }
+        default: return [line]
+        }
+    }
+}
