@@ -27,7 +27,7 @@ struct AdminRoutes: Sendable {
         var problems: [JSONValue] = []
         if desk.isClosing { problems.append("closing") }
         if assistants.all.isEmpty { problems.append("no live assistant") }
-        if (try? await store.now()) == nil { problems.append("the store does not answer") }
+        if (try? await store.pots()) == nil { problems.append("the store does not answer") }
         let isReady = problems.isEmpty
         // What is served while the account does not answer is served all the same.
         let account: JSONValue =
