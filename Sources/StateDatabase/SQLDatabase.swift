@@ -20,8 +20,18 @@ package protocol SQLDatabase: Sendable {
         _ body: @escaping @Sendable (any SQLSession) throws(SQLFailure) -> Value
     ) async throws(SQLFailure) -> Value
 
+    /// The clock that every user of the database shares, in Unix seconds.
+    func now() async throws(SQLFailure) -> Int64
+
     /// Ends all connections. Nothing is asked afterwards.
     func close() async
+}
+
+extension SQLDatabase {
+    /// Asked for in a transaction of its own.
+    package func now() async throws(SQLFailure) -> Int64 {
+        try await read { session throws(SQLFailure) in try session.now() }
+    }
 }
 
 /// A transaction as its body sees it. Not to be kept beyond that.

@@ -33,7 +33,7 @@ package struct DatabaseChatStore: ChatStore {
     }
 
     package func now() async throws -> Int64 {
-        try await database.read { session throws(SQLFailure) in try session.now() }
+        try await database.now()
     }
 
     package func secret(_ name: String) async throws -> [UInt8] {

@@ -76,6 +76,9 @@ package struct SQLiteDatabase: SQLDatabase {
         }
     }
 
+    /// That of this machine: nothing has to be looked up for it.
+    package func now() async throws(SQLFailure) -> Int64 { clock() }
+
     package func close() async {
         try? writer.close()
     }
