@@ -33,6 +33,16 @@ def test_a_place_in_the_answer_opens_the_words_that_it_has_from_the_document(cha
     expect(dialog.locator(".used mark").first).to_be_in_viewport()
 
 
+def test_a_long_document_on_a_small_screen_keeps_its_name_and_the_way_out_in_sight(open_chat):
+    chat = open_chat(width=320, height=480)
+    chat.ask(QUESTION)
+    chat.page.locator(".mark").last.click()
+    chat.page.locator("#source").evaluate("each => { each.scrollTop = each.scrollHeight; }")
+    expect(chat.page.locator("#source-title")).to_be_in_viewport()
+    chat.button("Close").click()
+    expect(chat.page.locator("#source")).to_be_hidden()
+
+
 @pytest.mark.parametrize(
     "fault, words",
     [

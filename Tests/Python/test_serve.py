@@ -333,7 +333,9 @@ def test_an_account_with_a_bad_day_is_told_honestly_and_paid_for_only_where_it_m
     if is_free is None:
         assert "30 days" in text_of(chunks)
         return
-    assert "error" in types(chunks) and "500" not in json.dumps(chunks)
+    # Ids and times are made of any digits.
+    said = [{name: value for name, value in chunk.items() if name not in ("messageId", "messageMetadata")} for chunk in chunks]
+    assert "error" in types(chunks) and "500" not in json.dumps(said)
     assert (chat.spent() == 0) == is_free
     assert chat.json("GET", "/api/chat/chat-1")["messages"][1]["metadata"]["state"] == "failed"
 
