@@ -251,7 +251,8 @@ struct ProjectManifestTests {
     )
     func requiredChecks(text: String, required: EnvironmentSettings.RequiredChecks) {
         let project = MarkedProject([
-            "assistants/project.yaml": "project: velo\nenvironments: { sandbox: { base_url: embedded\(text) } }"
+            "assistants/project.yaml": .text("project: velo\nenvironments: { sandbox: { base_url: embedded\(text) } }"),
+            "assistants/bot.yaml": bot,
         ])
         #expect(project.result.settings?.environments.first?.requiredChecks == required)
         let wrong = MarkedProject([
