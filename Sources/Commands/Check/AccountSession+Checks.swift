@@ -18,7 +18,7 @@ extension AccountSession {
         _ interrupt: InterruptSignal,
         _ console: Console
     ) async throws -> CheckReport {
-        try await checkReport(on: assistants, CheckSides(.plan), planned, terms, interrupt, console)
+        try await checkReport(on: assistants, CheckSides(.plan), planned, terms, interrupt, console).report
     }
 
     /// Asks assistants, and reports.
@@ -26,6 +26,7 @@ extension AccountSession {
     /// - Parameters:
     ///   - assistants: with their checks, as the manifests have them.
     ///   - planned: what a candidate that is planned comes from; needed for no other.
+    /// - Returns: with what is kept of those that are live, by their keys, in ``keep(_:of:_:)``.
     /// - Throws: as the other one does.
     func checkReport(
         on assistants: [Assistant],
@@ -34,9 +35,9 @@ extension AccountSession {
         _ terms: CheckTerms,
         _ interrupt: InterruptSignal,
         _ console: Console
-    ) async throws -> CheckReport {
+    ) async throws -> (report: CheckReport, definitions: [String: CheckedDefinition]) {
         let terms = terms.on(project.desired.environment)
-        guard !assistants.isEmpty else { return report(sides, [], nil, terms, interrupt) }
+        guard !assistants.isEmpty else { return (report(sides, [], nil, terms, interrupt), [:]) }
         return try await withTrial(interrupt, console) { trial in
             let subjects: [CheckSubject]
             switch (sides.candidate, planned) {
@@ -51,15 +52,14 @@ extension AccountSession {
             guard sides.isComparison else {
                 let (outcomes, spent) = await outcomes(of: subjects, terms, interrupt, console)
                 let report = report(sides, outcomes, subjects.isCounted ? spent : nil, terms, interrupt)
-                await keep(report, of: subjects, console)
-                return report
+                return (report, subjects.definitions)
             }
             let live = try await self.subjects(of: assistants, terms)
             let (outcomes, overall, spent) = await comparison(of: live, subjects, terms, interrupt, console)
             let isCounted = live.isCounted && subjects.isCounted
             var report = report(sides, outcomes, isCounted ? spent : nil, terms, interrupt)
             report.comparison = overall
-            return report
+            return (report, [:])
         }
     }
 
@@ -160,4 +160,9 @@ extension AccountSession {
 extension [CheckSubject] {
     /// Whether it is known what every answer costs.
     fileprivate var isCounted: Bool { allSatisfy { $0.cost != nil } }
+
+    fileprivate var definitions: [String: CheckedDefinition] {
+        Dictionary(compactMap { subject in subject.definition.map { (subject.assistant.key, $0) } }) { first, _ in first
+        }
+    }
 }

@@ -93,11 +93,12 @@ package struct CheckCommand: AsyncParsableCommand {
             let chosen = session.project.desired.assistants.filter { assistant in
                 !assistant.checks.isEmpty && (assistants.isEmpty || assistants.contains(assistant.key))
             }
-            let report = try await report(on: chosen, session, console)
+            let (report, definitions) = try await report(on: chosen, session, console)
             console.result(format.document(of: report, style: console.resultStyle))
             if format == .github {
                 console.message(CheckTextRenderer(style: console.messageStyle).text(report))
             }
+            await session.keep(report, of: definitions, console)
             let status = report.exitStatus
             guard status == .done else { throw status }
         }
@@ -107,7 +108,7 @@ package struct CheckCommand: AsyncParsableCommand {
         on assistants: [Assistant],
         _ session: AccountSession,
         _ console: Console
-    ) async throws -> CheckReport {
+    ) async throws -> (report: CheckReport, definitions: [String: CheckedDefinition]) {
         let terms = CheckTerms(runs: runs, ceiling: budget.limit, uploadsAll: uploadAll)
         let isPlanned = against.candidate == .plan && !assistants.isEmpty
         let planned = isPlanned ? try await session.plan(PlanRequest(), console) : nil

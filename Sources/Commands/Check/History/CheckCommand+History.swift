@@ -39,11 +39,7 @@ extension CheckCommand {
 
 extension AccountSession {
     /// Keeps what came of a run. Where that cannot be, whoever ran it is told, and nothing else comes of it.
-    func keep(_ report: CheckReport, of subjects: [CheckSubject], _ console: Console) async {
-        let definitions = Dictionary(
-            subjects.compactMap { subject in subject.definition.map { (subject.assistant.key, $0) } },
-            uniquingKeysWith: { first, _ in first }
-        )
+    func keep(_ report: CheckReport, of definitions: [String: CheckedDefinition], _ console: Console) async {
         let records = report.records(of: definitions, at: Int(Date().timeIntervalSince1970))
         guard !records.isEmpty else { return }
         do throws(SQLFailure) {
