@@ -30,6 +30,9 @@ package struct PairedComparison: Sendable, Equatable {
     /// Per question in the order given, each with the others in mind.
     package var questions: [Finding]
 
+    /// Of fewer questions all together never show anything, however much each of them differs.
+    package static let fewestQuestions = 6
+
     /// The error rate of a finding; of the findings per question, of all of them together.
     package static let errorRate = 0.05
 

@@ -208,7 +208,7 @@ def test_both_sides_are_asked_the_same_and_what_differs_is_shown(deployed, api):
     few = deployed.check("--against", "live,plan", "--runs", "6", expect=2)
     assert {check["comparison"]["finding"] for check in few["checks"]} == {"no_difference"}
     text = deployed.run("check", "--against", "live,plan", "--runs", "8", expect=2).stdout
-    assert "better than live, 0 of 8 right there" in text and "All together: no difference to live shown" in text
+    assert "better than live, 0 of 8 right there" in text and "Compared with live: 1 better, 1 worse" in text
     markdown = deployed.run("check", "--against", "live,plan", "--runs", "8", "--format", "markdown", expect=2).stdout
     assert "| 0 of 8 | ⬆️ better |" in markdown and "| 8 of 8 | ⬇️ worse |" in markdown
     annotations = deployed.run("check", "--against", "live,plan", "--runs", "8", "--format", "github", expect=2).stdout

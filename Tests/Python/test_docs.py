@@ -101,7 +101,7 @@ def codes_of_sources():
     # What the chat server says to visitors and programs has codes of its own: of it only what keeps it from starting.
     for file in sorted([*SOURCES, ROOT / "Sources/ChatServer/Answers/ServedAssistant.swift"]):
         text = file.read_text()
-        calls = r"\b(?:error|warning|warn|Failure|ImportFailure|ServeRefusal|DeploymentError|PlanWarning)\(\s*(?:code: )?"
+        calls = r"\b(?:error|warning|warn|Failure|ImportFailure|ServeRefusal|CheckRefusal|DeploymentError|PlanWarning)\(\s*(?:code: )?"
         calls += f'"({WORD})"'
         found |= set(re.findall(calls, text)) | set(re.findall(f'code: "({WORD})"', text))
         found |= set(re.findall(f'Code\\(rawValue: "({WORD})"\\)', text))

@@ -89,7 +89,9 @@ package enum CheckWording {
             (report.count(.better), "better"), (report.count(.worse), "worse"),
             (report.count(.noDifference), "without a difference shown"),
         ].filter { $0.0 > 0 }.map { "\($0) \($1)" }
-        return "Compared with live: \(parts.joined(separator: ", ")). All together: \(finding(overall))."
+        let found = "Compared with live: \(parts.joined(separator: ", "))."
+        guard report.outcomes.count >= PairedComparison.fewestQuestions else { return found }
+        return "\(found) All together: \(finding(overall))."
     }
 
     /// How many checks came out how, how many answers they took, and what was paid.
