@@ -121,7 +121,7 @@ struct ReleasesOfAccount: Sendable {
     }
 
     private func content(ofFile id: String) async throws(APIError) -> ReleaseContent {
-        let bytes = try await client.fileContent(id)
+        let bytes = try await client.release(inFile: id)
         do throws(ReleaseDocumentError) {
             return try ReleaseDocument(bytes: bytes).complete ?? ReleaseContent()
         } catch {

@@ -285,6 +285,19 @@ struct StoreRegistryTests {
         #expect(account.read { $0.stores.isEmpty && $0.files.isEmpty })
     }
 
+    @Test("a release that comes cut is read again, when it is written and when it is planned with")
+    func cutDownloads() async throws {
+        let project = TestProject.standard
+        account.change { $0.behaviour.cutDownloads = 2 }
+        #expect(try await apply(project, adapter()).isComplete)
+        account.change { $0.behaviour.cutDownloads = 2 }
+        let (plan, _) = try await plan(desired(project), project.contents, adapter(run: "run-2"))
+        #expect(plan.changes.isEmpty)
+        account.change { $0.behaviour.cutDownloads = .max }
+        let error = await #expect(throws: DeploymentError.self) { _ = try await adapter(run: "run-3").registry.read() }
+        #expect(error?.code == .registryDamaged)
+    }
+
     @Test("a kill at any request leaves a whole release, and the next run converges and names what was left")
     func killedAnywhere() async throws {
         let project = TestProject.standard

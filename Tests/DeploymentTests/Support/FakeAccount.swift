@@ -77,6 +77,8 @@ final class FakeAccount: OpenAIClient {
         var takesFilesAlong = false
         /// Gives the content of files to nobody.
         var refusesDownloads = false
+        /// How many of the next contents of files come cut.
+        var cutDownloads = 0
         /// Keys that the host itself keeps in the metadata of every new store.
         var hostMetadata: [String: String] = [:]
     }
@@ -100,6 +102,13 @@ final class FakeAccount: OpenAIClient {
         var inFlight = 0
         var mostInFlight = 0
         var fault: (@Sendable (_ number: Int, _ line: String) -> Fault?)?
+
+        mutating func download(_ id: String) -> [UInt8] {
+            let content = files[id]?.content ?? []
+            guard behaviour.cutDownloads > 0 else { return content }
+            behaviour.cutDownloads -= 1
+            return Array(content.prefix(content.count / 2))
+        }
     }
 
     private let state = Mutex(State())
@@ -153,7 +162,7 @@ final class FakeAccount: OpenAIClient {
             }
         }
         var response = APIResponse(body: try result.get(), place: place)
-        if request.path.last == "content" { response.bytes = read { $0.files[request.path[1]]?.content ?? [] } }
+        if request.path.last == "content" { response.bytes = state.withLock { $0.download(request.path[1]) } }
         return response
     }
 

@@ -134,7 +134,7 @@ package struct StoreRegistry: ReleaseKeeping {
         var leftovers: [ReleaseLeftover] = []
         do throws(APIError) {
             for file in try await requests.documents() where !named.contains(file.id) {
-                let bytes = try await requests.client.fileContent(file.id)
+                let bytes = try await requests.client.release(inFile: file.id)
                 guard let document = try? ReleaseDocument(bytes: bytes),
                     document.project == requests.ownership.project,
                     document.environment == requests.ownership.environment

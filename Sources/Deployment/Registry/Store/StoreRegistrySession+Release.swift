@@ -107,9 +107,10 @@ extension StoreRegistrySession {
         } catch {
             throw DeploymentError(error, kind: .partway)
         }
+        let written = Array(text.utf8)
         let bytes: [UInt8]
         do throws(APIError) {
-            bytes = try await requests.client.fileContent(file.id)
+            bytes = try await requests.client.fileContent(file.id) { $0 == written }
         } catch {
             throw DeploymentError(
                 .registryDamaged,
@@ -119,7 +120,7 @@ extension StoreRegistrySession {
                 underlying: nil
             )
         }
-        guard bytes == Array(text.utf8) else {
+        guard bytes == written else {
             throw DeploymentError(
                 .registryDamaged,
                 .partway,

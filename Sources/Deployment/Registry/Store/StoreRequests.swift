@@ -67,7 +67,7 @@ struct StoreRequests: Sendable {
     func document(_ fileID: String) async throws(DeploymentError) -> ReleaseDocument {
         let bytes: [UInt8]
         do throws(APIError) {
-            bytes = try await client.fileContent(fileID)
+            bytes = try await client.release(inFile: fileID)
         } catch {
             guard error.code == .notFound else { throw DeploymentError(error, kind: .failedNothingChanged) }
             throw damaged(fileID, "is gone", error)
@@ -92,6 +92,21 @@ struct StoreRequests: Sendable {
             "the file \(fileID), which the registry \(name) names as a release, \(problem).",
             underlying: error
         )
+    }
+}
+
+extension OpenAIClient {
+    /// The content of a file that is thought to be a release.
+    func release(inFile id: String) async throws(APIError) -> [UInt8] {
+        try await fileContent(id) { (try? ReleaseDocument(bytes: $0)) != nil }
+    }
+
+    /// The content of a file, read twice more at most where it is not what it has to be: an answer that was cut on its way
+    /// says nothing of it.
+    func fileContent(_ id: String, expecting isWhole: ([UInt8]) -> Bool) async throws(APIError) -> [UInt8] {
+        var bytes = try await fileContent(id)
+        for _ in 0..<2 where !isWhole(bytes) { bytes = try await fileContent(id) }
+        return bytes
     }
 }
 
