@@ -1,4 +1,5 @@
 import AssistantModel
+import Checks
 import Deployment
 import ManifestLoading
 import OpenAIAPI

@@ -104,7 +104,7 @@ struct PulledChanges {
         }
         guard !drift.fields.isEmpty else {
             let text =
-                address.isFile
+                address.filePath != nil
                 ? "is another file, or was attached by hand: files are not pulled"
                 : "was changed, and which fields cannot be told"
             return notes.append(Note(address: address, text: text))
