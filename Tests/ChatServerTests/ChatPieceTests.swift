@@ -77,11 +77,11 @@ struct ChatPieceTests {
         let call = try FunctionCall(from: JSONCursor(["call_id": "call_1", "name": "lookup", "arguments": "{}"]))
         #expect(
             recorder.pieces(of: .functionCall(call, output: "")) == [
-                .toolStarted(id: "call_1", name: "lookup"), .toolEnded(id: "call_1", name: "lookup"),
+                .toolStarted(id: "1", name: "lookup"), .toolEnded(id: "1", name: "lookup"),
             ]
         )
         _ = recorder.pieces(of: .toolStarted(ToolStart(id: "fs_1", type: "file_search")))
-        #expect(recorder.pieces(of: try search("fs_1")) == [.toolEnded(id: "fs_1", name: "file_search")])
+        #expect(recorder.pieces(of: try search("fs_1")) == [.toolEnded(id: "2", name: "file_search")])
     }
 
     @Test("arguments and outputs of functions are in nothing that is shown")

@@ -3,7 +3,7 @@ import OpenAIHTTP
 import Synchronization
 import Testing
 
-@Suite("Cancelled tasks", .timeLimit(.minutes(1)))
+@Suite("Cancelled tasks", .timeLimit(.minutes(5)))
 struct CancellationTests {
     @Test("a creation under way may have been carried out")
     func underWay() async throws {

@@ -3,7 +3,7 @@ import OpenAIHTTP
 import OrderedJSON
 import Testing
 
-@Suite("Answers that come as they are written", .timeLimit(.minutes(1)))
+@Suite("Answers that come as they are written", .timeLimit(.minutes(5)))
 struct StreamTests {
     private static let head = """
         HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nx-request-id: r5\r\n

@@ -5,7 +5,7 @@ import OpenAIHTTP
 import Synchronization
 import Testing
 
-@Suite("Uploads on the wire", .timeLimit(.minutes(2)))
+@Suite("Uploads on the wire", .timeLimit(.minutes(5)))
 struct UploadTests {
     private let fileJSON = #"{"id":"file-1","created_at":1,"filename":"handbook.md","purpose":"assistants"}"#
 

@@ -50,7 +50,7 @@ struct WireGateTests {
         #expect(load.counts.most <= 3)
     }
 
-    @Test("who stops waiting takes no place along", .timeLimit(.minutes(1)))
+    @Test("who stops waiting takes no place along", .timeLimit(.minutes(5)))
     func stopsWaiting() async throws {
         let gate = WireGate(width: 1)
         #expect(gate.tryEnter())
@@ -65,7 +65,7 @@ struct WireGateTests {
         #expect(!gate.tryEnter())
     }
 
-    @Test("what ends an interrupted run goes beside all others", .timeLimit(.minutes(1)))
+    @Test("what ends an interrupted run goes beside all others", .timeLimit(.minutes(5)))
     func priority() async throws {
         let gate = WireGate(width: 1)
         #expect(gate.tryEnter())

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Programs
 
-@Suite("Limits of programs that we run", .timeLimit(.minutes(1)))
+@Suite("Limits of programs that we run", .timeLimit(.minutes(5)))
 struct ProgramLimitTests {
     /// - Parameter ready: the file that a script makes when it has come to where its time is to be up.
     private func program(_ fake: FakeProgram, outputBytes: Int = 1000, upAfter ready: String? = nil) -> Program {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Programs
 
-@Suite("Programs that we run", .timeLimit(.minutes(1)))
+@Suite("Programs that we run", .timeLimit(.minutes(5)))
 struct ProgramTests {
     private func shell(_ script: String, environment: [String: String] = ["PATH": "/usr/bin:/bin"]) -> Program {
         Program(

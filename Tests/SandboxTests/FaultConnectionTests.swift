@@ -90,7 +90,7 @@ struct FaultConnectionTests {
 
     @Test(
         "a request that hangs is held until the client goes, and the server is not",
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(5)),
         arguments: [false, true]
     )
     func hang(isDone: Bool) async throws {
@@ -115,7 +115,7 @@ struct FaultConnectionTests {
         }
     }
 
-    @Test("a server that is told to stop does not wait for a request that hangs", .timeLimit(.minutes(1)))
+    @Test("a server that is told to stop does not wait for a request that hangs", .timeLimit(.minutes(5)))
     func shutdown() async throws {
         let faults = [try Fault("GET /v1/files hang")]
         try await SandboxServer(SandboxConfiguration(faults: faults)).application().test(.live) { client in

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Sandbox
 
-@Suite("Who the sandbox answers", .timeLimit(.minutes(2)))
+@Suite("Who the sandbox answers", .timeLimit(.minutes(5)))
 struct LoopbackTests {
     @Test(
         "hosts that are this machine",

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Commands
 
-@Suite("Functions as local commands", .timeLimit(.minutes(1)))
+@Suite("Functions as local commands", .timeLimit(.minutes(5)))
 struct LocalFunctionsTests {
     private let call = try? FunctionCall(
         from: JSONCursor(["call_id": "call_1", "name": "lookup_order", "arguments": #"{"n":1}"#])

@@ -8,7 +8,7 @@ import Testing
 @testable import Commands
 
 /// Conversations against the sandbox, over HTTP as a command has them.
-@Suite("Asking the sandbox through responses", .timeLimit(.minutes(1)))
+@Suite("Asking the sandbox through responses", .timeLimit(.minutes(5)))
 struct SandboxConversationTests {
     /// An assistant of the ready request, with one document behind file search.
     private func withAccount(

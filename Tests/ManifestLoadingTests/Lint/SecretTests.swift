@@ -35,7 +35,7 @@ struct SecretTests {
 
     @Test(
         "a long text without blanks costs no more than one with blanks",
-        .timeLimit(.minutes(2)),
+        .timeLimit(.minutes(5)),
         arguments: [
             "a:", "token=", "eyJ-", "eyJhbGciOi.", "hvs.", "key-a=",
             "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0\n",

@@ -8,7 +8,7 @@ import Testing
 struct ProxyAnswerTests {
     @Test(
         "the connection is closed whatever comes: a refusal, a connection, nonsense, nothing",
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(5)),
         arguments: [
             ("HTTP/1.1 403 Forbidden\r\n\r\n", ProxyAnswer(status: 403, reason: "Forbidden")),
             ("HTTP/1.1 200 OK\r\n\r\n", nil), ("nonsense\r\n\r\n", nil), ("", nil),
