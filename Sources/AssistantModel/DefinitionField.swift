@@ -106,7 +106,7 @@ extension JSONSchemaFormat {
 
 extension Tool {
     /// The tool's own options without what a server fills in by itself.
-    var normalForm: JSONValue {
+    package var normalForm: JSONValue {
         var form: JSONObject = ["type": .string(type)]
         switch self {
         case .fileSearch(let search):

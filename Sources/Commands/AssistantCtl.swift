@@ -60,6 +60,7 @@ package struct AssistantCtl: AsyncParsableCommand {
             }
         } catch {
             // A command that ends with a code has said why.
+            if let status = error as? ExitStatus { exit(withError: status.exitCode) }
             guard !(error is ExitCode), exitCode(for: error) == .validationFailure else { exit(withError: error) }
             UsageMistake(message: fullMessage(for: error), arguments: arguments).endProcess()
         }

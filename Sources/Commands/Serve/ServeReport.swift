@@ -20,7 +20,10 @@ enum ServeReport {
         }
         let visitors = pots.filter { $0.name.hasPrefix("visitor/") }.count
         let addresses = pots.filter { $0.name.hasPrefix("address/") }.count
-        if visitors > 0 { lines.append("asked today: \(visitors) visitors from \(addresses) addresses") }
+        if visitors > 0 {
+            let places = "\(addresses) address\(addresses == 1 ? "" : "es")"
+            lines.append("asked today: \(counted(visitors, "visitor")) from \(places)")
+        }
         return "Today (UTC):\n" + lines.map { "  \(VisibleText.line($0))" }.joined(separator: "\n")
     }
 

@@ -208,8 +208,8 @@ extension AccountSession {
     private static func notDeployed(_ key: String?) -> ServeRefusal {
         ServeRefusal(
             "not-deployed",
-            "\(key.map { "the assistant \"\($0)\" is" } ?? "no assistant is") not on the account: "
-                + "run `assistantctl apply` first"
+            (key.map { "the assistant \"\($0)\" is not on the account" } ?? "no assistant is on the account")
+                + ": run `assistantctl apply` first"
         )
     }
 
