@@ -4,16 +4,17 @@
 #   apply.sh [PLAN]            default: the plan that plan.sh saved
 #
 #   ASSISTANTCTL_APPLY_FLAGS   more flags of `apply`, such as --keep 20, separated by spaces
-#   ASSISTANTCTL_CHECKS  true: nothing is applied that does not pass its checks; what plan.sh asked is not asked again
+#   ASSISTANTCTL_CHECKS  true: nothing is applied that does not pass its checks; what plan.sh asked is not asked again. False or empty: checks are not
+#                        asked; anything else ends with 64
 #   and what program.sh lists
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=ci/program.sh
 . "$here/program.sh"
 
+checks=$(checks_flag) || exit 64
 plan=${1:-$output/plan}
-set -- apply "$plan" --dir "$directory" ${environment:+--env "$environment"} --yes --no-color
-if [ "${ASSISTANTCTL_CHECKS:-}" = true ]; then set -- "$@" --require-checks; fi
+set -- apply "$plan" --dir "$directory" ${environment:+--env "$environment"} --yes --no-color ${checks:+"$checks"}
 set -f
 # shellcheck disable=SC2086
 set -- "$@" ${ASSISTANTCTL_APPLY_FLAGS:-}

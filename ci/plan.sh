@@ -5,7 +5,7 @@
 #   ASSISTANTCTL_FLAGS   more flags of `plan`, such as --allow-mass-delete, separated by spaces
 #   ASSISTANTCTL_KEY_VARIABLE   the variable that holds the key, as `api_key_env` says; OPENAI_API_KEY without it
 #   ASSISTANTCTL_CHECKS  true: the checks of what changes are asked, the plan shows what they came to, and apply would
-#                        refuse one that does not pass them
+#                        refuse one that does not pass them; false or empty: they are not; anything else ends with 64
 #   and what program.sh lists
 #
 # Writes into $ASSISTANTCTL_OUTPUT: `plan` (for apply.sh), `plan.md` (for comment.sh and comment-gitlab.sh),
@@ -22,6 +22,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 plan=$output/plan comment=$output/plan.md log=$output/plan.log
 rm -f "$plan" "$comment" "$output/plan.gitlab.json" "$output/outputs.env"
 
+checks=$(checks_flag) || exit 64
 key_variable=${ASSISTANTCTL_KEY_VARIABLE:-OPENAI_API_KEY}
 case $key_variable in
     *[!A-Za-z0-9_]* | [0-9]*) echo "error: $key_variable is no name of a variable" >&2; exit 64 ;;
@@ -56,8 +57,7 @@ if [ "${GITHUB_EVENT_NAME:-}" = pull_request ] && [ -z "$key" ]; then
     exit "$code"
 fi
 
-set -- plan --dir "$directory" ${environment:+--env "$environment"} --no-color --detailed-exitcode
-if [ "${ASSISTANTCTL_CHECKS:-}" = true ]; then set -- "$@" --require-checks; fi
+set -- plan --dir "$directory" ${environment:+--env "$environment"} --no-color --detailed-exitcode ${checks:+"$checks"}
 # Split at spaces only, and no globs: --only 'file.support-bot/*' is for the program.
 set -f
 # shellcheck disable=SC2086

@@ -19,6 +19,16 @@ command -v "$program" >/dev/null || {
     exit 1
 }
 
+# The flag for ASSISTANTCTL_CHECKS, if any. Whatever is neither true nor false is a mistake: it must not let through
+# what nobody checked.
+checks_flag() {
+    case ${ASSISTANTCTL_CHECKS:-} in
+        true) echo --require-checks ;;
+        false | "") ;;
+        *) echo "error: ASSISTANTCTL_CHECKS is $ASSISTANTCTL_CHECKS: it is true, false or empty" >&2; return 64 ;;
+    esac
+}
+
 # Appends to the outputs of a GitHub step; elsewhere to a file that later jobs read.
 set_output() {
     printf '%s=%s\n' "$1" "$2" >>"${GITHUB_OUTPUT:-$output/outputs.env}"

@@ -41,6 +41,13 @@ package struct SequentialTest: Sendable {
         return isDone ? .undecided : nil
     }
 
+    /// What a tally says that somebody wrote down; nil where this test is not over with it, or cannot come to it.
+    package func verdict(ofTally right: Int, _ wrong: Int) -> Verdict? {
+        let counts = 0...maximumRuns
+        guard counts.contains(right), counts.contains(wrong), right + wrong <= maximumRuns else { return nil }
+        return verdict(right: right, wrong: wrong)
+    }
+
     /// What answers say that were all asked for, whatever the ones before them said: the first verdict counts, as if
     /// nothing had been asked after it.
     package func verdict(inOrder answers: [Bool]) -> Verdict? {

@@ -124,6 +124,8 @@ package struct PlanRefusal: Hashable, Comparable, Sendable, Codable {
         case unadoptable
         /// A check of an assistant that changes did not pass, where checks are required.
         case checksNotPassed = "checks_not_passed"
+        /// Checks are required, and the plan leaves out changes that their answers depend on.
+        case partlyChecked = "partly_checked"
 
         /// The kind as people read it, hyphenated like every other code; documents of plans keep ``rawValue``.
         package var code: String { rawValue.replacing("_", with: "-") }

@@ -73,6 +73,17 @@ struct SequentialTestTests {
         #expect(hard.failed >= 1_900 && hard.answers / 2_000 < 100, "\(hard)")
     }
 
+    @Test("a tally that no run can come to has no verdict")
+    func impossibleTallies() {
+        let test = SequentialTest(required: .all, maximumRuns: 2)
+        #expect(test.verdict(ofTally: 2, 0) == .passed)
+        #expect(test.verdict(ofTally: 1, 1) == .failed)
+        #expect(test.verdict(ofTally: 1, 0) == nil)
+        for (right, wrong) in [(3, 0), (2, 1), (-1, 1), (3, -1), (Int.max, Int.max)] {
+            #expect(test.verdict(ofTally: right, wrong) == nil)
+        }
+    }
+
     @Test("one run less than the fewest cannot pass, and the fewest can")
     func knowsTheFewestRuns() throws {
         for (tenThousandths, fewest) in [(6_000, 3), (8_000, 11), (9_000, 26), (9_700, 96), (9_900, 296)] {

@@ -114,6 +114,54 @@ struct CheckRequirementTests {
         #expect(changed(project("old", model: "gpt-6-luna")) == ["b"])
     }
 
+    @Test("a part of a plan is refused where it leaves out what belongs to what it changes")
+    func partlyChecked() {
+        func project(
+            _ files: [String: String],
+            uses: String = "a",
+            models: (String, String) = ("gpt-6-sol", "gpt-6-sol")
+        ) -> Project {
+            Project(
+                [
+                    Fixture.assistant("bot", model: models.0, knowledge: uses),
+                    Fixture.assistant("other", model: models.1),
+                ],
+                [
+                    Fixture.knowledge("a", ["a1.md", "a2.md"], isShared: true),
+                    Fixture.knowledge("b", ["b.md"], isShared: true),
+                ],
+                files: files
+            )
+        }
+        let old = ["a1.md": "1", "a2.md": "2", "b.md": "3"]
+        let account = project(old).applied()
+        func refused(_ next: Project, only: String...) -> [String?] {
+            let live = account.state(for: next)
+            let scope = PlanScope(only: only.map { AddressPattern($0) })
+            let plan = Planner().plan(
+                Inspection(of: live, desired: next.desired, contents: next.contents, scope: scope)
+            )
+            #expect(!plan.isEmpty && !plan.leftOut.isEmpty)
+            let refusals = plan.partlyChecked(next.desired, live)
+            #expect(refusals.allSatisfy { $0.kind == .partlyChecked })
+            return refusals.map(\.address)
+        }
+        let twoFiles = project(["a1.md": "new", "a2.md": "new", "b.md": "3"])
+        #expect(refused(twoFiles, only: "file.a/a1.md") == ["file.a/a2.md"])
+        let both = project(["a1.md": "new", "a2.md": "2", "b.md": "3"], models: ("gpt-6-luna", "gpt-6-sol"))
+        #expect(refused(both, only: "file.a/a1.md") == ["assistant.bot"])
+        #expect(refused(both, only: "assistant.bot") == ["file.a/a1.md"])
+        // Live it uses the one, in the manifests the other.
+        let moved = project(["a1.md": "new", "a2.md": "2", "b.md": "3"], uses: "b")
+        #expect(refused(moved, only: "file.a/a1.md") == ["assistant.bot"])
+        // What has nothing to do with it may stay out.
+        let separate = project(["a1.md": "new", "a2.md": "2", "b.md": "3"], models: ("gpt-6-sol", "gpt-6-luna"))
+        #expect(refused(separate, only: "assistant.other") == [])
+        let apart = project(["a1.md": "1", "a2.md": "2", "b.md": "new"], models: ("gpt-6-luna", "gpt-6-sol"))
+        #expect(refused(apart, only: "file.b/b.md") == [])
+        #expect(refused(apart, only: "assistant.bot") == [])
+    }
+
     @Test("a result stands until something moves that the answers depend on")
     func fingerprints() {
         var assistant = Fixture.assistant("a", knowledge: "a")

@@ -685,6 +685,22 @@ def test_jobs_of_the_guide_run(checkout, github):
     assert len(github.comments) == 1 and "No changes" in checkout.program("plan")
 
 
+@pytest.mark.parametrize("script", ["plan.sh", "apply.sh"])
+@pytest.mark.parametrize("value", ["True", "yes", "1", "all"])
+def test_a_value_that_is_neither_true_nor_false_does_not_switch_checks_off(checkout, script, value):
+    printed = checkout.script(script, expect=64, ASSISTANTCTL_CHECKS=value)
+    assert f"ASSISTANTCTL_CHECKS is {value}: it is true, false or empty" in printed
+    assert not (checkout.output / "plan").exists()
+
+
+@pytest.mark.parametrize(("value", "planned", "applied"), [("", 2, 0), ("false", 2, 0), ("true", 4, 4)])
+def test_checks_are_on_or_off(checkout, value, planned, applied):
+    check = "checks: [ { ask: Are you open?, expect: [ { contains: unicorns } ] } ]"
+    checkout.write("assistants/till.yaml", f"assistant: till\nmodel: gpt-6-luna\n{check}\n")
+    checkout.script("plan.sh", expect=planned, ASSISTANTCTL_CHECKS=value)
+    checkout.script("apply.sh", expect=applied, ASSISTANTCTL_CHECKS=value)
+
+
 def test_the_guide_lists_the_inputs_of_the_action():
     inputs = yaml.safe_load((CI / "action/action.yml").read_text())["inputs"]
     rows = re.findall(r"^\| (`[a-z-]+`(?:, `[a-z-]+`)*) \| ", (CI / "README.md").read_text(), re.M)

@@ -215,3 +215,74 @@ def test_a_rival_who_applies_while_checks_are_asked_makes_the_plan_anew(tmp_path
         stdout, stderr = run.communicate(timeout=120)
         assert "planning again" in stderr and run.returncode == 0, stdout + stderr
         assert stderr.count("bot: passed") == 2, "what was decided on another account is decided again"
+
+
+HOURS = "knowledge/support/hours.md"
+NEW = "knowledge/support/sub/returns-and-warranty.md"
+
+
+def opening(word):
+    return f"  - ask: When is the workshop open?\n    expect: [ {{ contains: {word} }} ]\n"
+
+
+def two_documents(folder, sandbox, api, checks):
+    project = Small(folder, sandbox.url, checks, api=api)
+    (project.assistants / HOURS).write_text("The workshop is open from eight to five.\n")
+    project.edit("bot.yaml", "returns-and-warranty.md]", f"returns-and-warranty.md, {HOURS}]")
+    project.run("apply", "--yes")
+    return project
+
+
+def test_a_part_that_leaves_out_what_its_answers_depend_on_is_refused(sandbox, tmp_path, api):
+    project = two_documents(tmp_path, sandbox, api, opening("nine"))
+    project.edit("knowledge/support/returns-and-warranty.md", "30 days", "60 days")
+    project.edit(HOURS, "eight", "nine")
+    part = ("--only", "file.bot/knowledge/support/returns-and-warranty.md")
+    before = picture(sandbox.url, project)
+    done = project.run("apply", "--yes", "--require-checks", *part, expect=4)
+    assert f"file.bot/{HOURS}: refused" in done.stdout and "[partly-checked]" in done.stdout
+    # Nor is it let through by way of a file.
+    project.run("plan", "--require-checks", *part, "--out", "part.plan", expect=4)
+    assert "[partly-checked]" in project.run("apply", "part.plan", "--yes", expect=4).stdout
+    assert picture(sandbox.url, project) == before
+    assert "Checks: 1 passed" in project.run("apply", "--yes", "--require-checks").stdout
+
+
+def test_a_verdict_that_its_answers_do_not_come_to_is_asked_again(sandbox, tmp_path):
+    project = two_documents(tmp_path, sandbox, "responses", opening("eight"))
+    project.edit(HOURS, "eight", "nine")
+    project.run("plan", "--require-checks", "--out", "change.plan", expect=4)
+    saved = project.folder / "change.plan"
+    text = saved.read_text()
+    assert '"verdict":"failed"' in text
+    for edited in ('"verdict":"passed"', '"verdict":"passed","right":9'):
+        saved.write_text(text.replace('"verdict":"failed"', edited))
+        assert "[checks-not-passed]" in project.run("apply", "change.plan", "--yes", expect=4).stdout
+
+
+def test_a_check_may_cite_the_new_path_of_a_file_that_only_moves(sandbox, tmp_path, api):
+    cites = f"  - ask: {QUESTION}\n    expect: [ {{ cites: {NEW} }} ]\n"
+    project = two_documents(tmp_path, sandbox, api, cites.replace("/sub/", "/"))
+    rewrite(project, cites)
+    (project.assistants / NEW).parent.mkdir()
+    (project.assistants / "knowledge/support/returns-and-warranty.md").rename(project.assistants / NEW)
+    project.edit("bot.yaml", "knowledge/support/returns-and-warranty.md,", f"{NEW},")
+    assert "Checks: 1 passed" in project.run("apply", "--yes", "--require-checks").stdout
+    assert "Checks: 1 passed" in project.run("check").stdout
+
+
+def test_who_stops_while_files_go_up_for_checks_has_changed_nothing(tmp_path):
+    (tmp_path / "slow").mkdir()
+    with Sandbox(tmp_path / "slow", "--fault", "POST /v1/vector_stores/** delay ms=1500") as server:
+        project = Small(tmp_path / "project", server.url, RIGHT, api="responses")
+        project.run("apply", "--yes")
+        project.edit("knowledge/support/returns-and-warranty.md", "30 days", "60 days")
+        before = picture(server.url, project)
+        run = start(project, "apply", "--yes", "--require-checks", "--verbose")
+        for line in run.stderr:
+            if "POST /v1/files" in line:
+                break
+        run.send_signal(signal.SIGINT)
+        _, stderr = run.communicate(timeout=60)
+        assert run.returncode == 1 and "nothing was changed" in stderr
+        assert picture(server.url, project) == before

@@ -80,7 +80,9 @@ package struct ApplyCommand: AsyncParsableCommand {
             var change = change(in: session) { try await session.planned(as: saved, console) }
             change.isSaved = true
             // A plan that was made so was approved so.
-            change.gate?.require(saved.plan.checks == nil ? .none : .declared)
+            let isGated =
+                saved.plan.checks != nil || saved.plan.refusals.contains { $0.kind == .partlyChecked }
+            change.gate?.require(isGated ? .declared : .none)
             change.onEnd = { report in
                 guard report.wroteSomething || report.isComplete, !saved.plan.isEmpty else { return }
                 var applied = saved

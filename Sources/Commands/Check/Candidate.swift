@@ -10,6 +10,8 @@ struct Candidate: Sendable, Equatable {
     /// Nil for an assistant without file search.
     let knowledge: Knowledge?
     let codeFiles: CodeFiles
+    /// The new paths of knowledge files that only move, by their ids: also where the store stays as it is.
+    let movedPaths: [String: String]
     /// As the account has it; nil for one that the plan makes.
     let object: LiveAssistant?
 
@@ -62,13 +64,13 @@ struct Candidate: Sendable, Equatable {
         if isLeftOut || candidate.knowledge == nil {
             let storeID = isLeftOut ? object?.vectorStoreIDs.first : candidate.externalStoreID
             knowledge = storeID.map { .store($0) }
+            movedPaths = [:]
         } else {
-            knowledge = candidate.knowledge.flatMap { key in
+            let changed = candidate.knowledge.flatMap { key in
                 desired.knowledgeBases.first { $0.key == key }
-            }.map { base in
-                let changed = CandidateKnowledge(base, store: objects.vectorStores[base.key], plan: plan)
-                return changed.unchangedStoreID.map { .store($0) } ?? .changed(changed)
-            }
+            }.map { CandidateKnowledge($0, store: objects.vectorStores[$0.key], plan: plan) }
+            knowledge = changed.map { changed in changed.unchangedStoreID.map { .store($0) } ?? .changed(changed) }
+            movedPaths = changed?.movedPaths ?? [:]
         }
         let changesCode = plan.changes.contains { change in
             if case .codeInterpreterFile(assistant.key, _) = change.address.resource { true } else { false }

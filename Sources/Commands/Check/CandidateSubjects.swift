@@ -33,12 +33,12 @@ struct CandidateSubjects {
         try requireSize(candidates, unfit)
         var paths = live.memberPaths
         if assistants.cite { paths.merge(try await readPaths(of: candidates)) { known, _ in known } }
+        for candidate in candidates { paths.merge(candidate.movedPaths) { _, moved in moved } }
         var searches: [String: Search] = [:]
         for knowledge in changedKnowledge(candidates) {
             let isWhole = knowledge.isWhole || unfit.contains(knowledge.base.key)
             let uploads = isWhole ? knowledge.base.files : knowledge.changed
             var search = Search(storeIDs: isWhole ? [] : [knowledge.storeID].compactMap(\.self))
-            paths.merge(knowledge.movedPaths) { _, moved in moved }
             if !isWhole, !knowledge.replacedPaths.isEmpty {
                 search.filter = TrialMark.filter(without: knowledge.replacedPaths)
             }

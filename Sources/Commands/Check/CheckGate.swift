@@ -38,11 +38,18 @@ struct CheckGate: Sendable {
         guard required != .none, planned.plan.purpose == .apply, planned.target == nil, planned.plan.refusals.isEmpty,
             let desired = planned.basis.desired
         else { return planned }
+        let partial = planned.plan.partlyChecked(desired, planned.basis.live)
+        guard partial.isEmpty else {
+            planned.plan.refusals = partial
+            return planned
+        }
         let requirement = CheckRequirement(of: planned.plan, desired: desired, contents: planned.basis.contents)
-        var results: [String: PlannedCheck] = [:]
-        for result in known?.results ?? [] where result.verdict != .undecided { results[result.fingerprint] = result }
         let questions = requirement.assistants.flatMap { assistant in
             assistant.checks.map { Question(assistant, $0, requirement.fingerprint(of: assistant, to: $0)) }
+        }
+        var results: [String: PlannedCheck] = [:]
+        for question in questions {
+            results[question.fingerprint] = known?.results.first { question.isDecided(by: $0) }
         }
         let open = questions.filter { results[$0.fingerprint] == nil }
         var spent = known?.spent
@@ -86,6 +93,16 @@ struct CheckGate: Sendable {
             )
         }
 
+        /// Whether a result is of this question, and its verdict what its answers come to: files can be edited.
+        func isDecided(by result: PlannedCheck) -> Bool {
+            guard result.fingerprint == fingerprint, result.verdict != .undecided,
+                result.assistant == assistant.key, result.question == check.question,
+                result.required == check.required.tenThousandths, result.maximumRuns == check.maximumRuns
+            else { return false }
+            let test = SequentialTest(required: check.required, maximumRuns: check.maximumRuns)
+            return test.verdict(ofTally: result.right, result.wrong)?.rawValue == result.verdict.rawValue
+        }
+
         func isOf(_ outcome: CheckOutcome) -> Bool {
             outcome.assistant == assistant.key && outcome.check.question == check.question
         }
@@ -100,10 +117,15 @@ struct CheckGate: Sendable {
             }
             assistants[assistants.count - 1].checks.append(question.check)
         }
-        let report = try await Interruptible.run(console) { [assistants] interrupt in
-            try await session.checkReport(on: assistants, asPlanned: planned, terms, interrupt, console)
+        let report = try await Interruptible.run(console) { [assistants] interrupt -> CheckReport? in
+            do {
+                return try await session.checkReport(on: assistants, asPlanned: planned, terms, interrupt, console)
+            } catch  where interrupt.isRaised {
+                // Stopped while something went up for the time of the checks: that is gone again.
+                return CheckReport?.none
+            }
         }
-        guard !report.isInterrupted else {
+        guard let report, !report.isInterrupted else {
             console.error("interrupted", "interrupted while checks were asked: nothing was changed")
             throw ExitStatus.failed
         }
