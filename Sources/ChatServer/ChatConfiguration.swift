@@ -68,6 +68,10 @@ package struct ChatConfiguration: Sendable {
         package static let farewell = 30
         /// Answers of one visitor at a time.
         package static let answersOfVisitor = 2
+        /// Chats and lists of chats that one visitor reads at a time.
+        package static let readsOfVisitor = 2
+        /// Of a chat, questions and answers: then a new one has to be started.
+        package static let messages = 200
         /// When to try again where answers under way have to end first, in seconds.
         package static let comeBack = 5
         /// Who may listen to one answer at a time.
@@ -156,6 +160,7 @@ struct ChatRefusal: Error, Hashable {
         retryAfter: ChatConfiguration.Limits.comeBack
     )
 
+    static let full = ChatRefusal(413, "chat_full", "This chat is full. Please start a new chat.")
     static let tooLong = ChatRefusal(413, "too_long", "That is more than can be answered at once.")
 
     static func exhausted(until seconds: Int) -> ChatRefusal {
