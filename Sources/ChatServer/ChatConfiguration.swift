@@ -78,6 +78,8 @@ package struct ChatConfiguration: Sendable {
         package static let listeners = 8
         /// Of a request, in bytes.
         package static let body = 256 << 10
+        /// Of all requests that are under way at a time, in bytes.
+        package static let bodies = 64 << 20
         /// Of earlier messages that go with a question, in bytes.
         package static let history = 64 << 10
         /// Of what functions give back for one answer, in bytes.

@@ -13,6 +13,7 @@ struct ChatRoutes: Sendable {
     let desk: AnswerDesk
     let store: any ChatStore
     let visitors: Visitors
+    let bodies: BodyBudget
     private let reads = VisitorReads(most: ChatConfiguration.Limits.readsOfVisitor)
 
     init(
@@ -20,13 +21,15 @@ struct ChatRoutes: Sendable {
         assistants: LiveAssistants,
         desk: AnswerDesk,
         store: any ChatStore,
-        visitors: Visitors
+        visitors: Visitors,
+        bodies: BodyBudget
     ) {
         self.configuration = configuration
         self.assistants = assistants
         self.desk = desk
         self.store = store
         self.visitors = visitors
+        self.bodies = bodies
     }
 
     private var settings: ServeSettings { configuration.settings }
@@ -124,7 +127,7 @@ struct ChatRoutes: Sendable {
     }
 
     private func rate(_ request: Request, _ chat: String, _ visitor: String) async throws -> Response {
-        let body = try await Answering.body(request)
+        let body = try await Answering.body(request, within: bodies)
         guard let message = body["messageId"]?.stringValue else { throw ChatRefusal.invalid("`messageId` is missing.") }
         let rating: String?
         switch body["rating"] {
@@ -152,7 +155,10 @@ struct ChatRoutes: Sendable {
     }
 
     private func answer(_ request: Request, _ context: ChatContext, _ visitor: String) async throws -> Response {
-        let post = try ChatPost(try await Answering.body(request), characters: settings.visitors.characters)
+        let post = try ChatPost(
+            try await Answering.body(request, within: bodies),
+            characters: settings.visitors.characters
+        )
         let address = try await visitors.address(request, context)
         let chat = try await store.chat(post.chat, of: visitor)
         let served = chat.map(\.assistant) ?? post.assistant ?? assistants.all.first?.key
