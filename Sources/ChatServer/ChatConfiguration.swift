@@ -68,12 +68,18 @@ package struct ChatConfiguration: Sendable {
         package static let farewell = 30
         /// Answers of one visitor at a time.
         package static let answersOfVisitor = 2
+        /// Chats and lists of chats that one visitor reads at a time.
+        package static let readsOfVisitor = 2
+        /// Of a chat, questions and answers: then a new one has to be started.
+        package static let messages = 200
         /// When to try again where answers under way have to end first, in seconds.
         package static let comeBack = 5
         /// Who may listen to one answer at a time.
         package static let listeners = 8
         /// Of a request, in bytes.
         package static let body = 256 << 10
+        /// Of all requests that are under way at a time, in bytes.
+        package static let bodies = 64 << 20
         /// Of earlier messages that go with a question, in bytes.
         package static let history = 64 << 10
         /// Of what functions give back for one answer, in bytes.
@@ -156,6 +162,7 @@ struct ChatRefusal: Error, Hashable {
         retryAfter: ChatConfiguration.Limits.comeBack
     )
 
+    static let full = ChatRefusal(413, "chat_full", "This chat is full. Please start a new chat.")
     static let tooLong = ChatRefusal(413, "too_long", "That is more than can be answered at once.")
 
     static func exhausted(until seconds: Int) -> ChatRefusal {

@@ -182,19 +182,22 @@ package struct ChatServer: Sendable {
         let router = Router(context: ChatContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware { FrontMiddleware(configuration: configuration, metrics: metrics) }
         PageRoutes(configuration: configuration, assistants: assistants).add(to: router)
+        let bodies = BodyBudget(bytes: ChatConfiguration.Limits.bodies)
         ChatRoutes(
             configuration: configuration,
             assistants: assistants,
             desk: desk,
             store: store,
-            visitors: Visitors(store: store, trustedHops: configuration.trustedHops, random: random)
+            visitors: Visitors(store: store, trustedHops: configuration.trustedHops, random: random),
+            bodies: bodies
         ).add(to: router)
         ProgramRoutes(
             configuration: configuration,
             assistants: assistants,
             desk: desk,
             store: store,
-            access: ClientAccess(configuration: configuration)
+            access: ClientAccess(configuration: configuration),
+            bodies: bodies
         ).add(to: router)
         // Behind a proxy all come from its address.
         let count = configuration.trustedHops == 0 ? ConnectionCount(most: Self.connectionsOfAddress) : nil

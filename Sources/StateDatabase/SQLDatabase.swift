@@ -23,11 +23,17 @@ package protocol SQLDatabase: Sendable {
     /// The clock that every user of the database shares, in Unix seconds.
     func now() async throws(SQLFailure) -> Int64
 
+    /// The same tables, for what may not wait behind everybody else's questions. Closed with this one.
+    var ahead: any SQLDatabase { get }
+
     /// Ends all connections. Nothing is asked afterwards.
     func close() async
 }
 
 extension SQLDatabase {
+    /// Where nobody stands in a queue of this program.
+    package var ahead: any SQLDatabase { self }
+
     /// Asked for in a transaction of its own.
     package func now() async throws(SQLFailure) -> Int64 {
         try await read { session throws(SQLFailure) in try session.now() }

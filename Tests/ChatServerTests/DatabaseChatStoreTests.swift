@@ -140,6 +140,18 @@ struct DatabaseChatStoreTests {
         #expect(try await store.chats(of: "v").isEmpty)
         #expect(try await store.chat("c", of: "v") == nil)
         #expect(try await store.allChats().count == 1)
+        // Nor does it come back with another question.
+        _ = try await store.settle("a-1", amount: 1)
+        #expect(try await store.admit(admission("a-2", question: "q-2")) == .admitted)
+        #expect(try await store.chat("c", of: "v")?.messages.map(\.id) == ["q-2", "a-2"])
+    }
+
+    @Test("a visitor reads two chats at a time, and others meanwhile")
+    func reads() {
+        let reads = VisitorReads(most: 2)
+        #expect([reads.enter("v"), reads.enter("v"), reads.enter("v"), reads.enter("w")] == [true, true, false, true])
+        reads.leave("v")
+        #expect(reads.enter("v"))
     }
 
     @Test("a thousand questions at a time never get more than there is")

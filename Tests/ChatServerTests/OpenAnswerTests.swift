@@ -108,7 +108,8 @@ struct OpenAnswerTests {
         #expect(try await store.openAnswers(of: "i-2", others: true).map(\.followed) == [1])
         let end = AnswerEnd(state: .failed, isCut: true, refusal: .tooMany(until: 7))
         let pieces: [AnswerPiece] = [
-            .text("a"), .source(AnswerPiece.Source(number: 1, name: "n", url: "u", passages: ["p", "q"])),
+            .text("a"),
+            .source(AnswerPiece.Source(number: 1, name: "n", path: "f.md", url: "u", passages: ["p", "q"])),
             .source(AnswerPiece.Source(number: 2, name: "m", url: nil, passages: [])), .citation(source: 1, offset: 3),
             .toolStarted(id: "t", name: "f"), .toolEnded(id: "t", name: "f"), .text("\u{1F6B2}\""), .end(end),
         ]
@@ -267,6 +268,12 @@ struct OpenAnswerTests {
         for token in forged {
             await #expect(throws: ChatRefusal.unauthorized) { try await visitors.visit(token: token) }
         }
+        // Made by a clock that was further ahead than clocks of instances are.
+        clock.advance(by: -300)
+        _ = try await visitors.visit(token: token)
+        clock.advance(by: -1)
+        await #expect(throws: ChatRefusal.unauthorized) { try await visitors.visit(token: token) }
+        clock.advance(by: 301)
         let elsewhere = Visitors(store: try await self.store(), trustedHops: 0, random: { 1 })
         await #expect(throws: ChatRefusal.unauthorized) { try await elsewhere.visit(token: token) }
     }

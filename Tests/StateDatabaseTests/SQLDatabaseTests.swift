@@ -135,6 +135,35 @@ struct SQLDatabaseTests {
     }
 
     @Test(
+        "what is ahead is answered while everybody else waits",
+        .enabled(if: PostgreSQLCluster.isInstalled)
+    )
+    func ahead() async throws {
+        try await PostgreSQLCluster.run { cluster in
+            let database = try PostgreSQLDatabase(url: cluster.url, connections: 1)
+            try await schema.prepare(database)
+            let release = DispatchSemaphore(value: 0)
+            let (asked, go) = AsyncStream.makeStream(of: Void.self)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    try await database.read { _ in
+                        go.finish()
+                        // Not without end: where nothing is ahead the test fails.
+                        _ = release.wait(timeout: .now() + 20)
+                    }
+                }
+                for await _ in asked {}
+                let began = ContinuousClock.now
+                #expect(try await entries(database.ahead) == 0)
+                #expect(ContinuousClock.now - began < .seconds(15))
+                release.signal()
+                try await group.waitForAll()
+            }
+            await database.close()
+        }
+    }
+
+    @Test(
         "a server that goes away is said to be gone, and is used again once it is back",
         .enabled(if: PostgreSQLCluster.isInstalled)
     )

@@ -14,6 +14,8 @@ final class AnswerExchange: Sendable {
     /// Random: no other program that shares the store has it, not even this one when it is started again.
     let instance: String
     private let store: any ChatStore
+    /// For signs of life: whose come late is taken for gone, and pays for its answers' worst case.
+    private let ahead: any ChatStore
     private let answers: RunningAnswers
     private let metrics: ChatMetrics
     private let log: @Sendable (String) -> Void
@@ -36,6 +38,7 @@ final class AnswerExchange: Sendable {
     ) {
         self.instance = instance
         self.store = store
+        ahead = store.ahead
         self.answers = answers
         self.metrics = metrics
         self.log = log
@@ -67,7 +70,7 @@ final class AnswerExchange: Sendable {
             let isBeat = ContinuousClock.now >= due
             guard isBeat || answers.count > 0 else { continue }
             do {
-                let open = try await store.openAnswers(of: instance, others: false)
+                let open = try await ahead.openAnswers(of: instance, others: false)
                 known = try await share(open, known, isBeat: isBeat)
                 if isBeat { due = .now + Self.beat }
                 if isInTrouble { log("store works again") }
@@ -96,7 +99,7 @@ final class AnswerExchange: Sendable {
             if row.isStopped {
                 own.answer.stop()
             } else if own.answer.isStopped {
-                try await store.markStopped(row.id)
+                try await ahead.markStopped(row.id)
             }
             if row.followed > shared.followed { own.answer.hearOfListener() }
             shared.followed = row.followed
@@ -107,7 +110,7 @@ final class AnswerExchange: Sendable {
             }
             known[row.id] = shared
         }
-        if !parts.isEmpty || (isBeat && !known.isEmpty) { try await store.report(parts, of: instance) }
+        if !parts.isEmpty || (isBeat && !known.isEmpty) { try await ahead.report(parts, of: instance) }
         return known
     }
 
@@ -117,7 +120,7 @@ final class AnswerExchange: Sendable {
         var silent = SilentAnswers()
         repeat {
             do {
-                let open = try await store.openAnswers(of: instance, others: true)
+                let open = try await ahead.openAnswers(of: instance, others: true)
                 for answer in silent.look(at: open) { try await end(answer, at: answer.beat) }
             } catch {
                 // Who could not look has not heard that the others are silent.
@@ -127,7 +130,7 @@ final class AnswerExchange: Sendable {
     }
 
     private func end(_ answer: OpenAnswer, at beat: Int64?) async throws {
-        guard let paid = try await store.abandon(answer.id, at: beat) else { return }
+        guard let paid = try await ahead.abandon(answer.id, at: beat) else { return }
         metrics.answered(AnswerEnd.State.failed.rawValue, paid: paid, usage: nil)
         log("answer state=abandoned usd=\(MoneyText.dollars(paid))")
     }

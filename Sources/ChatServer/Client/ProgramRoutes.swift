@@ -15,6 +15,7 @@ struct ProgramRoutes: Sendable {
     let desk: AnswerDesk
     let store: any ChatStore
     let access: ClientAccess
+    let bodies: BodyBudget
 
     func add(to router: Router<ChatContext>) {
         router.get("/v1/models") { request, _ in
@@ -29,7 +30,7 @@ struct ProgramRoutes: Sendable {
         }
         router.post("/v1/chat/completions") { request, context in
             let client = try access.client(request)
-            let question = try ProgramRequest(completion: try await Answering.body(request))
+            let question = try ProgramRequest(completion: try await Answering.body(request, within: bodies))
             let answer = try await take(question, client)
             let encoder = CompletionEncoder(
                 id: "chatcmpl-\(Self.identifier())",
@@ -48,7 +49,7 @@ struct ProgramRoutes: Sendable {
         }
         router.post("/v1/responses") { request, context in
             let client = try access.client(request)
-            let question = try ProgramRequest(response: try await Answering.body(request))
+            let question = try ProgramRequest(response: try await Answering.body(request, within: bodies))
             let answer = try await take(question, client)
             var encoder = ResponseEncoder(
                 id: Self.identifier(),

@@ -25,7 +25,9 @@ enum Answering {
     static let nothing = Response(status: .noContent, headers: [.cacheControl: "no-store"])
 
     /// A body of JSON within the limit; an empty one is `{}`.
-    static func body(_ request: Request) async throws -> JSONValue {
+    ///
+    /// - Parameter budget: of all bodies under way.
+    static func body(_ request: Request, within budget: BodyBudget) async throws -> JSONValue {
         let type = (request.headers[.contentType] ?? "").lowercased()
         guard type.hasPrefix("application/json") else {
             throw ChatRefusal(415, "invalid_request", "The body has to be application/json.")
@@ -33,11 +35,16 @@ enum Answering {
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > ChatConfiguration.Limits.body {
             throw ChatRefusal(413, "too_long", "That is too long.")
         }
-        let buffer: ByteBuffer
-        do {
-            buffer = try await request.body.collect(upTo: ChatConfiguration.Limits.body)
-        } catch is NIOTooManyBytesError {
-            throw ChatRefusal(413, "too_long", "That is too long.")
+        var buffer = ByteBuffer()
+        var taken = 0
+        defer { budget.giveBack(taken) }
+        for try await part in request.body {
+            guard taken + part.readableBytes <= ChatConfiguration.Limits.body else {
+                throw ChatRefusal(413, "too_long", "That is too long.")
+            }
+            guard budget.take(part.readableBytes) else { throw ChatRefusal.busy }
+            taken += part.readableBytes
+            buffer.writeImmutableBuffer(part)
         }
         if buffer.readableBytes == 0 { return [:] }
         let value: JSONValue

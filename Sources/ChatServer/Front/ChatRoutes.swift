@@ -13,17 +13,38 @@ struct ChatRoutes: Sendable {
     let desk: AnswerDesk
     let store: any ChatStore
     let visitors: Visitors
+    let bodies: BodyBudget
+    private let reads = VisitorReads(most: ChatConfiguration.Limits.readsOfVisitor)
+
+    init(
+        configuration: ChatConfiguration,
+        assistants: LiveAssistants,
+        desk: AnswerDesk,
+        store: any ChatStore,
+        visitors: Visitors,
+        bodies: BodyBudget
+    ) {
+        self.configuration = configuration
+        self.assistants = assistants
+        self.desk = desk
+        self.store = store
+        self.visitors = visitors
+        self.bodies = bodies
+    }
 
     private var settings: ServeSettings { configuration.settings }
 
     func add(to router: Router<ChatContext>) {
         router.post("/api/visitor") { request, context in try await newVisitor(request, context) }
-        router.get("/api/chats") { request, _ in try await asVisitor(request) { try await list($0) } }
+        router.get("/api/chats") { request, _ in try await asVisitor(request) { try await read($0, list) } }
         router.post("/api/chat") { request, context in
             try await asVisitor(request) { try await answer(request, context, $0) }
         }
         router.get("/api/chat/:id") { request, context in
-            try await asVisitor(request) { try await show(try Self.identifier(context), $0) }
+            try await asVisitor(request) { visitor in
+                let id = try Self.identifier(context)
+                return try await read(visitor) { try await show(id, $0) }
+            }
         }
         router.delete("/api/chat/:id") { request, context in
             try await asVisitor(request) { visitor in
@@ -56,6 +77,16 @@ struct ChatRoutes: Sendable {
         var response = try await answer(visit.visitor)
         if let token = visit.renewedToken { response.headers[.visitorToken] = token }
         return response
+    }
+
+    /// Reads for a visitor who does not read too much at a time already.
+    private func read(
+        _ visitor: String,
+        _ answer: (_ visitor: String) async throws -> Response
+    ) async throws -> Response {
+        guard reads.enter(visitor) else { throw ChatRefusal.tooMany(until: 1) }
+        defer { reads.leave(visitor) }
+        return try await answer(visitor)
     }
 
     // MARK: visitors and chats
@@ -96,7 +127,7 @@ struct ChatRoutes: Sendable {
     }
 
     private func rate(_ request: Request, _ chat: String, _ visitor: String) async throws -> Response {
-        let body = try await Answering.body(request)
+        let body = try await Answering.body(request, within: bodies)
         guard let message = body["messageId"]?.stringValue else { throw ChatRefusal.invalid("`messageId` is missing.") }
         let rating: String?
         switch body["rating"] {
@@ -124,7 +155,10 @@ struct ChatRoutes: Sendable {
     }
 
     private func answer(_ request: Request, _ context: ChatContext, _ visitor: String) async throws -> Response {
-        let post = try ChatPost(try await Answering.body(request), characters: settings.visitors.characters)
+        let post = try ChatPost(
+            try await Answering.body(request, within: bodies),
+            characters: settings.visitors.characters
+        )
         let address = try await visitors.address(request, context)
         let chat = try await store.chat(post.chat, of: visitor)
         let served = chat.map(\.assistant) ?? post.assistant ?? assistants.all.first?.key
@@ -133,6 +167,7 @@ struct ChatRoutes: Sendable {
         }
         let turn = try turn(post, chat?.messages ?? [], visitor: visitor, assistant: assistant.key)
         let earlier = (chat?.messages ?? []).prefix { $0.id != turn.question.id }
+        guard earlier.count < ChatConfiguration.Limits.messages else { throw ChatRefusal.full }
         let question = AnswerDesk.Question(
             assistant: assistant,
             history: ChatHistory.messages(earlier.map(Self.said), maximum: settings.answer.historyMessages),
@@ -249,7 +284,7 @@ struct ChatRoutes: Sendable {
     private static func replay(_ message: StoredMessage) -> Response {
         var headers = streamHeaders
         headers[.contentType] = "text/event-stream; charset=utf-8"
-        headers[.cacheControl] = "no-cache, no-transform"
+        headers[.cacheControl] = "private, no-store, no-transform"
         let text = UIMessages.chunks(of: message).map(line).joined() + done
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }

@@ -19,7 +19,7 @@ enum EventBody {
     ) throws(ChatRefusal) -> Response {
         var headers = headers
         headers[.contentType] = "text/event-stream; charset=utf-8"
-        headers[.cacheControl] = "no-cache, no-transform"
+        headers[.cacheControl] = "private, no-store, no-transform"
         headers[HTTPField.Name.accelBuffering] = "no"
         // Listening begins here: an answer that nobody reads does not run on for longer than it may.
         let listener = try answer.listen()

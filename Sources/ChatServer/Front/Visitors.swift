@@ -12,6 +12,9 @@ struct Visitors: Sendable {
     /// From this age on a token that is used is answered with a new one: who comes back in time never loses a chat.
     private static let renewal = Ledger.secondsOfDay
 
+    /// What a clock that was set back may be behind the one that a token was made by, in seconds.
+    private static let ahead: Int64 = 300
+
     let store: any ChatStore
     let trustedHops: Int
     let random: @Sendable () -> UInt64
@@ -39,7 +42,7 @@ struct Visitors: Sendable {
         let expected = try await signature(of: "\(parts[1]).\(parts[2])")
         guard Self.areEqual(expected, parts[3]) else { throw ChatRefusal.unauthorized }
         let now = try await store.now()
-        guard now - made < Self.tokenSeconds else { throw ChatRefusal.unauthorized }
+        guard now - made < Self.tokenSeconds, made - now <= Self.ahead else { throw ChatRefusal.unauthorized }
         var visit = Visit(visitor: parts[1])
         if now - made >= Self.renewal { visit.renewedToken = try await self.token(of: visit.visitor, made: now) }
         return visit

@@ -8,7 +8,8 @@ extension AnswerPiece {
         case .source(let source):
             [
                 "kind": "source", "number": .integer(source.number), "name": .string(source.name),
-                "url": JSONValue(source.url), "passages": .array(source.passages.map { .string($0) }),
+                "path": JSONValue(source.path), "url": JSONValue(source.url),
+                "passages": .array(source.passages.map { .string($0) }),
             ]
         case .citation(let source, let offset):
             ["kind": "citation", "source": .integer(source), "offset": .integer(offset)]
@@ -33,6 +34,7 @@ extension AnswerPiece {
                 Source(
                     number: number,
                     name: name,
+                    path: stored["path"]?.stringValue,
                     url: stored["url"]?.stringValue,
                     passages: passages.compactMap(\.stringValue)
                 )

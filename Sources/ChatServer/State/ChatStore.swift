@@ -107,6 +107,9 @@ package struct PotReport: Sendable, Equatable {
 /// Everything that outlives a request: chats, money, limits, ratings. Each requirement is one transaction; every row
 /// belongs to one project and environment.
 package protocol ChatStore: Sendable {
+    /// The same store, for signs of life: they wait behind nobody's questions.
+    var ahead: any ChatStore { get }
+
     /// The store's clock, in Unix seconds: days and windows are counted by it.
     func now() async throws -> Int64
 

@@ -77,17 +77,47 @@ extension DatabaseChatStore {
 
     package func deleteChat(_ id: String, of visitor: String) async throws {
         try await write { session, scope throws(SQLFailure) in
-            for (table, column) in [("chat", "id"), ("rating", "chat")] {
-                try session.execute(
-                    "DELETE FROM \(table) WHERE scope = ? AND visitor = ? AND \(column) = ?",
-                    [scope, .text(visitor), .text(id)]
-                )
-            }
+            try Self.deleteChat(id, of: visitor, before: .max, scope, session)
+            try session.execute(
+                "DELETE FROM rating WHERE scope = ? AND visitor = ? AND chat = ?",
+                [scope, .text(visitor), .text(id)]
+            )
         }
+    }
+
+    /// Removes a chat that was changed last before a time, in Unix seconds, with all texts of it.
+    static func deleteChat(
+        _ id: String,
+        of visitor: String,
+        before time: Int64,
+        _ scope: SQLValue,
+        _ session: any SQLSession
+    ) throws(SQLFailure) {
+        let key: [SQLValue] = [scope, .text(visitor), .text(id)]
+        let old = try session.row(
+            "SELECT id FROM chat WHERE scope = ? AND visitor = ? AND id = ? AND updated_at < ?",
+            key + [.integer(time)]
+        )
+        guard old != nil else { return }
+        try session.execute(
+            """
+            DELETE FROM part WHERE scope = ? AND answer IN (
+              SELECT id FROM message WHERE scope = ? AND visitor = ? AND chat = ?)
+            """,
+            [scope] + key
+        )
+        try session.execute("DELETE FROM chat WHERE scope = ? AND visitor = ? AND id = ?", key)
     }
 
     package func forget(visitor: String) async throws -> Int {
         try await write { session, scope throws(SQLFailure) in
+            try session.execute(
+                """
+                DELETE FROM part WHERE scope = ? AND answer IN (
+                  SELECT id FROM message WHERE scope = ? AND visitor = ?)
+                """,
+                [scope, scope, .text(visitor)]
+            )
             let count = try session.execute(
                 "DELETE FROM chat WHERE scope = ? AND visitor = ?",
                 [scope, .text(visitor)]

@@ -4,7 +4,7 @@ import StateDatabase
 
 /// The store in tables: in a file for the instances of one machine, on a server for any number of them.
 package struct DatabaseChatStore: ChatStore {
-    let database: any SQLDatabase
+    private(set) var database: any SQLDatabase
     let scope: String
     /// How long chats are shown, in seconds; nil for as long as they are there.
     let keepSeconds: Int64?
@@ -30,6 +30,12 @@ package struct DatabaseChatStore: ChatStore {
         keepSeconds = keepHours.map { Int64($0) * 3600 }
         self.random = random
         try await SQLSchema.chats.prepare(database)
+    }
+
+    package var ahead: any ChatStore {
+        var ahead = self
+        ahead.database = database.ahead
+        return ahead
     }
 
     package func now() async throws -> Int64 {
@@ -82,8 +88,13 @@ package struct DatabaseChatStore: ChatStore {
 
     package func admit(_ admission: Admission) async throws -> Admitted {
         let name = scope
+        let keepSeconds = keepSeconds
         return try await write { session, scope throws(SQLFailure) in
             let now = try session.now()
+            // What is not shown any more does not come back with a question.
+            if let turn = admission.turn, let keepSeconds {
+                try Self.deleteChat(turn.chat, of: turn.visitor, before: now - keepSeconds, scope, session)
+            }
             if let turn = admission.turn, let known = try Self.knownAnswer(to: turn, scope, session) {
                 return .known(answer: known)
             }

@@ -100,7 +100,15 @@ package struct ServeCommand: AsyncParsableCommand {
         }
         if let store, store.contains("://") {
             guard ServeStore.isServer(store) else { throw ValidationError("--store takes a file or postgres://...") }
-            if let rest = store.split(separator: "@").first, store.contains("@"), rest.dropFirst(12).contains(":") {
+            let rest = store.split(separator: "@").first
+            let isNamed = store.contains("@") && rest?.dropFirst(12).contains(":") == true
+            // libpq reads names of parameters with escapes.
+            let parameters = store.split(separator: "?", maxSplits: 1).dropFirst().first?.split(separator: "&") ?? []
+            let names = parameters.map { parameter in
+                let name = String(parameter.prefix { $0 != "=" })
+                return name.removingPercentEncoding ?? name
+            }
+            if isNamed || names.contains("password") || names.contains("sslpassword") {
                 throw ValidationError(
                     "no password on the command line: put the address into \(ServeStore.variable), or the password into "
                         + "PGPASSWORD or ~/.pgpass"

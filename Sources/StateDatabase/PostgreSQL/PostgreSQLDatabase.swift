@@ -8,14 +8,15 @@ import Synchronization
 package struct PostgreSQLDatabase: SQLDatabase {
     private let library: LibPQ
     private let parameters: String
-    private let threads: NIOThreadPool
+    private var threads: NIOThreadPool
+    private let threadsAhead: NIOThreadPool
     private let free = FreeConnections()
 
     /// Prepares to connect: the first transaction does.
     ///
     /// - Parameters:
     ///   - url: `postgres://...`, as libpq reads it: what is missing comes from its own variables, such as `PGPASSWORD`.
-    ///   - connections: at most so many at a time; 1 or more.
+    ///   - connections: at most so many at a time, and two for ``ahead``; 1 or more.
     /// - Throws: ``SQLFailure`` where PostgreSQL's library is not installed.
     package init(url: String, connections: Int = 8) throws(SQLFailure) {
         library = try LibPQ()
@@ -28,6 +29,14 @@ package struct PostgreSQLDatabase: SQLDatabase {
         parameters = url + (url.contains("?") ? "&" : "?") + settings.joined(separator: "&")
         threads = NIOThreadPool(numberOfThreads: connections)
         threads.start()
+        threadsAhead = NIOThreadPool(numberOfThreads: 2)
+        threadsAhead.start()
+    }
+
+    package var ahead: any SQLDatabase {
+        var ahead = self
+        ahead.threads = threadsAhead
+        return ahead
     }
 
     package func read<Value: Sendable>(
@@ -53,6 +62,7 @@ package struct PostgreSQLDatabase: SQLDatabase {
 
     package func close() async {
         try? await threads.shutdownGracefully()
+        try? await threadsAhead.shutdownGracefully()
         free.removeAll()
     }
 
