@@ -99,7 +99,9 @@ struct ManifestParts {
         var members: JSONObject = ["type": .string(tool.type)]
         switch tool.plain {
         case .fileSearch(let search):
-            if let results = search.maxNumResults, tool.plain.normalForm["max_num_results"] != nil { members["max_num_results"] = .integer(results) }
+            if let results = search.maxNumResults, tool.plain.normalForm["max_num_results"] != nil {
+                members["max_num_results"] = .integer(results)
+            }
             // What servers do anyway is said by no manifest: apis have different words for it.
             if let ranking = search.rankingOptions, tool.plain.normalForm["ranking_options"] != nil {
                 members["ranking_options"] = [
