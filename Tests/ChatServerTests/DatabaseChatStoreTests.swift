@@ -2,7 +2,6 @@ import Foundation
 import OrderedJSON
 import Spending
 import StateDatabase
-import Synchronization
 import Testing
 
 @testable import ChatServer
@@ -16,24 +15,7 @@ extension DatabaseChatStore {
 
 @Suite("The store of chats and money")
 struct DatabaseChatStoreTests {
-    private final class Clock: Sendable {
-        private let seconds = Mutex<Int64>(1_000_000_000)
-        var now: Int64 { seconds.withLock { $0 } }
-        func advance(by amount: Int64) { seconds.withLock { $0 += amount } }
-    }
-
-    private let clock = Clock()
-
-    private func store(path: String? = nil, keepHours: Int? = nil) async throws -> DatabaseChatStore {
-        let clock = clock
-        return try await DatabaseChatStore(
-            SQLiteDatabase(path: path, clock: { clock.now }),
-            project: "p",
-            environment: "e",
-            keepHours: keepHours,
-            random: { UInt64.random(in: .min ... .max) }
-        )
-    }
+    private let clock = SetClock()
 
     private func admission(
         _ id: String,
@@ -56,14 +38,7 @@ struct DatabaseChatStoreTests {
                     visitor: "v",
                     chat: "c",
                     assistant: "bot",
-                    question: StoredMessage(
-                        id: question,
-                        role: "user",
-                        text: "Hi",
-                        parts: [],
-                        createdAt: 0,
-                        state: "complete"
-                    )
+                    question: .hi(question)
                 )
             }
         )
@@ -71,7 +46,7 @@ struct DatabaseChatStoreTests {
 
     @Test("the same question is known, and reserved for once")
     func known() async throws {
-        let store = try await store()
+        let store = try await clock.store()
         #expect(try await store.admit(admission("a-1", question: "q")) == .admitted)
         #expect(try await store.admit(admission("a-2", question: "q")) == .known(answer: "a-1"))
         #expect(try await store.pots() == [PotReport(name: "visitors", balance: PotBalance(reserved: 10))])
@@ -79,7 +54,7 @@ struct DatabaseChatStoreTests {
 
     @Test("a refusal for the rate takes no money, and one for money no count")
     func refusals() async throws {
-        let store = try await store()
+        let store = try await clock.store()
         #expect(try await store.admit(admission("a-1", perMinute: 1)) == .admitted)
         guard case .tooMany(let seconds) = try await store.admit(admission("a-2", perMinute: 1)) else {
             Issue.record("was admitted")
@@ -95,7 +70,7 @@ struct DatabaseChatStoreTests {
 
     @Test("what is kept for answers under way is busy, and comes back; what is spent is gone for the day")
     func busy() async throws {
-        let store = try await store()
+        let store = try await clock.store()
         #expect(try await store.admit(admission("a-1", amount: 60)) == .admitted)
         #expect(try await store.admit(admission("a-2", amount: 60)) == .busy)
         #expect(try await store.settle("a-1", amount: 60) == 60)
@@ -107,7 +82,7 @@ struct DatabaseChatStoreTests {
 
     @Test("so many answers at a time and no more, until one of them has ended")
     func atATime() async throws {
-        let store = try await store()
+        let store = try await clock.store()
         #expect(try await store.admit(admission("a-1", atATime: 2)) == .admitted)
         #expect(try await store.admit(admission("a-2", atATime: 2)) == .admitted)
         #expect(try await store.admit(admission("a-3", atATime: 2)) == .tooMany(retryAfter: 5))
@@ -117,7 +92,7 @@ struct DatabaseChatStoreTests {
 
     @Test("answers and threads of another program that is at work are left alone")
     func others() async throws {
-        let store = try await store()
+        let store = try await clock.store()
         #expect(try await store.admit(admission("a-1", question: "q")) == .admitted)
         try await store.keep(thread: "thread_1", of: "a-1")
         try await store.keep(thread: "thread_0", of: "a-0")
@@ -132,7 +107,7 @@ struct DatabaseChatStoreTests {
 
     @Test("a chat whose time is over is not shown, also before it is removed")
     func age() async throws {
-        let store = try await store(keepHours: 1)
+        let store = try await clock.store(keepHours: 1)
         _ = try await store.admit(admission("a-1", question: "q"))
         clock.advance(by: 3600)
         #expect(try await store.chats(of: "v").count == 1)
@@ -156,7 +131,7 @@ struct DatabaseChatStoreTests {
 
     @Test("a thousand questions at a time never get more than there is")
     func crowd() async throws {
-        let store = try await store()
+        let store = try await clock.store()
         let admitted = try await withThrowingTaskGroup(of: Bool.self) { group in
             for number in 0..<1000 {
                 group.addTask { try await store.admit(admission("a-\(number)", perMinute: 2000)) == .admitted }
@@ -173,12 +148,12 @@ struct DatabaseChatStoreTests {
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.appending(path: "serve.sqlite").path(percentEncoded: false)
         do {
-            let dead = try await store(path: path)
+            let dead = try await clock.store(path: path)
             #expect(try await dead.admit(admission("sent", question: "q")) == .admitted)
             #expect(try await dead.admit(admission("unsent")) == .admitted)
             #expect(try await dead.markSent("sent"))
         }
-        let next = try await store(path: path)
+        let next = try await clock.store(path: path)
         try await next.closeAbandoned()
         clock.advance(by: 901)
         try await next.sweep(keepHours: 24)
@@ -191,7 +166,7 @@ struct DatabaseChatStoreTests {
 
     @Test("chats go when their time is over, and with them nobody else's")
     func keeping() async throws {
-        let store = try await store()
+        let store = try await clock.store()
         _ = try await store.admit(admission("a-1", question: "q"))
         #expect(try await store.chat("c", of: "w") == nil)
         #expect(try await store.rate("a-1", in: "c", of: "v", rating: "up", comment: nil))

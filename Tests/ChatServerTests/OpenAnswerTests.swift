@@ -3,32 +3,13 @@ import Foundation
 import OrderedJSON
 import Spending
 import StateDatabase
-import Synchronization
 import Testing
 
 @testable import ChatServer
 
-/// A clock that tests set.
-private final class Clock: Sendable {
-    private let seconds = Mutex<Int64>(1_000_000_000)
-    var now: Int64 { seconds.withLock { $0 } }
-    func advance(by amount: Int64) { seconds.withLock { $0 += amount } }
-}
-
 @Suite("Answers under way at several instances")
 struct OpenAnswerTests {
-    private let clock = Clock()
-
-    private func store(path: String? = nil, keepHours: Int? = nil) async throws -> DatabaseChatStore {
-        let clock = clock
-        return try await DatabaseChatStore(
-            SQLiteDatabase(path: path, clock: { clock.now }),
-            project: "p",
-            environment: "e",
-            keepHours: keepHours,
-            random: { UInt64.random(in: .min ... .max) }
-        )
-    }
+    private let clock = SetClock()
 
     private func admission(_ id: String, of instance: String, question: String, chat: String = "c") -> Admission {
         Admission(
@@ -42,14 +23,7 @@ struct OpenAnswerTests {
                 visitor: "v",
                 chat: chat,
                 assistant: "bot",
-                question: StoredMessage(
-                    id: question,
-                    role: "user",
-                    text: "Hi",
-                    parts: [],
-                    createdAt: 0,
-                    state: "complete"
-                )
+                question: .hi(question)
             )
         )
     }
@@ -69,7 +43,7 @@ struct OpenAnswerTests {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.appending(path: "serve.sqlite").path(percentEncoded: false)
-        let stores = [try await store(path: path), try await store(path: path)]
+        let stores = [try await clock.store(path: path), try await clock.store(path: path)]
         for round in 0..<20 {
             let outcomes = try await withThrowingTaskGroup(of: Admitted.self) { group in
                 for (index, store) in stores.enumerated() {
@@ -89,7 +63,7 @@ struct OpenAnswerTests {
 
     @Test("a stopped answer makes way for the next question before it is paid for")
     func stopped() async throws {
-        let store = try await store()
+        let store = try await clock.store()
         #expect(try await store.admit(admission("a-1", of: "i-1", question: "q-1")) == .admitted)
         #expect(try await store.admit(admission("a-2", of: "i-2", question: "q-2")) == .answering)
         #expect(try await store.admit(admission("a-2", of: "i-2", question: "q-1")) == .known(answer: "a-1"))
@@ -102,7 +76,7 @@ struct OpenAnswerTests {
 
     @Test("what one instance tells another is every kind of piece, from any place and as often as it likes")
     func parts() async throws {
-        let store = try await store()
+        let store = try await clock.store()
         _ = try await store.admit(admission("a-1", of: "i-1", question: "q"))
         #expect(try await store.follow("a-1"))
         #expect(try await store.openAnswers(of: "i-2", others: true).map(\.followed) == [1])
@@ -128,7 +102,7 @@ struct OpenAnswerTests {
 
     @Test("nothing is left for others of an answer that nobody follows")
     func unfollowed() async throws {
-        let store = try await store()
+        let store = try await clock.store()
         _ = try await store.admit(admission("a-1", of: "i-1", question: "q"))
         try await store.report([AnswerPart(answer: "a-1", place: 0, pieces: [.text("a")])], of: "i-1")
         #expect(try await store.conclude(conclusion("a-1", [.text("a")])) == 3)
@@ -138,7 +112,7 @@ struct OpenAnswerTests {
 
     @Test("an answer whose instance is gone costs its worst case where something was sent, and keeps what came of it")
     func abandoned() async throws {
-        let store = try await store()
+        let store = try await clock.store()
         _ = try await store.admit(admission("sent", of: "i-1", question: "q-1"))
         _ = try await store.admit(admission("unsent", of: "i-1", question: "q-2", chat: "d"))
         #expect(try await store.markSent("sent"))
@@ -181,7 +155,7 @@ struct OpenAnswerTests {
 
     @Test("a clock that jumps a day ahead and back loses no chat, no count and no cent, and gives nothing away")
     func jump() async throws {
-        let store = try await store(keepHours: 24)
+        let store = try await clock.store(keepHours: 24)
         let day = Ledger.secondsOfDay
         func ask(_ id: String, amount: Int64) async throws -> Admitted {
             var admission = admission(id, of: "i-1", question: "q-\(id)")
@@ -226,7 +200,7 @@ struct OpenAnswerTests {
 
     @Test("a clock that stays a day ahead is believed after an hour")
     func believed() async throws {
-        let store = try await store(keepHours: 24)
+        let store = try await clock.store(keepHours: 24)
         try await store.sweep(keepHours: 24)
         _ = try await store.admit(admission("a-1", of: "i-1", question: "q"))
         clock.advance(by: Ledger.secondsOfDay + 1)
@@ -243,7 +217,7 @@ struct OpenAnswerTests {
 
     @Test("a token that is used is renewed, and the visitor stays the same for as long as they come back")
     func renewal() async throws {
-        let store = try await store()
+        let store = try await clock.store()
         let visitors = Visitors(store: store, trustedHops: 0, random: { UInt64.random(in: .min ... .max) })
         let first = try await visitors.newToken()
         let visitor = try await visitors.visit(token: first).visitor
@@ -274,7 +248,7 @@ struct OpenAnswerTests {
         clock.advance(by: -1)
         await #expect(throws: ChatRefusal.unauthorized) { try await visitors.visit(token: token) }
         clock.advance(by: 301)
-        let elsewhere = Visitors(store: try await self.store(), trustedHops: 0, random: { 1 })
+        let elsewhere = Visitors(store: try await self.clock.store(), trustedHops: 0, random: { 1 })
         await #expect(throws: ChatRefusal.unauthorized) { try await elsewhere.visit(token: token) }
     }
 }
