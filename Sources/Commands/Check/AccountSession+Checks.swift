@@ -69,12 +69,11 @@ extension AccountSession {
         _ console: Console,
         _ work: (TrialObjects) async throws -> Result
     ) async throws -> Result {
-        let run = (0..<4).map { _ in String(UInt32.random(in: .min ... .max), radix: 36) }.joined()
         var settings = ApplySettings()
         settings.concurrency = concurrency
         let trial = TrialObjects(
             client: client,
-            mark: TrialMark(ownership: project.desired.ownership, run: run),
+            mark: TrialMark(ownership: project.desired.ownership, run: RunIdentity.newID()),
             files: DiskFileOpener(filesRoot: project.settings.filesRoot),
             settings: settings,
             interrupt: interrupt

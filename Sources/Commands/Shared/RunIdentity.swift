@@ -13,6 +13,11 @@ struct RunIdentity: Sendable {
     /// Why the commit is not known though there is a repository, and what to do.
     let note: String?
 
+    /// A random name that no other run has.
+    static func newID() -> String {
+        (0..<4).map { _ in String(UInt32.random(in: .min ... .max), radix: 36) }.joined()
+    }
+
     /// Asks git where there is one.
     ///
     /// - Parameter folder: where the project lies.
@@ -21,7 +26,7 @@ struct RunIdentity: Sendable {
         let own = await git.output(["rev-parse", "--verify", "--quiet", "HEAD"])
         let commit = own ?? commitOfJob(variables)
         let run = RegistryRun(
-            id: (0..<4).map { _ in String(UInt32.random(in: .min ... .max), radix: 36) }.joined(),
+            id: newID(),
             author: await author(git, variables),
             host: place(variables)
         )
