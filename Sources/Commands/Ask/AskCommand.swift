@@ -122,13 +122,7 @@ extension AccountSession {
         if let request = deployed?.request {
             return ResponsesConversation(client: client, request: request, isStored: isStored)
         }
-        guard let id = deployed?.id else {
-            throw DeploymentError(
-                .notDeployed,
-                .failedNothingChanged,
-                "the assistant \"\(key)\" is not on the account: run `assistantctl apply` first."
-            )
-        }
+        guard let id = deployed?.id else { throw DeploymentError.notDeployed(key) }
         return ThreadConversation(client: client, assistantID: id, isStored: isStored)
     }
 

@@ -80,13 +80,3 @@ struct Candidate: Sendable, Equatable {
             ? .changed(candidate.codeInterpreterFiles) : .live(object?.codeInterpreterFiles.map(\.id) ?? [])
     }
 }
-
-extension DeploymentError {
-    static func notDeployed(_ key: String) -> DeploymentError {
-        DeploymentError(
-            .notDeployed,
-            .failedNothingChanged,
-            "the assistant \"\(key)\" is not on the account: run `assistantctl apply` first."
-        )
-    }
-}

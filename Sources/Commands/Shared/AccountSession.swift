@@ -156,3 +156,14 @@ enum CacheFolder {
         return (home == "/" ? "" : home) + "/.cache/assistantctl"
     }
 }
+
+extension DeploymentError {
+    /// An assistant that somebody wants to talk to before it is there.
+    static func notDeployed(_ key: String) -> DeploymentError {
+        DeploymentError(
+            .notDeployed,
+            .failedNothingChanged,
+            "the assistant \"\(key)\" is not on the account: run `assistantctl apply` first."
+        )
+    }
+}
