@@ -23,12 +23,15 @@ package struct ChatConfiguration: Sendable {
     /// Writes a line for operators. Never holds what people wrote.
     package var log: @Sendable (String) -> Void
 
+    /// Where nobody names another.
+    package static let standardPort = 8787
+
     /// A configuration with nothing but what the manifest says.
     package init(
         settings: ServeSettings,
         isEmbedded: Bool,
         host: String = "127.0.0.1",
-        port: Int = 8787,
+        port: Int = ChatConfiguration.standardPort,
         admin: (host: String, port: Int)? = nil,
         trustedHops: Int = 0,
         refresh: Duration = .seconds(15),

@@ -45,11 +45,7 @@ package struct DatabaseChatStore: ChatStore {
     package func secret(_ name: String) async throws -> [UInt8] {
         if let known = secrets[name] { return known }
         // Once it is made, nobody waits for it: also where nothing can be written.
-        let stored = try await read { session, scope throws(SQLFailure) in
-            try session.row("SELECT value FROM secret WHERE scope = ? AND name = ?", [scope, .text(name)])?.bytes(
-                "value"
-            )
-        }
+        let stored = try await read { session, scope throws(SQLFailure) in try Self.secret(name, scope, session) }
         if let stored {
             secrets.keep(stored, as: name)
             return stored
@@ -60,11 +56,18 @@ package struct DatabaseChatStore: ChatStore {
                 "INSERT INTO secret(scope, name, value, made) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 [scope, .text(name), .bytes(fresh), .integer(try session.now())]
             )
-            let row = try session.row("SELECT value FROM secret WHERE scope = ? AND name = ?", [scope, .text(name)])
-            return try row?.bytes("value") ?? fresh
+            return try Self.secret(name, scope, session) ?? fresh
         }
         secrets.keep(value, as: name)
         return value
+    }
+
+    private static func secret(
+        _ name: String,
+        _ scope: SQLValue,
+        _ session: any SQLSession
+    ) throws(SQLFailure) -> [UInt8]? {
+        try session.row("SELECT value FROM secret WHERE scope = ? AND name = ?", [scope, .text(name)])?.bytes("value")
     }
 
     /// Changes rows of this project's environment.

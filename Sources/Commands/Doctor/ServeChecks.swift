@@ -165,11 +165,8 @@ struct ServeChecks: Sendable {
 
     // MARK: this machine
 
-    /// Of the option's default.
-    private static let standardPort: UInt16 = 8787
-
     private func port() -> DoctorCheck {
-        let port = Self.standardPort
+        let port = UInt16(ChatConfiguration.standardPort)
         guard NetworkProbe.isFree(loopbackPort: port) else {
             return DoctorCheck(
                 name: "port",

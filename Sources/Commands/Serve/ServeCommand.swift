@@ -46,7 +46,7 @@ package struct ServeCommand: AsyncParsableCommand {
     var host = "127.0.0.1"
 
     @Option(help: "The port to listen on; 0 lets the system choose.")
-    var port = 8787
+    var port = ChatConfiguration.standardPort
 
     @Option(
         help: ArgumentHelp(
