@@ -22,8 +22,7 @@ package struct TrialMark: Sendable, Hashable {
     ///
     /// - Parameter number: of no other object of the run.
     func metadata(_ number: Int) -> Metadata {
-        var metadata = ownership.marks(key: "")
-        metadata[Ownership.MetadataKey.key] = nil
+        var metadata = Self.marks(of: ownership)
         metadata[Self.key] = "\(run)/\(number)"
         return metadata
     }
@@ -35,10 +34,13 @@ package struct TrialMark: Sendable, Hashable {
 
     /// Whether the metadata is that of an object of any check of the project in its environment.
     static func isOn(_ metadata: Metadata, of ownership: Ownership) -> Bool {
-        let marks = ownership.marks(key: "").filter { $0.key != Ownership.MetadataKey.key }
-        return marks.allSatisfy { metadata[$0.key] == $0.value }
+        marks(of: ownership).allSatisfy { metadata[$0.key] == $0.value }
             && metadata[Ownership.MetadataKey.key]?.isEmpty != false
             && metadata[key]?.isEmpty == false
+    }
+
+    private static func marks(of ownership: Ownership) -> Metadata {
+        ownership.marks(key: "").filter { $0.key != Ownership.MetadataKey.key }
     }
 }
 
