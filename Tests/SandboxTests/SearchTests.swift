@@ -212,6 +212,22 @@ struct SearchTests {
         }
     }
 
+    @Test("what other stores hold moves no score and no place of a passage")
+    func rankingIsOfTheStore() async throws {
+        try await withSandbox { account in
+            let documents = [
+                ("a.md", "Return it to us"), ("b.md", "Bikes and spares"), ("c.md", "Tyres and spares"),
+            ]
+            let (store, _) = try await account.store(holding: documents.map { ($0.0, Array($0.1.utf8)) })
+            let query: JSONValue = ["query": "return a bike"]
+            let alone = try await account.post("/vector_stores/\(store)/search", query).json["data"]
+            #expect(alone?.arrayValue?.compactMap { $0["filename"]?.stringValue } == ["a.md", "b.md"])
+            let others = (0..<20).map { ("other-\($0).md", Array("How to return what you return".utf8)) }
+            _ = try await account.store(holding: others)
+            #expect(try await account.post("/vector_stores/\(store)/search", query).json["data"] == alone)
+        }
+    }
+
     @Test("passages have the size and overlap asked for")
     func chunking() {
         let words = (0..<1000).map { "word\($0)" }.joined(separator: " ")

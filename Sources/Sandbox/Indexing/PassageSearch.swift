@@ -1,7 +1,9 @@
+import Foundation
 import GRDB
 import OrderedJSON
 
-/// Full-text retrieval over the passages of stores, ranked by bm25.
+/// Full-text retrieval over the passages of stores, ranked by Okapi BM25 among what is searched: what else is in the
+/// database, other accounts' files too, moves nothing.
 struct PassageSearch {
     struct Hit: Sendable {
         let fileID: String
@@ -12,13 +14,23 @@ struct PassageSearch {
         let score: Double
     }
 
-    private struct Candidate {
-        let id: Int64
-        let rank: Double
-        let hit: Hit
+    /// What is searched.
+    private struct Scope {
+        let storeIDs: [String]
+        let fileIDs: [String]?
+        let dueBy: Double
+        let count: Int
+        /// In characters.
+        let averageLength: Double
     }
 
-    /// How many passages are scored before the best are taken.
+    private struct Rank {
+        var bm25 = 0.0
+        /// How many of the query's words the passage has.
+        var words = 0
+    }
+
+    /// How many passages are looked at closely.
     private static let candidateCount = 200
 
     let database: Database
@@ -35,87 +47,111 @@ struct PassageSearch {
     ) throws -> [Hit] {
         let terms = QueryTerms(query)
         guard !terms.words.isEmpty, !storeIDs.isEmpty else { return [] }
-        let candidates = try candidates(terms, storeIDs, fileIDs, dueBy: includesPending ? .infinity : now)
-        guard let best = candidates.first?.rank else { return [] }
-        let coverage = try coverage(terms, of: candidates.map(\.id))
-        let scored = candidates.map { candidate in
-            Hit(
-                fileID: candidate.hit.fileID,
-                filename: candidate.hit.filename,
-                attributes: candidate.hit.attributes,
-                text: candidate.hit.text,
-                score: Self.score(
-                    coverage: Double(coverage[candidate.id] ?? 0) / Double(terms.words.count),
-                    relativeRank: candidate.rank / best
-                )
+        let scope = try scope(storeIDs, fileIDs, dueBy: includesPending ? .infinity : now)
+        var ranks: [Int64: Rank] = [:]
+        for word in terms.words { try add(word, in: scope, to: &ranks) }
+        let candidates = ranks.sorted { ($1.value.bm25, $0.key) < ($0.value.bm25, $1.key) }.prefix(Self.candidateCount)
+        guard let best = candidates.first?.value.bm25 else { return [] }
+        return try passages(candidates.map(\.key)).map { row in
+            let rank = ranks[row["id"]] ?? Rank()
+            let score = Self.score(
+                coverage: Double(rank.words) / Double(terms.words.count),
+                relativeRank: rank.bm25 / best
             )
+            return (rank.bm25, Hit(row, score: score))
         }
-        // Equal scores stay in the order of their ranks.
-        return scored.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }
-            .map(\.element)
+        // Passages of equal rank come in the order of their files' names, and within one as they stand there.
+        .enumerated()
+        .sorted { ($1.element.1.score, $1.element.0, $0.offset) < ($0.element.1.score, $0.element.0, $1.offset) }
+        .map(\.element.1)
     }
 
-    /// bm25 has no upper bound, so the score is the share of the query's words that the passage has, weighed by its
+    /// BM25 has no upper bound, so the score is the share of the query's words that the passage has, weighed by its
     /// rank among the candidates.
     static func score(coverage: Double, relativeRank: Double) -> Double {
         min(1, max(0, coverage * (0.5 + 0.5 * relativeRank)))
     }
 
-    private func candidates(
-        _ terms: QueryTerms,
-        _ storeIDs: [String],
-        _ fileIDs: [String]?,
-        dueBy: Double
-    ) throws -> [Candidate] {
+    /// Of passages in which a word is searched: parameters `stores`, `files` and `due`.
+    private static let isSearched = """
+        p.storeID IN (SELECT value FROM json_each(:stores))
+            AND (:files IS NULL OR p.fileID IN (SELECT value FROM json_each(:files)))
+            AND NOT f.isCancelled AND f.dueAt <= :due
+        """
+
+    private func scope(_ storeIDs: [String], _ fileIDs: [String]?, dueBy: Double) throws -> Scope {
+        let row = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT COUNT(*) AS count, AVG(length(COALESCE(p.form, p.text))) AS length
+                FROM passage AS p JOIN vectorStoreFile AS f ON f.storeID = p.storeID AND f.fileID = p.fileID
+                WHERE \(Self.isSearched)
+                """,
+            arguments: ["stores": list(storeIDs), "files": fileIDs.map(list), "due": dueBy]
+        )
+        return Scope(
+            storeIDs: storeIDs,
+            fileIDs: fileIDs,
+            dueBy: dueBy,
+            count: row?["count"] ?? 0,
+            averageLength: row?["length"] ?? 1
+        )
+    }
+
+    /// Adds what one word tells of the passages that have it, with the constants and the bounds of SQLite's own `bm25`.
+    private func add(_ word: String, in scope: Scope, to ranks: inout [Int64: Rank]) throws {
+        // Each occurrence is marked with one character.
         let rows = try Row.fetchAll(
             database,
             sql: """
-                SELECT p.id, p.fileID, p.text, o.filename, f.attributes, bm25(passageIndex) AS rank
+                SELECT p.id, length(COALESCE(p.form, p.text)) AS length,
+                    length(highlight(passageIndex, 0, char(1), '')) AS marked
                 FROM passageIndex JOIN passage AS p ON p.id = passageIndex.rowid
                 JOIN vectorStoreFile AS f ON f.storeID = p.storeID AND f.fileID = p.fileID
-                JOIN file AS o ON o.id = p.fileID
-                WHERE passageIndex MATCH :expression
-                    AND p.storeID IN (SELECT value FROM json_each(:stores))
-                    AND (:files IS NULL OR p.fileID IN (SELECT value FROM json_each(:files)))
-                    AND NOT f.isCancelled AND f.dueAt <= :due
-                ORDER BY rank, p.id LIMIT \(Self.candidateCount)
+                WHERE passageIndex MATCH :word AND \(Self.isSearched)
                 """,
             arguments: [
-                "expression": terms.expression, "stores": list(storeIDs), "files": fileIDs.map(list), "due": dueBy,
+                "word": QueryTerms.quoted(word), "stores": list(scope.storeIDs), "files": scope.fileIDs.map(list),
+                "due": scope.dueBy,
             ]
         )
-        return rows.map { row in
-            Candidate(
-                id: row["id"],
-                rank: row["rank"],
-                hit: Hit(
-                    fileID: row["fileID"],
-                    filename: row["filename"],
-                    attributes: row["attributes"],
-                    text: row["text"],
-                    score: 0
-                )
-            )
+        let rarity = log((Double(scope.count - rows.count) + 0.5) / (Double(rows.count) + 0.5))
+        let weight = max(rarity, 1e-6)
+        for row in rows {
+            let length: Double = row["length"]
+            let marked: Double = row["marked"]
+            let occurrences = marked - length
+            let saturation = occurrences + 1.2 * (0.25 + 0.75 * length / scope.averageLength)
+            ranks[row["id"], default: Rank()].bm25 += weight * occurrences * 2.2 / saturation
+            ranks[row["id"], default: Rank()].words += 1
         }
     }
 
-    /// How many of the words each passage has.
-    private func coverage(_ terms: QueryTerms, of ids: [Int64]) throws -> [Int64: Int] {
-        let idList = JSONValue.array(ids.map { .integer(Int($0)) }).text
-        var counts: [Int64: Int] = [:]
-        for word in terms.words {
-            let matching = try Int64.fetchAll(
-                database,
-                sql: """
-                    SELECT rowid FROM passageIndex
-                    WHERE passageIndex MATCH ? AND rowid IN (SELECT value FROM json_each(?))
-                    """,
-                arguments: [QueryTerms.quoted(word), idList]
-            )
-            for id in matching { counts[id, default: 0] += 1 }
-        }
-        return counts
+    private func passages(_ ids: [Int64]) throws -> [Row] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT p.id, p.fileID, p.text, o.filename, f.attributes
+                FROM passage AS p JOIN vectorStoreFile AS f ON f.storeID = p.storeID AND f.fileID = p.fileID
+                JOIN file AS o ON o.id = p.fileID
+                WHERE p.id IN (SELECT value FROM json_each(?))
+                ORDER BY o.filename, p.position, p.id
+                """,
+            arguments: [JSONValue.array(ids.map { .integer(Int($0)) }).text]
+        )
     }
 
     private func list(_ values: [String]) -> String { JSONValue.array(values.map(JSONValue.string)).text }
+}
+
+extension PassageSearch.Hit {
+    fileprivate init(_ row: Row, score: Double) {
+        self.init(
+            fileID: row["fileID"],
+            filename: row["filename"],
+            attributes: row["attributes"],
+            text: row["text"],
+            score: score
+        )
+    }
 }

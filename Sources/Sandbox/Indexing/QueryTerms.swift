@@ -22,10 +22,6 @@ struct QueryTerms: Sendable, Equatable {
         words = Array((telling.isEmpty ? all : telling).prefix(Self.maximumCount))
     }
 
-    /// An FTS5 expression that matches any of the words; quoted, so that nothing in a query is syntax.
-    var expression: String {
-        words.map(Self.quoted).joined(separator: " OR ")
-    }
-
+    /// An FTS5 expression for one of the words; quoted, so that nothing in a query is syntax.
     static func quoted(_ word: String) -> String { "\"\(word)\"" + (SearchForm.isLoneLetter(word) ? " *" : "") }
 }
