@@ -49,6 +49,11 @@ def account_of(project):
 
 
 RETURNS = "knowledge/support/returns-and-warranty.md"
+HOURS = "knowledge/support/hours.md"
+
+
+def attaches(request):
+    return request.method == "POST" and request.path.endswith(("/files", "/file_batches")) and "vector_stores" in request.path
 
 
 @pytest.fixture
@@ -56,8 +61,8 @@ def deployed(sandbox, tmp_path, api):
     """A bot that is right about 30 days, in the manifests and on the account; another document beside it."""
     project = Small(tmp_path, sandbox.url, share(0.8), api=api)
     project.url = sandbox.url
-    (project.assistants / "knowledge" / "support" / "hours.md").write_text("The workshop is open from eight to five.\n")
-    project.edit("bot.yaml", f"[{RETURNS}]", f"[{RETURNS}, knowledge/support/hours.md]")
+    (project.assistants / HOURS).write_text("The workshop is open from eight to five.\n")
+    project.edit("bot.yaml", f"[{RETURNS}]", f"[{RETURNS}, {HOURS}]")
     project.run("apply", "--yes")
     return project
 
@@ -146,14 +151,28 @@ def test_an_assistant_that_is_new_is_asked_before_it_is_there(sandbox, tmp_path,
 def test_an_earlier_release_is_asked_with_the_files_that_it_had(sandbox, tmp_path):
     project = Small(tmp_path, sandbox.url, share(0.8))
     project.url = sandbox.url
+    (project.assistants / HOURS).write_text("The workshop is open from eight to five.\n")
+    project.edit("bot.yaml", f"[{RETURNS}]", f"[{RETURNS}, {HOURS}]")
     project.run("apply", "--yes")
     project.edit(RETURNS, "30 days", "60 days")
     project.run("apply", "--yes")
-    rewrite(project, ask(QUESTION, "{ contains: 30 days }", "{ not_contains: 60 days }", f"{{ cites: {RETURNS} }}"))
+    rewrite(
+        project,
+        ask(QUESTION, "{ contains: 30 days }", "{ not_contains: 60 days }", f"{{ cites: {RETURNS} }}")
+        + ask("When is the workshop open?", "{ contains: from eight to five }", f"{{ cites: {HOURS} }}"),
+    )
     before = account_of(project)
     assert project.check(expect=2)["summary"]["failed"] == 1
-    report = project.check("--against", "1", expect=0)
-    assert report["against"] == "1" and report["summary"]["passed"] == 1
+    with RecordingProxy(project.url) as proxy:
+        project.edit("project.yaml", project.url, proxy.url)
+        report = project.check("--against", "1", expect=0)
+        project.edit("project.yaml", proxy.url, project.url)
+    assert report["against"] == "1" and report["summary"]["passed"] == 2
+    # A live file is in no second store, which might take it along when it goes.
+    attached = [json.loads(request.body)["file_id"] for request in proxy.requests if attaches(request)]
+    live = {file for store in before["stores"] for file in store[4]}
+    assert len(attached) == 1 and not live.intersection(attached)
+    assert account_of(project) == before
     # The live release is asked as it is: nothing is made for it.
     assert project.check("--against", "2", expect=2)["summary"]["failed"] == 1
     assert account_of(project) == before

@@ -157,30 +157,10 @@ struct CandidateSubjects {
                 keys.insert(knowledge.base.key)
                 continue
             }
-            guard let storeID = knowledge.storeID, let path = knowledge.replacedPaths.first else { continue }
-            if try await !filters(storeID, by: knowledge.replacedPaths, at: path) { keys.insert(knowledge.base.key) }
+            guard let storeID = knowledge.storeID, !knowledge.replacedPaths.isEmpty else { continue }
+            if try await !session.leavesOut(knowledge.replacedPaths, of: storeID) { keys.insert(knowledge.base.key) }
         }
         return keys
-    }
-
-    /// Whether the host leaves out what it is to leave out: asked for one file and for everything but that file at once.
-    private func filters(_ storeID: String, by paths: [String], at path: String) async throws -> Bool {
-        let filter: JSONValue = [
-            "type": "and",
-            "filters": [
-                ["type": "eq", "key": .string(ProjectFile.pathAttribute), "value": .string(path)],
-                TrialMark.filter(without: paths),
-            ],
-        ]
-        let query = ProjectFile.name(ofPath: path).replacing(/[^\p{L}\p{N}]+/, with: " ")
-        do throws(APIError) {
-            return try await session.client.search(storeID, VectorStoreSearch(query: query, filters: filter)).isEmpty
-        } catch {
-            guard [.invalidRequest, .notFound, .notServed, .decoding, .notJSON].contains(error.code) else {
-                throw error
-            }
-            return false
-        }
     }
 
     private func requireSize(_ candidates: [Candidate], _ unfit: Set<String>) throws {
@@ -231,5 +211,30 @@ extension JSONValue {
             }
         )
         return .object(members)
+    }
+}
+
+extension AccountSession {
+    /// Whether the host leaves out what it is to leave out: asked for one file and for everything but that file at once.
+    ///
+    /// - Parameter paths: at least one.
+    func leavesOut(_ paths: [String], of storeID: String) async throws -> Bool {
+        guard let path = paths.first else { return true }
+        let filter: JSONValue = [
+            "type": "and",
+            "filters": [
+                ["type": "eq", "key": .string(ProjectFile.pathAttribute), "value": .string(path)],
+                TrialMark.filter(without: paths),
+            ],
+        ]
+        let query = ProjectFile.name(ofPath: path).replacing(/[^\p{L}\p{N}]+/, with: " ")
+        do throws(APIError) {
+            return try await client.search(storeID, VectorStoreSearch(query: query, filters: filter)).isEmpty
+        } catch {
+            guard [.invalidRequest, .notFound, .notServed, .decoding, .notJSON].contains(error.code) else {
+                throw error
+            }
+            return false
+        }
     }
 }

@@ -2,6 +2,7 @@ import AssistantModel
 import Deployment
 import OpenAIAPI
 import OrderedJSON
+import Planning
 import Rendering
 
 /// Makes assistants that can be asked as they were in a release. Nothing goes up: the files of a kept release are on the
@@ -12,17 +13,10 @@ struct ReleaseSubjects {
     let terms: CheckTerms
     let trial: TrialObjects
 
-    /// What file search looks into.
-    private struct Store {
-        var id: String
-        /// Of its files, by their ids.
-        var paths: [String: String]
-    }
-
     /// - Throws: ``NoReleases``, ``DeploymentError`` for a release that is not kept, and ``CheckRefusal`` for an assistant
     ///   that is not in it, or whose files are gone.
     func subjects(of assistants: [Assistant]) async throws -> [CheckSubject] {
-        let document = try await session.requireReleases().release(number)
+        let (document, live) = try await session.requireReleases().releaseBesideLive(number)
         try AccountGuard(expectedOrganization: session.expectedOrganization).check(session.client.observed)
         let content = document.complete ?? ReleaseContent()
         let released = try assistants.map { assistant in
@@ -35,44 +29,74 @@ struct ReleaseSubjects {
             }
             return (assistant, found)
         }
-        let knowledge = released.compactMap { _, found in found.knowledge(in: content) }
+        let bases = Dictionary(released.compactMap { $1.knowledge(in: content) }.map { ($0.key, $0) }) { first, _ in first }
+        let knowledge = bases.values.sorted { $0.key < $1.key }
         try await requireFiles(knowledge.flatMap(\.files) + released.flatMap { $1.codeInterpreterFiles }, of: document)
-        var stores: [String: Store] = [:]
-        for base in knowledge where stores[base.key] == nil { stores[base.key] = try await store(of: base) }
+        var searches: [String: ReleaseSearch] = [:]
+        for base in knowledge {
+            let isFiltered = released.contains { $1.knowledge(in: content)?.key == base.key && $1.filtersFiles }
+            searches[base.key] = try await search(base, live: live.complete ?? ReleaseContent(), isFiltered: isFiltered)
+        }
+        var storeIDs: [String: [String]] = [:]
+        for base in knowledge { storeIDs[base.key] = try await self.storeIDs(of: base, searches[base.key]) }
         return try released.map { assistant, found in
             let base = found.knowledge(in: content)
-            let store = base.flatMap { stores[$0.key] }
+            var request = found.request
+            if let base, let ids = storeIDs[base.key], let excluded = searches[base.key]?.excludedPaths {
+                request = request.searching(ids, without: excluded.isEmpty ? nil : TrialMark.filter(without: excluded))
+            }
             var asked = assistant
             asked.definition = found.definition
             return try session.subject(
                 asked,
-                request: store.map { found.request.searching([$0.id]) } ?? found.request,
+                request: request,
                 object: nil,
-                paths: store?.paths ?? [:],
+                paths: Dictionary((base?.files ?? []).map { ($0.id, $0.path) }) { first, _ in first },
                 chunkTokens: base?.chunking.maxChunkSizeTokens,
                 terms
             )
         }
     }
 
-    /// The store of the release where it holds what it held, else one for the time of the check.
-    private func store(of knowledge: ReleaseKnowledge) async throws -> Store {
-        let ids = Set(knowledge.files.map(\.id))
+    private func search(
+        _ knowledge: ReleaseKnowledge,
+        live: ReleaseContent,
+        isFiltered: Bool
+    ) async throws -> ReleaseSearch {
+        let liveKnowledge = live.knowledgeBases + live.assistants.compactMap(\.ownKnowledge)
+        let search = try ReleaseSearch(
+            knowledge,
+            store: try await members(
+                of: liveKnowledge.first { $0.key == knowledge.key }?.vectorStoreID ?? knowledge.vectorStoreID
+            ),
+            liveFileIDs: Set(liveKnowledge.flatMap(\.files).map(\.id)),
+            isFiltered: isFiltered
+        )
+        if let storeID = search.storeID, !search.excludedPaths.isEmpty,
+            try await !session.leavesOut(search.excludedPaths, of: storeID)
+        {
+            throw CheckRefusal.notApart("the host searches without regard to attributes of files")
+        }
+        return search
+    }
+
+    /// Nil for a store that nothing is found in any more.
+    private func members(of storeID: String) async throws(APIError) -> (id: String, members: [LiveMember])? {
         do throws(APIError) {
-            let members = try await session.client.listVectorStoreFiles(in: knowledge.vectorStoreID)
-            if Set(members.map(\.id)) == ids {
-                let paths = Dictionary(knowledge.files.map { ($0.id, $0.path) }) { first, _ in first }
-                return Store(id: knowledge.vectorStoreID, paths: paths)
-            }
+            let store = try await session.client.retrieveVectorStore(storeID)
+            guard store.status != .expired else { return nil }
+            let members = try await session.client.listVectorStoreFiles(in: storeID)
+            return (storeID, members.map { LiveMember($0, stuckSince: nil) })
         } catch {
             guard error.code == .notFound else { throw error }
+            return nil
         }
-        let made = try await trial.makeStore(
-            named: knowledge.key,
-            borrowing: knowledge.files,
-            chunking: knowledge.chunking
-        )
-        return Store(id: made.id, paths: made.paths)
+    }
+
+    private func storeIDs(of knowledge: ReleaseKnowledge, _ search: ReleaseSearch?) async throws -> [String] {
+        guard let search, !search.kept.isEmpty else { return [search?.storeID ?? knowledge.vectorStoreID] }
+        let made = try await trial.makeStore(named: knowledge.key, borrowing: search.kept, chunking: knowledge.chunking)
+        return [search.storeID, made.id].compactMap(\.self)
     }
 
     private func requireFiles(_ files: [ReleaseFile], of document: ReleaseDocument) async throws {
@@ -100,6 +124,11 @@ struct ReleaseSubjects {
 }
 
 extension ReleaseAssistant {
+    /// Whether its file search leaves out files by their attributes.
+    fileprivate var filtersFiles: Bool {
+        request["tools"]?.arrayValue?.contains { $0["type"] == "file_search" && $0["filters"]?.isNull == false } == true
+    }
+
     fileprivate func knowledge(in content: ReleaseContent) -> ReleaseKnowledge? {
         ownKnowledge ?? sharedKnowledge.flatMap { key in content.knowledgeBases.first { $0.key == key } }
     }

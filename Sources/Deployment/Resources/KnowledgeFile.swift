@@ -69,7 +69,7 @@ extension AttributeValue {
 extension LiveMember {
     /// - Parameter stuckSince: Unix seconds: what is still not indexed and was attached before never will be; nil where
     ///   nobody knows the time.
-    init(_ object: VectorStoreFileObject, stuckSince: Int64?) {
+    package init(_ object: VectorStoreFileObject, stuckSince: Int64?) {
         var others = object.attributes
         func takeText(_ key: String) -> String? {
             guard case .string(let text)? = others[key], !text.isEmpty else { return nil }

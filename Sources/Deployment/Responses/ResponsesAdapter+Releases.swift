@@ -39,6 +39,16 @@ extension ResponsesAdapter {
         return try await registry.release(number, in: snapshot)
     }
 
+    /// A kept release by its number, and the live one.
+    ///
+    /// - Throws: ``DeploymentError/Code/noSuchRelease``.
+    package func releaseBesideLive(
+        _ number: Int
+    ) async throws(DeploymentError) -> (kept: ReleaseDocument, live: ReleaseDocument) {
+        guard let snapshot = try await registry.read() else { throw .noReleases }
+        return (try await registry.release(number, in: snapshot), snapshot.document)
+    }
+
     /// A release as if the account was as it says: what manifests can be compared with.
     package func liveState(ofRelease number: Int) async throws(DeploymentError) -> LiveState {
         let document = try await release(number)

@@ -88,7 +88,7 @@ package struct TrialLeftovers: Sendable {
             guard let metadata else { return .alreadyGone }
             guard TrialMark.isOn(metadata, of: ownership) else { return .changed }
             for id in try await fileIDs(of: leftover.id) ?? [] { _ = try await client.deleteFile(id) }
-            return try await client.deleteTrialStore(leftover.id) == .deleted ? .deleted : .alreadyGone
+            return try await client.deleteVectorStore(leftover.id) == .deleted ? .deleted : .alreadyGone
         }
     }
 

@@ -45,16 +45,21 @@ package struct TrialMark: Sendable, Hashable {
 }
 
 extension TrialMark {
-    /// In place of the SHA-256 among the attributes of the files that a check attaches: so a filter can tell them from the
-    /// files of the live store, whatever their paths, and `cleanup` from what somebody else attached.
+    /// In place of the SHA-256 among the attributes of the files that a check uploads and attaches: so a filter can tell
+    /// them from the files of the live store, whatever their paths, and `cleanup` from what somebody else attached.
     package static let fileMark = "check"
+    /// The same of files that a check attaches and that stay on the account.
+    package static let keptFileMark = "check-kept"
 
     /// What a search of the live store and a check's store together has to leave out: the live files at these paths.
     package static func filter(without paths: [String]) -> JSONValue {
         [
             "type": "or",
             "filters": [
-                ["type": "eq", "key": .string(KnowledgeFile.sha256Attribute), "value": .string(fileMark)],
+                [
+                    "type": "in", "key": .string(KnowledgeFile.sha256Attribute),
+                    "value": [.string(fileMark), .string(keptFileMark)],
+                ],
                 [
                     "type": "nin", "key": .string(ProjectFile.pathAttribute),
                     "value": .array(paths.map { .string($0) }),

@@ -76,14 +76,7 @@ package actor TrialObjects {
             let ids = try await upload(part)
             let attachments = zip(part, ids).map { file, id in
                 paths[id] = file.file.path
-                var attachment = KnowledgeFile.attachment(
-                    fileID: id,
-                    of: file.file,
-                    content: file.content,
-                    chunking: chunking
-                )
-                attachment.attributes[KnowledgeFile.sha256Attribute] = .string(TrialMark.fileMark)
-                return attachment
+                return attachment(id, file.file, file.content, chunking, mark: TrialMark.fileMark)
             }
             try await failing { () async throws(APIError) in try await attach(attachments, to: id) }
         }
@@ -92,6 +85,9 @@ package actor TrialObjects {
     }
 
     /// Makes a store of files that the account has, and that stay on it when the store goes.
+    ///
+    /// - Parameter files: of no live store: hosts are known where a file that leaves one store leaves all of them
+    ///   (docs/openai-api.md, 7.19).
     package func makeStore(
         named name: String,
         borrowing files: [ReleaseFile],
@@ -99,11 +95,12 @@ package actor TrialObjects {
     ) async throws(DeploymentError) -> Store {
         let id = try await makeEmptyStore(named: name)
         let attachments = files.map { file in
-            KnowledgeFile.attachment(
-                fileID: file.id,
-                of: ProjectFile(path: file.path, attributes: file.attributes, origin: ReleaseOrigin.location),
-                content: file.content,
-                chunking: chunking
+            attachment(
+                file.id,
+                ProjectFile(path: file.path, attributes: file.attributes, origin: ReleaseOrigin.location),
+                file.content,
+                chunking,
+                mark: TrialMark.keptFileMark
             )
         }
         for start in stride(from: 0, to: attachments.count, by: Self.batchSize) {
@@ -113,6 +110,18 @@ package actor TrialObjects {
         let paths = Dictionary(files.map { ($0.id, $0.path) }) { first, _ in first }
         try await waitForIndexing(of: paths, in: id)
         return Store(id: id, paths: paths)
+    }
+
+    private func attachment(
+        _ fileID: String,
+        _ file: ProjectFile,
+        _ content: FileContent,
+        _ chunking: Chunking,
+        mark: String
+    ) -> VectorStoreAttachment {
+        var attachment = KnowledgeFile.attachment(fileID: fileID, of: file, content: content, chunking: chunking)
+        attachment.attributes[KnowledgeFile.sha256Attribute] = .string(mark)
+        return attachment
     }
 
     private func makeEmptyStore(named name: String) async throws(DeploymentError) -> String {
@@ -284,7 +293,7 @@ package actor TrialObjects {
         let client = client
         var left = await failures(of: fileIDs) { id throws(APIError) in _ = try await client.deleteFile(id) }
         left += await failures(of: assistantIDs) { id throws(APIError) in _ = try await client.deleteAssistant(id) }
-        left += await failures(of: storeIDs) { id throws(APIError) in _ = try await client.deleteTrialStore(id) }
+        left += await failures(of: storeIDs) { id throws(APIError) in _ = try await client.deleteVectorStore(id) }
         (fileIDs, assistantIDs, storeIDs) = ([], [], [])
         return left
     }
@@ -317,16 +326,6 @@ package actor TrialObjects {
         for assistant in assistants ?? [] where mark.isOn(assistant.metadata) && !assistantIDs.contains(assistant.id) {
             assistantIDs.append(assistant.id)
         }
-    }
-}
-
-extension OpenAIClient {
-    /// Deletes a store that a check made, after its files were taken out of it one by one: hosts are known where the files
-    /// of a store that goes leave every other store (docs/openai-api.md, 7.19), and some of these files may be live.
-    func deleteTrialStore(_ id: String) async throws(APIError) -> DeletionResult {
-        let members = try await nilIfGone { () async throws(APIError) in try await listVectorStoreFiles(in: id) }
-        for member in members ?? [] { _ = try await deleteVectorStoreFile(member.id, in: id) }
-        return try await deleteVectorStore(id)
     }
 }
 
