@@ -30,6 +30,9 @@ package protocol ReleaseKeeping: Sendable {
     /// - Throws: ``DeploymentError/Code/noSuchRelease``.
     func release(_ number: Int, in snapshot: RegistrySnapshot) async throws(DeploymentError) -> ReleaseDocument
 
+    /// Documents that no release names: a run died, or was refused when it tidied up.
+    func looseDocuments(beside snapshot: RegistrySnapshot) async throws(DeploymentError) -> [ReleaseLeftover]
+
     /// Begins a run on a plan that was made on the given registry.
     ///
     /// - Parameter confirm: asked where another run may have written since; what it throws ends the run. A registry that

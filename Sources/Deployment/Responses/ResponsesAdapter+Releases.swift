@@ -13,8 +13,8 @@ extension ResponsesAdapter {
         return ReleaseHistory(releases: snapshot.history.published)
     }
 
-    /// Uploads that runs which died may have left: those that the live release remembers, and those in the journals of
-    /// runs that did not finish.
+    /// Uploads that earlier runs may have left: those that the live release remembers, those in the journals of runs that
+    /// did not finish, and documents that no release names.
     ///
     /// - Throws: ``DeploymentError/Code/locked``, a refusal, while a run is under way: its uploads are not left over.
     package func leftovers() async throws(DeploymentError) -> [ReleaseLeftover] {
@@ -28,7 +28,8 @@ extension ResponsesAdapter {
                     + "if it is dead."
             )
         }
-        return snapshot.content.leftovers + snapshot.journalledUploads
+        let documents = try await registry.looseDocuments(beside: snapshot)
+        return snapshot.content.leftovers + snapshot.journalledUploads + documents
     }
 
     /// A kept release by its number.

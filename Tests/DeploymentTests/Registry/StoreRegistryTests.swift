@@ -148,6 +148,24 @@ struct StoreRegistryTests {
         #expect(try await adapter().history().releases.map(\.release) == [3, 2])
     }
 
+    @Test("a document that could not be deleted is found by cleanup", arguments: [1, 2])
+    func loose(keep: Int) async throws {
+        // The empty release goes behind the first one, and the first behind the third.
+        if keep == 2 { try await apply(TestProject.standard, adapter()) }
+        if keep == 2 { try await apply(Self.edited, adapter(run: "run-2")) }
+        account.change {
+            $0.fault = { _, request in
+                request.hasPrefix("DELETE files") ? .refuse(status: 429, code: .billing) : nil
+            }
+        }
+        #expect(try await apply(TestProject.standard, adapter(run: "run-3", keep: keep)).isComplete)
+        account.change { $0.fault = nil }
+        let named = try await adapter().registry.read()?.fileNames(account) ?? []
+        let loose = documents.filter { !named.contains($0) }
+        #expect(loose.count == 1)
+        #expect(try await adapter(at: 3_000).leftovers().map(\.upload.name) == loose)
+    }
+
     @Test("a run that goes on keeps another one out, which says who it is; a takeover goes ahead")
     func locked() async throws {
         let project = TestProject.standard

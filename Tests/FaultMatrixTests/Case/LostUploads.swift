@@ -3,7 +3,8 @@
 struct LostUploads: Sendable {
     /// Of the files, without folders.
     let names: Set<String>
-    /// Whether the document of a release may be one of them: the next run that changes something deletes it.
+    /// Whether the document of a release may be one of them: the next run that changes something deletes it, or
+    /// `cleanup`.
     let countsDocuments: Bool
 
     static let none = LostUploads(notes: [])

@@ -61,6 +61,9 @@ package struct ReleaseRegistry: ReleaseKeeping {
 
     package func newest() async throws(APIError) -> [String] { try await skills.client.newestSkills().items.map(\.id) }
 
+    /// None: a document is a part of its version.
+    package func looseDocuments(beside snapshot: RegistrySnapshot) -> [ReleaseLeftover] { [] }
+
     package func isThere(_ holderID: String) async throws(APIError) {
         _ = try await skills.client.retrieveSkill(holderID)
     }

@@ -64,7 +64,7 @@ package struct StoreRegistry: ReleaseKeeping {
         var snapshot = try await snapshot(of: store)
         snapshot.readAt = time.earliest(at: start)
         if scope == .newerVersions, let lock = StoreRecord(store.metadata).lock, !lock.isFence {
-            snapshot.newer = [try await journal(of: lock, in: snapshot)]
+            snapshot.newer = [journal(of: lock, in: snapshot)]
         }
         return snapshot
     }
@@ -105,21 +105,15 @@ package struct StoreRegistry: ReleaseKeeping {
         )
     }
 
-    /// The run that has, or had, the lock, with the documents that it may have left.
-    private func journal(
-        of lock: StoreLock,
-        in snapshot: RegistrySnapshot
-    ) async throws(DeploymentError) -> RegistrySnapshot.NewerVersion {
-        let changes = try await looseDocuments(beside: snapshot).map { leftover in
-            ReleaseJournal.Change(address: "release", action: "create", upload: leftover.upload)
-        }
+    /// The run that has, or had, the lock.
+    private func journal(of lock: StoreLock, in snapshot: RegistrySnapshot) -> RegistrySnapshot.NewerVersion {
         let document = ReleaseDocument(
             project: requests.ownership.project,
             environment: requests.ownership.environment,
             base: snapshot.version,
             release: snapshot.document.release + 1,
             origin: ReleaseDocument.Origin(run: lock.run, toolVersion: "", time: lock.since),
-            content: .applying(ReleaseJournal(changes: changes, leaseEnd: lock.leaseEnd))
+            content: .applying(ReleaseJournal(changes: [], leaseEnd: lock.leaseEnd))
         )
         return RegistrySnapshot.NewerVersion(
             number: snapshot.version + 1,
@@ -128,8 +122,7 @@ package struct StoreRegistry: ReleaseKeeping {
         )
     }
 
-    /// Release documents of this environment that no release names: a run that died left them.
-    func looseDocuments(beside snapshot: RegistrySnapshot) async throws(DeploymentError) -> [ReleaseLeftover] {
+    package func looseDocuments(beside snapshot: RegistrySnapshot) async throws(DeploymentError) -> [ReleaseLeftover] {
         let named = snapshot.documentIDs
         var leftovers: [ReleaseLeftover] = []
         do throws(APIError) {
