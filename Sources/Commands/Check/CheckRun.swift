@@ -34,7 +34,7 @@ struct CheckRun: Sendable {
             cases.map { SequentialTest(required: $0.check.required, maximumRuns: $0.maximumRuns) }
         )
         var budget = CheckBudget(limit: limit)
-        var wrong: [Int: [CheckOutcome.WrongAnswer]] = [:]
+        var wrong = [WrongAnswers](repeating: WrongAnswers(), count: cases.count)
         await withTaskGroup(of: Ended.self) { group in
             var underWay = 0
             while true {
@@ -65,15 +65,11 @@ struct CheckRun: Sendable {
     private func note(
         _ end: Ended,
         _ schedule: inout CheckSchedule,
-        _ wrong: inout [Int: [CheckOutcome.WrongAnswer]]
+        _ wrong: inout [WrongAnswers]
     ) {
         let isDecided: Bool
         if let judgement = end.run.judgement, let isRight = judgement.isRight {
-            if !isRight, wrong[end.index, default: []].count < CheckOutcome.keptAnswers {
-                wrong[end.index, default: []].append(
-                    CheckOutcome.WrongAnswer(run: end.number, text: end.run.text, failures: judgement.failures)
-                )
-            }
+            if !isRight { wrong[end.index].add(end.run.text, judgement.failures, run: end.number) }
             isDecided = schedule.answered(end.index, isRight: isRight)
         } else {
             isDecided = schedule.stop(end.index, because: end.run.obstacle ?? "there was no answer")
@@ -85,7 +81,7 @@ struct CheckRun: Sendable {
     private func outcome(
         _ index: Int,
         _ schedule: CheckSchedule,
-        _ wrong: [Int: [CheckOutcome.WrongAnswer]]
+        _ wrong: [WrongAnswers]
     ) -> CheckOutcome {
         let verdict = schedule.verdict(of: index)
         return CheckOutcome(
@@ -95,7 +91,7 @@ struct CheckRun: Sendable {
             tally: schedule.tally(of: index),
             verdict: verdict ?? .undecided,
             obstacle: verdict == nil ? schedule.obstacle(of: index) : nil,
-            wrongAnswers: wrong[index] ?? []
+            wrongAnswers: wrong[index].kept
         )
     }
 }

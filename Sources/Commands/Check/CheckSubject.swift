@@ -97,7 +97,7 @@ struct CheckSubject: Sendable {
                 run.obstacle = "\(model) gave no verdict in the form that it was asked for"
                 return run
             }
-            run.judgement = judgement.judged(open, by: verdict)
+            run.judgement = judgement.judged(criterion, at: open, by: verdict)
         }
         return run
     }

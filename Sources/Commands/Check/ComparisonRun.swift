@@ -54,7 +54,7 @@ struct ComparisonRun: Sendable {
         var obstacle: String?
         /// By the numbers of their pairs.
         var pairs: [Int: (live: Bool, candidate: Bool)] = [:]
-        var wrong: [Int: CheckOutcome.WrongAnswer] = [:]
+        var wrong = WrongAnswers()
     }
 
     /// - Returns: what was found of the candidate, compared with what is live, in the order of the cases; what that says
@@ -132,12 +132,7 @@ struct ComparisonRun: Sendable {
             return
         }
         entries[pair.index].pairs[pair.number] = (live, candidate)
-        guard !candidate else { return }
-        entries[pair.index].wrong[pair.number] = CheckOutcome.WrongAnswer(
-            run: pair.number,
-            text: pair.candidate.text,
-            failures: judgement.failures
-        )
+        if !candidate { entries[pair.index].wrong.add(pair.candidate.text, judgement.failures, run: pair.number) }
     }
 
     private func outcome(
@@ -156,7 +151,7 @@ struct ComparisonRun: Sendable {
             tally: AnswerTally(question.after),
             verdict: verdict ?? .undecided,
             obstacle: verdict == nil ? entry.obstacle : nil,
-            wrongAnswers: Array(entry.wrong.sorted { $0.key < $1.key }.map(\.value).prefix(CheckOutcome.keptAnswers))
+            wrongAnswers: entry.wrong.kept
         )
         outcome.comparison = CheckOutcome.Comparison(live: AnswerTally(question.before), finding: finding)
         return outcome
