@@ -71,16 +71,10 @@ extension AccountSession {
     ) throws(CheckCost.Unbounded) -> CheckSubject {
         let isBounded = terms.ceiling != nil
         let cost = try cost(of: assistant, request, chunkTokens: chunkTokens, isNeeded: isBounded)
-        let place: CheckSubject.Place =
-            if let object {
-                .object(object)
-            } else {
-                .request(isBounded ? request.bounded : request)
-            }
         return CheckSubject(
             assistant: assistant,
             client: client,
-            place: place,
+            place: object.map { CheckSubject.Place.object($0) } ?? .request(request),
             paths: paths,
             cost: cost,
             isBounded: isBounded,
