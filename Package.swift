@@ -131,7 +131,10 @@ let package = Package(
         ),
         .target(name: "Spending", dependencies: ["AssistantModel"]),
         .target(name: "Conversation", dependencies: ["AssistantModel", "OpenAIAPI", "OrderedJSON"]),
-        .target(name: "Checks", dependencies: ["AssistantModel", "OrderedJSON", "SchemaValidation"]),
+        .target(
+            name: "Checks",
+            dependencies: ["AssistantModel", "OrderedJSON", "SchemaValidation", "SourceDiagnostics"]
+        ),
         .target(
             name: "ChatServer",
             dependencies: [
@@ -298,7 +301,7 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "AssistantModel", "Commands", "Conversation", "Deployment", "ManifestLoading", "OpenAIAPI",
+                "AssistantModel", "Checks", "Commands", "Conversation", "Deployment", "ManifestLoading", "OpenAIAPI",
                 "OrderedJSON", "Planning", "Programs", "ReleaseProtocol", "SourceDiagnostics", "TestSupport",
             ]
         ),

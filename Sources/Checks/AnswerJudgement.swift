@@ -11,7 +11,7 @@ package struct AnswerJudgement: Sendable, Equatable {
     package var openCriteria: [Int]
 
     /// Why an answer is wrong.
-    package struct Failure: Sendable, Equatable {
+    package struct Failure: Sendable, Hashable {
         /// The index of the expectation in the check; nil where the answer itself is none.
         package var expectation: Int?
         /// One sentence without a final full stop.
@@ -42,11 +42,14 @@ package struct AnswerJudgement: Sendable, Equatable {
     }
 
     /// The judgement once a model has said what it thinks of one of the open criteria.
-    package func judged(_ index: Int, by verdict: CriterionVerdict) -> AnswerJudgement {
+    ///
+    /// - Parameter index: of the expectation.
+    package func judged(_ criterion: String, at index: Int, by verdict: CriterionVerdict) -> AnswerJudgement {
         var judgement = self
         judgement.openCriteria.removeAll { $0 == index }
         if !verdict.isMet {
-            judgement.failures.append(Failure(expectation: index, reason: verdict.reason))
+            let reason = "does not meet \"\(criterion)\": \(verdict.reason)"
+            judgement.failures.append(Failure(expectation: index, reason: reason))
             judgement.openCriteria = []
         }
         return judgement

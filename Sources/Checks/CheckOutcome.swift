@@ -1,6 +1,10 @@
 import AssistantModel
+import SourceDiagnostics
 
 /// What became of one check.
+///
+/// What servers, functions and models say stands in it without what certainly is a secret: an error may quote a key, and
+/// reports go to logs and comments.
 package struct CheckOutcome: Sendable, Equatable {
     /// The assistant's key.
     package var assistant: String
@@ -10,9 +14,9 @@ package struct CheckOutcome: Sendable, Equatable {
     package var tally: AnswerTally
     package var verdict: SequentialTest.Verdict
     /// Why not all that was needed was asked, in words that follow "undecided: "; nil where everything was.
-    package var obstacle: String?
-    /// The first wrong answers, in the order in which they came.
-    package var wrongAnswers: [WrongAnswer]
+    package private(set) var obstacle: String?
+    /// Wrong answers, the most frequent first.
+    package private(set) var wrongAnswers: [WrongAnswer]
     /// How what is live did on the same; nil where it was not asked.
     package var comparison: Comparison?
 
@@ -31,19 +35,29 @@ package struct CheckOutcome: Sendable, Equatable {
 
     /// An answer that is not what a check expects.
     package struct WrongAnswer: Sendable, Equatable {
-        /// Which answer of the check it was, from 1 on.
+        /// Which answer of the check it was, from 1 on; of several the first.
         package var run: Int
         package var text: String
         package var failures: [AnswerJudgement.Failure]
+        /// How often it came, at least once.
+        package var count: Int
 
-        package init(run: Int, text: String, failures: [AnswerJudgement.Failure]) {
+        package init(run: Int, text: String, failures: [AnswerJudgement.Failure], count: Int = 1) {
             self.run = run
             self.text = text
             self.failures = failures
+            self.count = count
+        }
+
+        fileprivate var withoutSecrets: WrongAnswer {
+            var answer = self
+            answer.text = SecretScan.hiding(text)
+            for index in failures.indices { answer.failures[index].reason = SecretScan.hiding(failures[index].reason) }
+            return answer
         }
     }
 
-    /// Wrong answers that are kept of a check: they are alike, and a report is read by people.
+    /// Wrong answers that are kept of a check: a report is read by people.
     package static let keptAnswers = 3
 
     package init(
@@ -60,8 +74,8 @@ package struct CheckOutcome: Sendable, Equatable {
         self.maximumRuns = maximumRuns
         self.tally = tally
         self.verdict = verdict
-        self.obstacle = obstacle
-        self.wrongAnswers = wrongAnswers
+        self.obstacle = obstacle.map { SecretScan.hiding($0) }
+        self.wrongAnswers = wrongAnswers.map(\.withoutSecrets)
     }
 }
 

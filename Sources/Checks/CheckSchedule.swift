@@ -49,17 +49,20 @@ package struct CheckSchedule: Sendable {
     @discardableResult
     package mutating func stop(_ index: Int, because obstacle: String) -> Bool {
         entries[index].started -= 1
-        guard verdict(of: index) == nil, entries[index].obstacle == nil else { return false }
+        guard isOpen(index) else { return false }
         entries[index].obstacle = obstacle
         return true
     }
 
     /// Ends every check that has no verdict.
     package mutating func stopAll(because obstacle: String) {
-        for index in entries.indices where verdict(of: index) == nil && entries[index].obstacle == nil {
+        for index in entries.indices where isOpen(index) {
             entries[index].obstacle = obstacle
         }
     }
+
+    /// Whether a check has no verdict, and nothing ended it.
+    package func isOpen(_ index: Int) -> Bool { verdict(of: index) == nil && entries[index].obstacle == nil }
 
     /// Nil where answers are missing.
     package func verdict(of index: Int) -> SequentialTest.Verdict? {
@@ -71,5 +74,5 @@ package struct CheckSchedule: Sendable {
     package func obstacle(of index: Int) -> String? { entries[index].obstacle }
 
     /// Checks that need no further answer.
-    package var decided: Int { entries.indices.count { verdict(of: $0) != nil || entries[$0].obstacle != nil } }
+    package var decided: Int { entries.indices.count { !isOpen($0) } }
 }

@@ -43,7 +43,7 @@ extension CheckExpectation.TextRule {
         do throws(JSONError) {
             value = try JSONReader(isStrict: true).value(from: answer)
         } catch {
-            return TextFinding(holds: false, reason: "is no JSON: \(error)")
+            return TextFinding(holds: false, reason: "is no JSON: \(hint(of: answer, error))")
         }
         guard let schema else { return TextFinding(holds: true, reason: "is JSON") }
         do throws(JSONSchemaError) {
@@ -55,6 +55,16 @@ extension CheckExpectation.TextRule {
             return TextFinding(holds: false, reason: "the schema cannot be used: \(error)")
         }
     }
+}
+
+/// What is wrong with a text that should be JSON, as the one who wrote the prompt has to know it.
+private func hint(of answer: String, _ error: JSONError) -> String {
+    let text = answer.drop { $0.isWhitespace }
+    if text.isEmpty { return "it is empty" }
+    if text.hasPrefix("```") { return "it stands in a code fence, between ``` and ```" }
+    let isWord = text.first.map { !$0.isASCII || $0.isLetter } ?? false
+    guard isWord, !["true", "false", "null"].contains(where: text.hasPrefix) else { return error.description }
+    return "it begins with \(quoted(text.prefix(40) + (text.count > 40 ? "…" : "")))"
 }
 
 extension String {

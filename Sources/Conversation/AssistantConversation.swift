@@ -23,6 +23,8 @@ package enum AnswerEvent: Sendable, Equatable {
 package struct AnswerBounds: Sendable, Hashable {
     /// Over all requests of the answer.
     package var outputTokens: Int
+    /// Of one of its requests, where that can be bounded: models refuse more than they can write.
+    package var requestOutputTokens: Int
     /// Of hosted tools, over all requests of the answer.
     package var toolCalls: Int
     /// How often functions may be called before the model has to answer.
@@ -32,8 +34,17 @@ package struct AnswerBounds: Sendable, Hashable {
     /// How long after the first try a refused request may be sent again.
     package var patience: Duration
 
-    package init(outputTokens: Int, toolCalls: Int, functionRounds: Int, readTokens: Int64, patience: Duration) {
+    /// - Parameter requestOutputTokens: nil for as many as the answer may have.
+    package init(
+        outputTokens: Int,
+        requestOutputTokens: Int? = nil,
+        toolCalls: Int,
+        functionRounds: Int,
+        readTokens: Int64,
+        patience: Duration
+    ) {
         self.outputTokens = outputTokens
+        self.requestOutputTokens = requestOutputTokens ?? outputTokens
         self.toolCalls = toolCalls
         self.functionRounds = functionRounds
         self.readTokens = readTokens
@@ -112,6 +123,9 @@ package protocol FunctionRunner: Sendable {
     /// Whether there is something to run for this function.
     func runs(_ name: String) -> Bool
 
+    /// Whether all of these calls, which the model makes at once, can be run.
+    func runs(all calls: [FunctionCall]) -> Bool
+
     /// What the function gives back for the arguments of the call.
     func output(of call: FunctionCall) async throws(ConversationError) -> String
 }
@@ -146,12 +160,14 @@ package enum FunctionRounds {
 }
 
 extension FunctionRunner {
+    package func runs(all calls: [FunctionCall]) -> Bool { calls.allSatisfy { runs($0.name) } }
+
     /// The outputs of all calls; nil when something is missing to run one of them, and then none is run.
     func outputs(
         of calls: [FunctionCall],
         show: @Sendable (AnswerEvent) -> Void
     ) async throws(ConversationError) -> [ToolOutput]? {
-        guard calls.allSatisfy({ runs($0.name) }) else { return nil }
+        guard runs(all: calls) else { return nil }
         var outputs: [ToolOutput] = []
         for call in calls {
             let output = try await output(of: call)
@@ -194,4 +210,25 @@ package struct ConversationError: Error, Sendable, Hashable, CustomStringConvert
     }
 
     package var description: String { message }
+}
+
+extension ConversationError {
+    /// Whether the request that failed certainly cost nothing: the account refused it, or it never got there. What was
+    /// asked before it for the same answer may have cost something.
+    package var costsNothing: Bool {
+        guard let underlying, !underlying.mayHaveBeenCarriedOut else { return false }
+        guard let answer = underlying.answer else { return underlying.neverLeft }
+        return (400..<500).contains(answer.status) && answer.status != 408 && answer.status != 409
+    }
+}
+
+extension APIError {
+    /// Whether a request without an answer found no way to the account, or no turn before its time was up.
+    fileprivate var neverLeft: Bool {
+        let codes: Set<Code> = [
+            .nameResolution, .tls, .configuration, .unusableKey, .proxyRefused, .unreachable, .proxyUnreachable,
+            .rateLimited, .timeout,
+        ]
+        return codes.contains(code)
+    }
 }

@@ -51,7 +51,7 @@ package actor ResponsesConversation: AssistantConversation {
         var tally = AnswerTally()
         for round in 0...(bounds?.functionRounds ?? FunctionRounds.maximum) {
             let (response, isRefused) = try await answer(turn, tally, show)
-            tally.add(response)
+            tally.add(response, within: bounds)
             var answer = Answer(ending: .complete, usage: tally.usage, json: response.json)
             answer.usages = tally.usages
             answer.toolCalls = tally.toolCalls
@@ -69,7 +69,7 @@ package actor ResponsesConversation: AssistantConversation {
                 }
                 return answer
             }
-            let isLast = bounds.map { round == $0.functionRounds || tally.outputLeft(of: $0) == nil } ?? false
+            let isLast = bounds.map { round == $0.functionRounds || !tally.mayWriteMore(within: $0) } ?? false
             guard !isLast, let outputs = try await functions.outputs(of: response.functionCalls, show: show) else {
                 answer.ending = .openCalls(response.functionCalls)
                 return answer
@@ -145,7 +145,7 @@ package actor ResponsesConversation: AssistantConversation {
 
     /// What is left of the bounds after the requests before this one.
     private func bound(_ body: inout JSONObject, by bounds: AnswerBounds, _ tally: AnswerTally) {
-        body["max_output_tokens"] = .integer(tally.outputLeft(of: bounds) ?? AnswerTally.leastOutput)
+        body["max_output_tokens"] = .integer(tally.nextOutput(within: bounds))
         guard (body["tools"]?.arrayValue ?? []).contains(where: { $0["type"] != "function" }) else { return }
         let left = bounds.toolCalls - tally.toolCalls.values.reduce(0, +)
         if left > 0 {
@@ -179,8 +179,15 @@ private struct AnswerTally {
     private(set) var usage: TokenUsage?
     private(set) var usages: [TokenUsage]? = []
     private(set) var toolCalls: [String: Int] = [:]
+    /// Tokens that may have been written within the bounds.
+    private var written = 0
 
-    mutating func add(_ response: ResponseObject) {
+    mutating func add(_ response: ResponseObject, within bounds: AnswerBounds?) {
+        // A request without usage may have written all that it was allowed to.
+        if let bounds {
+            let told = response.usage.map { min(max(0, Int(clamping: $0.output)), bounds.outputTokens) }
+            written += told ?? nextOutput(within: bounds)
+        }
         usage = response.usage.map { used in usage.map { $0 + used } ?? used } ?? usage
         usages = response.usage.flatMap { used in usages.map { $0 + [used] } }
         for item in response.output {
@@ -191,12 +198,12 @@ private struct AnswerTally {
         }
     }
 
-    /// Tokens that may be written yet; nil where that is less than a server takes as a limit.
-    func outputLeft(of bounds: AnswerBounds) -> Int? {
-        // Of a request without usage all of it may be gone.
-        guard usages != nil else { return nil }
-        let left = bounds.outputTokens - Int(clamping: usage?.output ?? 0)
-        return left >= Self.leastOutput ? left : nil
+    /// Whether there is as much left for a further request as a server takes as a limit.
+    func mayWriteMore(within bounds: AnswerBounds) -> Bool { bounds.outputTokens - written >= Self.leastOutput }
+
+    /// Tokens that the next request may write.
+    func nextOutput(within bounds: AnswerBounds) -> Int {
+        max(Self.leastOutput, min(bounds.requestOutputTokens, bounds.outputTokens - written))
     }
 }
 

@@ -155,7 +155,10 @@ package struct Cleanup: Sendable {
     private func stay(of file: OpenAIFile, _ references: AccountReferences) -> UnattachedUpload.Stay? {
         if let run = references.runIntending(file) { return .intended(by: run) }
         if file.createdAt == 0 { return .ageUnknown }
-        let end = Int(file.createdAt) + Self.leastAge
+        // A check's end by themselves, and until then it may ask with them: nothing has to refer to those of code
+        // interpreter.
+        let isOfCheck = file.expiresAt.map { $0 - file.createdAt <= TrialObjects.fileLifetime } ?? false
+        let end = Int(file.createdAt) + (isOfCheck ? Int(TrialObjects.fileLifetime) : Self.leastAge)
         return now < end ? .young(until: end) : nil
     }
 }

@@ -52,8 +52,14 @@ struct AnswerJudgementTests {
         )
         #expect(reasons("[1]", .isJSON(schema: nil)) == "")
         #expect(
-            reasons("```json\n{}\n```", .isJSON(schema: nil)) == "is no JSON: unexpected character at line 1, column 1"
+            reasons("```json\n{}\n```", .isJSON(schema: nil))
+                == "is no JSON: it stands in a code fence, between ``` and ```"
         )
+        #expect(
+            reasons("Here it is: {}", .isJSON(schema: nil)) == #"is no JSON: it begins with "Here it is: {}""#
+        )
+        #expect(reasons(" \n", .isJSON(schema: nil)) == "is no JSON: it is empty")
+        #expect(reasons(#"{"days": 30,}"#, .isJSON(schema: nil)).hasSuffix("at line 1, column 13"))
         #expect(reasons("plain words", .isJSON(schema: nil), not: true) == "")
         #expect(reasons("{}", .isJSON(schema: nil), not: true) == "is JSON")
     }
@@ -123,12 +129,16 @@ struct AnswerJudgementTests {
         #expect(AnswerJudgement(of: CheckedAnswer(text: "31"), by: check).isRight == false)
         let open = AnswerJudgement(of: CheckedAnswer(text: "30"), by: check)
         #expect(open.openCriteria == [0, 2] && open.isRight == nil)
-        let half = open.judged(0, by: CriterionVerdict(isMet: true, reason: "it does"))
+        let half = open.judged("names the condition", at: 0, by: CriterionVerdict(isMet: true, reason: "it does"))
         #expect(half.openCriteria == [2] && half.isRight == nil)
-        #expect(half.judged(2, by: CriterionVerdict(isMet: true, reason: "it is")).isRight == true)
-        let failed = open.judged(0, by: CriterionVerdict(isMet: false, reason: "names none"))
+        #expect(half.judged("is polite", at: 2, by: CriterionVerdict(isMet: true, reason: "it is")).isRight == true)
+        let failed = open.judged("names the condition", at: 0, by: CriterionVerdict(isMet: false, reason: "names none"))
         #expect(failed.isRight == false && failed.openCriteria.isEmpty)
-        #expect(failed.failures == [.init(expectation: 0, reason: "names none")])
+        #expect(
+            failed.failures == [
+                .init(expectation: 0, reason: #"does not meet "names the condition": names none"#)
+            ]
+        )
     }
 
     @Test("a verdict is read strictly, and a question cannot pose as a criterion")

@@ -175,6 +175,57 @@ struct ResponsesConversationTests {
         #expect(account.lines.last?.contains("Where?") == false)
     }
 
+    @Test("within bounds a request may write its share of what is left, and one that is not counted may have done so")
+    func bounds() async throws {
+        let uncounted = Self.event(
+            "response.completed",
+            #""response":{"id":"r","status":"completed","output":[\#(Self.call)]}"#
+        )
+        let account = StreamingAccount(
+            Self.completed("r", Self.call),
+            .events([uncounted]),
+            Self.completed("r", Self.call),
+            Self.completed("r", Self.call)
+        )
+        let conversation = ResponsesConversation(
+            client: account,
+            request: ["model": "gpt-4.1"],
+            bounds: AnswerBounds(
+                outputTokens: 180,
+                requestOutputTokens: 100,
+                toolCalls: 0,
+                functionRounds: 3,
+                readTokens: 0,
+                patience: .seconds(1)
+            )
+        )
+        let answer = try await ask("Where?", conversation, FixedFunctions(outputs: ["lookup_order": "shipped"]))
+        let limits = account.lines.compactMap { line in
+            line.firstMatch(of: /"max_output_tokens":(\d+)/).flatMap { Int($0.output.1) }
+        }
+        #expect(limits == [100, 100, 78, 76], "one took 2 of 180, the next may have taken 100, the third took 2")
+        guard case .openCalls = answer.ending else {
+            Issue.record("the last round is no answer: \(answer.ending)")
+            return
+        }
+    }
+
+    @Test("what is refused costs nothing for sure, what is lost may have cost something")
+    func costs() {
+        func costsNothing(_ code: APIError.Code, _ status: Int?, isDoubtful: Bool = false) -> Bool {
+            var error = APIError(code, "no", answer: status.map { APIError.Answer(status: $0) })
+            error.mayHaveBeenCarriedOut = isDoubtful
+            return ConversationError(.request, "no", underlying: error).costsNothing
+        }
+        #expect(costsNothing(.unauthorized, 401) && costsNothing(.billing, 429) && costsNothing(.invalidRequest, 400))
+        #expect(costsNothing(.unreachable, nil) && costsNothing(.nameResolution, nil))
+        #expect(!costsNothing(.unauthorized, 401, isDoubtful: true))
+        #expect(!costsNothing(.unreachable, nil, isDoubtful: true))
+        #expect(!costsNothing(.server, 500) && !costsNothing(.timeout, 408) && !costsNothing(.conflict, 409))
+        #expect(!costsNothing(.truncatedAnswer, 200) && !costsNothing(.decoding, nil))
+        #expect(!ConversationError(.functionFailed, "no").costsNothing)
+    }
+
     @Test("a model that calls and calls is stopped")
     func endless() async throws {
         let steps = (0...20).map { _ in Self.completed("resp_1", Self.call) }

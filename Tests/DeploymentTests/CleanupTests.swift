@@ -68,6 +68,42 @@ struct CleanupTests {
         #expect(try await cleanup.remove(candidates).map(\.result) == [.inUse, .deleted])
     }
 
+    @Test("what a check made stays for a day, as long as it may ask with it")
+    func checks() async throws {
+        let (account, project) = (FakeAccount(), TestProject.standard)
+        let (start, day, hour) = (1_000_000, 86_400, 3_600)
+        account.change { state in
+            var metadata = TestProject.ownership.marks(key: "").filter { $0.key != Ownership.MetadataKey.key }
+            metadata["check"] = "run/1"
+            state.stores["vs_check"] = FakeAccount.Store(
+                name: "support",
+                metadata: metadata,
+                createdAt: start,
+                expiresAfter: .null
+            )
+            var file = FakeAccount.File(name: "faq.md", bytes: "questions".utf8.count, sha256: "0", createdAt: start)
+            state.files["file_apply"] = file
+            file.expiresAt = start + day
+            state.files["file_check"] = file
+        }
+        for (age, removable) in [
+            (hour - 1, []), (hour, ["file_apply"]), (day - 1, ["file_apply"]),
+            (day, ["file_apply", "file_check", "vs_check"]),
+        ] as [(Int, [String])] {
+            let trials = try await TrialLeftovers(
+                client: account,
+                ownership: TestProject.ownership,
+                unixTime: start + age
+            ).find()
+            let uploads = try await Cleanup(client: account, unixTime: start + age)
+                .candidates(contents: project.contents)
+            #expect(trials.count == 1 && uploads.count == 2)
+            let found =
+                uploads.filter { $0.stay == nil }.map(\.id) + trials.filter { $0.staysUntil == nil }.map(\.id)
+            #expect(found.sorted() == removable, "after \(age) s")
+        }
+    }
+
     @Test("after a run that died, the next apply names what is unattached, and nothing that a store holds")
     func leftBehind() async throws {
         let account = FakeAccount()

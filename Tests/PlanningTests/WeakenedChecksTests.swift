@@ -55,6 +55,8 @@ struct WeakenedChecksTests {
         )
         #expect(weakened { $0.maximumRuns = 1 } == ["runs 3 → 1"])
         #expect(weakened { $0.functions[0].output = "shut" } == [#"functions.find "open" → "shut""#])
+        // A call without an answer is a wrong answer: one more that has an answer asks for no less.
+        #expect(weakened { $0.functions.append(Check.FunctionOutput(name: "book", output: "done")) } == [])
         #expect(
             weakened { check in
                 check.required = RequiredShare(tenThousandths: 9_000) ?? .all

@@ -123,7 +123,7 @@ def test_a_changed_chunking_takes_everything_up(deployed):
     )
     before = account_of(deployed)
     done = deployed.run("check", "--against", "plan")
-    assert "Uploading all 2 files of bot" in done.stderr and "1 passed" in done.stdout
+    assert "Uploading all of bot, 2 files, for the time" in done.stderr and "1 passed" in done.stdout
     assert account_of(deployed) == before
 
 

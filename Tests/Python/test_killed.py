@@ -17,7 +17,7 @@ from itertools import count
 import openai
 import pytest
 from conftest import PROGRAM
-from recording_proxy import AN_HOUR, RecordingProxy
+from recording_proxy import A_DAY, AN_HOUR, RecordingProxy
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -211,6 +211,10 @@ def test_a_check_leaves_what_cleanup_removes(tmp_path, sandbox, api, moment):
         left = everything(project)
         assert left == before or was_killed, "a check that ends leaves nothing"
         with RecordingProxy(sandbox.url, later=AN_HOUR) as proxy:
+            project.url = proxy.url
+            project.run("cleanup", "--yes")
+            assert everything(project) == left, "the check may still be running"
+        with RecordingProxy(sandbox.url, later=A_DAY) as proxy:
             project.url = proxy.url
             # None of it is the project's: an apply passes it by, and so does whatever reads the account.
             project.run("plan", "--detailed-exitcode", expect=2)

@@ -54,6 +54,9 @@ def test_what_does_not_pass_is_not_applied_and_the_account_is_as_before(sandbox,
     assert 'answer 1 does not contain "31 days"' in done.stdout and "passed" in done.stdout
     assert "| The sandbox runs no language model" in done.stdout, "the passage, as `check` prints it"
     assert "[checks-not-passed]" in done.stdout and "Refused: nothing was changed." in done.stderr
+    assert "Apply stops here with exit code 4 and changes nothing." in done.stdout
+    plan = project.run("plan", "--require-checks", expect=4).stdout
+    assert "Apply would stop here with exit code 4 and change nothing." in plan
     report = json.loads(project.run("apply", "--yes", "--require-checks", "--format", "json", expect=4).stdout)
     assert report["status"] == "refused" and "31 days" in report["failure"]
     assert [check["verdict"] for check in report["plan"]["assistantctl"]["checks"]] == ["failed", "passed"]

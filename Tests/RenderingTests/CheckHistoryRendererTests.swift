@@ -91,10 +91,10 @@ struct CheckHistoryRendererTests {
                 bot
                   How many days do I have to send a bike back?
                     2026-11-28 to 2026-11-30  █▂▇▆
-                      87.3 %  55 of 63 right  2 of 2 flicker
+                      55 of 63 right  87.3 %  2 of 2 flicker
                       gpt-6-luna  3f2a9c1d04be
                     2026-11-20  ██
-                      100.0 %  2 of 2 right  2 runs, steady
+                      2 of 2 right  100.0 %  2 runs, steady
                       gpt-6-sol  99b1c2d3e4f5
                   What does a return cost?
                     no answer so far
@@ -103,7 +103,7 @@ struct CheckHistoryRendererTests {
                   Is `a|b` <b>bold</b>, @team: #12
                     [x](https://evil.example)?␇
                     2026-11-23  ▁
-                      0.0 %  0 of 1 right  1 run
+                      0 of 1 right  0.0 %  1 run
                       gpt-6-sol  99b1c2d3e4f5
 
                 A bar is a run, as high as the share of right answers. Runs
@@ -134,7 +134,7 @@ struct CheckHistoryRendererTests {
         )
         let text = CheckHistoryRenderer(style: TerminalStyle(width: 80)).text(many)
         #expect(text.contains("2026-11-20 to 2026-12-19  " + String(repeating: "█", count: 20) + "\n"))
-        #expect(text.contains("66.6 %  20 of 30 right  1 of 29 flicker\n"))
+        #expect(text.contains("20 of 30 right  66.6 %  1 of 29 flicker\n"))
     }
 
     @Test("without runs it says how to make some")

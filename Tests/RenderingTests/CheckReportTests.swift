@@ -31,14 +31,14 @@ struct CheckReportTests {
         #expect(
             text == """
                 bot
-                  passed     100.0 %  26 of 26 right  87.1 to 100.0 %  When is the showroom open?
-                  failed      73.9 %  17 of 23 right  53.5 to 87.5 %   How many days do I have to send a bike back?
+                  passed     26 of 26 right  100.0 %  95 %: 87.1 to 100.0 %  When is the showroom open?
+                  failed     17 of 23 right   73.9 %  95 %: 53.5 to 87.5 %   How many days do I have to send a bike back?
                     at least 90 % have to be right
                     answer 1 does not contain "30 days"
                       | You may send a bike back within two weeks of its delivery.
                     and 5 more wrong answers
                     assistants/bot.yaml:9:10
-                  undecided        -  0 of 0 right    -                What does the collection of a return cost?
+                  undecided  0 of 0 right          -  -                      What does the collection of a return cost?
                     the budget is spent
                     assistants/bot.yaml:12:10
 
@@ -55,9 +55,9 @@ struct CheckReportTests {
             text == """
                 bot
                   passed     When is the showroom open?
-                             100.0 %  26 of 26 right  87.1 to 100.0 %
+                             26 of 26 right  100.0 %  95 %: 87.1 to 100.0 %
                   failed     How many days do I have to send a bike back?
-                             73.9 %  17 of 23 right  53.5 to 87.5 %
+                             17 of 23 right  73.9 %  95 %: 53.5 to 87.5 %
                     at least 90 % have to be right
                     answer 1 does not contain "30 days"
                       | You may send a bike back within two weeks of its
@@ -65,7 +65,7 @@ struct CheckReportTests {
                     and 5 more wrong answers
                     assistants/bot.yaml:9:10
                   undecided  What does the collection of a return cost?
-                             -  0 of 0 right  -
+                             0 of 0 right  -  -
                     the budget is spent
                     assistants/bot.yaml:12:10
 
@@ -76,13 +76,37 @@ struct CheckReportTests {
         #expect(text.split(separator: "\n").allSatisfy { DisplayWidth.of(String($0)) <= 60 })
     }
 
+    @Test("an answer that came again is shown once, with how often it came, and counts as often")
+    func repeated() throws {
+        let failure = AnswerJudgement.Failure(expectation: 0, reason: "is wrong")
+        let outcome = CheckOutcome(
+            assistant: "bot",
+            check: CheckFixtures.check(),
+            maximumRuns: 9,
+            tally: AnswerTally(wrong: 9),
+            verdict: .failed,
+            wrongAnswers: [
+                .init(run: 2, text: "No.", failures: [failure], count: 6),
+                .init(run: 1, text: "Never.", failures: [failure]),
+            ]
+        )
+        let report = CheckFixtures.report(outcome)
+        let text = CheckTextRenderer(style: .plain).text(report)
+        #expect(text.contains("answer 2 (6 times) is wrong\n      | No.\n    answer 1 is wrong"))
+        #expect(text.contains("and 2 more wrong answers"))
+        #expect(CheckMarkdown.text(report).contains("Answer 2 (6 times): `is wrong`"))
+        #expect(CheckJUnit.text(report).contains("answer 2 (6 times) is wrong"))
+        #expect(CheckAnnotations.text(report).contains("answer 2 (6 times) is wrong"))
+        #expect(CheckJSON.text(report).contains("\"count\": 6"))
+    }
+
     @Test("a terminal obeys nothing of an answer")
     func hostileText() {
         let text = CheckTextRenderer(style: .plain).text(CheckFixtures.hostileReport)
         #expect(
             text == """
                 bot
-                  failed     0.0 %  0 of 1 right  0.0 to 79.4 %  Is `a|b` <b>bold</b>, @team: #12 [x](https://evil.example)?␇
+                  failed     0 of 1 right  0.0 %  95 %: 0.0 to 79.4 %  Is `a|b` <b>bold</b>, @team: #12 [x](https://evil.example)?␇
                     answer 1 does not contain "Is `a|b` <b>bold</b>, @team: #12 [x](https://evil.example)?␇"
                       | <U+202E>gnp.exe␛[2J | ``` <img src=x onerror=alert(1)> @everyone
                       | [click](https://evil.example) ::error::forged 100%0A
@@ -172,7 +196,7 @@ struct CheckReportTests {
                 <testsuites name="assistantctl check" tests="1" failures="1" errors="0" time="0">
                   <testsuite name="bot" tests="1" failures="1" errors="0" time="0">
                     <testcase name="Is `a|b` &lt;b&gt;bold&lt;/b&gt;, @team: #12 [x](https://evil.example)?␇" classname="bot" time="0">
-                      <failure message="0 of 1 right (0.0 %, 0.0 to 79.4 %)" type="failed">0 of 1 right (0.0 %, 0.0 to 79.4 %)
+                      <failure message="0 of 1 right (0.0 %, 95 %: 0.0 to 79.4 %)" type="failed">0 of 1 right (0.0 %, 95 %: 0.0 to 79.4 %)
                 assistants/a,b:c%.yaml:6:10
                 answer 1 does not contain &quot;Is `a|b` &lt;b&gt;bold&lt;/b&gt;, @team: #12 [x](https://evil.example)?␇&quot;
                   &lt;U+202E&gt;gnp.exe␛[2J | ``` &lt;img src=x onerror=alert(1)&gt; @everyone [click](https://evil.example) ::error::forged 100%0A</failure>
@@ -191,7 +215,7 @@ struct CheckReportTests {
         #expect(text.contains(#"<error message="the budget is spent" type="undecided">"#))
         #expect(
             text.contains(
-                "<system-out>26 of 26 right (100.0 %, 87.1 to 100.0 %)\nassistants/bot.yaml:6:10</system-out>"
+                "<system-out>26 of 26 right (100.0 %, 95 %: 87.1 to 100.0 %)\nassistants/bot.yaml:6:10</system-out>"
             )
         )
     }

@@ -70,6 +70,14 @@ struct ForgetTests {
         )
     }
 
+    @Test("where the command itself shows the plan, it says that it stops")
+    func stops() {
+        var plan = plan
+        plan.refusals = [PlanRefusal(kind: .inUse, address: "vector_store.support", message: "name them too")]
+        let text = PlanTextRenderer(style: .plain, isCarriedOut: true).text(plan)
+        #expect(text.hasSuffix("\nForget stops here with exit code 4 and changes nothing.\n"))
+    }
+
     @Test("afterwards: what is done, what failed and what was not begun, for people and for programs")
     func after() throws {
         func report(_ outcomes: [ApplyReport.Outcome]) -> ApplyReport {

@@ -81,6 +81,13 @@ struct PlannedChecksTests {
         var plan = Self.plan
         let key = "sk-" + "proj-" + String(repeating: "aB3x", count: 12)
         plan.checks?.results[1].wrongAnswers[0].passage = "The key is \(key)."
-        #expect(!PlanTextRenderer(style: .plain).text(plan).contains(key))
+        plan.checks?.results[1].wrongAnswers[0].reasons = ["calls login with \(key)"]
+        plan.checks?.results[2].obstacle = "Incorrect API key provided: \(key)"
+        for text in [
+            PlanTextRenderer(style: .plain).text(plan), PlanMarkdownRenderer().text(plan),
+            PlanHTMLRenderer().text(plan), PlanJSON.text(plan),
+        ] {
+            #expect(!text.contains(key) && text.contains("API key provided"))
+        }
     }
 }

@@ -93,22 +93,6 @@ package struct CatalogueModel: Equatable, Sendable {
         self.replacements = replacements
     }
 
-    /// What tokens of requests cost that are counted together.
-    ///
-    /// - Parameters:
-    ///   - input: with `cachedInput` in it.
-    /// - Returns: nil where a price is unknown, and beyond the limit of short requests: how the sum is made up decides then.
-    package func cost(ofInput input: Int64, cachedInput: Int64, output: Int64) -> Dollars? {
-        if let longContext, input > Int64(longContext.aboveInputTokens) { return nil }
-        let parts = [
-            (input - cachedInput, prices.input), (cachedInput, prices.cachedInput), (output, prices.output),
-        ]
-        return parts.reduce(Dollars.zero) { sum, part in
-            guard part.0 > 0 else { return sum }
-            return sum.flatMap { sum in part.1.map { sum + $0.ofTokens(part.0) } }
-        }
-    }
-
     /// What `count` input tokens of one request cost; nil for an unknown price.
     package func cost(ofInput count: Int64) -> Dollars? {
         prices.input.map { price in

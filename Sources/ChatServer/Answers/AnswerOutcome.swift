@@ -44,11 +44,7 @@ struct AnswerOutcome: Sendable {
         if error.code == .threadNotKept { return .unsent(error.code.rawValue) }
         var outcome = lost
         outcome.problem = problem?.code.rawValue ?? error.code.rawValue
-        // A refusal of the only request, and a request that found no way out, cost nothing.
-        let status = problem?.answer?.status ?? 0
-        let isRefused = (400..<500).contains(status) && status != 408 && status != 409
-        let neverLeft = problem.map { !hasText && $0.neverLeft } ?? false
-        if wasFirst, isRefused || neverLeft { outcome.cost = 0 }
+        if wasFirst, !hasText, error.costsNothing { outcome.cost = 0 }
         if problem?.code == .rateLimited {
             outcome.end.refusal = ChatRefusal(
                 503,
@@ -60,17 +56,6 @@ struct AnswerOutcome: Sendable {
             outcome.end.refusal = .unfinished
         }
         return outcome
-    }
-}
-
-extension APIError {
-    /// Whether the request certainly did not reach the account: it found no way there, or no turn before its time was up.
-    fileprivate var neverLeft: Bool {
-        switch code {
-        case .nameResolution, .tls, .configuration, .unusableKey, .proxyRefused: true
-        case .unreachable, .proxyUnreachable, .rateLimited, .timeout: answer == nil && !mayHaveBeenCarriedOut
-        default: false
-        }
     }
 }
 

@@ -97,11 +97,7 @@ package struct ServedAssistant: Sendable, Equatable {
 
     /// What an answer cost, in whole picodollars; nil where the account did not tell what it took.
     func cost(of answer: Answer) -> Int64? {
-        guard let usages = answer.usages, !usages.isEmpty else { return nil }
-        var sum = usages.reduce(Dollars.zero) { sum, usage in
-            sum + prices.cost(ofInput: usage.input, cachedInput: usage.cachedInput, output: usage.output)
-        }
-        sum = sum + prices.cost(ofSearches: answer.toolCalls["file_search"] ?? 0)
+        guard var sum = prices.cost(of: answer) else { return nil }
         // A run does not tell how often code ran: where it may have, the container is paid for.
         let hasRunCode = answer.toolCalls["code_interpreter"] ?? 0 > 0 || assistantID != nil
         if hasRunCode, uses("code_interpreter") { sum = sum + (prices.containerPerSession?.dollars ?? .zero) }

@@ -1,8 +1,10 @@
 import AssistantModel
+import ChatServer
 import Conversation
 import OpenAIAPI
 import OrderedJSON
 import Rendering
+import Spending
 
 /// Turns what happens during an answer into what is printed: the answer with numbered sources as the result, and what
 /// else a reader may want to know as notes.
@@ -59,8 +61,7 @@ struct AnswerTranscript {
             pieces.append(.note("The assistant waits for a function. To run it here: \(flags)\n"))
         }
         if let usage = answer.usage {
-            let price = price(of: usage, model: answer.json["model"]?.stringValue)
-            pieces.append(.note(Self.text(of: usage) + price + "\n"))
+            pieces.append(.note("\(Self.text(of: usage, searches: answer.fileSearches))\(price(of: answer))\n"))
         }
         if let id = answer.storedID { pieces.append(.note("Kept on the account as \(VisibleText.line(id)).\n")) }
         return pieces
@@ -92,15 +93,13 @@ struct AnswerTranscript {
         return sources.count
     }
 
-    /// Of the tokens alone: what tools cost is not told.
-    private func price(of usage: TokenUsage, model: String?) -> String {
+    /// Of tokens and file searches: what other tools cost is not told.
+    private func price(of answer: Answer) -> String {
         guard let catalogue else { return "" }
-        let cost = model.flatMap { catalogue.entry(for: $0) }?.model.cost(
-            ofInput: usage.input,
-            cachedInput: usage.cachedInput,
-            output: usage.output
-        )
-        guard let cost, let model else { return " Their price: unknown." }
+        let model = answer.json["model"]?.stringValue
+        let prices = model.flatMap { AnswerPrices(of: $0, in: catalogue) }
+        let isKnown = answer.fileSearches == 0 || prices?.fileSearchPerThousandCalls != nil
+        guard isKnown, let cost = prices?.cost(of: answer), let model else { return " Their price: unknown." }
         return " Their price: \(DollarText.text(cost)) (\(VisibleText.line(model)), prices of \(catalogue.date))."
     }
 
@@ -136,9 +135,10 @@ struct AnswerTranscript {
         text.split(whereSeparator: \.isNewline).map { "    \(VisibleText.line(String($0)))\n" }.joined()
     }
 
-    private static func text(of usage: TokenUsage) -> String {
+    private static func text(of usage: TokenUsage, searches: Int) -> String {
         func part(_ number: Int64, _ what: String) -> String { number > 0 ? " (\(number) \(what))" : "" }
         return "Tokens: \(usage.input) in\(part(usage.cachedInput, "cached")), "
-            + "\(usage.output) out\(part(usage.reasoning, "reasoning"))."
+            + "\(usage.output) out\(part(usage.reasoning, "reasoning"))"
+            + (searches == 0 ? "." : searches == 1 ? "; 1 file search." : "; \(searches) file searches.")
     }
 }

@@ -4,6 +4,7 @@ import Deployment
 import ManifestLoading
 import Planning
 import Rendering
+import SourceDiagnostics
 
 extension AccountSession {
     /// Asks assistants as a plan would make them, and reports. Nothing of the environment changes.
@@ -84,7 +85,7 @@ extension AccountSession {
         } catch {
             result = .failure(error)
         }
-        for note in await trial.removeAll() { console.message("note: \(VisibleText.line(note))") }
+        for note in await trial.removeAll() { console.message("note: \(VisibleText.line(SecretScan.hiding(note)))") }
         return try result.get()
     }
 

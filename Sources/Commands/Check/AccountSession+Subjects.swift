@@ -15,6 +15,11 @@ extension AccountSession {
         let release = await releases?.snapshot()?.document
         let deployed = DeployedAssistant.list(desired: project.desired, live: live, release: release)
         let paths = live.memberPaths
+        let passages = LivePassages(
+            live: live,
+            knowledgeBases: project.desired.knowledgeBases,
+            release: release?.complete
+        )
         return try assistants.map { assistant in
             guard let found = deployed.first(where: { $0.key == assistant.key }),
                 found.request != nil || found.id != nil
@@ -22,13 +27,12 @@ extension AccountSession {
             let body = ResponsesRequest(definition: found.definition, vectorStoreID: found.vectorStoreID).body
             // What is reserved for is what runs, whatever becomes of the object.
             let overrides = terms.ceiling == nil ? [:] : found.definition.runOverrides
-            let base = project.desired.knowledgeBases.first { $0.key == assistant.knowledge }
             return try subject(
                 assistant,
                 request: found.request ?? body,
                 object: found.request == nil ? found.id.map { CheckSubject.Object(id: $0, overrides: overrides) } : nil,
                 paths: paths,
-                chunkTokens: base?.chunking.maxChunkSizeTokens,
+                chunkTokens: passages.tokens(inStore: found.vectorStoreID),
                 definition: definition(of: assistant, as: found, live),
                 terms
             )
@@ -67,16 +71,10 @@ extension AccountSession {
     ) throws(CheckCost.Unbounded) -> CheckSubject {
         let isBounded = terms.ceiling != nil
         let cost = try cost(of: assistant, request, chunkTokens: chunkTokens, isNeeded: isBounded)
-        let place: CheckSubject.Place =
-            if let object {
-                .object(object)
-            } else {
-                .request(isBounded ? request.bounded : request)
-            }
         return CheckSubject(
             assistant: assistant,
             client: client,
-            place: place,
+            place: object.map { CheckSubject.Place.object($0) } ?? .request(request),
             paths: paths,
             cost: cost,
             isBounded: isBounded,

@@ -62,7 +62,7 @@ struct CandidateSubjects {
     private static func announcement(of count: Int, _ knowledge: CandidateKnowledge, isWhole: Bool) -> String {
         let files = counted(count, "file")
         return isWhole
-            ? "Uploading all \(files) of \(knowledge.base.key) for the time of this check."
+            ? "Uploading all of \(knowledge.base.key), \(files), for the time of this check."
             : "Uploading \(files) of \(knowledge.base.key) for the time of this check: searched beside the live store."
     }
 
@@ -99,17 +99,28 @@ struct CandidateSubjects {
                 overrides: definition.runOverrides
             )
         }
-        let base = candidate.assistant.knowledge.flatMap { key in
-            (planned.basis.desired ?? session.project.desired).knowledgeBases.first { $0.key == key }
-        }
         return try session.subject(
             candidate.assistant,
             request: request,
             object: object,
             paths: paths,
-            chunkTokens: base?.chunking.maxChunkSizeTokens,
+            chunkTokens: passageTokens(candidate.knowledge, search),
             terms
         )
+    }
+
+    /// Of what is searched, at most; nil where nobody knows.
+    private func passageTokens(_ knowledge: Candidate.Knowledge?, _ search: Search?) -> Int? {
+        let desired = planned.basis.desired ?? session.project.desired
+        let passages = LivePassages(live: live, knowledgeBases: desired.knowledgeBases)
+        return switch knowledge {
+        case nil: nil
+        case .store(let id): passages.tokens(inStore: id)
+        case .changed(let changed):
+            // What goes up is cut as the plan has it; beside it may be the live store.
+            search?.storeIDs.first == changed.storeID
+                ? passages.tokens(inStore: changed.storeID) : changed.base.chunking.maxChunkSizeTokens
+        }
     }
 
     /// The live object where only what a run can say itself is another; else one for the time of the check.

@@ -16,8 +16,20 @@ final class CannedFunctions: FunctionRunner, Sendable {
         self.outputs = Dictionary(outputs.map { ($0.name, $0.text) }) { first, _ in first }
     }
 
-    func runs(_ name: String) -> Bool {
-        outputs[name] != nil && calls.withLock { $0[name, default: 0] < Self.callsOfEach }
+    func runs(_ name: String) -> Bool { outputs[name] != nil }
+
+    func runs(all calls: [FunctionCall]) -> Bool { unanswered(calls) == nil }
+
+    /// Whether the model got an answer of one of them already.
+    var haveAnswered: Bool { calls.withLock { !$0.isEmpty } }
+
+    /// The first of these calls that gets no answer any more, however many come at once.
+    private func unanswered(_ new: [FunctionCall]) -> FunctionCall? {
+        var made = calls.withLock(\.self)
+        return new.first { call in
+            made[call.name, default: 0] += 1
+            return !runs(call.name) || made[call.name, default: 0] > Self.callsOfEach
+        }
     }
 
     func output(of call: FunctionCall) async throws(ConversationError) -> String {
@@ -30,11 +42,10 @@ final class CannedFunctions: FunctionRunner, Sendable {
 
     /// Why calls stayed open, in words that follow "the answer ".
     func defect(of open: [FunctionCall]) -> String {
-        let call = open.first { !runs($0.name) } ?? open.first
-        guard let call else { return "waits for a function" }
-        return outputs[call.name] == nil
-            ? "calls \(call.name), for which the check has no answer under `functions`"
-            : "calls \(call.name) more than \(Self.callsOfEach) times"
+        guard let call = unanswered(open) else { return "calls functions and has nothing left to write in" }
+        return runs(call.name)
+            ? "calls \(call.name) more than \(Self.callsOfEach) times"
+            : "calls \(call.name), for which the check has no answer under `functions`"
     }
 }
 

@@ -30,7 +30,7 @@ package struct CheckCommand: AsyncParsableCommand {
             ("What a change of the manifests would answer.", "assistantctl check --against plan"),
             ("Whether it is better than what is live.", "assistantctl check --against live,plan"),
             ("For a pipeline.", "assistantctl check --format junit --budget 2.50"),
-            ("How checks came out so far.", "assistantctl check --history")
+            ("How checks of what is live came out so far.", "assistantctl check --history")
         )
     )
 
@@ -68,7 +68,7 @@ package struct CheckCommand: AsyncParsableCommand {
     @Option(help: "How the report is printed: text, json, junit, markdown, or github (annotations of a workflow).")
     var format = CheckFormat.text
 
-    @Flag(help: "Ask nothing, and show how checks came out in the runs that were made here: text or json.")
+    @Flag(help: "Ask nothing, and show how checks of what is live came out in the runs made here: text or json.")
     var history = false
 
     package init() {}

@@ -1,4 +1,5 @@
 import AssistantModel
+import ChatServer
 import Checks
 import Conversation
 import OpenAIAPI
@@ -7,13 +8,16 @@ import Spending
 
 /// What asking one assistant costs, and what bounds it.
 struct CheckCost: Sendable {
-    /// Sent with every request where there is a ceiling.
-    static let outputTokens = 8_000
-    static let toolCalls = 2
-    /// How long a refused request of an answer may be sent again.
-    private static let patience = Duration.seconds(60)
-    /// The most that a chunk of a store has, for knowledge that is managed elsewhere.
+    /// For each request of an answer, where there is a ceiling.
+    private static let outputTokens = 8_000
+    private static let toolCalls = 2
+    /// How long a refused request of an answer may be sent again: nobody waits for it, and a limit of the rate passes.
+    private static let patience = Duration.seconds(3_600)
+    /// The most that a chunk of a store has, where nobody knows how it is cut.
     private static let largestChunk = 4_096
+    /// What stands around a question, and around the output of a function.
+    private static let messageBytes = 512
+    private static let outputBytes = 64
     /// Further members of a judge's request.
     private static let frameBytes = 2_000
 
@@ -39,22 +43,20 @@ struct CheckCost: Sendable {
         catalogue: ModelCatalogue
     ) throws(Unbounded) {
         let model = request["model"]?.stringValue ?? assistant.definition.model
-        var prices = try Self.prices(of: model, catalogue)
+        prices = try Self.prices(of: model, catalogue)
         let tools = (request["tools"]?.arrayValue ?? []).compactMap { $0["type"]?.stringValue }
         if let tool = tools.first(where: { !["file_search", "function"].contains($0) }) {
             throw Unbounded(reason: "nothing bounds what \(tool) costs in an answer of \(assistant.key)")
         }
         if tools.contains("file_search") {
-            guard let price = catalogue.toolPrices.fileSearchPerThousandCalls else {
+            guard prices.fileSearchPerThousandCalls != nil else {
                 throw Unbounded(reason: "the catalogue has no price of file search")
             }
-            prices.fileSearchPerThousandCalls = price
             let search = request["tools"]?.arrayValue?.first { $0["type"] == "file_search" }
             searchTokens = (search?["max_num_results"]?.intValue ?? 20) * (chunkTokens ?? Self.largestChunk)
         } else {
             searchTokens = 0
         }
-        self.prices = prices
         let isJudged = assistant.checks.contains { !$0.criteria.isEmpty }
         judge =
             isJudged
@@ -63,22 +65,18 @@ struct CheckCost: Sendable {
     }
 
     private static func prices(of model: String, _ catalogue: ModelCatalogue) throws(Unbounded) -> AnswerPrices {
-        guard let known = catalogue.entry(for: model)?.model, let input = known.prices.input,
-            let output = known.prices.output
-        else { throw Unbounded(reason: "the prices of \(model) are not known") }
-        return AnswerPrices(
-            input: input,
-            cachedInput: known.prices.cachedInput,
-            output: output,
-            longContext: known.longContext
-        )
+        guard let prices = AnswerPrices(of: model, in: catalogue) else {
+            throw Unbounded(reason: "the prices of \(model) are not known")
+        }
+        return prices
     }
 
-    /// What bounds an answer where its requests do not say it themselves: a run of a thread.
+    /// What bounds an answer: no more than ``worst(of:)`` counts on.
     func bounds(of check: Check) -> AnswerBounds {
         let worst = worstCase(of: check)
         return AnswerBounds(
             outputTokens: worst.outputTokens,
+            requestOutputTokens: Self.outputTokens,
             toolCalls: worst.toolCalls,
             functionRounds: worst.functionRounds,
             readTokens: worst.allReadTokens,
@@ -86,14 +84,24 @@ struct CheckCost: Sendable {
         )
     }
 
+    /// What bounds the answer of a judge.
+    static let judgeBounds = AnswerBounds(
+        outputTokens: Judge.outputTokens,
+        toolCalls: 0,
+        functionRounds: 0,
+        readTokens: 0,
+        patience: patience
+    )
+
     private func worstCase(of check: Check) -> WorstCase {
         let rounds = check.functions.count * CannedFunctions.callsOfEach
+        let outputs = check.functions.reduce(0) { $0 + $1.text.utf8.count + Self.outputBytes }
         return WorstCase(
-            requestBytes: requestBytes + check.question.utf8.count,
+            requestBytes: requestBytes + check.question.utf8.count + Self.messageBytes,
             toolCalls: searchTokens > 0 ? Self.toolCalls * (1 + rounds) : 0,
             functionRounds: rounds,
             searchTokens: searchTokens,
-            functionBytes: check.functions.reduce(0) { $0 + $1.text.utf8.count } * CannedFunctions.callsOfEach,
+            functionBytes: outputs * CannedFunctions.callsOfEach,
             outputTokens: Self.outputTokens * (1 + rounds)
         )
     }
@@ -116,21 +124,18 @@ struct CheckCost: Sendable {
     }
 
     /// What an answer cost; nil where the server did not tell.
-    func cost(of usage: TokenUsage?, check: Check) -> Dollars? {
-        guard let usage else { return nil }
-        // How often was searched only the last of an answer's requests tells: all that it could.
-        let calls = searchTokens > 0 ? Self.toolCalls * (1 + check.functions.count * CannedFunctions.callsOfEach) : 0
-        return Self.cost(of: usage, at: prices) + prices.cost(ofSearches: calls)
+    ///
+    /// - Parameter tellsSearches: whether the answer says how often files were searched; where not, as often as they
+    ///   could be.
+    func cost(of answer: Answer, to check: Check, tellsSearches: Bool) -> Dollars? {
+        prices.cost(of: answer).map { told in
+            tellsSearches ? told : told + prices.cost(ofSearches: worstCase(of: check).toolCalls)
+        }
     }
 
     /// What a verdict cost; nil where the server did not tell.
     func judgeCost(of usage: TokenUsage?) -> Dollars? {
-        guard let usage, let judge else { return nil }
-        return Self.cost(of: usage, at: judge)
-    }
-
-    private static func cost(of usage: TokenUsage, at prices: AnswerPrices) -> Dollars {
-        prices.cost(ofInput: usage.input, cachedInput: usage.cachedInput, output: usage.output)
+        usage.flatMap { usage in judge?.cost(of: usage) }
     }
 }
 

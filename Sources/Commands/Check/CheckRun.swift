@@ -18,12 +18,12 @@ struct CheckRun: Sendable {
     /// Nil for no ceiling.
     let limit: Dollars?
     let interrupt: InterruptSignal
+    var clock: any RunClock = SystemRunClock()
     /// Told after every answer: checks that are decided, answers so far, and the check that got its verdict by it.
     let onAnswer: @Sendable (_ decided: Int, _ answers: Int, _ ended: CheckOutcome?) -> Void
 
     private struct Ended: Sendable {
-        let index: Int
-        let number: Int
+        let ask: CheckAsk
         let worst: Dollars
         let run: CheckSubject.Run
     }
@@ -34,29 +34,39 @@ struct CheckRun: Sendable {
             cases.map { SequentialTest(required: $0.check.required, maximumRuns: $0.maximumRuns) }
         )
         var budget = CheckBudget(limit: limit)
-        var wrong: [Int: [CheckOutcome.WrongAnswer]] = [:]
+        var wrong = [WrongAnswers](repeating: WrongAnswers(), count: cases.count)
+        var lost: [CheckAsk] = []
         await withTaskGroup(of: Ended.self) { group in
             var underWay = 0
             while true {
                 if interrupt.isRaised { schedule.stopAll(because: "interrupted") }
-                while underWay < Self.width, let (index, number) = schedule.next() {
-                    let asked = cases[index]
+                lost.removeAll { !schedule.isOpen($0.index) }
+                while underWay < Self.width, let ask = lost.first ?? CheckAsk(schedule.next()) {
+                    let asked = cases[ask.index]
                     let worst = asked.subject.cost?.worst(of: asked.check) ?? .zero
                     guard budget.reserve(worst) else {
-                        schedule.postpone(index)
+                        if lost.isEmpty { schedule.postpone(ask.index) }
                         // What is under way gives back what it does not need.
                         if underWay == 0 { schedule.stopAll(because: "the budget is spent") }
                         break
                     }
+                    if !lost.isEmpty { lost.removeFirst() }
                     underWay += 1
                     group.addTask {
-                        Ended(index: index, number: number, worst: worst, run: await asked.subject.run(asked.check))
+                        guard await ask.isDue(clock, interrupt) else {
+                            return Ended(ask: ask, worst: worst, run: .interrupted)
+                        }
+                        return Ended(ask: ask, worst: worst, run: await asked.subject.run(asked.check))
                     }
                 }
                 guard underWay > 0, let end = await group.next() else { break }
                 underWay -= 1
                 budget.settle(end.worst, cost: end.run.cost)
-                note(end, &schedule, &wrong)
+                if let again = end.ask.again(after: end.run.lost) {
+                    lost.append(again)
+                } else {
+                    note(end, &schedule, &wrong)
+                }
             }
         }
         return (cases.indices.map { outcome($0, schedule, wrong) }, budget.spent)
@@ -65,27 +75,24 @@ struct CheckRun: Sendable {
     private func note(
         _ end: Ended,
         _ schedule: inout CheckSchedule,
-        _ wrong: inout [Int: [CheckOutcome.WrongAnswer]]
+        _ wrong: inout [WrongAnswers]
     ) {
+        let index = end.ask.index
         let isDecided: Bool
         if let judgement = end.run.judgement, let isRight = judgement.isRight {
-            if !isRight, wrong[end.index, default: []].count < CheckOutcome.keptAnswers {
-                wrong[end.index, default: []].append(
-                    CheckOutcome.WrongAnswer(run: end.number, text: end.run.text, failures: judgement.failures)
-                )
-            }
-            isDecided = schedule.answered(end.index, isRight: isRight)
+            if !isRight { wrong[index].add(end.run.text, judgement.failures, run: end.ask.number) }
+            isDecided = schedule.answered(index, isRight: isRight)
         } else {
-            isDecided = schedule.stop(end.index, because: end.run.obstacle ?? "there was no answer")
+            isDecided = schedule.stop(index, because: end.run.obstacle ?? "there was no answer")
         }
         let answers = cases.indices.reduce(0) { $0 + schedule.tally(of: $1).count }
-        onAnswer(schedule.decided, answers, isDecided ? outcome(end.index, schedule, wrong) : nil)
+        onAnswer(schedule.decided, answers, isDecided ? outcome(index, schedule, wrong) : nil)
     }
 
     private func outcome(
         _ index: Int,
         _ schedule: CheckSchedule,
-        _ wrong: [Int: [CheckOutcome.WrongAnswer]]
+        _ wrong: [WrongAnswers]
     ) -> CheckOutcome {
         let verdict = schedule.verdict(of: index)
         return CheckOutcome(
@@ -95,7 +102,7 @@ struct CheckRun: Sendable {
             tally: schedule.tally(of: index),
             verdict: verdict ?? .undecided,
             obstacle: verdict == nil ? schedule.obstacle(of: index) : nil,
-            wrongAnswers: wrong[index] ?? []
+            wrongAnswers: wrong[index].kept
         )
     }
 }

@@ -41,6 +41,8 @@ struct CheckSubject: Sendable {
         var obstacle: String?
         /// Of the answer and its judges; nil where it is not known.
         var cost: Dollars?
+        /// The request whose answer was lost, which nobody sent again: it may have been paid for.
+        var lost: APIError?
     }
 
     /// Asks a check once, in a conversation of its own, and judges the answer.
@@ -67,12 +69,15 @@ struct CheckSubject: Sendable {
             judgement.failures = [failure]
             judgement.openCriteria = []
             return Run(judgement: judgement)
-        case .failure(let error): return Run(obstacle: error.message)
+        case .failure(let error):
+            let costsNothing = !functions.haveAnswered && self.costsNothing(error)
+            return Run(obstacle: error.message, cost: costsNothing ? .zero : nil, lost: lost(error))
         case .success(let end):
             let answer = collection.withLock { gathered in
                 gathered.answer(endingWith: end.ending, functions: functions, path: path)
             }
-            return await judged(answer, by: check, cost: cost?.cost(of: end.usage, check: check))
+            let cost = cost?.cost(of: end, to: check, tellsSearches: isRequest)
+            return await judged(answer, by: check, cost: cost)
         }
     }
 
@@ -82,36 +87,47 @@ struct CheckSubject: Sendable {
             guard case .judged(let criterion) = check.expectations[open].rule, let model = assistant.checksModel else {
                 return run
             }
-            let ruling: Judge.Ruling
-            do throws(ConversationError) {
-                ruling = try await Judge(client: client, model: model)
-                    .ruling(question: check.question, answer: answer.text, criterion: criterion)
-            } catch {
-                return Run(text: answer.text, obstacle: "the judge could not be asked: \(error.message)")
-            }
+            let ruling = await Judge(client: client, model: model, bounds: isBounded ? CheckCost.judgeBounds : nil)
+                .ruling(question: check.question, answer: answer.text, criterion: criterion)
             for usage in ruling.usages {
                 run.cost = run.cost.flatMap { sum in self.cost?.judgeCost(of: usage).map { sum + $0 } }
+            }
+            if let failure = ruling.failure {
+                run.judgement = nil
+                run.obstacle = "the judge could not be asked: \(failure.message)"
+                if !costsNothing(failure) { run.cost = nil }
+                run.lost = lost(failure)
+                return run
             }
             guard let verdict = ruling.verdict else {
                 run.judgement = nil
                 run.obstacle = "\(model) gave no verdict in the form that it was asked for"
                 return run
             }
-            run.judgement = judgement.judged(open, by: verdict)
+            run.judgement = judgement.judged(criterion, at: open, by: verdict)
         }
         return run
     }
 
+    /// Whether a request that failed certainly cost nothing. Where nothing is bounded it was maybe sent before, and what
+    /// became of that nobody knows.
+    private func costsNothing(_ error: ConversationError) -> Bool {
+        error.costsNothing && (isBounded || error.underlying?.attempts ?? 0 <= 1)
+    }
+
+    /// Nil where nothing is bounded: there lost requests were sent again already.
+    private func lost(_ error: ConversationError) -> APIError? {
+        isBounded ? error.underlying.flatMap { $0.mayHaveBeenCarriedOut ? $0 : nil } : nil
+    }
+
+    private var isRequest: Bool { if case .request = place { true } else { false } }
+
     private func conversation(on check: Check) -> any AssistantConversation {
-        switch place {
-        case .request(let request): ResponsesConversation(client: client, request: request)
+        let bounds = isBounded ? cost?.bounds(of: check) : nil
+        return switch place {
+        case .request(let request): ResponsesConversation(client: client, request: request, bounds: bounds)
         case .object(let object):
-            ThreadConversation(
-                client: client,
-                assistantID: object.id,
-                definition: object.overrides,
-                bounds: isBounded ? cost?.bounds(of: check) : nil
-            )
+            ThreadConversation(client: client, assistantID: object.id, definition: object.overrides, bounds: bounds)
         }
     }
 
@@ -120,15 +136,5 @@ struct CheckSubject: Sendable {
         // A host that cites without ids: where the name tells.
         let named = Set(paths.values).filter { source.fileID == nil && ProjectFile.name(ofPath: $0) == source.name }
         return named.count == 1 ? named.first : nil
-    }
-}
-
-extension JSONValue {
-    /// A request whose answer has an end that can be paid for.
-    var bounded: JSONValue {
-        guard case .object(var members) = self else { return self }
-        members["max_output_tokens"] = .integer(CheckCost.outputTokens)
-        members["max_tool_calls"] = .integer(CheckCost.toolCalls)
-        return .object(members)
     }
 }

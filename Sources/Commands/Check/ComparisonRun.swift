@@ -1,6 +1,7 @@
 import AssistantModel
 import Checks
 import Deployment
+import OpenAIAPI
 
 /// Asks the same of what is live and of a candidate, equally often, and at the same time: what changes on the side of the
 /// model meanwhile meets both.
@@ -31,15 +32,21 @@ struct ComparisonRun: Sendable {
     /// Nil for no ceiling.
     let limit: Dollars?
     let interrupt: InterruptSignal
+    var clock: any RunClock = SystemRunClock()
     /// Told after every pair: checks that are done, and answers so far.
     let onAnswer: @Sendable (_ done: Int, _ answers: Int) -> Void
 
     private struct Pair: Sendable {
-        let index: Int
-        let number: Int
+        let ask: CheckAsk
         let worst: Dollars
         let live: CheckSubject.Run
         let candidate: CheckSubject.Run
+
+        /// A request whose answer was lost, where nothing else is in the way of the pair.
+        var lost: APIError? {
+            let open = [candidate, live].filter { $0.judgement?.isRight == nil }
+            return open.allSatisfy { $0.lost != nil } ? open.first?.lost : nil
+        }
 
         /// Nil where it is not known of both.
         var cost: Dollars? {
@@ -54,7 +61,7 @@ struct ComparisonRun: Sendable {
         var obstacle: String?
         /// By the numbers of their pairs.
         var pairs: [Int: (live: Bool, candidate: Bool)] = [:]
-        var wrong: [Int: CheckOutcome.WrongAnswer] = [:]
+        var wrong = WrongAnswers()
     }
 
     /// - Returns: what was found of the candidate, compared with what is live, in the order of the cases; what that says
@@ -62,36 +69,38 @@ struct ComparisonRun: Sendable {
     func outcomes() async -> (outcomes: [CheckOutcome], overall: PairedComparison.Finding?, spent: Dollars) {
         var entries = [Entry](repeating: Entry(), count: cases.count)
         var budget = CheckBudget(limit: limit)
+        var lost: [CheckAsk] = []
         await withTaskGroup(of: Pair.self) { group in
             var underWay = 0
             while true {
-                if interrupt.isRaised { stop(&entries, because: "interrupted") }
-                while underWay < Self.width, let index = next(entries) {
-                    let asked = cases[index]
+                if interrupt.isRaised { stop(&entries, lost, because: "interrupted") }
+                lost.removeAll { entries[$0.index].obstacle != nil }
+                while underWay < Self.width, let ask = lost.first ?? next(entries) {
+                    let asked = cases[ask.index]
                     let worst = asked.worst
                     guard budget.reserve(worst) else {
                         // What is under way gives back what it does not need.
-                        if underWay == 0 { stop(&entries, because: "the budget is spent") }
+                        if underWay == 0 { stop(&entries, lost, because: "the budget is spent") }
                         break
                     }
-                    entries[index].started += 1
-                    let number = entries[index].started
+                    if lost.isEmpty { entries[ask.index].started += 1 } else { lost.removeFirst() }
                     underWay += 1
                     group.addTask {
+                        guard await ask.isDue(clock, interrupt) else {
+                            return Pair(ask: ask, worst: worst, live: .interrupted, candidate: .interrupted)
+                        }
                         async let live = asked.live.run(asked.check)
                         async let candidate = asked.candidate.run(asked.check)
-                        return await Pair(
-                            index: index,
-                            number: number,
-                            worst: worst,
-                            live: live,
-                            candidate: candidate
-                        )
+                        return await Pair(ask: ask, worst: worst, live: live, candidate: candidate)
                     }
                 }
                 guard underWay > 0, let pair = await group.next() else { break }
                 underWay -= 1
                 budget.settle(pair.worst, cost: pair.cost)
+                if let again = pair.ask.again(after: pair.lost) {
+                    lost.append(again)
+                    continue
+                }
                 note(pair, &entries)
                 onAnswer(
                     entries.indices.count { entries[$0].ended == cases[$0].runs },
@@ -110,34 +119,31 @@ struct ComparisonRun: Sendable {
     }
 
     /// The check that was asked least so far, among those that need more.
-    private func next(_ entries: [Entry]) -> Int? {
+    private func next(_ entries: [Entry]) -> CheckAsk? {
         entries.indices.filter { entries[$0].obstacle == nil && entries[$0].started < cases[$0].runs }
             .min { entries[$0].started < entries[$1].started }
+            .map { CheckAsk(index: $0, number: entries[$0].started + 1) }
     }
 
-    private func stop(_ entries: inout [Entry], because obstacle: String) {
-        for index in entries.indices where entries[index].obstacle == nil && entries[index].started < cases[index].runs
-        {
-            entries[index].obstacle = obstacle
+    private func stop(_ entries: inout [Entry], _ lost: [CheckAsk], because obstacle: String) {
+        for index in entries.indices where entries[index].obstacle == nil {
+            let isDone = entries[index].started == cases[index].runs && !lost.contains { $0.index == index }
+            if !isDone { entries[index].obstacle = obstacle }
         }
     }
 
     private func note(_ pair: Pair, _ entries: inout [Entry]) {
-        entries[pair.index].ended += 1
+        let (index, number) = (pair.ask.index, pair.ask.number)
+        entries[index].ended += 1
         guard let live = pair.live.judgement?.isRight, let judgement = pair.candidate.judgement,
             let candidate = judgement.isRight
         else {
             let obstacle = pair.candidate.obstacle ?? pair.live.obstacle.map { "of what is live: \($0)" }
-            entries[pair.index].obstacle = entries[pair.index].obstacle ?? obstacle ?? "there was no answer"
+            entries[index].obstacle = entries[index].obstacle ?? obstacle ?? "there was no answer"
             return
         }
-        entries[pair.index].pairs[pair.number] = (live, candidate)
-        guard !candidate else { return }
-        entries[pair.index].wrong[pair.number] = CheckOutcome.WrongAnswer(
-            run: pair.number,
-            text: pair.candidate.text,
-            failures: judgement.failures
-        )
+        entries[index].pairs[number] = (live, candidate)
+        if !candidate { entries[index].wrong.add(pair.candidate.text, judgement.failures, run: number) }
     }
 
     private func outcome(
@@ -156,7 +162,7 @@ struct ComparisonRun: Sendable {
             tally: AnswerTally(question.after),
             verdict: verdict ?? .undecided,
             obstacle: verdict == nil ? entry.obstacle : nil,
-            wrongAnswers: Array(entry.wrong.sorted { $0.key < $1.key }.map(\.value).prefix(CheckOutcome.keptAnswers))
+            wrongAnswers: entry.wrong.kept
         )
         outcome.comparison = CheckOutcome.Comparison(live: AnswerTally(question.before), finding: finding)
         return outcome

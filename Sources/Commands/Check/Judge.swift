@@ -13,22 +13,33 @@ struct Judge: Sendable {
 
     let client: any OpenAIClient
     let model: String
+    /// Nil for none but the server's.
+    let bounds: AnswerBounds?
 
     /// What became of a question to the judge: its verdict, if it gave one, and what all tries used.
     struct Ruling: Sendable {
         var verdict: CriterionVerdict?
+        /// Of the tries that were answered.
         var usages: [TokenUsage?]
+        /// Why the last try was not answered.
+        var failure: ConversationError?
     }
 
-    func ruling(question: String, answer: String, criterion: String) async throws(ConversationError) -> Ruling {
+    func ruling(question: String, answer: String, criterion: String) async -> Ruling {
         var ruling = Ruling(usages: [])
         for _ in 0..<Self.tries {
             let text = Mutex("")
-            let end = try await ResponsesConversation(client: client, request: request).ask(
-                JudgeRubric.question(question, answer: answer, criterion: criterion),
-                calling: CannedFunctions([])
-            ) { event in
-                if case .text(let piece) = event { text.withLock { $0 += piece } }
+            let end: Answer
+            do throws(ConversationError) {
+                end = try await ResponsesConversation(client: client, request: request, bounds: bounds).ask(
+                    JudgeRubric.question(question, answer: answer, criterion: criterion),
+                    calling: CannedFunctions([])
+                ) { event in
+                    if case .text(let piece) = event { text.withLock { $0 += piece } }
+                }
+            } catch {
+                ruling.failure = error
+                return ruling
             }
             ruling.usages.append(end.usage)
             if end.ending == .complete, let verdict = JudgeRubric.verdict(from: text.withLock(\.self)) {

@@ -8,9 +8,9 @@ package enum ResultFormat: String, ExpressibleByArgument, CaseIterable, Sendable
 }
 
 extension AccountSession {
-    /// A plan for people.
+    /// A plan that is about to be carried out, for people.
     func text(of plan: Plan, context: DiffContext, style: TerminalStyle) -> String {
-        PlanTextRenderer(style: style, context: context, folder: project.shownFolder).text(plan)
+        PlanTextRenderer(style: style, context: context, folder: project.shownFolder, isCarriedOut: true).text(plan)
     }
 }
 

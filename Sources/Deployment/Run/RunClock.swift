@@ -24,7 +24,7 @@ package struct SystemRunClock: RunClock {
 
 extension RunClock {
     /// Sleeps; returns early when the user wants to stop, and when the task is cancelled.
-    func sleep(for interval: Duration, unless interrupt: InterruptSignal) async {
+    package func sleep(for interval: Duration, unless interrupt: InterruptSignal) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await sleep(for: interval) }
             group.addTask { await interrupt.wait() }

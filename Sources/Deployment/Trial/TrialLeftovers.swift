@@ -108,7 +108,7 @@ package struct TrialLeftovers: Sendable {
         _ fileIDs: [String] = []
     ) -> TrialLeftover {
         let now = client.observed.serverTime.map { Int($0) } ?? unixTime
-        let end = Int(createdAt) + Cleanup.leastAge
+        let end = Int(createdAt + TrialObjects.fileLifetime)
         return TrialLeftover(
             kind: kind,
             id: id,

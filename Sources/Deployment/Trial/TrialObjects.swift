@@ -7,7 +7,7 @@ import Planning
 ///
 /// What a kill leaves `cleanup` finds: ``TrialLeftovers``, and uploads that were not attached yet as any others.
 package actor TrialObjects {
-    /// In seconds: a day.
+    /// In seconds: a day. No check uses what it made for longer.
     static let fileLifetime: Int64 = 86_400
     static let storeDays: Int64 = 1
     /// Files that one request attaches: older servers take no more (docs/openai-api.md, 7.11).
@@ -254,10 +254,12 @@ package actor TrialObjects {
             }
             for var member in members where open[member.id] != nil {
                 if member.status == .untold {
-                    member =
-                        try await failing { () async throws(APIError) in
-                            try await client.member(member.id, of: storeID)
-                        } ?? member
+                    let read = try await failing { () async throws(APIError) in
+                        try await client.member(member.id, of: storeID)
+                    }
+                    // Reads right after an attachment can lag (docs/openai-api.md, 7.17).
+                    guard let read else { continue }
+                    member = read
                 }
                 switch member.status {
                 case .completed, .untold: open[member.id] = nil

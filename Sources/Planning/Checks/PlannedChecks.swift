@@ -26,17 +26,20 @@ package struct PlannedCheck: Equatable, Sendable, Codable {
 
     /// A wrong answer.
     package struct WrongAnswer: Equatable, Sendable, Codable {
-        /// Which answer of the check it was, from 1 on.
+        /// Which answer of the check it was, from 1 on; of several the first.
         package var run: Int
         /// The passage that a reader has to see.
         package var passage: String
         /// What does not hold, a sentence each.
         package var reasons: [String]
+        /// How often it came; nil for once.
+        package var count: Int?
 
-        package init(run: Int, passage: String, reasons: [String]) {
+        package init(run: Int, passage: String, reasons: [String], count: Int? = nil) {
             self.run = run
             self.passage = passage
             self.reasons = reasons
+            self.count = count
         }
     }
 

@@ -1,5 +1,6 @@
 import AssistantModel
 import OrderedJSON
+import SourceDiagnostics
 
 extension Plan {
     /// The plan without what may be a secret: the authorization and the headers of MCP servers, and keys in any text. No
@@ -44,13 +45,14 @@ extension DocumentChange {
 }
 
 extension PlannedCheck {
-    /// Keys in answers are hidden.
+    /// Keys in answers, and in what servers, functions and models said of them, are hidden.
     fileprivate var withoutSecrets: PlannedCheck {
         var check = self
+        check.obstacle = obstacle.map { SecretScan.hiding($0) }
         check.wrongAnswers = wrongAnswers.map { answer in
             var answer = answer
-            answer.passage =
-                HiddenSecrets.hiding(.string(answer.passage), withHeaders: true).stringValue ?? HiddenSecrets.mask
+            answer.passage = SecretScan.hiding(answer.passage)
+            answer.reasons = answer.reasons.map { SecretScan.hiding($0) }
             return answer
         }
         return check

@@ -22,7 +22,7 @@ package enum CheckAnnotations {
             let lines =
                 ["\(Wrapping.collapsed(outcome.check.question)) \(CheckWording.right(outcome))"]
                 + [CheckWording.comparison(outcome), CheckWording.doubt(outcome)].compactMap(\.self)
-                + outcome.wrongAnswers.map { "answer \($0.run) \(CheckWording.reasons($0))" }
+                + outcome.wrongAnswers.map { "\(CheckWording.name($0)) \(CheckWording.reasons($0))" }
             return WorkflowCommand(
                 level,
                 title: "\(outcome.assistant): check \(word)",

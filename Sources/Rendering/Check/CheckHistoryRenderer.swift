@@ -85,7 +85,7 @@ package struct CheckHistoryRenderer: Sendable {
 
     private func block(_ stretch: CheckHistory.Stretch) -> [String] {
         let figures = [
-            CheckWording.share(stretch.tally), CheckWording.right(stretch.tally), flicker(stretch, to: 0),
+            CheckWording.right(stretch.tally), CheckWording.share(stretch.tally), flicker(stretch, to: 0),
         ]
         let definition = [stretch.definition.model, stretch.definition.fingerprint].map(VisibleText.line)
         return style.fitted("    \(CheckWording.days(stretch))  \(bars(stretch))", hanging: 6)

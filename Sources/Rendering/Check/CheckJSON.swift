@@ -88,6 +88,7 @@ package enum CheckJSON {
     private static func wrong(_ answer: CheckOutcome.WrongAnswer, to check: Check) -> JSONValue {
         [
             "answer": .integer(answer.run),
+            "count": .integer(answer.count),
             "text": .string(answer.text),
             "failures": .array(
                 answer.failures.map { failure in

@@ -42,7 +42,7 @@ package enum CheckJUnit {
         ]
         let head = "    <testcase\(XMLText.attributes(members))>"
         let figures =
-            "\(CheckWording.right(outcome)) (\(CheckWording.share(outcome)), \(CheckWording.interval(outcome)))"
+            "\(CheckWording.right(outcome)) (\(CheckWording.share(outcome)), \(CheckWording.namedInterval(outcome)))"
         let body = XMLText.escaped(([figures] + details(outcome)).joined(separator: "\n"))
         let message = [
             ("message", CheckWording.doubt(outcome) ?? figures), ("type", CheckWording.verdict(outcome.verdict)),
@@ -60,7 +60,7 @@ package enum CheckJUnit {
         [CheckWording.comparison(outcome), VisibleText.line(outcome.check.location.description)].compactMap(\.self)
             + outcome.wrongAnswers.flatMap { answer in
                 [
-                    "answer \(answer.run) \(CheckWording.reasons(answer))",
+                    "\(CheckWording.name(answer)) \(CheckWording.reasons(answer))",
                     "  " + CheckWording.excerpt(of: answer, to: outcome.check),
                 ]
             }

@@ -82,7 +82,9 @@ package enum CheckMarkdown {
         // Servers and models have a say in reasons: as code nothing in them is a link.
         if let doubt = CheckWording.doubt(outcome) { body += [MarkdownText.code(Wrapping.collapsed(doubt)), ""] }
         for answer in outcome.wrongAnswers {
-            body += ["Answer \(answer.run): \(MarkdownText.code(CheckWording.reasons(answer)))", ""]
+            let name = CheckWording.name(answer)
+            let title = name.prefix(1).uppercased() + name.dropFirst()
+            body += ["\(title): \(MarkdownText.code(CheckWording.reasons(answer)))", ""]
             body += MarkdownText.fence([CheckWording.excerpt(of: answer, to: outcome.check)]) + [""]
         }
         body.append(MarkdownText.code(outcome.check.location.description))

@@ -48,7 +48,7 @@ package struct CheckTextRenderer: Sendable {
             }
             right = width(CheckWording.right)
             share = width(CheckWording.share)
-            interval = width(CheckWording.interval)
+            interval = width(CheckWording.namedInterval)
         }
     }
 
@@ -57,9 +57,9 @@ package struct CheckTextRenderer: Sendable {
     private func row(_ outcome: CheckOutcome, _ rows: Rows) -> [String] {
         let columns = [
             verdict(outcome),
-            Wording.leading(CheckWording.share(outcome), to: rows.share),
             Wording.padded(CheckWording.right(outcome), to: rows.right),
-            style.paint(Wording.padded(CheckWording.interval(outcome), to: rows.interval), .dim),
+            Wording.leading(CheckWording.share(outcome), to: rows.share),
+            style.paint(Wording.padded(CheckWording.namedInterval(outcome), to: rows.interval), .dim),
         ]
         let head = "  " + columns.joined(separator: "  ") + "  "
         let indent = 2 + Self.verdictColumns + rows.share + rows.right + rows.interval + 8
@@ -68,7 +68,7 @@ package struct CheckTextRenderer: Sendable {
 
     private func block(_ outcome: CheckOutcome) -> [String] {
         let indent = String(repeating: " ", count: Self.verdictColumns + 4)
-        let figures = [CheckWording.share(outcome), CheckWording.right(outcome), CheckWording.interval(outcome)]
+        let figures = [CheckWording.right(outcome), CheckWording.share(outcome), CheckWording.namedInterval(outcome)]
         return style.fitted("  \(verdict(outcome))  \(question(outcome))", hanging: indent.count)
             + [indent + style.paint(figures.joined(separator: "  "), .dim)]
     }
@@ -104,11 +104,11 @@ package struct CheckTextRenderer: Sendable {
             lines.append("    " + VisibleText.line(Wrapping.collapsed(doubt)))
         }
         for answer in outcome.wrongAnswers {
-            lines.append("    answer \(answer.run) \(CheckWording.reasons(answer))")
+            lines.append("    \(CheckWording.name(answer)) \(CheckWording.reasons(answer))")
             let excerpt = CheckWording.excerpt(of: answer, to: outcome.check)
             if !excerpt.isEmpty { lines += passage(excerpt) }
         }
-        let hidden = outcome.tally.wrong - outcome.wrongAnswers.count
+        let hidden = CheckWording.hiddenAnswers(outcome)
         if hidden > 0 { lines.append("    and \(Wording.count(hidden, "more wrong answer"))") }
         lines.append("    " + style.paint(VisibleText.line(outcome.check.location.description), .dim))
         return style.fitted(lines)

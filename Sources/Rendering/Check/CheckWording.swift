@@ -38,6 +38,12 @@ package enum CheckWording {
     /// What is asked, in one line.
     static func question(_ check: Check) -> String { VisibleText.line(Wrapping.collapsed(check.question)) }
 
+    /// Such as `95 %: 74.1 to 96.5 %`.
+    static func namedInterval(_ outcome: CheckOutcome) -> String {
+        let interval = interval(outcome)
+        return outcome.tally.interval == nil ? interval : "95 %: \(interval)"
+    }
+
     /// Such as `74.1 to 96.5 %`: rounded outwards.
     static func interval(_ outcome: CheckOutcome) -> String {
         guard let interval = outcome.tally.interval else { return "-" }
@@ -147,8 +153,18 @@ package enum CheckWording {
         return (before.startIndex > text.startIndex ? "…" : "") + rest + (rest.endIndex < text.endIndex ? "…" : "")
     }
 
+    /// Such as `answer 3`, and `answer 3 (6 times)` of one that came again.
+    static func name(_ answer: CheckOutcome.WrongAnswer) -> String {
+        "answer \(answer.run)" + (answer.count > 1 ? " (\(answer.count) times)" : "")
+    }
+
     /// What is wrong with an answer, in one line.
     static func reasons(_ answer: CheckOutcome.WrongAnswer) -> String {
         VisibleText.line(Wrapping.collapsed(answer.failures.map(\.reason).joined(separator: "; ")))
+    }
+
+    /// Wrong answers that are not shown.
+    static func hiddenAnswers(_ outcome: CheckOutcome) -> Int {
+        outcome.tally.wrong - outcome.wrongAnswers.reduce(0) { $0 + $1.count }
     }
 }

@@ -19,7 +19,8 @@ extension PlannedCheck {
                 WrongAnswer(
                     run: answer.run,
                     passage: CheckWording.excerpt(of: answer, to: outcome.check),
-                    reasons: answer.failures.map(\.reason)
+                    reasons: answer.failures.map(\.reason),
+                    count: answer.count == 1 ? nil : answer.count
                 )
             },
             location: outcome.check.location,
@@ -46,7 +47,8 @@ extension PlannedCheck {
                 CheckOutcome.WrongAnswer(
                     run: answer.run,
                     text: answer.passage,
-                    failures: answer.reasons.map { AnswerJudgement.Failure(expectation: nil, reason: $0) }
+                    failures: answer.reasons.map { AnswerJudgement.Failure(expectation: nil, reason: $0) },
+                    count: answer.count ?? 1
                 )
             }
         )

@@ -7,12 +7,21 @@ package struct PlanTextRenderer: Sendable {
     private let style: TerminalStyle
     private let context: DiffContext
     private let folder: String
+    private let isCarriedOut: Bool
 
-    /// - Parameter folder: The manifests' folder as the user names it, for the sentence about an empty plan.
-    package init(style: TerminalStyle, context: DiffContext = .lines(3), folder: String = "assistants") {
+    /// - Parameters:
+    ///   - folder: The manifests' folder as the user names it, for the sentence about an empty plan.
+    ///   - isCarriedOut: Whether the plan is shown by what carries it out, or stops at its refusals.
+    package init(
+        style: TerminalStyle,
+        context: DiffContext = .lines(3),
+        folder: String = "assistants",
+        isCarriedOut: Bool = false
+    ) {
         self.style = style
         self.context = context
         self.folder = folder
+        self.isCarriedOut = isCarriedOut
     }
 
     /// From so many lines of changes on the count stands in front of them, too.
@@ -166,7 +175,11 @@ package struct PlanTextRenderer: Sendable {
             let place = address.map { VisibleText.line($0) + ": " } ?? ""
             return style.paint(place, .bold) + style.paint("refused:", .bold, .red) + " "
                 + VisibleText.line(refusal.message) + style.paint(" [\(refusal.kind.code)]", .dim)
-        } + ["\(plan.purpose.title) would stop here with exit code 4 and change nothing."]
+        } + [
+            isCarriedOut
+                ? "\(plan.purpose.title) stops here with exit code 4 and changes nothing."
+                : "\(plan.purpose.title) would stop here with exit code 4 and change nothing."
+        ]
     }
 
     private func totals(of plan: Plan) -> String {

@@ -57,7 +57,9 @@ struct AnswerTranscriptTests {
             ("velo-1", 1000, "Their price: $0.00308 (velo-1, prices of 2026-11-20)."),
             ("velo-1-2026-09-01", 0, "Their price: $0.00451 (velo-1-2026-09-01, prices of 2026-11-20)."),
             ("velo-2", 0, "Their price: $0.00451 (velo-2, prices of 2026-11-20)."),
-            ("velo-2", 1000, "Their price: unknown."), ("velo-3", 0, "Their price: unknown."),
+            // Where nobody knows what cached tokens cost, they cost what others do.
+            ("velo-2", 1000, "Their price: $0.00451 (velo-2, prices of 2026-11-20)."),
+            ("velo-3", 0, "Their price: unknown."),
             (nil, 0, "Their price: unknown."),
         ] as [(String?, Int64, String)]
     )
@@ -70,9 +72,34 @@ struct AnswerTranscriptTests {
         var transcript = AnswerTranscript(catalogue: catalogue)
         let usage = TokenUsage(input: 1204, cachedInput: cached, output: 210)
         let json: JSONValue = model.map { ["model": .string($0)] } ?? [:]
-        let pieces = transcript.pieces(endingWith: Answer(ending: .complete, usage: usage, json: json))
+        var answer = Answer(ending: .complete, usage: usage, json: json)
+        answer.usages = [usage]
+        let pieces = transcript.pieces(endingWith: answer)
         let tokens = "Tokens: 1204 in\(cached > 0 ? " (1000 cached)" : ""), 210 out."
         #expect(pieces == [.note("\(tokens) \(line)\n")])
+    }
+
+    @Test("file searches are part of the price, which is unknown without a price of theirs")
+    func searches() throws {
+        let date = try #require(CalendarDay("2026-11-20"))
+        let prices = CatalogueModel.Prices(input: Price(decimal: "2"), output: Price(decimal: "10"))
+        var answer = Answer(ending: .complete, usage: TokenUsage(input: 100, output: 10), json: ["model": "velo-1"])
+        answer.usages = [TokenUsage(input: 100, output: 10)]
+        answer.toolCalls = ["file_search": 2]
+        for (fee, line) in [
+            (Price(decimal: "2.5"), "Their price: $0.0053 (velo-1, prices of 2026-11-20)."),
+            (nil, "Their price: unknown."),
+        ] {
+            let catalogue = ModelCatalogue(
+                date: date,
+                models: [CatalogueModel(id: "velo-1", prices: prices)],
+                toolPrices: ModelCatalogue.ToolPrices(fileSearchPerThousandCalls: fee)
+            )
+            var transcript = AnswerTranscript(catalogue: catalogue)
+            #expect(
+                transcript.pieces(endingWith: answer) == [.note("Tokens: 100 in, 10 out; 2 file searches. \(line)\n")]
+            )
+        }
     }
 
     @Test("code that ran and functions that were called stand on lines of their own")

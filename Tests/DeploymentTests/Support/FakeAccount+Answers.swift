@@ -50,6 +50,7 @@ extension FakeAccount.State {
         return [
             "id": .string(id), "object": "file", "created_at": .integer(Int64(file?.createdAt ?? 0)),
             "filename": .string(file?.name ?? ""), "bytes": .integer(Int64(file?.bytes ?? 0)), "purpose": "assistants",
+            "expires_at": JSONValue(file?.expiresAt),
         ]
     }
 
@@ -227,7 +228,13 @@ extension FakeAccount.State {
         }
         if path.count == 3 {
             for id in (stores[storeID]?.members ?? [:]).keys { settle(id, storeID) }
-            return list(Array((stores[storeID]?.members ?? [:]).keys)) { [self] in memberObject($0, storeID) }
+            return list(Array((stores[storeID]?.members ?? [:]).keys)) { [self] id in
+                guard !behaviour.tellsStatusInLists, case .object(var members) = memberObject(id, storeID) else {
+                    return memberObject(id, storeID)
+                }
+                members["status"] = nil
+                return .object(members)
+            }
         }
         let id = path[3]
         if request.method == .get, let reads = lingering[id], reads > 0 {

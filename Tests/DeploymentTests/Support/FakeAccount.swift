@@ -43,6 +43,7 @@ final class FakeAccount: OpenAIClient {
         var sha256: String
         var createdAt: Int
         var content: [UInt8] = []
+        var expiresAt: Int?
     }
 
     struct Behaviour {
@@ -54,6 +55,8 @@ final class FakeAccount: OpenAIClient {
         var refusedNames: Set<String> = []
         /// Reads of a member after its attachment that answer 404.
         var hiddenReads = 0
+        /// Lists of members say how far indexing is.
+        var tellsStatusInLists = true
         var mergesMetadata = false
         /// Answers show default ranking options, an unknown tool option, and upper-case names.
         var hasOddEchoes = false

@@ -14,7 +14,7 @@ struct CheckSection {
             let figures = HTML("span", ["class": "muted"], .words(" \(CheckWording.right(outcome)) "))
             let answers = outcome.verdict == .passed ? [] : outcome.wrongAnswers
             let wrong = answers.map { answer in
-                HTML("p", [:], .line("answer \(answer.run) \(CheckWording.reasons(answer))"))
+                HTML("p", [:], .line("\(CheckWording.name(answer)) \(CheckWording.reasons(answer))"))
                     + HTML("blockquote", [:], .line(answer.text))
             }
             let doubt = CheckWording.doubt(outcome).map { HTML("p", [:], .line($0)) } ?? .empty
