@@ -73,6 +73,8 @@ package struct ChatConfiguration: Sendable {
         package static let answersOfVisitor = 2
         /// Chats and lists of chats that one visitor reads at a time.
         package static let readsOfVisitor = 2
+        /// Questions, streams, stops, ratings and deletions that one visitor asks for at a time.
+        package static let asksOfVisitor = 4
         /// Of a chat, questions and answers: then a new one has to be started.
         package static let messages = 200
         /// When to try again where answers under way have to end first, in seconds.
@@ -81,6 +83,10 @@ package struct ChatConfiguration: Sendable {
         package static let listeners = 8
         /// Of a request, in bytes.
         package static let body = 256 << 10
+        /// Of a request: arrays, objects and what stands in them. Texts of people take more bytes than that.
+        package static let values = 20_000
+        /// Of a request: arrays and objects inside each other.
+        package static let depth = 32
         /// Of all requests that are under way at a time, in bytes.
         package static let bodies = 64 << 20
         /// Of earlier messages that go with a question, in bytes.

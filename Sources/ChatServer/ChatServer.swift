@@ -195,7 +195,6 @@ package struct ChatServer: Sendable {
             configuration: configuration,
             assistants: assistants,
             desk: desk,
-            store: store,
             access: ClientAccess(configuration: configuration),
             bodies: bodies
         ).add(to: router)

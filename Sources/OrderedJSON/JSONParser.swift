@@ -5,6 +5,8 @@ struct JSONParser {
     var index: Int
     /// Where the text begins: behind a byte order mark, which is no part of it.
     private let start: Int
+    /// Values that began so far.
+    private var count = 0
     private var duplicates: [(key: String, index: Int)] = []
 
     init(bytes: [UInt8], options: JSONReader) {
@@ -25,6 +27,8 @@ struct JSONParser {
         skipWhiteSpace()
         guard index < bytes.count else { throw failure("unexpected end of the text") }
         guard depth < options.maximumDepth else { throw failure("nested more than \(options.maximumDepth) deep") }
+        guard count < options.maximumValues else { throw failure("more than \(options.maximumValues) values") }
+        count += 1
         switch bytes[index] {
         case UInt8(ascii: "{"): return .object(try parseObject(depth: depth))
         case UInt8(ascii: "["): return .array(try parseArray(depth: depth))

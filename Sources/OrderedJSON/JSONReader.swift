@@ -18,14 +18,23 @@ package struct JSONDuplicateKey: Hashable, Sendable {
 package struct JSONReader: Sendable {
     /// Arrays and objects inside each other; more is refused, so that no input can exhaust the stack.
     package var maximumDepth: Int
+    /// Values in the text, those of keys that come again included; more is refused where the first too many begins, so
+    /// that no input costs more than that.
+    package var maximumValues: Int
     /// Refuses what RFC 8259 leaves to readers: a second equal key in an object, half of a surrogate pair, and a byte
     /// order mark.
     package var isStrict: Bool
     /// Reads `1.0` as a ``JSONValue/number(_:)``, for who shows numbers as they were written.
     package var keepsFractions: Bool
 
-    package init(maximumDepth: Int = 128, isStrict: Bool = false, keepsFractions: Bool = false) {
+    package init(
+        maximumDepth: Int = 128,
+        maximumValues: Int = .max,
+        isStrict: Bool = false,
+        keepsFractions: Bool = false
+    ) {
         self.maximumDepth = maximumDepth
+        self.maximumValues = maximumValues
         self.isStrict = isStrict
         self.keepsFractions = keepsFractions
     }

@@ -38,8 +38,10 @@ package enum Ledger {
     ) throws(Rows.Failure) -> Outcome {
         let day = day(of: now)
         var busy: String?
+        var balances: [(pot: String, balance: PotBalance)] = []
         for pot in pots {
             let balance = try rows.balance(of: pot.name, on: day)
+            balances.append((pot.name, balance))
             guard amount >= 0, clamped(balance.spent, amount) <= pot.limit, balance.spent <= pot.limit else {
                 return .exhausted(pot: pot.name)
             }
@@ -47,10 +49,9 @@ package enum Ledger {
             if used > pot.limit || amount > pot.limit - used { busy = busy ?? pot.name }
         }
         if let busy { return .busy(pot: busy) }
-        for pot in pots {
-            var balance = try rows.balance(of: pot.name, on: day)
+        for (pot, var balance) in balances {
             balance.reserved = clamped(balance.reserved, amount)
-            try rows.set(balance, of: pot.name, on: day)
+            try rows.set(balance, of: pot, on: day)
         }
         try rows.set(Reservation(id: id, amount: amount, pots: pots.map(\.name), day: day, expires: now + lifetime))
         return .reserved

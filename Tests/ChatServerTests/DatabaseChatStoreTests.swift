@@ -22,7 +22,6 @@ struct DatabaseChatStoreTests {
         amount: Int64 = 10,
         limit: Int64 = 100,
         perMinute: Int = 1000,
-        atATime: Int = 1000,
         question: String? = nil
     ) -> Admission {
         Admission(
@@ -31,11 +30,11 @@ struct DatabaseChatStoreTests {
             amount: amount,
             pots: [Pot(name: "visitors", limit: limit)],
             limits: [RateLimit(name: "m", window: 60, limit: perMinute)],
-            atATime: [AnswersAtATime(pot: "visitors", limit: atATime)],
             lifetime: 900,
             turn: question.map { question in
                 Admission.Turn(
                     visitor: "v",
+                    address: "here",
                     chat: "c",
                     assistant: "bot",
                     question: .hi(question)
@@ -72,7 +71,7 @@ struct DatabaseChatStoreTests {
     func busy() async throws {
         let store = try await clock.store()
         #expect(try await store.admit(admission("a-1", amount: 60)) == .admitted)
-        #expect(try await store.admit(admission("a-2", amount: 60)) == .busy)
+        #expect(try await store.admit(admission("a-2", amount: 60)) == .busy(pot: "visitors"))
         #expect(try await store.settle("a-1", amount: 60) == 60)
         guard case .exhausted = try await store.admit(admission("a-3", amount: 60)) else {
             Issue.record("was admitted")
@@ -80,14 +79,28 @@ struct DatabaseChatStoreTests {
         }
     }
 
-    @Test("so many answers at a time and no more, until one of them has ended")
+    @Test("so many answers at a time and no more, of a visitor and from an address, until one of them has ended")
     func atATime() async throws {
         let store = try await clock.store()
-        #expect(try await store.admit(admission("a-1", atATime: 2)) == .admitted)
-        #expect(try await store.admit(admission("a-2", atATime: 2)) == .admitted)
-        #expect(try await store.admit(admission("a-3", atATime: 2)) == .tooMany(retryAfter: 5))
+        func ask(_ id: String, _ visitor: String = "v", from address: String = "here") async throws -> Admitted {
+            var admission = admission(id, question: "q-\(id)")
+            admission.atATime = AnswersAtATime(ofVisitor: 2, fromAddress: 3)
+            admission.turn?.visitor = visitor
+            admission.turn?.address = address
+            admission.turn?.chat = "c-\(id)"
+            return try await store.admit(admission)
+        }
+        let wait = Admitted.tooMany(retryAfter: 5)
+        #expect(try await ask("a-1") == .admitted)
+        #expect(try await ask("a-2", from: "there") == .admitted)
+        #expect(try await ask("a-3", from: "elsewhere") == wait)
+        #expect(try await ask("b-1", "w") == .admitted)
+        #expect(try await ask("c-1", "x") == .admitted)
+        #expect(try await ask("d-1", "y") == wait)
+        #expect(try await ask("d-1", "y", from: "there") == .admitted)
         #expect(try await store.settle("a-1", amount: 1) == 1)
-        #expect(try await store.admit(admission("a-3", atATime: 2)) == .admitted)
+        #expect(try await ask("d-2", "y") == .admitted)
+        #expect(try await ask("a-3", from: "there") == .admitted)
     }
 
     @Test("answers and threads of another program that is at work are left alone")
@@ -123,7 +136,7 @@ struct DatabaseChatStoreTests {
 
     @Test("a visitor reads two chats at a time, and others meanwhile")
     func reads() {
-        let reads = VisitorReads(most: 2)
+        let reads = VisitorPlaces(most: 2)
         #expect([reads.enter("v"), reads.enter("v"), reads.enter("v"), reads.enter("w")] == [true, true, false, true])
         reads.leave("v")
         #expect(reads.enter("v"))

@@ -21,6 +21,7 @@ struct OpenAnswerTests {
             lifetime: 900,
             turn: Admission.Turn(
                 visitor: "v",
+                address: "here",
                 chat: chat,
                 assistant: "bot",
                 question: .hi(question)
@@ -213,42 +214,16 @@ struct OpenAnswerTests {
         #expect(try await store.allChats().isEmpty)
     }
 
-    // MARK: visitors
-
-    @Test("a token that is used is renewed, and the visitor stays the same for as long as they come back")
-    func renewal() async throws {
+    @Test("of a chat that was deleted, or whose question was asked anew, nothing more is written, followed or not")
+    func deleted() async throws {
         let store = try await clock.store()
-        let visitors = Visitors(store: store, trustedHops: 0, random: { UInt64.random(in: .min ... .max) })
-        let first = try await visitors.newToken()
-        let visitor = try await visitors.visit(token: first).visitor
-        #expect(try await visitors.visit(token: first).renewedToken == nil)
-        var token = first
-        for _ in 0..<5 {
-            clock.advance(by: 89 * Ledger.secondsOfDay)
-            let visit = try await visitors.visit(token: token)
-            #expect(visit.visitor == visitor)
-            token = try #require(visit.renewedToken)
-        }
-        #expect(try await visitors.visit(token: token).renewedToken == nil)
-        // The first one is over for good: nobody gets a new one for it.
-        await #expect(throws: ChatRefusal.unauthorized) { try await visitors.visit(token: first) }
-        let parts = token.split(separator: ".").map(String.init)
-        let later = String(clock.now + 1000)
-        let forged = [
-            nil, "", "v1", "v1.a.1.b", "v2.\(parts[1]).\(parts[2]).\(parts[3])",
-            "v1.\(parts[1]).\(later).\(parts[3])", "v1.\(String(parts[1].reversed())).\(parts[2]).\(parts[3])",
-            "v1.\(parts[1]).\(parts[2]).\(String(parts[3].reversed()))", token + ".", token + "0",
-        ]
-        for token in forged {
-            await #expect(throws: ChatRefusal.unauthorized) { try await visitors.visit(token: token) }
-        }
-        // Made by a clock that was further ahead than clocks of instances are.
-        clock.advance(by: -300)
-        _ = try await visitors.visit(token: token)
-        clock.advance(by: -1)
-        await #expect(throws: ChatRefusal.unauthorized) { try await visitors.visit(token: token) }
-        clock.advance(by: 301)
-        let elsewhere = Visitors(store: try await self.clock.store(), trustedHops: 0, random: { 1 })
-        await #expect(throws: ChatRefusal.unauthorized) { try await elsewhere.visit(token: token) }
+        _ = try await store.admit(admission("a-1", of: "i-1", question: "q"))
+        #expect(try await store.follow("a-1"))
+        try await store.report([AnswerPart(answer: "a-1", place: 0, pieces: [.text("a")])], of: "i-1")
+        try await store.deleteChat("c", of: "v")
+        try await store.report([AnswerPart(answer: "a-1", place: 1, pieces: [.text("b")])], of: "i-1")
+        #expect(try await store.progress(of: "a-1", in: "c", of: "v", after: 0).parts.isEmpty)
+        #expect(try await store.conclude(conclusion("a-1", [.text("a"), .text("b")])) == 3)
+        #expect(try await store.progress(of: "a-1", in: "c", of: "v", after: 0).parts.isEmpty)
     }
 }

@@ -1,6 +1,7 @@
 import OrderedJSON
 import StateDatabase
 import Synchronization
+import Testing
 
 @testable import ChatServer
 
@@ -19,6 +20,13 @@ final class SetClock: Sendable {
             keepHours: keepHours,
             random: { UInt64.random(in: .min ... .max) }
         )
+    }
+}
+
+extension DatabaseChatStore {
+    /// Begins an answer to a question that needs nothing of its chat.
+    func admit(_ admission: Admission) async throws -> Admitted {
+        try #require(try await admit { _ in PreparedAdmission(admission: admission, asked: true) }.admitted)
     }
 }
 

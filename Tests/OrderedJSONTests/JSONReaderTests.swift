@@ -35,6 +35,16 @@ struct JSONReaderTests {
         #expect(try compact(#"{"a":1,"b":2,"a":3}"#) == #"{"a":3,"b":2}"#)
     }
 
+    @Test(
+        "no more values are read than may be, those of equal keys included",
+        arguments: ["[1,2,3]", #"{"a":1,"a":2,"a":3}"#]
+    )
+    func manyValues(text: String) throws {
+        #expect(throws: Never.self) { try JSONReader(maximumValues: 4).value(from: text) }
+        let refusal = #expect(throws: JSONError.self) { try JSONReader(maximumValues: 3).value(from: text) }
+        #expect(refusal?.message == "more than 3 values")
+    }
+
     @Test("equal keys are reported when asked for, in the order of the text")
     func reportedDuplicates() throws {
         var found: [String] = []

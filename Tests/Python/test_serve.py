@@ -360,8 +360,13 @@ def test_limits_and_budgets_refuse_in_words_for_visitors(project, tmp_path, acco
                 client.responses.create(model="support-bot", input=QUESTION)
         assert refused.value.code == "budget_exhausted"
         status = other.run("serve", "status").stdout
-        spent = float(re.search(r"client shop: \$([0-9.]+) spent", status).group(1))
+        spent = float(re.search(r"client shop: \$([0-9.]+) spent, of \$0.17\n", status).group(1))
         assert 0 < spent <= 0.17
+        assert re.search(r"^  visitors: \$[0-9.]+ spent, of \$0.17$", status, re.M)
+        assert re.search(r"^  most by one visitor: \$[0-9.]+ spent, of \$0.17$", status, re.M)
+        assert re.search(r"^  most from one address: \$[0-9.]+ spent, of \$2.00$", status, re.M)
+        log = chat.messages()
+        assert log.count("refused budget=clients.shop.usd_per_day reason=spent") == 1
 
 
 def test_every_file_of_the_page_is_served(chat):
@@ -375,7 +380,7 @@ def test_every_file_of_the_page_is_served(chat):
 
 
 def test_strangers_get_nothing(chat):
-    assert chat.error("GET", "/api/chats", headers={"X-Visitor-Token": "v1.a.1.b"}) == (
+    assert chat.error("GET", "/api/chats", headers={"X-Visitor-Token": "v2.a.1.1.b"}) == (
         401, {"code": "unauthorized", "message": "This visit is not known any more."},
     )  # fmt: skip
     chat.ask(QUESTION)
@@ -402,7 +407,20 @@ def test_ratings_and_deletion(chat, project):
     visitor = chat.token.split(".")[1]
     assert visitor in project.run("serve", "chats").stdout
     assert "Removed 1 chat" in project.run("serve", "forget", visitor).stdout
-    assert chat.error("GET", "/api/chat/chat-1")[0] == 404
+    assert project.run("serve", "chats").stdout == "There are no chats.\n"
+    # The token is good for nothing any more, and a new one for everything.
+    for method, path, body in [
+        ("GET", "/api/chat/chat-1", None), ("GET", "/api/chats", None), ("GET", "/api/chat/chat-1/stream", None),
+        ("POST", "/api/chat", chat.post(QUESTION)), ("POST", "/api/chat/chat-1/stop", {}),
+    ]:  # fmt: skip
+        assert chat.error(method, path, body)[0] == 401
+    chat.token = chat.json("POST", "/api/visitor", {})["token"]
+    assert types(chat.ask(QUESTION))[-1] == "finish"
+
+
+def test_nobody_is_forgotten_of_whom_there_is_nothing(chat, project):
+    done = project.run("serve", "forget", "6bd0a1f6e6b14c5ba5a7a0a9e3f3c001", expect=1)
+    assert "unknown-visitor" in done.stderr and "serve chats" in done.stderr and done.stdout == ""
 
 
 def test_the_openai_package_works_unchanged(chat):

@@ -185,6 +185,8 @@ def test_a_function_that_is_down_is_told_like_one_that_is_silent(tmp_path, accou
     with Chat(down) as chat:  # noqa: F811
         chunks = chat.ask(ORDER)
         assert "the function did not answer" in text_of(chunks) and str(port) not in json.dumps(chunks)
+        chat.ask(ORDER)
+        assert chat.messages().count("function=lookup_order problem=did-not-answer\n") == 1
         chat.until_idle()
         spent, reserved = money(down)
         assert 0 < spent < 0.01 and reserved == 0

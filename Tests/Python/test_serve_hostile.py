@@ -8,6 +8,7 @@ import select
 import socket
 import struct
 import time
+import urllib.error
 
 import pytest
 
@@ -174,6 +175,47 @@ def test_a_body_that_is_no_object_of_json_is_refused_in_words(chat, body):
     with pytest.raises(Exception) as refused:
         chat.request("POST", "/v1/responses", body, headers=headers)
     assert refused.value.code == 400 and json.loads(refused.value.read())["error"]["type"] == "invalid_request_error"
+
+
+@pytest.mark.parametrize("extra", ["0," * 30_000, "[],{}," * 15_000, "[[[[0]]]]," * 8_000], ids=["zeros", "empty", "nested"])
+def test_a_body_of_countless_values_is_refused_before_it_costs_anything(chat, extra):
+    for path, body in [("/api/chat", chat.post(QUESTION)), ("/v1/responses", {"model": "support-bot", "input": QUESTION})]:
+        whole = json.dumps(body).encode()[:-1] + b', "metadata": [' + extra.rstrip(",").encode() + b"]}"
+        assert len(whole) < 256 << 10
+        headers = {"Authorization": f"Bearer {TOKEN}"}
+        assert "more than 20000 values" in chat.error("POST", path, whole, headers=headers)[1]["message"]
+    keys = json.dumps(chat.post(QUESTION)).encode()[:-1] + b', "a": 0' * 30_000 + b"}"
+    assert "more than 20000 values" in chat.error("POST", "/api/chat", keys)[1]["message"]
+
+
+def test_a_visitor_asks_for_four_things_at_a_time(chat):
+    """Questions whose bodies do not come, the stream of an answer, and a stop beside them."""
+    other = {"X-Visitor-Token": chat.json("POST", "/api/visitor", {})["token"]}
+
+    def streams(headers=None):
+        try:
+            return chat.request("GET", "/api/chat/none/stream", headers=headers).status
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    def until(status):
+        end = time.monotonic() + 20
+        while streams() != status:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+    connections = [connect(chat) for _ in range(4)]
+    for connection in connections[:3]:
+        connection.sendall(head(chat, Content_Length=10))
+    assert streams() == 204
+    connections[3].sendall(head(chat, Content_Length=10))
+    until(429)
+    assert chat.error("POST", "/api/chat/none/stop")[1]["code"] == "too_many_requests"
+    assert chat.error("POST", "/api/chat", chat.post(QUESTION))[1]["retry_after"] == 1
+    assert streams(other) == 204 and is_well(chat)
+    for connection in connections:
+        connection.close()
+    until(204)
 
 
 @pytest.mark.parametrize("is_chunked", [False, True])

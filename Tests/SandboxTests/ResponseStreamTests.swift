@@ -43,6 +43,35 @@ struct ResponseStreamTests {
         }
     }
 
+    @Test("a citation comes where it belongs in the text: behind its paragraph's last word, before the next paragraph")
+    func citations() async throws {
+        try await withSandbox { account in
+            let files = [("a.md", Array("Chains want oil.".utf8)), ("b.md", Array("Chains want care.".utf8))]
+            let store = try await account.store(holding: files)
+            let answer = try await account.post(
+                "/responses",
+                [
+                    "model": "gpt-6-luna", "input": "What do chains want?", "stream": true,
+                    "tools": [["type": "file_search", "vector_store_ids": [.string(store.id)]]],
+                ]
+            )
+            var text = ""
+            var places: [Int] = []
+            for event in try Self.events(answer.text) {
+                switch event["type"]?.stringValue {
+                case "response.output_text.delta": text += event["delta"]?.stringValue ?? ""
+                case "response.output_text.annotation.added":
+                    #expect(event["annotation"]?["index"]?.intValue == text.unicodeScalars.count)
+                    #expect(event["annotation_index"]?.intValue == places.count)
+                    #expect(text.hasSuffix("."))
+                    places.append(text.unicodeScalars.count)
+                default: break
+                }
+            }
+            #expect(places.count == 2 && text.hasSuffix(".") && text.contains(".\n\nChains"))
+        }
+    }
+
     @Test("an answer that was cut ends with response.incomplete, and a call streams its arguments")
     func others() async throws {
         try await withSandbox { account in

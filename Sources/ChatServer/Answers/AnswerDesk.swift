@@ -4,6 +4,7 @@ import Conversation
 import Foundation
 import OpenAIAPI
 import Spending
+import StateDatabase
 
 /// Where questions are taken: reserved for, and handed to whoever makes the answer.
 final class AnswerDesk: Sendable {
@@ -14,17 +15,16 @@ final class AnswerDesk: Sendable {
         var text: String
         var pots: [Pot]
         var limits: [RateLimit]
-        var atATime: [AnswersAtATime] = []
+        var atATime: AnswersAtATime?
         var turn: Admission.Turn?
-        /// How long the answer runs on when nobody listens, in seconds.
-        var runOn: Int
         /// For the log: `visitor`, or the client's name.
         var asker: String
     }
 
     /// How a question was taken.
     enum Taken: Sendable {
-        case running(RunningAnswer)
+        /// With the time by the store's clock, in Unix seconds.
+        case running(RunningAnswer, now: Int64)
         /// It was answered before; this is the id of the answer.
         case answered(String)
     }
@@ -35,6 +35,7 @@ final class AnswerDesk: Sendable {
     private let answers: RunningAnswers
     private let maker: AnswerMaker
     private let exchange: AnswerExchange
+    private let log: RareLog
     private let jobs: AsyncStream<AnswerJob>
     private let intake: AsyncStream<AnswerJob>.Continuation
 
@@ -50,6 +51,7 @@ final class AnswerDesk: Sendable {
         self.configuration = configuration
         self.store = store
         self.metrics = metrics
+        log = RareLog(configuration.log)
         answers = RunningAnswers()
         maker = AnswerMaker(
             configuration,
@@ -57,7 +59,8 @@ final class AnswerDesk: Sendable {
             functionClient: functionClient,
             store: store,
             answers: answers,
-            metrics: metrics
+            metrics: metrics,
+            rareLog: log
         )
         exchange = AnswerExchange(
             instance: instance,
@@ -97,59 +100,98 @@ final class AnswerDesk: Sendable {
 
     // MARK: questions
 
+    /// A question with what is reserved for its answer.
+    private struct Prepared: Sendable {
+        var question: Question
+        var worst: WorstCase
+    }
+
     /// Reserves, and begins to answer.
     ///
+    /// - Parameters:
+    ///   - runOn: how long the answer runs on when nobody listens, in seconds.
+    ///   - isKept: whether it is kept in a visitor's chat.
+    ///   - ask: what is asked, by what the chat says in the transaction that admits it.
     /// - Throws: ``ChatRefusal``, or what the store throws.
-    func take(_ question: Question) async throws -> Taken {
-        let question = try fitted(question)
-        let worst = worstCase(of: question)
-        let answer = RunningAnswer(id: "msg-\(UUID().uuidString.lowercased())", runOn: question.runOn)
-        guard answers.begin(answer, isKept: question.turn != nil) else { throw ChatRefusal.closing }
+    func take(
+        runOn: Int,
+        isKept: Bool,
+        _ ask: @escaping @Sendable (ChatReader) throws(SQLFailure) -> Result<Question, ChatRefusal>
+    ) async throws -> Taken {
+        let answer = RunningAnswer(id: "msg-\(UUID().uuidString.lowercased())", runOn: runOn)
+        guard answers.begin(answer, isKept: isKept) else { throw ChatRefusal.closing }
+        let prepared: Prepared
+        let now: Int64
         do {
-            if let answered = try await admit(question, worst, answer) {
+            let outcome = try await store.admit { [self] reader throws(SQLFailure) in
+                let asked = try ask(reader)
+                return preparation(of: Result { () throws(ChatRefusal) in try prepare(asked.get()) }, answer.id)
+            }
+            prepared = try outcome.asked.get()
+            now = outcome.now
+            if let taken = try await taken(prepared.question, outcome.admitted, now: now) {
                 answers.end(answer.id)
-                return answered
+                return taken
             }
         } catch {
             answers.end(answer.id)
             throw error
         }
-        guard case .enqueued = intake.yield(AnswerJob(question: question, answer: answer, worst: worst)) else {
+        let job = AnswerJob(question: prepared.question, answer: answer, worst: prepared.worst)
+        guard case .enqueued = intake.yield(job) else {
             answers.end(answer.id)
             _ = try await store.abandon(answer.id, at: nil)
             throw ChatRefusal.closing
         }
-        return .running(answer)
+        return .running(answer, now: now)
     }
 
-    /// - Returns: the answer that the question has already; nil where it is admitted.
-    private func admit(_ question: Question, _ worst: WorstCase, _ answer: RunningAnswer) async throws -> Taken? {
+    private func prepare(_ question: Question) throws(ChatRefusal) -> Prepared {
+        let question = try fitted(question)
+        return Prepared(question: question, worst: worstCase(of: question))
+    }
+
+    private func preparation(
+        of prepared: Result<Prepared, ChatRefusal>,
+        _ answer: String
+    ) -> PreparedAdmission<Result<Prepared, ChatRefusal>> {
+        guard case .success(let wanted) = prepared else { return PreparedAdmission(admission: nil, asked: prepared) }
+        let question = wanted.question
         let admission = Admission(
-            id: answer.id,
+            id: answer,
             instance: exchange.instance,
-            amount: worst.cost(at: question.assistant.prices).picodollars,
+            amount: wanted.worst.cost(at: question.assistant.prices).picodollars,
             pots: question.pots,
             limits: question.limits,
             atATime: question.atATime,
             lifetime: ChatConfiguration.Limits.reservation,
             turn: question.turn
         )
-        switch try await store.admit(admission) {
-        case .known(let id):
+        return PreparedAdmission(admission: admission, asked: prepared)
+    }
+
+    /// - Returns: the answer that the question has already; nil where it is admitted.
+    private func taken(_ question: Question, _ admitted: Admitted?, now: Int64) async throws -> Taken? {
+        switch admitted {
+        case .known(let id)?:
             guard let turn = question.turn else { return .answered(id) }
-            return try await running(id, of: turn.chat, visitor: turn.visitor).map { .running($0) } ?? .answered(id)
-        case .answering:
+            let answer = try await running(id, of: turn.chat, visitor: turn.visitor)
+            return answer.map { .running($0, now: now) } ?? .answered(id)
+        case .forgotten?: throw ChatRefusal.unauthorized
+        case .answering?:
             throw ChatRefusal(409, "busy", "The last question is being answered. Stop it, or wait.", retryAfter: 2)
-        case .tooMany(let seconds):
+        case .tooMany(let seconds)?:
             metrics.count("refused_rate")
             throw ChatRefusal.tooMany(until: seconds)
-        case .busy:
+        case .busy(let pot)?:
             metrics.count("refused_busy")
+            log("refused budget=\(BudgetName.of(pot: pot)) reason=reserved")
             throw ChatRefusal.busy
-        case .exhausted(_, let seconds):
+        case .exhausted(let pot, let seconds)?:
             metrics.count("refused_budget")
+            log("refused budget=\(BudgetName.of(pot: pot)) reason=spent")
             throw ChatRefusal.exhausted(until: seconds)
-        case .admitted: return nil
+        case .admitted?, nil: return nil
         }
     }
 

@@ -27,6 +27,7 @@ final class AnswerMaker: Sendable {
     private let store: any ChatStore
     private let answers: RunningAnswers
     private let metrics: ChatMetrics
+    private let rareLog: RareLog
     /// The threads of running answers, by the ids of the answers.
     private let threads = Mutex<[String: String]>([:])
 
@@ -36,7 +37,8 @@ final class AnswerMaker: Sendable {
         functionClient: HTTPClient,
         store: any ChatStore,
         answers: RunningAnswers,
-        metrics: ChatMetrics
+        metrics: ChatMetrics,
+        rareLog: RareLog
     ) {
         self.configuration = configuration
         self.client = client
@@ -44,6 +46,7 @@ final class AnswerMaker: Sendable {
         self.store = store
         self.answers = answers
         self.metrics = metrics
+        self.rareLog = rareLog
     }
 
     func work(on job: AnswerJob) async {
@@ -113,12 +116,15 @@ final class AnswerMaker: Sendable {
         }
     }
 
+    /// Between two looks at an answer, of which there are a thousand at a time.
+    private static let look = Duration.seconds(1)
+
     /// Returns when an answer has to end: nobody listens for too long, the account is silent, or it was stopped and
     /// still goes on.
     private func watch(_ answer: RunningAnswer) async {
         let began = ContinuousClock.now
         var stopped: ContinuousClock.Instant?
-        while (try? await Task.sleep(for: .milliseconds(250))) != nil {
+        while (try? await Task.sleep(for: Self.look)) != nil {
             let now = ContinuousClock.now
             if let lonely = answer.lonelyTime(at: now), lonely > .seconds(answer.runOn) { answer.stop() }
             if answer.silence(at: now) > .seconds(ChatConfiguration.Limits.silence)
@@ -134,7 +140,13 @@ final class AnswerMaker: Sendable {
     }
 
     private func answer(_ job: AnswerJob, _ recorder: AnswerRecorder) async -> AnswerOutcome {
-        let functions = FunctionCaller(job.question.assistant, configuration, client: functionClient, for: job.answer)
+        let functions = FunctionCaller(
+            job.question.assistant,
+            configuration,
+            client: functionClient,
+            for: job.answer,
+            log: rareLog
+        )
         do {
             // A reservation that ran out before anything was sent pays for nothing.
             guard try await store.markSent(job.answer.id) else { return .unsent("expired") }

@@ -19,6 +19,7 @@ final class FunctionCaller: FunctionRunner {
     private let isEmbedded: Bool
     private let client: HTTPClient
     private let running: RunningAnswer
+    private let log: RareLog
     /// Bytes that functions may give back yet.
     private let left = Mutex(ChatConfiguration.Limits.functionOutput)
     private let called = Mutex(false)
@@ -27,7 +28,8 @@ final class FunctionCaller: FunctionRunner {
         _ assistant: ServedAssistant,
         _ configuration: ChatConfiguration,
         client: HTTPClient,
-        for running: RunningAnswer
+        for running: RunningAnswer,
+        log: RareLog
     ) {
         self.assistant = assistant
         settings = configuration.settings
@@ -35,6 +37,7 @@ final class FunctionCaller: FunctionRunner {
         isEmbedded = configuration.isEmbedded
         self.client = client
         self.running = running
+        self.log = log
     }
 
     /// Whether the model was answered once: then there was more than one request.
@@ -91,27 +94,38 @@ final class FunctionCaller: FunctionRunner {
             // The deadline of a request ends with the head of its answer; this one holds for all of it.
             return try await withThrowingTaskGroup(of: String.self) { group in
                 defer { group.cancelAll() }
-                group.addTask { try await self.text(of: sent, within: .seconds(Int64(address.timeoutSeconds))) }
+                group.addTask { try await self.text(of: sent, name, within: .seconds(Int64(address.timeoutSeconds))) }
                 group.addTask {
                     try await Task.sleep(for: .seconds(address.timeoutSeconds))
-                    return Self.failure("the function did not answer in time")
+                    return self.trouble(of: name, "did not answer in time")
                 }
                 return try await group.next() ?? ""
             }
         } catch is NIOTooManyBytesError {
-            return Self.failure("the function answered with too much")
+            return trouble(of: name, "answered with too much")
         } catch {
-            return Self.failure("the function did not answer")
+            // An answer that ended takes its calls with it, and nothing is wrong with them.
+            return Task.isCancelled ? Self.failure("the function did not answer") : trouble(of: name, "did not answer")
         }
     }
 
-    private func text(of request: HTTPClientRequest, within time: TimeAmount) async throws -> String {
+    /// What is wrong with a function's address is told to operators as well: they alone can mend it.
+    private func trouble(of name: String, _ problem: String) -> String {
+        log("function=\(name) problem=\(problem.replacing(" ", with: "-"))")
+        return Self.failure("the function \(problem)")
+    }
+
+    private func text(
+        of request: HTTPClientRequest,
+        _ name: String,
+        within time: TimeAmount
+    ) async throws -> String {
         let response = try await client.execute(request, timeout: time)
         guard (200..<300).contains(response.status.code) else {
-            return Self.failure("the function answered \(response.status.code)")
+            return trouble(of: name, "answered \(response.status.code)")
         }
         let type = (response.headers.first(name: "content-type") ?? "").lowercased()
-        guard !type.hasPrefix("text/html") else { return Self.failure("the function answered with a page") }
+        guard !type.hasPrefix("text/html") else { return trouble(of: name, "answered with a page") }
         let body = try await response.body.collect(upTo: left.withLock { $0 })
         return String(buffer: body)
     }

@@ -13,7 +13,9 @@ package struct ServedAssistant: Sendable, Equatable {
     /// The release that it is live in; nil for an api without releases.
     package var release: Int?
     /// The ready request for Responses; for an api of threads what bounds follow from.
-    package var request: JSONValue
+    package let request: JSONValue
+    /// Of the request as it is sent.
+    private let requestBytes: Int
     /// The object that runs answer through; nil for Responses.
     package var assistantID: String?
     /// What every run says itself, so that what is reserved for is what runs, whatever becomes of the object.
@@ -45,6 +47,7 @@ package struct ServedAssistant: Sendable, Equatable {
         self.description = description
         self.release = release
         self.request = request
+        requestBytes = request.byteCount
         self.assistantID = assistantID
         self.runDefinition = runDefinition
         self.storeIDs = storeIDs
@@ -76,7 +79,7 @@ package struct ServedAssistant: Sendable, Equatable {
         // What Responses and the Assistants API take where nothing is said (docs/openai-api.md, 9.4, 10.3).
         let results = search.map { $0["max_num_results"]?.intValue ?? 20 } ?? 0
         return WorstCase(
-            requestBytes: request.byteCount + inputBytes,
+            requestBytes: requestBytes + inputBytes,
             toolCalls: hosted ? bounds.maxToolCalls : 0,
             functionRounds: hasFunctions ? bounds.functionRounds : 0,
             searchTokens: results * passageTokens,

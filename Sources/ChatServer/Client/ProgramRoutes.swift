@@ -13,7 +13,6 @@ struct ProgramRoutes: Sendable {
     let configuration: ChatConfiguration
     let assistants: LiveAssistants
     let desk: AnswerDesk
-    let store: any ChatStore
     let access: ClientAccess
     let bodies: BodyBudget
 
@@ -31,10 +30,10 @@ struct ProgramRoutes: Sendable {
         router.post("/v1/chat/completions") { request, context in
             let client = try access.client(request)
             let question = try ProgramRequest(completion: try await Answering.body(request, within: bodies))
-            let answer = try await take(question, client)
+            let (answer, now) = try await take(question, client)
             let encoder = CompletionEncoder(
                 id: "chatcmpl-\(Self.identifier())",
-                created: try await store.now(),
+                created: now,
                 model: question.model,
                 includesUsage: question.includesUsage
             )
@@ -50,10 +49,10 @@ struct ProgramRoutes: Sendable {
         router.post("/v1/responses") { request, context in
             let client = try access.client(request)
             let question = try ProgramRequest(response: try await Answering.body(request, within: bodies))
-            let answer = try await take(question, client)
+            let (answer, now) = try await take(question, client)
             var encoder = ResponseEncoder(
                 id: Self.identifier(),
-                created: try await store.now(),
+                created: now,
                 model: question.model
             )
             let headers = Self.headers(of: question)
@@ -90,25 +89,25 @@ struct ProgramRoutes: Sendable {
         return assistant
     }
 
-    private func take(_ question: ProgramRequest, _ client: ClientAccess.Client) async throws -> RunningAnswer {
-        let assistant = try assistant(question.model, client)
-        let taken = try await desk.take(
-            AnswerDesk.Question(
-                assistant: assistant,
-                history: ChatHistory.messages(
-                    question.history,
-                    maximum: configuration.settings.answer.historyMessages
-                ),
-                text: question.text,
-                pots: [client.pot],
-                limits: [],
-                turn: nil,
-                runOn: Self.runOn,
-                asker: client.name
-            )
+    private func take(
+        _ question: ProgramRequest,
+        _ client: ClientAccess.Client
+    ) async throws -> (answer: RunningAnswer, now: Int64) {
+        let asked = AnswerDesk.Question(
+            assistant: try assistant(question.model, client),
+            history: ChatHistory.messages(
+                question.history,
+                maximum: configuration.settings.answer.historyMessages
+            ),
+            text: question.text,
+            pots: [client.pot],
+            limits: [],
+            turn: nil,
+            asker: client.name
         )
-        guard case .running(let answer) = taken else { throw ChatRefusal.unavailable }
-        return answer
+        let taken = try await desk.take(runOn: Self.runOn, isKept: false) { _ in .success(asked) }
+        guard case .running(let answer, let now) = taken else { throw ChatRefusal.unavailable }
+        return (answer, now)
     }
 
     /// Waits for all of an answer, for as long as the client does.

@@ -49,9 +49,12 @@ enum Answering {
         if buffer.readableBytes == 0 { return [:] }
         let value: JSONValue
         do {
-            value = try JSONReader(maximumDepth: 32).value(from: buffer.readableBytesView)
+            let limits = ChatConfiguration.Limits.self
+            value = try JSONReader(maximumDepth: limits.depth, maximumValues: limits.values).value(
+                from: buffer.readableBytesView
+            )
         } catch {
-            throw ChatRefusal.invalid("The body is not JSON: \(error).")
+            throw ChatRefusal.invalid("The body cannot be read as JSON: \(error).")
         }
         // Not every database keeps it, and nobody types it.
         guard !value.holdsNull else { throw ChatRefusal.invalid("A text holds the character U+0000.") }

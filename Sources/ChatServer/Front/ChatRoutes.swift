@@ -1,10 +1,10 @@
 import AssistantModel
-import Conversation
 import HTTPTypes
 import Hummingbird
 import NIOCore
 import OrderedJSON
 import Spending
+import StateDatabase
 
 /// What the page asks: visitors, their chats, and answers as the AI SDK's UI message stream.
 struct ChatRoutes: Sendable {
@@ -14,7 +14,8 @@ struct ChatRoutes: Sendable {
     let store: any ChatStore
     let visitors: Visitors
     let bodies: BodyBudget
-    private let reads = VisitorReads(most: ChatConfiguration.Limits.readsOfVisitor)
+    private let reads = VisitorPlaces(most: ChatConfiguration.Limits.readsOfVisitor)
+    private let asks = VisitorPlaces(most: ChatConfiguration.Limits.asksOfVisitor)
 
     init(
         configuration: ChatConfiguration,
@@ -36,70 +37,71 @@ struct ChatRoutes: Sendable {
 
     func add(to router: Router<ChatContext>) {
         router.post("/api/visitor") { request, context in try await newVisitor(request, context) }
-        router.get("/api/chats") { request, _ in try await asVisitor(request) { try await read($0, list) } }
-        router.post("/api/chat") { request, context in
-            try await asVisitor(request) { try await answer(request, context, $0) }
+        router.get("/api/chats") { request, _ in
+            try await asVisitor(request, within: reads) { try await list($0.visitor) }
         }
-        router.get("/api/chat/:id") { request, context in
-            try await asVisitor(request) { visitor in
-                let id = try Self.identifier(context)
-                return try await read(visitor) { try await show(id, $0) }
+        router.post("/api/chat") { request, context in
+            // Whether the visitor is forgotten is seen where the question is admitted.
+            try await asVisitor(request, within: asks, looksForForgotten: false) {
+                try await answer(request, context, $0)
             }
         }
+        router.get("/api/chat/:id") { request, context in
+            try await asVisitor(request, within: reads) { try await show(try Self.identifier(context), $0.visitor) }
+        }
         router.delete("/api/chat/:id") { request, context in
-            try await asVisitor(request) { visitor in
+            try await asVisitor(request, within: asks) { visit in
                 let id = try Self.identifier(context)
-                try await desk.stop(id, visitor: visitor)
-                try await store.deleteChat(id, of: visitor)
+                try await desk.stop(id, visitor: visit.visitor)
+                try await store.deleteChat(id, of: visit.visitor)
                 return Answering.nothing
             }
         }
         router.get("/api/chat/:id/stream") { request, context in
-            try await asVisitor(request) { try await resume(try Self.identifier(context), $0) }
+            try await asVisitor(request, within: asks) { try await resume(try Self.identifier(context), $0) }
         }
         router.post("/api/chat/:id/stop") { request, context in
-            try await asVisitor(request) { visitor in
-                try await desk.stop(try Self.identifier(context), visitor: visitor)
+            try await asVisitor(request, within: asks) { visit in
+                try await desk.stop(try Self.identifier(context), visitor: visit.visitor)
                 return Answering.nothing
             }
         }
         router.post("/api/chat/:id/rating") { request, context in
-            try await asVisitor(request) { try await rate(request, try Self.identifier(context), $0) }
+            try await asVisitor(request, within: asks) {
+                try await rate(request, try Self.identifier(context), $0.visitor)
+            }
         }
     }
 
-    /// Answers whoever the token says it is, with a newer token where it gets old.
+    /// Answers whoever the token says it is, with a newer token where it gets old, unless they ask for too much at a
+    /// time.
     private func asVisitor(
         _ request: Request,
-        _ answer: (_ visitor: String) async throws -> Response
+        within places: VisitorPlaces,
+        looksForForgotten: Bool = true,
+        _ answer: (Visitors.Visit) async throws -> Response
     ) async throws -> Response {
         let visit = try await visitors.visit(token: request.headers[.visitorToken])
-        var response = try await answer(visit.visitor)
+        guard places.enter(visit.visitor) else { throw ChatRefusal.tooMany(until: 1) }
+        defer { places.leave(visit.visitor) }
+        if looksForForgotten, try await store.isForgotten(visit.visitor) { throw ChatRefusal.unauthorized }
+        var response = try await answer(visit)
         if let token = visit.renewedToken { response.headers[.visitorToken] = token }
         return response
-    }
-
-    /// Reads for a visitor who does not read too much at a time already.
-    private func read(
-        _ visitor: String,
-        _ answer: (_ visitor: String) async throws -> Response
-    ) async throws -> Response {
-        guard reads.enter(visitor) else { throw ChatRefusal.tooMany(until: 1) }
-        defer { reads.leave(visitor) }
-        return try await answer(visitor)
     }
 
     // MARK: visitors and chats
 
     private func newVisitor(_ request: Request, _ context: ChatContext) async throws -> Response {
-        let address = try await visitors.address(request, context)
+        let now = try await store.now()
+        let address = try await visitors.address(request, context, at: now)
         let limit = RateLimit(
             name: "new/\(address)",
             window: 3600,
             limit: settings.addresses.newVisitorsPerHour
         )
         if let wait = try await store.count([limit]) { throw ChatRefusal.tooMany(until: wait) }
-        return Answering.json(["token": .string(try await visitors.newToken())])
+        return Answering.json(["token": .string(try await visitors.newToken(at: now))])
     }
 
     private func list(_ visitor: String) async throws -> Response {
@@ -147,99 +149,67 @@ struct ChatRoutes: Sendable {
 
     // MARK: answers
 
-    private func resume(_ chat: String, _ visitor: String) async throws -> Response {
-        guard let answer = try await desk.runningAnswer(of: chat, visitor: visitor), !answer.isEnded else {
+    private func resume(_ chat: String, _ visit: Visitors.Visit) async throws -> Response {
+        guard let answer = try await desk.runningAnswer(of: chat, visitor: visit.visitor), !answer.isEnded else {
             return Answering.nothing
         }
-        return try Self.stream(answer, createdAt: try await store.now())
+        return try Self.stream(answer, createdAt: visit.now)
     }
 
-    private func answer(_ request: Request, _ context: ChatContext, _ visitor: String) async throws -> Response {
+    private func answer(_ request: Request, _ context: ChatContext, _ visit: Visitors.Visit) async throws -> Response {
         let post = try ChatPost(
             try await Answering.body(request, within: bodies),
             characters: settings.visitors.characters
         )
-        let address = try await visitors.address(request, context)
-        let chat = try await store.chat(post.chat, of: visitor)
-        let served = chat.map(\.assistant) ?? post.assistant ?? assistants.all.first?.key
-        guard let assistant = served.flatMap({ assistants.assistant($0) }) else {
-            throw assistants.all.isEmpty ? ChatRefusal.unavailable : ChatRefusal.notFound
+        let address = try await visitors.address(request, context, at: visit.now)
+        let taken = try await desk.take(runOn: ChatConfiguration.Limits.runOn, isKept: true) {
+            chats throws(SQLFailure) in
+            let excerpt = try chats.excerpt(
+                of: post.chat,
+                visitor: visit.visitor,
+                atMost: settings.answer.historyMessages,
+                asking: post.asked
+            )
+            return Result { () throws(ChatRefusal) in
+                try question(post, in: excerpt, visitor: visit.visitor, address: address)
+            }
         }
-        let turn = try turn(post, chat?.messages ?? [], visitor: visitor, assistant: assistant.key)
-        let earlier = (chat?.messages ?? []).prefix { $0.id != turn.question.id }
-        guard earlier.count < ChatConfiguration.Limits.messages else { throw ChatRefusal.full }
-        let question = AnswerDesk.Question(
-            assistant: assistant,
-            history: ChatHistory.messages(earlier.map(Self.said), maximum: settings.answer.historyMessages),
-            text: turn.question.text,
-            pots: pots(visitor: visitor, address: address),
-            limits: limits(visitor: visitor, address: address),
-            atATime: [
-                AnswersAtATime(pot: "visitor/\(visitor)", limit: ChatConfiguration.Limits.answersOfVisitor),
-                // No more than may be asked for in a minute.
-                AnswersAtATime(pot: "address/\(address)", limit: settings.addresses.messagesPerMinute),
-            ],
-            turn: turn,
-            runOn: ChatConfiguration.Limits.runOn,
-            asker: "visitor"
-        )
-        switch try await desk.take(question) {
-        case .running(let answer): return try Self.stream(answer, createdAt: try await store.now())
+        switch taken {
+        case .running(let answer, let now): return try Self.stream(answer, createdAt: now)
         case .answered(let id):
-            let chat = try await store.chat(post.chat, of: visitor)
-            guard let message = chat?.messages.first(where: { $0.id == id }) else { throw ChatRefusal.notFound }
+            guard let message = try await store.message(id, in: post.chat, of: visit.visitor) else {
+                throw ChatRefusal.notFound
+            }
             return Self.replay(message)
         }
     }
 
-    /// Of what the front end sent nothing counts but ids and the last text: what was said before is what the store has.
-    private func turn(
+    private func question(
         _ post: ChatPost,
-        _ messages: [StoredMessage],
+        in chat: ChatExcerpt?,
         visitor: String,
-        assistant: String
-    ) throws -> Admission.Turn {
-        var replaces: String?
-        let question: StoredMessage
-        if post.isRegeneration {
-            let answers = messages.filter { $0.role == "assistant" }
-            let target = post.messageID.flatMap { id in answers.first { $0.id == id || $0.replaces == id } }
-            guard let answer = post.messageID == nil ? answers.last : target,
-                let asked = messages.first(where: { $0.id == answer.answers })
-            else { throw ChatRefusal.notFound }
-            question = asked
-            replaces = post.messageID ?? answer.id
-        } else {
-            guard let text = post.text, let id = post.questionID else {
-                throw ChatRefusal.invalid("The last message has no text.")
-            }
-            let known = messages.first { $0.id == id }
-            if let edited = post.messageID, edited != id, messages.contains(where: { $0.id == edited }) {
-                throw ChatRefusal.invalid("An edited message keeps its id.")
-            }
-            if let known, known.role != "user" || (known.text != text && post.messageID == nil) {
-                throw ChatRefusal(409, "invalid_request", "There is another message of that id.")
-            }
-            question = StoredMessage(
-                id: id,
-                role: "user",
-                text: text,
-                parts: [["type": "text", "text": .string(text)]],
-                createdAt: 0,
-                state: "complete"
-            )
+        address: String
+    ) throws(ChatRefusal) -> AnswerDesk.Question {
+        let served = chat?.assistant ?? post.assistant ?? assistants.all.first?.key
+        guard let assistant = served.flatMap({ assistants.assistant($0) }) else {
+            throw assistants.all.isEmpty ? ChatRefusal.unavailable : ChatRefusal.notFound
         }
-        return Admission.Turn(
-            visitor: visitor,
-            chat: post.chat,
+        let turn = try post.turn(in: chat, visitor: visitor, address: address, assistant: assistant.key)
+        guard chat?.earlierCount ?? 0 < ChatConfiguration.Limits.messages else { throw ChatRefusal.full }
+        return AnswerDesk.Question(
             assistant: assistant,
-            question: question,
-            replaces: replaces
+            history: ChatHistory.messages(chat?.earlier ?? [], maximum: settings.answer.historyMessages),
+            text: turn.question.text,
+            pots: pots(visitor: visitor, address: address),
+            limits: limits(visitor: visitor, address: address),
+            atATime: AnswersAtATime(
+                ofVisitor: ChatConfiguration.Limits.answersOfVisitor,
+                // No more than may be asked for in a minute.
+                fromAddress: settings.addresses.messagesPerMinute
+            ),
+            turn: turn,
+            asker: "visitor"
         )
-    }
-
-    private static func said(_ message: StoredMessage) -> SaidMessage {
-        SaidMessage(role: message.role == "user" ? .user : .assistant, text: message.text)
     }
 
     private func pots(visitor: String, address: String) -> [Pot] {
@@ -264,7 +234,6 @@ struct ChatRoutes: Sendable {
 
     private static let streamHeaders: HTTPFields = [.uiMessageStream: "v1"]
 
-    private static func line(_ chunk: JSONValue) -> String { "data: \(chunk.text)\n\n" }
     private static let done = "data: [DONE]\n\n"
 
     private static func stream(_ answer: RunningAnswer, createdAt: Int64) throws(ChatRefusal) -> Response {
@@ -272,9 +241,9 @@ struct ChatRoutes: Sendable {
         return try EventBody.response(
             of: answer,
             headers: streamHeaders,
-            opening: encoder.opening.map(line),
+            opening: encoder.opening.map(UIMessages.line),
             lines: { piece in
-                let lines = encoder.chunks(of: piece).map(line)
+                let lines = encoder.lines(of: piece)
                 if case .end = piece { return lines + [done] }
                 return lines
             }
@@ -285,7 +254,7 @@ struct ChatRoutes: Sendable {
         var headers = streamHeaders
         headers[.contentType] = "text/event-stream; charset=utf-8"
         headers[.cacheControl] = "private, no-store, no-transform"
-        let text = UIMessages.chunks(of: message).map(line).joined() + done
+        let text = UIMessages.chunks(of: message).map(UIMessages.line).joined() + done
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
 

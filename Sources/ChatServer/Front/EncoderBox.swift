@@ -11,5 +11,5 @@ final class EncoderBox: Sendable {
         self.encoder = Mutex(encoder)
     }
 
-    func chunks(of piece: AnswerPiece) -> [JSONValue] { encoder.withLock { $0.chunks(of: piece) } }
+    func lines(of piece: AnswerPiece) -> [String] { encoder.withLock { $0.lines(of: piece) } }
 }

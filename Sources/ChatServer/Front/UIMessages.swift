@@ -2,6 +2,9 @@ import OrderedJSON
 
 /// An answer as the AI SDK's UI message stream has it, and messages as its front ends keep them.
 enum UIMessages {
+    /// A chunk as an event of the stream.
+    static func line(_ chunk: JSONValue) -> String { "data: \(chunk.text)\n\n" }
+
     static func sourceID(_ number: Int) -> String { "source-\(number)" }
 
     /// Of a call: no other has it, in no other answer either.
@@ -170,6 +173,15 @@ struct UIMessageEncoder {
             ["type": "start", "messageId": .string(id), "messageMetadata": ["created_at": .integer(createdAt)]],
             ["type": "start-step"],
         ]
+    }
+
+    /// The events of a piece. Words come by the thousand: those of a text that is open are written without a value in
+    /// between.
+    mutating func lines(of piece: AnswerPiece) -> [String] {
+        if isTextOpen, case .text(let text) = piece {
+            return ["data: {\"type\":\"text-delta\",\"id\":\"text-1\",\"delta\":\(JSONValue.string(text).text)}\n\n"]
+        }
+        return chunks(of: piece).map(UIMessages.line)
     }
 
     mutating func chunks(of piece: AnswerPiece) -> [JSONValue] {

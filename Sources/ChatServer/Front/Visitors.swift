@@ -9,7 +9,9 @@ import Spending
 struct Visitors: Sendable {
     /// How long a token is good.
     private static let tokenSeconds = 90 * Ledger.secondsOfDay
-    /// From this age on a token that is used is answered with a new one: who comes back in time never loses a chat.
+    /// How long tokens of one visitor are good, from the first: then somebody else comes.
+    static let longestSeconds = 365 * Ledger.secondsOfDay
+    /// From this age on a token that is used is answered with a new one: who comes back in time loses no chat.
     private static let renewal = Ledger.secondsOfDay
 
     /// What a clock that was set back may be behind the one that a token was made by, in seconds.
@@ -24,12 +26,14 @@ struct Visitors: Sendable {
         var visitor: String
         /// To be used from now on. The one before is good until its own end: others may be on the way with it.
         var renewedToken: String?
+        /// By the store's clock, in Unix seconds.
+        var now: Int64
     }
 
     /// A token for somebody new.
-    func newToken() async throws -> String {
+    func newToken(at now: Int64) async throws -> String {
         let identity = (0..<2).map { _ in Self.hexadecimal(random()) }.joined()
-        return try await token(of: identity, made: try await store.now())
+        return try await token(of: identity, first: now, made: now)
     }
 
     /// The visitor whose token it is.
@@ -38,19 +42,25 @@ struct Visitors: Sendable {
     func visit(token: String?) async throws -> Visit {
         guard let token, token.utf8.count <= 200 else { throw ChatRefusal.unauthorized }
         let parts = token.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 4, parts[0] == "v1", let made = Int64(parts[2]) else { throw ChatRefusal.unauthorized }
-        let expected = try await signature(of: "\(parts[1]).\(parts[2])")
-        guard Self.areEqual(expected, parts[3]) else { throw ChatRefusal.unauthorized }
+        guard parts.count == 5, parts[0] == "v2", let first = Int64(parts[2]), let made = Int64(parts[3]) else {
+            throw ChatRefusal.unauthorized
+        }
+        let expected = try await signature(of: parts[1...3].joined(separator: "."))
+        guard Self.areEqual(expected, parts[4]) else { throw ChatRefusal.unauthorized }
         let now = try await store.now()
-        guard now - made < Self.tokenSeconds, made - now <= Self.ahead else { throw ChatRefusal.unauthorized }
-        var visit = Visit(visitor: parts[1])
-        if now - made >= Self.renewal { visit.renewedToken = try await self.token(of: visit.visitor, made: now) }
+        guard now - made < Self.tokenSeconds, made - now <= Self.ahead, now - first < Self.longestSeconds else {
+            throw ChatRefusal.unauthorized
+        }
+        var visit = Visit(visitor: parts[1], now: now)
+        if now - made >= Self.renewal {
+            visit.renewedToken = try await self.token(of: visit.visitor, first: first, made: now)
+        }
         return visit
     }
 
-    private func token(of identity: String, made: Int64) async throws -> String {
-        let claim = "\(identity).\(made)"
-        return "v1.\(claim).\(try await signature(of: claim))"
+    private func token(of identity: String, first: Int64, made: Int64) async throws -> String {
+        let claim = "\(identity).\(first).\(made)"
+        return "v2.\(claim).\(try await signature(of: claim))"
     }
 
     private func signature(of claim: String) async throws -> String {
@@ -61,8 +71,10 @@ struct Visitors: Sendable {
 
     /// The address that a request comes from, as a hash with a salt of the day: of IPv6 the network of 64 bits, which one
     /// household has to itself.
-    func address(_ request: Request, _ context: ChatContext) async throws -> String {
-        let day = Ledger.day(of: try await store.now())
+    ///
+    /// - Parameter now: by the store's clock, in Unix seconds.
+    func address(_ request: Request, _ context: ChatContext, at now: Int64) async throws -> String {
+        let day = Ledger.day(of: now)
         let salt = try await store.secret("salt/\(day)")
         let digest = SHA256.hash(data: Data(salt) + Data(network(of: request, context)))
         return digest.prefix(12).map { Self.hexadecimal($0) }.joined()

@@ -68,6 +68,17 @@ extension SQLSchema {
                     "CREATE INDEX part_answer ON part(scope, answer, number)",
                 ]
             },
+            { _ in
+                [
+                    """
+                    CREATE TABLE forgotten(
+                      scope TEXT NOT NULL, visitor TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (scope, visitor))
+                    """,
+                    "ALTER TABLE running ADD COLUMN address TEXT",
+                    "CREATE INDEX running_address ON running(scope, address)",
+                    "CREATE INDEX reservation_end ON reservation(scope, expires)",
+                ]
+            },
         ]
     )
 }

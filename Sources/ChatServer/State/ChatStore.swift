@@ -1,5 +1,6 @@
 import OrderedJSON
 import Spending
+import StateDatabase
 
 /// A message as it is kept.
 package struct StoredMessage: Sendable, Equatable {
@@ -41,10 +42,10 @@ package struct RateLimit: Sendable, Equatable {
     package var limit: Int
 }
 
-/// How many answers that money of one pot is kept for may be under way at a time.
+/// How many answers may be under way at a time, this one included.
 package struct AnswersAtATime: Sendable, Equatable {
-    package var pot: String
-    package var limit: Int
+    package var ofVisitor: Int
+    package var fromAddress: Int
 }
 
 /// What has to be true for an answer to begin, and what is written when it is: together or not at all.
@@ -57,8 +58,8 @@ package struct Admission: Sendable {
     package var amount: Int64
     package var pots: [Pot]
     package var limits: [RateLimit]
-    /// How many answers may be under way, this one included, that money of a pot is kept for.
-    package var atATime: [AnswersAtATime] = []
+    /// Nil for programs, which their pots bound.
+    package var atATime: AnswersAtATime?
     /// How long the reservation holds, in seconds.
     package var lifetime: Int64
     /// Of a visitor's chat; nil for programs, of whose questions nothing is kept.
@@ -66,6 +67,8 @@ package struct Admission: Sendable {
 
     package struct Turn: Sendable {
         package var visitor: String
+        /// Where the visitor asks from, as a hash.
+        package var address: String
         package var chat: String
         package var assistant: String
         /// The question; one of the same id is replaced by it.
@@ -75,17 +78,36 @@ package struct Admission: Sendable {
     }
 }
 
+/// What a transaction decides of a question, from what it finds in the chat.
+package struct PreparedAdmission<Asked: Sendable>: Sendable {
+    /// Nil where the question is refused before anything is looked at.
+    package var admission: Admission?
+    /// For whoever asks.
+    package var asked: Asked
+}
+
+/// How an attempt to begin an answer ended.
+package struct AdmissionOutcome<Asked: Sendable>: Sendable {
+    /// Nil where nothing was to be admitted.
+    package var admitted: Admitted?
+    package var asked: Asked
+    /// By the store's clock, in Unix seconds.
+    package var now: Int64
+}
+
 /// How an admission ended.
 package enum Admitted: Sendable, Equatable {
     case admitted
+    /// Everything of the visitor was removed: their tokens are good for nothing any more.
+    case forgotten
     /// The same question was asked before, and this is its answer.
     case known(answer: String)
     /// Another question of the same chat is being answered.
     case answering
     /// Too often; seconds until it is allowed again.
     case tooMany(retryAfter: Int)
-    /// What is left is kept for answers that are under way.
-    case busy
+    /// What is left in a pot is kept for answers that are under way.
+    case busy(pot: String)
     /// A pot is empty; seconds until the next day.
     case exhausted(pot: String, retryAfter: Int)
 }
@@ -116,8 +138,12 @@ package protocol ChatStore: Sendable {
     /// Random bytes that are made once and stay: every instance that shares the store has the same.
     func secret(_ name: String) async throws -> [UInt8]
 
-    /// Checks limits and money, and begins an answer.
-    func admit(_ admission: Admission) async throws -> Admitted
+    /// Looks at a chat, checks limits and money, and begins an answer: one transaction, so that nobody waits for two.
+    ///
+    /// - Parameter prepare: what is asked, by what the chat says then. May be called again from the beginning.
+    func admit<Asked: Sendable>(
+        _ prepare: @escaping @Sendable (ChatReader) throws(SQLFailure) -> PreparedAdmission<Asked>
+    ) async throws -> AdmissionOutcome<Asked>
 
     /// Counts something that has no answer, such as a new visitor.
     ///
@@ -137,6 +163,9 @@ package protocol ChatStore: Sendable {
 
     /// A chat of this visitor; nil where there is none.
     func chat(_ id: String, of visitor: String) async throws -> StoredChat?
+
+    /// A message of a visitor's chat; nil where there is none.
+    func message(_ id: String, in chat: String, of visitor: String) async throws -> StoredMessage?
 
     func deleteChat(_ id: String, of visitor: String) async throws
 
@@ -209,8 +238,11 @@ package protocol ChatStore: Sendable {
     /// All chats without their messages, newest first.
     func allChats() async throws -> [StoredChat]
 
-    /// Removes everything of a visitor but money and counts.
+    /// Removes everything of a visitor but money and counts, and ends their tokens.
     ///
-    /// - Returns: how many chats went.
-    func forget(visitor: String) async throws -> Int
+    /// - Returns: how many chats went; nil for a visitor of whom there is nothing.
+    func forget(visitor: String) async throws -> Int?
+
+    /// Whether everything of a visitor was removed.
+    func isForgotten(_ visitor: String) async throws -> Bool
 }

@@ -44,6 +44,15 @@ extension DatabaseChatStore {
         }
     }
 
+    package func message(_ id: String, in chat: String, of visitor: String) async throws -> StoredMessage? {
+        try await read { session, scope throws(SQLFailure) in
+            try session.row(
+                "SELECT * FROM message WHERE scope = ? AND visitor = ? AND chat = ? AND id = ?",
+                [scope, .text(visitor), .text(chat), .text(id)]
+            ).map { row throws(SQLFailure) in try Self.message(row) }
+        }
+    }
+
     /// When a chat that is shown was changed last, at the earliest.
     private static func oldest(_ keepSeconds: Int64?, _ session: any SQLSession) throws(SQLFailure) -> Int64 {
         guard let keepSeconds else { return 0 }
@@ -107,24 +116,6 @@ extension DatabaseChatStore {
             [scope] + key
         )
         try session.execute("DELETE FROM chat WHERE scope = ? AND visitor = ? AND id = ?", key)
-    }
-
-    package func forget(visitor: String) async throws -> Int {
-        try await write { session, scope throws(SQLFailure) in
-            try session.execute(
-                """
-                DELETE FROM part WHERE scope = ? AND answer IN (
-                  SELECT id FROM message WHERE scope = ? AND visitor = ?)
-                """,
-                [scope, scope, .text(visitor)]
-            )
-            let count = try session.execute(
-                "DELETE FROM chat WHERE scope = ? AND visitor = ?",
-                [scope, .text(visitor)]
-            )
-            try session.execute("DELETE FROM rating WHERE scope = ? AND visitor = ?", [scope, .text(visitor)])
-            return count
-        }
     }
 
     // MARK: ratings

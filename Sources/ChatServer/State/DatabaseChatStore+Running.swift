@@ -11,16 +11,32 @@ extension DatabaseChatStore {
     static func open(_ admission: Admission, _ scope: SQLValue, _ session: any SQLSession) throws(SQLFailure) {
         try session.execute(
             """
-            INSERT INTO running(scope, id, instance, visitor, chat, beat, is_stopped, followed)
-            VALUES (?, ?, ?, ?, ?, 0, 0, 0)
+            INSERT INTO running(scope, id, instance, visitor, address, chat, beat, is_stopped, followed)
+            VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0)
             """,
             [
                 scope, .text(admission.id), .text(admission.instance), .text(admission.turn?.visitor),
-                .text(admission.turn?.chat),
+                .text(admission.turn?.address), .text(admission.turn?.chat),
             ]
         )
     }
 
+    /// How many answers are under way of the visitor, and from the address, stopped ones included.
+    static func openCounts(
+        of turn: Admission.Turn,
+        _ scope: SQLValue,
+        _ session: any SQLSession
+    ) throws(SQLFailure) -> (ofVisitor: Int64, fromAddress: Int64) {
+        func count(_ column: String, _ name: String) throws(SQLFailure) -> Int64 {
+            try session.row(
+                "SELECT count(*) AS open FROM running WHERE scope = ? AND \(column) = ?",
+                [scope, .text(name)]
+            )?.integer("open") ?? 0
+        }
+        return (try count("visitor", turn.visitor), try count("address", turn.address))
+    }
+
+    /// There is one at most, so it comes in no order: with one, SQLite would look through everybody's.
     static func openAnswer(
         of chat: String,
         visitor: String,
@@ -28,7 +44,7 @@ extension DatabaseChatStore {
         _ session: any SQLSession
     ) throws(SQLFailure) -> String? {
         try session.row(
-            "SELECT id FROM running WHERE scope = ? AND visitor = ? AND chat = ? AND is_stopped = 0 ORDER BY id",
+            "SELECT id FROM running WHERE scope = ? AND visitor = ? AND chat = ? AND is_stopped = 0",
             [scope, .text(visitor), .text(chat)]
         )?.text("id")
     }
@@ -85,8 +101,29 @@ extension DatabaseChatStore {
             )
             guard !parts.isEmpty else { return }
             let now = try session.now()
-            for part in parts { try Self.insert(part, at: now, .text(scope), session) }
+            let kept = try Self.keptAnswers(of: instance, .text(scope), session)
+            for part in parts where kept.contains(part.answer) {
+                try Self.insert(part, at: now, .text(scope), session)
+            }
         }
+    }
+
+    /// The answers under way that still stand in their chats: what was deleted is not written again.
+    private static func keptAnswers(
+        of instance: String,
+        _ scope: SQLValue,
+        _ session: any SQLSession
+    ) throws(SQLFailure) -> Set<String> {
+        let rows = try session.rows(
+            """
+            SELECT running.id FROM running JOIN message
+            ON message.scope = running.scope AND message.visitor = running.visitor AND message.chat = running.chat
+            AND message.id = running.id
+            WHERE running.scope = ? AND running.instance = ?
+            """,
+            [scope, .text(instance)]
+        )
+        return Set(try rows.map { row throws(SQLFailure) in try row.text("id") })
     }
 
     private static func insert(
@@ -154,12 +191,12 @@ extension DatabaseChatStore {
             try session.execute("DELETE FROM part WHERE scope = ? AND answer = ?", key)
             if let kept = conclusion.kept {
                 let now = try session.now()
-                if try open?.integer("followed") ?? 0 > 0 {
+                let chat: [SQLValue] = [scope, .text(kept.visitor), .text(kept.chat)]
+                let isKept = try Self.write(kept.message, into: chat, session)
+                if isKept, try open?.integer("followed") ?? 0 > 0 {
                     let whole = AnswerPart(answer: conclusion.answer, place: 0, pieces: kept.pieces)
                     try Self.insert(whole, at: now, scope, session)
                 }
-                let chat: [SQLValue] = [scope, .text(kept.visitor), .text(kept.chat)]
-                try Self.write(kept.message, into: chat, session)
                 try session.execute(
                     "UPDATE chat SET updated_at = ? WHERE scope = ? AND visitor = ? AND id = ?",
                     [.integer(now)] + chat
@@ -170,18 +207,20 @@ extension DatabaseChatStore {
         }
     }
 
+    /// - Returns: whether the message still stands there.
+    @discardableResult
     private static func write(
         _ message: StoredMessage,
         into chat: [SQLValue],
         _ session: any SQLSession
-    ) throws(SQLFailure) {
+    ) throws(SQLFailure) -> Bool {
         try session.execute(
             """
             UPDATE message SET text = ?, parts = ?, state = ?
             WHERE scope = ? AND visitor = ? AND chat = ? AND id = ?
             """,
             [.text(message.text), .text(message.parts.text), .text(message.state)] + chat + [.text(message.id)]
-        )
+        ) == 1
     }
 
     package func abandon(_ answer: String, at beat: Int64?) async throws -> Int64? {

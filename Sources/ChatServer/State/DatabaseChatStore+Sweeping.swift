@@ -32,6 +32,8 @@ extension DatabaseChatStore {
                 ("rating WHERE scope = ? AND at < ?", now - Self.ratingSeconds),
                 ("hits WHERE scope = ? AND ends < ?", now),
                 ("pot WHERE scope = ? AND day < ?", Ledger.day(of: now) - Self.potDays),
+                // By then every token of theirs has run out.
+                ("forgotten WHERE scope = ? AND at < ?", now - Visitors.longestSeconds),
                 // Salts of addresses: without them nobody finds an address again.
                 ("secret WHERE scope = ? AND name LIKE 'salt/%' AND made < ?", now - 2 * Ledger.secondsOfDay),
             ]

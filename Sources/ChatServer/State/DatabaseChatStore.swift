@@ -87,139 +87,6 @@ package struct DatabaseChatStore: ChatStore {
         return try await database.read { session throws(SQLFailure) in try body(session, .text(scope)) }
     }
 
-    // MARK: admission
-
-    package func admit(_ admission: Admission) async throws -> Admitted {
-        let name = scope
-        let keepSeconds = keepSeconds
-        return try await write { session, scope throws(SQLFailure) in
-            let now = try session.now()
-            // What is not shown any more does not come back with a question.
-            if let turn = admission.turn, let keepSeconds {
-                try Self.deleteChat(turn.chat, of: turn.visitor, before: now - keepSeconds, scope, session)
-            }
-            if let turn = admission.turn, let known = try Self.knownAnswer(to: turn, scope, session) {
-                return .known(answer: known)
-            }
-            if let turn = admission.turn,
-                try Self.openAnswer(of: turn.chat, visitor: turn.visitor, scope, session) != nil
-            {
-                return .answering
-            }
-            if let wait = try Self.wait(of: admission.limits, now, scope, session) { return .tooMany(retryAfter: wait) }
-            var rows = LedgerTables(session: session, scope: name)
-            try Ledger.expire(&rows, now: now)
-            for bound in admission.atATime where try rows.count(keptIn: bound.pot) >= Int64(bound.limit) {
-                return .tooMany(retryAfter: ChatConfiguration.Limits.comeBack)
-            }
-            let outcome = try Ledger.reserve(
-                &rows,
-                id: admission.id,
-                amount: admission.amount,
-                in: admission.pots,
-                now: now,
-                lifetime: admission.lifetime
-            )
-            switch outcome {
-            case .reserved: break
-            case .busy: return .busy
-            case .exhausted(let pot):
-                let left = Ledger.secondsOfDay - now % Ledger.secondsOfDay
-                return .exhausted(pot: pot, retryAfter: Int(left))
-            }
-            try Self.hit(admission.limits, now, scope, session)
-            try Self.open(admission, scope, session)
-            if let turn = admission.turn { try Self.begin(turn, answer: admission.id, now, scope, session) }
-            return .admitted
-        }
-    }
-
-    private static func knownAnswer(
-        to turn: Admission.Turn,
-        _ scope: SQLValue,
-        _ session: any SQLSession
-    ) throws(SQLFailure) -> String? {
-        if let replaced = turn.replaces {
-            return try session.row(
-                "SELECT id FROM message WHERE scope = ? AND visitor = ? AND chat = ? AND replaces = ?",
-                [scope, .text(turn.visitor), .text(turn.chat), .text(replaced)]
-            )?.text("id")
-        }
-        return try session.row(
-            """
-            SELECT answer.id FROM message AS answer JOIN message AS question
-            ON question.scope = answer.scope AND question.visitor = answer.visitor AND question.chat = answer.chat
-            AND question.id = answer.answers
-            WHERE answer.scope = ? AND answer.visitor = ? AND answer.chat = ? AND answer.answers = ?
-            AND question.text = ? ORDER BY answer.number DESC
-            """,
-            [
-                scope, .text(turn.visitor), .text(turn.chat), .text(turn.question.id),
-                .text(turn.question.text),
-            ]
-        )?.text("id")
-    }
-
-    private static func begin(
-        _ turn: Admission.Turn,
-        answer: String,
-        _ now: Int64,
-        _ scope: SQLValue,
-        _ session: any SQLSession
-    ) throws(SQLFailure) {
-        let chat: [SQLValue] = [scope, .text(turn.visitor), .text(turn.chat)]
-        try session.execute(
-            """
-            INSERT INTO chat(scope, visitor, id, assistant, title, updated_at) VALUES (?, ?, ?, ?, ?, ?)
-            ON CONFLICT (scope, visitor, id) DO UPDATE SET updated_at = excluded.updated_at
-            """,
-            chat + [.text(turn.assistant), .text(String(turn.question.text.prefix(60))), .integer(now)]
-        )
-        // What is asked anew takes the place of itself and of everything behind it.
-        if let number = try session.row(
-            "SELECT number FROM message WHERE scope = ? AND visitor = ? AND chat = ? AND id = ?",
-            chat + [.text(turn.question.id)]
-        )?.integer("number") {
-            try session.execute(
-                "DELETE FROM message WHERE scope = ? AND visitor = ? AND chat = ? AND number >= ?",
-                chat + [.integer(number)]
-            )
-        }
-        var asked = turn.question
-        asked.createdAt = now
-        try insert(asked, into: chat, session)
-        let begun = StoredMessage(
-            id: answer,
-            role: "assistant",
-            text: "",
-            parts: [],
-            createdAt: now,
-            state: "running",
-            answers: turn.question.id,
-            replaces: turn.replaces
-        )
-        try insert(begun, into: chat, session)
-    }
-
-    private static func insert(
-        _ message: StoredMessage,
-        into chat: [SQLValue],
-        _ session: any SQLSession
-    ) throws(SQLFailure) {
-        try session.execute(
-            """
-            INSERT INTO message(
-              scope, visitor, chat, id, role, text, parts, created_at, state, rating, answers, replaces)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            chat + [
-                .text(message.id), .text(message.role), .text(message.text), .text(message.parts.text),
-                .integer(message.createdAt), .text(message.state), .text(message.rating), .text(message.answers),
-                .text(message.replaces),
-            ]
-        )
-    }
-
     // MARK: counts
 
     package func count(_ limits: [RateLimit]) async throws -> Int? {
@@ -232,7 +99,7 @@ package struct DatabaseChatStore: ChatStore {
     }
 
     /// Seconds until all limits allow one more; nil where they do.
-    private static func wait(
+    static func wait(
         of limits: [RateLimit],
         _ now: Int64,
         _ scope: SQLValue,
@@ -250,7 +117,7 @@ package struct DatabaseChatStore: ChatStore {
         return longest.map { Int($0) }
     }
 
-    private static func hit(
+    static func hit(
         _ limits: [RateLimit],
         _ now: Int64,
         _ scope: SQLValue,

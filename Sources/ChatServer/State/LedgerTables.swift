@@ -64,14 +64,6 @@ struct LedgerTables: LedgerRows {
         return reservations
     }
 
-    /// How many reservations are open that money of a pot is kept for.
-    func count(keptIn pot: String) throws(SQLFailure) -> Int64 {
-        try session.row(
-            "SELECT count(*) AS open FROM reservation WHERE scope = ? AND pots LIKE ?",
-            [.text(scope), .text("%\(JSONValue.string(pot).text)%")]
-        )?.integer("open") ?? 0
-    }
-
     private static func reservation(_ row: SQLRow) throws(SQLFailure) -> Reservation {
         Reservation(
             id: try row.text("id"),

@@ -18,7 +18,8 @@ package struct ServeCommand: AsyncParsableCommand {
             .assistantctl/serve.sqlite beside the assistants folder.
 
             Instead of serving, `status` shows what today cost, `feedback` what visitors thought of answers, `chats` \
-            which chats there are, and `forget VISITOR` removes the chats and ratings of one visitor.
+            which chats there are, and `forget VISITOR` removes the chats and ratings of one visitor and ends their \
+            tokens.
             """,
             ("A chat with the assistants of the embedded account.", "assistantctl serve"),
             (
@@ -153,11 +154,14 @@ package struct ServeCommand: AsyncParsableCommand {
         let project = try await options.loadProject(console)
         let store = try await ServeStore.open(project, at: store)
         switch look {
-        case .status: console.result(ServeReport.status(try await store.pots()))
+        case .status:
+            let isEmbedded = project.desired.environment.endpoint == .embedded
+            let settings = project.settings.serve ?? ServeSettings()
+            console.result(ServeReport.status(try await store.pots(), settings, isEmbedded: isEmbedded))
         case .feedback: console.result(ServeReport.feedback(try await store.ratings()))
         case .chats: console.result(ServeReport.chats(try await store.allChats()))
         case .forget:
-            let count = try await store.forget(visitor: visitor ?? "")
+            guard let visitor, let count = try await store.forget(visitor: visitor) else { throw UnknownVisitor() }
             console.result("Removed \(count) \(count == 1 ? "chat" : "chats"), with what belongs to them.")
         }
     }
@@ -228,6 +232,9 @@ package struct ServeCommand: AsyncParsableCommand {
         }
     }
 }
+
+/// Nobody of that name ever asked anything, or all of it is gone.
+struct UnknownVisitor: Error {}
 
 /// `host:port` of an option.
 struct HostAndPort: ExpressibleByArgument, Sendable {

@@ -1,3 +1,4 @@
+import AssistantModel
 import ChatServer
 import Foundation
 import Rendering
@@ -5,26 +6,43 @@ import Spending
 
 /// What `serve` did, for operators.
 enum ServeReport {
-    /// Today's pots: of everybody and of clients each, of visitors and addresses as many as there are.
-    static func status(_ pots: [PotReport]) -> String {
+    /// Today's pots beside what they may give: of everybody and of clients each, of visitors and addresses as many as
+    /// there are, and the one that spent most.
+    static func status(_ pots: [PotReport], _ settings: ServeSettings, isEmbedded: Bool) -> String {
         guard !pots.isEmpty else { return "Nothing was spent today (UTC)." }
-        func line(_ name: String, _ pot: PotReport) -> String {
-            let reserved = pot.balance.reserved
-            let kept = reserved > 0 ? ", \(MoneyText.dollars(reserved)) reserved" : ""
-            return "\(name): \(MoneyText.dollars(pot.balance.spent)) spent\(kept)"
-        }
         var lines: [String] = []
         for pot in pots {
-            if pot.name == "visitors" { lines.append(line("visitors", pot)) }
-            if pot.name.hasPrefix("client/") { lines.append(line("client \(pot.name.dropFirst(7))", pot)) }
+            if pot.name == "visitors" { lines.append(line("visitors", pot.balance, of: settings.budget.perDay)) }
+            if pot.name.hasPrefix("client/") {
+                let name = String(pot.name.dropFirst("client/".count))
+                lines.append(line("client \(name)", pot.balance, of: settings.clients[name]?.perDay))
+            }
         }
-        let visitors = pots.filter { $0.name.hasPrefix("visitor/") }.count
-        let addresses = pots.filter { $0.name.hasPrefix("address/") }.count
-        if visitors > 0 {
-            let places = "\(addresses) address\(addresses == 1 ? "" : "es")"
-            lines.append("asked today: \(counted(visitors, "visitor")) from \(places)")
+        let visitors = pots.filter { $0.name.hasPrefix("visitor/") }
+        let addresses = pots.filter { $0.name.hasPrefix("address/") }
+        if let most = most(visitors) {
+            let limit = settings.budget.perVisitorAndDay ?? settings.budget.perDay
+            lines.append(line("most by one visitor", most, of: limit))
+        }
+        if let most = most(addresses) {
+            let isFree = isEmbedded && settings.budget.perDay == nil
+            lines.append(line("most from one address", most, of: isFree ? nil : settings.addresses.perDay))
+        }
+        if !visitors.isEmpty {
+            let places = "\(addresses.count) address\(addresses.count == 1 ? "" : "es")"
+            lines.append("asked today: \(counted(visitors.count, "visitor")) from \(places)")
         }
         return "Today (UTC):\n" + lines.map { "  \(VisibleText.line($0))" }.joined(separator: "\n")
+    }
+
+    private static func most(_ pots: [PotReport]) -> PotBalance? {
+        pots.map(\.balance).max { $0.spent < $1.spent }
+    }
+
+    private static func line(_ name: String, _ balance: PotBalance, of limit: Price?) -> String {
+        let kept = balance.reserved > 0 ? ", \(MoneyText.dollars(balance.reserved)) reserved" : ""
+        let most = limit.map { ", of \(MoneyText.dollars($0.dollars.picodollars))" } ?? ""
+        return "\(name): \(MoneyText.dollars(balance.spent)) spent\(kept)\(most)"
     }
 
     static func feedback(_ ratings: [StoredRating]) -> String {

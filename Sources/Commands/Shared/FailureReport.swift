@@ -45,6 +45,18 @@ struct FailureReport {
             self.init([.error(error.code, error.message, at: nil, hint: error.hint)], error.status)
         case let refusal as ServeRefusal:
             self.init([.error(refusal.code, refusal.message, at: nil, hint: refusal.hint)], .refused)
+        case is UnknownVisitor:
+            self.init(
+                [
+                    .error(
+                        "unknown-visitor",
+                        "the store has nothing of that visitor: nothing was removed",
+                        at: nil,
+                        hint: "`assistantctl serve chats` shows visitors; take the --env and --store of `serve`"
+                    )
+                ],
+                .failed
+            )
         case let error as CheckCost.Unbounded:
             self.init(
                 [

@@ -56,27 +56,31 @@ struct ResponseStream {
             }
             let empty = part.setting("text", to: "").setting("annotations", to: [])
             note("response.content_part.added", place.setting("part", to: empty))
-            let annotations = part["annotations"]?.arrayValue ?? []
-            var noted = 0
+            let scalars = Array((part["text"]?.stringValue ?? "").unicodeScalars)
             var position = 0
-            for word in Self.words(part["text"]?.stringValue ?? "") {
+            for (number, annotation) in (part["annotations"]?.arrayValue ?? []).enumerated() {
+                let end = min(max(annotation["index"]?.intValue ?? 0, position), scalars.count)
+                addWords(scalars[position..<end], place)
                 note(
-                    "response.output_text.delta",
-                    place.setting("delta", to: .string(word)).setting("logprobs", to: [])
+                    "response.output_text.annotation.added",
+                    place.setting("annotation_index", to: .integer(number)).setting("annotation", to: annotation)
                 )
-                position += word.unicodeScalars.count
-                while noted < annotations.count, annotations[noted]["index"]?.intValue ?? 0 <= position {
-                    note(
-                        "response.output_text.annotation.added",
-                        place.setting("annotation_index", to: .integer(noted))
-                            .setting("annotation", to: annotations[noted])
-                    )
-                    noted += 1
-                }
+                position = end
             }
+            addWords(scalars[position...], place)
             let text = place.setting("text", to: part["text"] ?? "").setting("logprobs", to: [])
             note("response.output_text.done", text)
             note("response.content_part.done", place.setting("part", to: part))
+        }
+    }
+
+    /// Words up to where a citation belongs: it comes before the white space that follows.
+    private mutating func addWords(_ scalars: ArraySlice<Unicode.Scalar>, _ place: JSONValue) {
+        for word in MessageDelta.words(scalars) {
+            note(
+                "response.output_text.delta",
+                place.setting("delta", to: .string(word)).setting("logprobs", to: [])
+            )
         }
     }
 

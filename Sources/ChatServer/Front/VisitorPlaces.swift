@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Reads of chats by the visitor who asks: one visitor does not keep the store from everybody else.
-final class VisitorReads: Sendable {
+/// Requests under way by the visitor who asks: one visitor does not keep the store from everybody else.
+final class VisitorPlaces: Sendable {
     private let most: Int
     private let counts = Mutex<[String: Int]>([:])
 

@@ -1,0 +1,14 @@
+/// Pots by the key of the manifest that limits them: what an operator can change, and nothing of who asked.
+enum BudgetName {
+    /// - Parameter pot: its name in the store, such as `visitor/3f2a`.
+    static func of(pot: String) -> String {
+        let parts = pot.split(separator: "/", maxSplits: 1)
+        return switch parts.first {
+        case "visitors": "budget.usd_per_day"
+        case "visitor": "budget.usd_per_visitor_per_day"
+        case "address": "addresses.usd_per_day"
+        case "client": "clients.\(parts.last ?? "").usd_per_day"
+        default: pot
+        }
+    }
+}
