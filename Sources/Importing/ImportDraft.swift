@@ -338,9 +338,13 @@ package struct ImportDraft: Sendable {
             )
         case .elsewhere:
             overrides["knowledge"] = ["vector_store_id": .string(store.id)]
-            rows.append(
-                ImportRow(path, .changed, "\(store.id) stays managed elsewhere" + (store.note.map { ": " + $0 } ?? ""))
-            )
+            var note = "\(store.id) stays managed elsewhere" + (store.note.map { ": " + $0 } ?? "")
+            if !store.missingFiles.isEmpty {
+                note +=
+                    ". To manage it, put the files into knowledge/\(key)/, name them under `knowledge.files`, and write "
+                    + "`adopt: \(store.id)` in place of `vector_store_id: \(store.id)`"
+            }
+            rows.append(ImportRow(path, .changed, note))
         case .unusable, .lost:
             definition.tools.removeAll { $0.type == "file_search" }
             lose(.tools, path, "\(store.id): " + (store.note ?? "it is gone"), object)
