@@ -214,6 +214,17 @@ def test_a_store_of_nobody_without_copies_is_imported_again_once_they_are_there(
     assert entry["adopts"] and entry["missing_files"] == []
 
 
+def test_an_empty_project_is_where_an_import_begins(project, tmp_path):
+    file = tmp_path / "export.json"
+    file.write_text(json.dumps(EXPORT))
+    assert "no-manifests" in project.run("validate").stderr
+    somebodys_assistant(project.account)
+    for arguments in ([], ["--all"]):
+        assert "no-manifests" not in project.run("import", *arguments).stderr
+    (project.assistants / "support-bot.yaml").unlink()
+    assert "no-manifests" not in project.run("import", "--from", str(file)).stderr
+
+
 def function(name, **more):
     return {"type": "function", "function": {"name": name, "parameters": {"type": "object", "properties": {}}, **more}}
 

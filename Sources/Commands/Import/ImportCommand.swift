@@ -60,7 +60,7 @@ package struct ImportCommand: AsyncParsableCommand {
     package func run() async throws {
         let console = options.console
         if let from { return try await read(from, console) }
-        try await options.withAccount(console, format: format) { session in
+        try await options.withAccount(console, format: format, isBeginning: true) { session in
             let account = AccountImport(session: session)
             let drafts = all || !ids.isEmpty ? try await account.drafts(of: all ? nil : ids) : []
             guard !drafts.isEmpty || all && format == .json else {
@@ -81,7 +81,7 @@ package struct ImportCommand: AsyncParsableCommand {
 
     private func read(_ path: String, _ console: Console) async throws {
         do {
-            let project = try await options.loadProject(console)
+            let project = try await options.loadProject(console, isBeginning: true)
             let export = try ExportFile.read(path)
             try finish(try ExportFile.drafts(of: export, in: project), in: project, notes: export.notes, console)
             await check(console)
