@@ -225,6 +225,26 @@ def test_an_empty_project_is_where_an_import_begins(project, tmp_path):
     assert "no-manifests" not in project.run("import", "--from", str(file)).stderr
 
 
+def test_what_servers_do_anyway_is_not_written_and_has_its_row(project, tmp_path):
+    """Every field of an object is in the report."""
+    search = {"max_num_results": 20, "ranking_options": {"ranker": "auto", "score_threshold": 0.0}}
+    store, _ = somebodys_store(project.account)
+    assistant = somebodys_assistant(
+        project.account, store, temperature=1.0, top_p=1.0, tools=[{"type": "file_search", "file_search": search}]
+    )
+    (entry,) = imported(project, assistant)["imported"]
+    rows = {row["field"]: (row["outcome"], row["note"]) for row in entry["fields"]}
+    assert rows["temperature"] == rows["top_p"] == ("kept", "1.0, not written: servers do that anyway")
+    said = "max_num_results, ranking_options not written: servers do that anyway"
+    assert rows["tools.file_search"] == ("taken", said)
+    manifest = (project.assistants / "support-bot.yaml").read_text()
+    assert not any(word in manifest for word in ("temperature", "top_p", "max_num_results", "ranking_options"))
+    file = tmp_path / "export.json"
+    file.write_text(json.dumps(EXPORT | {"temperature": 1}))
+    (entry,) = imported(project, "--from", str(file))["imported"]
+    assert outcomes(entry)["temperature"] == outcomes(entry)["top_p"] == "changed"
+
+
 def function(name, **more):
     return {"type": "function", "function": {"name": name, "parameters": {"type": "object", "properties": {}}, **more}}
 
