@@ -40,7 +40,9 @@ package struct ImportDraft: Sendable {
         if let keyNote { rows.append(ImportRow("key", .changed, keyNote)) }
         var definition = object.definition
         readTexts(&definition, object)
-        readNumbers(&definition)
+        if definition.reasoningEffort != nil { rows.append(ImportRow("reasoning_effort", .taken)) }
+        readNumber(.temperature, &definition.temperature, object)
+        readNumber(.topP, &definition.topP, object)
         readMetadata(&definition, object)
         var codeFiles: [String] = []
         var knowledge: WrittenAssistant.Knowledge?
@@ -149,13 +151,14 @@ package struct ImportDraft: Sendable {
         }
     }
 
-    private mutating func readNumbers(_ definition: inout AssistantDefinition) {
-        if definition.reasoningEffort != nil { rows.append(ImportRow("reasoning_effort", .taken)) }
-        // What servers do anyway is not worth a line, and newer models refuse it.
-        if definition.temperature == 1 { definition.temperature = nil }
-        if definition.topP == 1 { definition.topP = nil }
-        if definition.temperature != nil { rows.append(ImportRow("temperature", .taken)) }
-        if definition.topP != nil { rows.append(ImportRow("top_p", .taken)) }
+    private static let isDefault = "not written: servers do that anyway"
+
+    private mutating func readNumber(_ field: DefinitionFieldName, _ number: inout Double?, _ object: ImportedObject) {
+        guard let value = number else { return }
+        guard field.serverDefault == .number(value) else { return rows.append(ImportRow(field.rawValue, .taken)) }
+        // Newer models refuse to be told.
+        number = nil
+        rows.append(ImportRow(field.rawValue, object.isLive ? .kept : .changed, "\(value), \(Self.isDefault)"))
     }
 
     private static let metadataPairs = 10
@@ -235,14 +238,15 @@ package struct ImportDraft: Sendable {
             let extra = Self.unknownFields(of: raw, type: tool.type)
             if extra.isEmpty {
                 tools.append(tool)
+                let wasRetrieval = object.hadRetrieval && tool.type == "file_search"
+                let defaults = Self.statedDefaults(of: tool)
+                let notes = [
+                    wasRetrieval ? "it was `retrieval`" : nil,
+                    Self.hasInlineSchema(tool) ? "its schema stands in the manifest" : nil,
+                    defaults.isEmpty ? nil : "\(defaults.joined(separator: ", ")) \(Self.isDefault)",
+                ]
                 rows.append(
-                    ImportRow(
-                        path,
-                        object.hadRetrieval && tool.type == "file_search" ? .changed : .taken,
-                        object.hadRetrieval && tool.type == "file_search"
-                            ? "it was `retrieval`"
-                            : Self.hasInlineSchema(tool) ? "its schema stands in the manifest" : ""
-                    )
+                    ImportRow(path, wasRetrieval ? .changed : .taken, notes.compactMap(\.self).joined(separator: "; "))
                 )
             } else if api == .responses {
                 tools.append(.extended(tool, fields: extra))
@@ -273,6 +277,15 @@ package struct ImportDraft: Sendable {
     private static func hasInlineSchema(_ tool: Tool) -> Bool {
         guard case .function(let function) = tool else { return false }
         return !ToolName.isValid(function.name)
+    }
+
+    /// Options of a tool that say what servers do anyway.
+    private static func statedDefaults(of tool: Tool) -> [String] {
+        guard case .fileSearch(let search) = tool else { return [] }
+        let stated = [
+            search.maxNumResults.map { _ in "max_num_results" }, search.rankingOptions.map { _ in "ranking_options" },
+        ]
+        return stated.compactMap(\.self).filter { tool.normalForm[$0] == nil }
     }
 
     private static func unknownFields(of raw: JSONValue, type: String) -> JSONObject {
@@ -338,9 +351,13 @@ package struct ImportDraft: Sendable {
             )
         case .elsewhere:
             overrides["knowledge"] = ["vector_store_id": .string(store.id)]
-            rows.append(
-                ImportRow(path, .changed, "\(store.id) stays managed elsewhere" + (store.note.map { ": " + $0 } ?? ""))
-            )
+            var note = "\(store.id) stays managed elsewhere" + (store.note.map { ": " + $0 } ?? "")
+            if !store.missingFiles.isEmpty {
+                note +=
+                    ". To manage it, put the files into knowledge/\(key)/, name them under `knowledge.files`, and write "
+                    + "`adopt: \(store.id)` in place of `vector_store_id: \(store.id)`"
+            }
+            rows.append(ImportRow(path, .changed, note))
         case .unusable, .lost:
             definition.tools.removeAll { $0.type == "file_search" }
             lose(.tools, path, "\(store.id): " + (store.note ?? "it is gone"), object)

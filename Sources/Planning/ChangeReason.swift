@@ -33,6 +33,9 @@ package struct ChangeReason: Equatable, Sendable, Codable {
         case missingOnAccount
         /// It was attached on the account, outside this tool; the file object itself is left alone.
         case attachedByHand
+        /// In a store that is adopted: another store, an assistant or somebody's release has the file object too, so that it
+        /// is left alone.
+        case usedElsewhere
         /// Indexing failed, with the server's words.
         case indexingFailed(String)
         /// An earlier run stopped before the object was finished.

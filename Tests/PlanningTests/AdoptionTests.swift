@@ -110,6 +110,21 @@ struct AdoptionTests {
             ]
         )
         #expect(plan.changes.filter { $0.action == .delete }.allSatisfy { $0.file?.keepsObject == true })
+        #expect(
+            PlanText.lines(plan).filter { $0.hasPrefix("- ") } == [
+                "- file.bot/file-3 (usedElsewhere)", "- file.bot/file-4 (attachedByHand)",
+            ]
+        )
+    }
+
+    @Test("a plan that an earlier version saved, with one word for every file that stays, is still what happens")
+    func savedEarlier() {
+        let now = plan(project(), looks([member("file-1", "a.md", "one", isUsedElsewhere: true)]))
+        var earlier = now
+        for index in earlier.changes.indices where earlier.changes[index].reasons.first?.kind == .usedElsewhere {
+            earlier.changes[index].reasons[0].kind = .attachedByHand
+        }
+        #expect(earlier != now && now.doesTheSame(as: earlier))
     }
 
     @Test("name and size are enough only where they are trusted, and are marked")

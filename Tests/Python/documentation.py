@@ -6,11 +6,13 @@ A block is fenced. Its language and the words behind it say what it is:
     sh             commands alone; what they print is not compared
     ... file=PATH  the content of a file, which is written there
     ... exit=N     the code that the last command of the block ends with; 0 without it
+    sh serves=PORT the command with which a reader serves the account in another terminal, see below
     ... TAG        the block is not run, for one of the reasons in `TAGS`
 
 Comments that a reader does not see: `<!-- starts with the example project -->` (or `the deployed example project`) fills
 the folder, `<!-- run: COMMAND -->` runs a command, and `<!-- serves 8371 -->` has a sandbox of that folder answer on a
-port that the system chose wherever the page says 8371.
+port that the system chose wherever the page says 8371. A page that is followed step by step has none of these: its
+reader copies the example project out of `~/assistantctl`, the repository.
 """
 
 import os
@@ -74,7 +76,7 @@ def blocks(page):
             attributes = dict(word.split("=", 1) for word in words if "=" in word)
             tags = [word for word in words if "=" not in word]
             assert len(tags) < 2 and set(tags) <= set(TAGS), f"{page.name}: {token.info}"
-            assert set(attributes) <= {"file", "exit"}, f"{page.name}: {token.info}"
+            assert set(attributes) <= {"file", "exit", "serves"}, f"{page.name}: {token.info}"
             start, end = token.map
             steps.append(Step(language, token.content, (start + 1, end - 1), attributes, tags[0] if tags else None))
         elif token.type == "html_block":
@@ -110,6 +112,7 @@ class Story:
         self.folder.mkdir()
         self.deployed = deployed
         self.server, self.port = None, None
+        (folder / "assistantctl").symlink_to(ROOT)
         programs = folder / "programs"
         programs.mkdir()
         (programs / "assistantctl").symlink_to(PROGRAM)
@@ -144,6 +147,9 @@ class Story:
             self.server, self.port = Sandbox(self.folder), step.text.strip()
         elif step.kind == "run:":
             self.run(step.text, 0)
+        elif "serves" in step.attributes:
+            self.server, self.port = Sandbox(self.folder), step.attributes["serves"]
+            assert step.text == f"assistantctl sandbox --port {self.port}\n", step.text
         elif not step.tag and "file" in step.attributes:
             file = self.folder / step.attributes["file"]
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import subprocess
 import urllib.request
 
@@ -219,6 +220,9 @@ def test_content_decides_what_is_uploaded_anew(project):
         f"file.support-bot/{shared}": ("delete", None),
         f"file.support-bot/{extra}": ("delete", None),
     }
+    plan = project.run("plan").stdout
+    assert re.search(rf"- file.support-bot/{shared} +used elsewhere too; the file object itself stays\n", plan), plan
+    assert re.search(rf"- file.support-bot/{extra} +attached by hand; the file object itself stays\n", plan), plan
     project.run("apply", "--yes")
     is_converged(project)
     left = {file.id for file in account.files.list()}

@@ -75,6 +75,33 @@ def test_the_blocks_of_a_page_run_as_they_stand(page, tmp_path, deployed):
     assert not problems, "\n".join(problems)
 
 
+# Each leads from what a reader has to a deployed assistant, and needs no other page for it.
+BEGINNINGS = [ROOT / "docs" / page for page in ("tutorial.md", "how-to/import.md", "how-to/import-an-export.md")]
+FOLLOWED = [*BEGINNINGS, ROOT / "docs/how-to/pull.md", ROOT / "docs/how-to/export.md", README]
+
+
+@pytest.mark.parametrize("page", FOLLOWED, ids=name)
+def test_whoever_follows_a_page_to_the_letter_sees_every_step(page):
+    """What the README begins with is a picture; its first project is to be followed."""
+    lines = page.read_text().splitlines()
+    start = lines.index("## A first project") if page == README else 0
+    assert not [step.text for step in blocks(page) if step.kind in ("starts", "run:", "serves") and step.lines[0] >= start]
+
+
+def test_the_readme_says_how_the_program_that_it_builds_is_found():
+    built, found = (README.read_text().find(line) for line in ("make build ", 'export PATH="$PWD/.build/debug:$PATH"'))
+    assert 0 < built < found < README.read_text().find("$ assistantctl init")
+
+
+@pytest.mark.parametrize("page", BEGINNINGS, ids=name)
+def test_the_map_leads_every_beginner_to_one_page_that_ends_with_a_reviewed_deployment(page):
+    assert str(page.relative_to(ROOT / "docs")) in links(ROOT / "docs/README.md")
+    shown = "\n".join(step.text for step in blocks(page) if step.kind in SHELL and not step.tag)
+    places = [shown.find(step) for step in ("git commit", "$ assistantctl plan", "$ assistantctl apply", "Apply complete:")]
+    assert -1 not in places and places == sorted(places), places
+    assert "No changes." in shown[places[-1]:]
+
+
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_code_stands_between_fences_that_say_what_it_is(page):
     assert not [token.map for token in MARKDOWN.parse(page.read_text()) if token.type == "code_block"], "indented code"

@@ -207,6 +207,23 @@ def test_a_rollback_and_a_destruction(changed):
     assert "text:" not in changed.run("drift")
 
 
+def test_a_release_of_another_branch_is_compared_before_and_after_a_rollback(shop):
+    """Each release names its commit, and the branch that is checked out need not have it."""
+    shop.write("returns.md", RETURNS)
+    shop.commit("first")
+    shop.git("checkout", "-q", "-b", "trial")
+    shop.write("returns.md", RETURNS.replace("five", "three"))
+    shop.commit("trial")
+    shop.apply()
+    shop.git("checkout", "-q", "main")
+    shop.apply()
+    assert below_a_file(DIFF) in shop.run("rollback", "--plan", "1")
+    shop.run("rollback", "1", "--yes")
+    shop.write("returns.md", RETURNS.replace("five", "nine"))
+    assert shop.plan() == {"returns.md": DIFF.replace("three", "nine").replace("five", "three")}
+    assert shop.texts()["returns.md"]["before_from"] == "git"
+
+
 def test_a_project_that_moved_inside_its_repository(changed):
     """The path below `files_root` is the same, the one that git knows is another: a rename is followed."""
     changed.git("mv", "assistants", "support")

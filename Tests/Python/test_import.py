@@ -169,6 +169,82 @@ def test_what_the_tool_manages_is_not_imported(project):
     assert imported(project, "--all")["imported"] == []
 
 
+def test_an_import_with_nothing_to_do_says_so_and_sends_nobody_anywhere(project):
+    account = project.account
+    nothing = project.run("import", "--all")
+    assert nothing.stdout == "Nothing is left to import.\nNothing on the account is unmanaged.\n" and nothing.stderr == ""
+    store, _ = somebodys_store(account)
+    assistant = somebodys_assistant(account, store)
+    assert "Next: assistantctl plan" in project.run("import", "--all").stderr
+    # It was imported, and not adopted yet: what is left is the plan.
+    again = project.run("import", "--all")
+    assert again.stdout.startswith("Nothing is left to import.\n")
+    assert f"{assistant}  Support Bot    gpt-6-luna  adopted by assistant.support-bot" in again.stdout
+    assert again.stderr == "Next: assistantctl plan --env gateway\n"
+    project.run("apply", "--yes")
+    assert "Next:" not in project.run("import", "--all").stderr
+
+
+def test_a_store_without_copies_is_adopted_later_as_the_report_says(project):
+    store, _ = somebodys_store(project.account)
+    assistant = somebodys_assistant(project.account, store)
+    (entry,) = imported(project, assistant)["imported"]
+    (said,) = [field["note"] for field in entry["fields"] if field["field"] == "tool_resources.file_search"]
+    assert "handbook.md" in said and "import again" not in said
+    assert f"name them under `knowledge.files`, and write `adopt: {store}` in place of `vector_store_id: {store}`" in said
+    copies = project.assistants / "knowledge" / "support-bot"
+    copies.mkdir(parents=True)
+    (copies / "handbook.md").write_bytes(HANDBOOK.encode())
+    project.edit("support-bot.yaml", f"vector_store_id: {store}", f"adopt: {store}")
+    project.edit("support-bot.yaml", "environments:", "knowledge: { files: [knowledge/support-bot/*] }\nenvironments:")
+    assert changes(project)["vector_store.support-bot"] == ("adopt", store)
+    project.run("apply", "--yes")
+    is_converged(project)
+
+
+def test_a_store_of_nobody_without_copies_is_imported_again_once_they_are_there(sandbox, make_project):
+    project = emptied(make_project(sandbox.url, api="responses"))
+    store, _ = somebodys_store(project.account)
+    failed = project.run("import", store, expect=1).stderr
+    assert "no copy here of handbook.md" in failed and "put the files into knowledge/support-files/ and import again" in failed
+    copies = project.assistants / "knowledge" / "support-files"
+    copies.mkdir(parents=True)
+    (copies / "handbook.md").write_bytes(HANDBOOK.encode())
+    (entry,) = imported(project, store)["imported"]
+    assert entry["adopts"] and entry["missing_files"] == []
+
+
+def test_an_empty_project_is_where_an_import_begins(project, tmp_path):
+    file = tmp_path / "export.json"
+    file.write_text(json.dumps(EXPORT))
+    assert "no-manifests" in project.run("validate").stderr
+    somebodys_assistant(project.account)
+    for arguments in ([], ["--all"]):
+        assert "no-manifests" not in project.run("import", *arguments).stderr
+    (project.assistants / "support-bot.yaml").unlink()
+    assert "no-manifests" not in project.run("import", "--from", str(file)).stderr
+
+
+def test_what_servers_do_anyway_is_not_written_and_has_its_row(project, tmp_path):
+    """Every field of an object is in the report."""
+    search = {"max_num_results": 20, "ranking_options": {"ranker": "auto", "score_threshold": 0.0}}
+    store, _ = somebodys_store(project.account)
+    assistant = somebodys_assistant(
+        project.account, store, temperature=1.0, top_p=1.0, tools=[{"type": "file_search", "file_search": search}]
+    )
+    (entry,) = imported(project, assistant)["imported"]
+    rows = {row["field"]: (row["outcome"], row["note"]) for row in entry["fields"]}
+    assert rows["temperature"] == rows["top_p"] == ("kept", "1.0, not written: servers do that anyway")
+    said = "max_num_results, ranking_options not written: servers do that anyway"
+    assert rows["tools.file_search"] == ("taken", said)
+    manifest = (project.assistants / "support-bot.yaml").read_text()
+    assert not any(word in manifest for word in ("temperature", "top_p", "max_num_results", "ranking_options"))
+    file = tmp_path / "export.json"
+    file.write_text(json.dumps(EXPORT | {"temperature": 1}))
+    (entry,) = imported(project, "--from", str(file))["imported"]
+    assert outcomes(entry)["temperature"] == outcomes(entry)["top_p"] == "changed"
+
+
 def function(name, **more):
     return {"type": "function", "function": {"name": name, "parameters": {"type": "object", "properties": {}}, **more}}
 

@@ -57,6 +57,32 @@ struct AccountRendererTests {
         )
     }
 
+    @Test("on a narrow terminal what is known of an object stands below its address")
+    func narrowShow() {
+        #expect(
+            ShowRenderer(style: TerminalStyle(width: 60)).text(live, of: scope) == """
+                assistant.support-bot
+                    asst_1  gpt-6-sol, searches vs_1, created 2026-11-23,
+                      protected
+                vector_store.support-bot
+                    vs_1  3 files, 1 being indexed, 1 failed, expires 30
+                      days after the last use, created 2026-11-23
+                file.support-bot/docs/a.md
+                    file-1  indexed
+                file.support-bot/docs/c.md
+                    file-3  failed: too ␛[1mbig
+                file.support-bot/file-2
+                    file-2  being indexed, attached by hand
+                file.support-bot/code_interpreter/prices.csv
+                    file-csv  2.0 kB
+
+                velo-lindqvist owns 6 objects in production (api:
+                  assistants).
+
+                """
+        )
+    }
+
     @Test("the same for programs")
     func showJSON() throws {
         let value = try JSONReader().value(from: ShowJSON.text(live, of: scope))
@@ -176,9 +202,49 @@ struct AccountRendererTests {
                 """
         )
         #expect(DoctorRenderer(style: .plain).text([checks[0]]).hasSuffix("\n1 check passed.\n"))
+        let models = DoctorCheck(
+            name: "models",
+            status: .warning,
+            detail: "gpt-6-luna is not in the account's list",
+            advice: "look at `assistantctl models`"
+        )
+        #expect(
+            DoctorRenderer(style: TerminalStyle(width: 40)).text([models]) == """
+                  warning  models  gpt-6-luna is not in
+                                   the account's list
+                                   look at
+                                   `assistantctl models`
+
+                1 warning.
+
+                """
+        )
         let value = try JSONReader().value(from: DoctorJSON.text(checks))
         #expect(value["ok"] == false)
         #expect(value["checks"]?.arrayValue?[1]["advice"] == "set a valid key")
+    }
+
+    @Test("releases fit a terminal")
+    func releases() {
+        let row = ReleaseRow(
+            number: 3,
+            time: 1_795_392_000,
+            author: "ada@velo-lindqvist.example",
+            commit: "1234567890abcdef",
+            isDirty: true,
+            changes: ["create file.handbook/knowledge/handbook.pdf"]
+        )
+        #expect(
+            ReleasesRenderer(style: TerminalStyle(width: 40)).text([row]) == """
+                release 3  2026-11-23 00:00 UTC,
+                  ada@velo-lindqvist.example,
+                  1234567890ab (with other changes, as
+                  far as git could tell)
+                    create file.handbook/knowledge/
+                      handbook.pdf
+
+                """
+        )
     }
 
     @Test("passages are ranked, wrapped and cut")

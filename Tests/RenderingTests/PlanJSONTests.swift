@@ -48,7 +48,7 @@ struct PlanJSONTests {
             .expired, .missingOnAccount,
             .attachedByHand, .indexingFailed("x"), .unfinished, .referenceReplaced("vector_store.a"),
             .duplicate(of: "vs_1"), .replaceRequested, .destroy,
-            .forget(with: "assistant.b"), .adopted(.compared), .notComparable,
+            .forget(with: "assistant.b"), .adopted(.compared), .notComparable, .usedElsewhere,
         ]
         let values = kinds.map { PlanJSONReason.value(ChangeReason($0), of: .assistant("a")) }
         #expect(values.compactMap { $0["kind"]?.stringValue } == PlanJSONReason.kinds)

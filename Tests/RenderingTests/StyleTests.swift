@@ -71,6 +71,28 @@ struct StyleTests {
         #expect(TerminalStyle.plain.fitted([long + long]) == [long + long])
     }
 
+    @Test("a command between backquotes stays in one line as long as it fits one")
+    func commands() {
+        let style = TerminalStyle(width: 30)
+        #expect(
+            style.fitted("Nothing was removed: run `assistantctl cleanup`, then look.", hanging: 2) == [
+                "Nothing was removed: run", "  `assistantctl cleanup`, then", "  look.",
+            ]
+        )
+        #expect(
+            style.fitted("run `assistantctl apply --env production --only assistant.bot` now", hanging: 2) == [
+                "run `assistantctl apply --env", "  production --only", "  assistant.bot` now",
+            ]
+        )
+        #expect(
+            style.fitted("a lone ` is no command, and the text goes on", hanging: 0) == [
+                "a lone ` is no command, and", "the text goes on",
+            ]
+        )
+        let text = "one line that is longer than it\n\nshort"
+        #expect(style.fitted(text: text) == "one line that is longer than\n  it\n\nshort")
+    }
+
     @Test(
         "characters that show nothing are made visible: Default_Ignorable_Code_Point of Unicode",
         arguments: [

@@ -61,7 +61,7 @@ extension ChangeReason {
     /// Whether the file in the store has not what tells it apart, or all of the store is cut anew.
     fileprivate var isUnmarked: Bool {
         switch kind {
-        case .attachedByHand, .notComparable, .chunkingChanged: true
+        case .attachedByHand, .usedElsewhere, .notComparable, .chunkingChanged: true
         default: false
         }
     }

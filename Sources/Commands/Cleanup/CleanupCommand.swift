@@ -52,7 +52,7 @@ package struct CleanupCommand: AsyncParsableCommand {
             )
             let candidates = try await cleanup.candidates(contents: contents)
             guard !candidates.isEmpty || !trials.isEmpty else {
-                console.result("Nothing to clean up: no upload is left unattached, and no check left anything.")
+                console.proseResult("Nothing to clean up: no upload is left unattached, and no check left anything.")
                 return
             }
             if !candidates.isEmpty {
@@ -61,8 +61,8 @@ package struct CleanupCommand: AsyncParsableCommand {
                         + "an upload below may be theirs"
                 )
             }
-            for trial in trials { console.result(Self.line(for: trial)) }
-            for upload in candidates { console.result(Self.line(for: upload)) }
+            for trial in trials { console.proseResult(Self.line(for: trial)) }
+            for upload in candidates { console.proseResult(Self.line(for: upload)) }
             let removable = candidates.filter { $0.stay == nil }
             let count = removable.count + trials.count { $0.staysUntil == nil }
             guard count > 0 else {
@@ -81,7 +81,7 @@ package struct CleanupCommand: AsyncParsableCommand {
             }
             // Their own files go with them: an upload that only an assistant of a check has is one of the others.
             let outcomes = try await finder.remove(trials) + cleanup.remove(removable)
-            for outcome in outcomes { console.result(Self.line(for: outcome)) }
+            for outcome in outcomes { console.proseResult(Self.line(for: outcome)) }
             let failures = outcomes.count { if case .failed = $0.result { true } else { false } }
             guard failures == 0 else { throw failures == outcomes.count ? ExitStatus.failed : ExitStatus.partway }
         }

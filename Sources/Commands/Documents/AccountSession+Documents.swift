@@ -20,6 +20,8 @@ extension AccountSession {
         }
         let variables = ProcessInfo.processInfo.environment
         let limits = DocumentComparison.Limits()
+        let release = await releases?.snapshot()
+        let commits = [release?.document.origin.commit] + (release?.content.history.map(\.commit) ?? [])
         let comparison = DocumentComparison(
             project: project.files,
             filesRoot: project.settings.filesRoot,
@@ -30,7 +32,7 @@ extension AccountSession {
                 textBytes: limits.textBytes
             ),
             live: live,
-            commit: await releases?.snapshot()?.document.origin.commit,
+            commits: commits.compactMap(\.self),
             accountText: { [client] fileID, storeID in
                 await Self.text(of: fileID, in: storeID, client)
             },

@@ -29,8 +29,8 @@ struct DocumentComparison: Sendable {
     let reader: DocumentReader
     /// What the plan was made on.
     let live: LiveState
-    /// Where what was applied should be; nil where nobody knows.
-    let commit: String?
+    /// Of the releases that are kept: where what was applied should be, and what a rollback brings back.
+    let commits: [String]
     /// What the account's index has of a file in a store; nil where it does not say.
     let accountText: @Sendable (_ fileID: String, _ storeID: String) async -> String?
     var limits = Limits()
@@ -161,7 +161,7 @@ struct DocumentComparison: Sendable {
         return try await history.content(
             of: URL(fileURLWithPath: path).resolvingSymlinksInPath().path,
             applied,
-            commit: commit,
+            commits: commits,
             time: end - .now
         )
     }

@@ -34,13 +34,13 @@ struct GitHistory: Sendable {
     ///
     /// - Parameters:
     ///   - path: absolute, symbolic links followed; its folder has to be there.
-    ///   - commit: where it should be, as a hexadecimal id; nil where nobody knows.
+    ///   - commits: where it should be, as hexadecimal ids.
     ///   - time: what is left for it.
     /// - Throws: ``Missing``.
     func content(
         of path: String,
         _ applied: AppliedContent,
-        commit: String?,
+        commits: [String],
         time: Duration
     ) async throws(Missing) -> [UInt8] {
         let repository = try await repository(holding: path, time: time)
@@ -49,11 +49,8 @@ struct GitHistory: Sendable {
         {
             return bytes
         }
-        if let commit, let id = await repository.id(atCommit: commit),
-            let bytes = try await first([id], in: repository, with: applied)
-        {
-            return bytes
-        }
+        let names = repository.names(inCommits: commits)
+        if !names.isEmpty, let bytes = try await first(names, in: repository, with: applied) { return bytes }
         let versions = await repository.versions(limit: limits.versions)
         if let bytes = try await first(versions, in: repository, with: applied) { return bytes }
         throw Missing(gap: repository.isShallow ? .shallow : .notFound)

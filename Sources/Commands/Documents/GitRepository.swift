@@ -52,15 +52,11 @@ struct GitRepository: Sendable {
         return Array(data)
     }
 
-    /// The object at the file's path in a commit; nil where there is none.
-    func id(atCommit commit: String) async -> String? {
-        // It comes from the account: nothing but an id is handed on.
-        guard [40, 64].contains(commit.utf8.count), commit.allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
-            return nil
-        }
-        let outcome = try? await run(["rev-parse", "--verify", "--quiet", "\(commit):./\(name)"])
-        guard let outcome, outcome.ending == .exit(0) else { return nil }
-        return Self.lines(outcome.output).first { Self.isObject($0) }
+    /// What git calls the objects at the file's path in commits, whether or not these are there.
+    func names(inCommits commits: [String]) -> [String] {
+        // They come from the account: nothing but ids is handed on, each in a line.
+        guard !name.contains(where: \.isNewline) else { return [] }
+        return commits.filter(Self.isObject).map { "\($0):./\(name)" }
     }
 
     /// The objects that the path had, the newest first; a rename is followed where git sees one.
@@ -78,9 +74,12 @@ struct GitRepository: Sendable {
         return []
     }
 
-    /// The objects with their sizes, without those that are not there.
+    /// The objects with their sizes, each once, without those that are not there.
+    ///
+    /// - Parameter ids: or what git calls them.
     func sizes(of ids: [String]) async throws(ProgramFailure) -> [Object] {
         var found: [Object] = []
+        var seen: Set<String> = []
         var rest = ids[...]
         var tries = 0
         while !rest.isEmpty, tries <= Self.lackingObjects {
@@ -89,7 +88,8 @@ struct GitRepository: Sendable {
             found += lines.compactMap { line in
                 let parts = line.split(separator: " ")
                 guard parts.count == 3, parts[1] == "blob", let bytes = Int(parts[2]) else { return nil }
-                return Object(id: String(parts[0]), bytes: bytes)
+                let id = String(parts[0])
+                return seen.insert(id).inserted ? Object(id: id, bytes: bytes) : nil
             }
             // In a partial clone git ends at an object that it may not fetch.
             rest = rest.dropFirst(outcome.ending == .exit(0) ? rest.count : lines.count + 1)

@@ -81,7 +81,11 @@ struct AccountImport {
                 )
             }
             if let address = adopters[id] {
-                throw ImportFailure("imported", "\(id) is adopted by \(address) already. Nothing was written.")
+                throw ImportFailure(
+                    "imported",
+                    "\(id) is adopted by \(address) already. Nothing was written.",
+                    hint: "the next apply takes it over: `assistantctl plan` shows how"
+                )
             }
             if stores.contains(id) { chosen.stores.append(id) } else { chosen.assistants.append(id) }
         }
@@ -126,7 +130,8 @@ struct AccountImport {
             throw ImportFailure(
                 "not-importable",
                 "\(store.object.id) cannot be imported: \(found.note ?? "it has no files"). Nothing was written.",
-                hint: "an assistant refers to it as it is with `knowledge: { vector_store_id: \(store.object.id) }`"
+                hint: (found.missingFiles.isEmpty ? "" : "put the files into knowledge/\(key)/ and import again; or ")
+                    + "an assistant refers to it as it is with `knowledge: { vector_store_id: \(store.object.id) }`"
             )
         }
         let manifest = CanonicalManifest(

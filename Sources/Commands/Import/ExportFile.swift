@@ -55,7 +55,7 @@ enum ExportFile {
                 ImportedObject.Store(
                     id: $0,
                     knowledge: .elsewhere,
-                    note: "name another where the account does not have it"
+                    note: "where the account does not have it, name another, or write `files` instead"
                 )
             }
             imported.codeFiles = object.toolResources.codeInterpreterFileIDs ?? []

@@ -60,17 +60,20 @@ package struct ImportCommand: AsyncParsableCommand {
     package func run() async throws {
         let console = options.console
         if let from { return try await read(from, console) }
-        try await options.withAccount(console, format: format) { session in
+        try await options.withAccount(console, format: format, isBeginning: true) { session in
             let account = AccountImport(session: session)
-            guard all || !ids.isEmpty else {
+            let drafts = all || !ids.isEmpty ? try await account.drafts(of: all ? nil : ids) : []
+            guard !drafts.isEmpty || all && format == .json else {
                 let listing = InventoryText(try await account.inventory(), adopters: account.adopters)
                 switch format {
-                case .text: console.result(listing.text)
+                case .text:
+                    if all { console.result("Nothing is left to import.") }
+                    console.result(listing.text(style: console.resultStyle))
+                    if listing.hasAdoptions { suggestPlan(of: session.project, console) }
                 case .json: console.result(session.project.scope.document(listing.members))
                 }
                 return
             }
-            let drafts = try await account.drafts(of: all ? nil : ids)
             try finish(drafts, in: session.project, notes: [], console)
             await check(console)
         }
@@ -78,7 +81,7 @@ package struct ImportCommand: AsyncParsableCommand {
 
     private func read(_ path: String, _ console: Console) async throws {
         do {
-            let project = try await options.loadProject(console)
+            let project = try await options.loadProject(console, isBeginning: true)
             let export = try ExportFile.read(path)
             try finish(try ExportFile.drafts(of: export, in: project), in: project, notes: export.notes, console)
             await check(console)
@@ -132,6 +135,10 @@ package struct ImportCommand: AsyncParsableCommand {
         case .text: console.result(report.text(style: console.resultStyle))
         case .json: console.result(project.scope.document(report.members))
         }
+        if !drafts.isEmpty { suggestPlan(of: project, console) }
+    }
+
+    private func suggestPlan(of project: LoadedProject, _ console: Console) {
         console.message("Next: assistantctl plan --env \(project.desired.environment.name)")
     }
 

@@ -21,18 +21,25 @@ struct ImportReport {
 
     func text(style: TerminalStyle) -> String {
         var lines: [String] = []
+        func add(_ line: String, hanging: Int = 6) {
+            lines += style.fitted(VisibleText.line(line), hanging: hanging)
+        }
         for entry in entries {
             let name = entry.name.map { " \"\($0)\"" } ?? ""
-            lines.append("\(entry.key)  from \(entry.id)\(name)" + (entry.adopts ? ", adopted by the next apply" : ""))
+            let end = entry.adopts ? ", adopted by the next apply" : ""
+            add("\(entry.key)  from \(entry.id)\(name)\(end)", hanging: 2)
             let width = entry.rows.map(\.field.count).max() ?? 0
+            // A note goes on below itself where at least half of a terminal is left for it.
+            let indent = style.width.map { width + 15 > $0 / 2 ? 8 : width + 15 } ?? 0
             for row in entry.rows {
                 let field = row.field + String(repeating: " ", count: width - row.field.count)
                 let outcome = row.outcome.rawValue + String(repeating: " ", count: 7 - row.outcome.rawValue.count)
-                lines.append("    \(field)  \(row.note.isEmpty ? row.outcome.rawValue : "\(outcome)  \(row.note)")")
+                let end = row.note.isEmpty ? row.outcome.rawValue : "\(outcome)  \(row.note)"
+                add("    \(field)  \(end)", hanging: indent)
             }
-            lines += entry.files.map { "    wrote \($0)" }
+            for file in entry.files { add("    wrote \(file)") }
         }
-        return lines.map { VisibleText.line($0) }.joined(separator: "\n")
+        return lines.joined(separator: "\n")
     }
 
     /// `imported[]` with `key`, `id`, `name`, `adopts`, `files`, `missing_files` and `fields[]` (`field`, `outcome`:

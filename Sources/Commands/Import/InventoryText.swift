@@ -36,7 +36,10 @@ struct InventoryText {
             }
     }
 
-    var text: String {
+    /// Whether a manifest adopts something that no apply has taken over yet.
+    var hasAdoptions: Bool { rows.contains { $0.adoptedBy != nil } }
+
+    func text(style: TerminalStyle) -> String {
         guard !rows.isEmpty else { return "Nothing on the account is unmanaged." }
         let table = rows.map {
             [$0.kind, $0.id, $0.name ?? "", $0.detail, $0.adoptedBy.map { "adopted by \($0)" } ?? ""]
@@ -45,9 +48,10 @@ struct InventoryText {
         let lines = table.map { row in
             zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(separator: "  ")
         }
-        return lines.map { VisibleText.line($0) }.map { line in
+        let visible = lines.map { VisibleText.line($0) }.map { line in
             String(line.reversed().drop { $0 == " " }.reversed())
-        }.joined(separator: "\n")
+        }
+        return style.fitted(visible).joined(separator: "\n")
     }
 
     /// `unmanaged[]` with `type`, `id`, `name`, `detail` and `adopted_by`.

@@ -69,10 +69,7 @@ struct LocalCopies: Sendable {
             )
         }
         guard missing.isEmpty else {
-            return elsewhere(
-                "put these into knowledge/\(key)/ and import again to manage it: " + missing.joined(separator: ", "),
-                missing: missing
-            )
+            return elsewhere("there is no copy here of " + missing.joined(separator: ", "), missing: missing)
         }
         return ImportedObject.Store(
             id: store.object.id,

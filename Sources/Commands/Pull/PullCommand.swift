@@ -153,7 +153,7 @@ package struct PullCommand: AsyncParsableCommand {
         }
         for other in editor.alsoChanged { console.message("note: this changes \(other) too") }
         guard !files.isEmpty else {
-            return console.result("Nothing to pull: the manifests say what is on the account.")
+            return console.proseResult("Nothing to pull: the manifests say what is on the account.")
         }
         if check { throw ExitStatus.changesPending }
         let names = files.map { project.files.shownPath(of: $0.path) }.joined(separator: ", ")
@@ -163,6 +163,7 @@ package struct PullCommand: AsyncParsableCommand {
         }
         guard console.write(files) else { throw ExitStatus.failed }
         let objects = counted(pulled.changes.count, "object")
-        console.result("Pulled \(objects) into \(counted(files.count, "file")): review with git diff, then commit.")
+        let places = counted(files.count, "file")
+        console.proseResult("Pulled \(objects) into \(places): review with git diff, then commit.")
     }
 }

@@ -191,7 +191,7 @@ package struct ServeCommand: AsyncParsableCommand {
         if let (_, refusal) = assistants.refused.min(by: { $0.key < $1.key }) { throw refusal }
         let store = try await ServeStore.open(session.project, at: store)
         var configuration = ChatConfiguration(settings: settings, isEmbedded: isEmbedded) { line in
-            console.message(VisibleText.line(line))
+            console.log(VisibleText.line(line))
         }
         configuration.host = host
         configuration.port = port

@@ -104,6 +104,7 @@ extension GlobalOptions {
     ///   - format: of the command's results: JSON is printed after a failure too.
     ///   - concurrency: requests on the wire at a time.
     ///   - streamDelays: of answers that the embedded account streams.
+    ///   - isBeginning: whether it is no wonder that the project declares nothing yet.
     ///   - prepare: changes the project before its account is opened, or refuses to.
     /// - Throws: an exit code, always with its reason printed.
     func withAccount(
@@ -112,13 +113,14 @@ extension GlobalOptions {
         release: ReleaseOptions? = nil,
         concurrency: Int = RunOptions.defaultConcurrency,
         streamDelays: SandboxConfiguration.StreamDelays = SandboxConfiguration.StreamDelays(),
+        isBeginning: Bool = false,
         prepare: (LoadedProject) throws -> LoadedProject = { $0 },
         _ body: @escaping @Sendable (AccountSession) async throws -> Void
     ) async throws {
         var baseURLHint: String?
         let watch = RequestWatch(printer: verbose ? RequestPrinter(console: console) : nil)
         do {
-            let project = try prepare(try await loadProject(console))
+            let project = try prepare(try await loadProject(console, isBeginning: isBeginning))
             baseURLHint = AccountSettings.hint(
                 onBaseURLOf: project.desired.environment,
                 variables: ProcessInfo.processInfo.environment

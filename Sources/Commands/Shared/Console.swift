@@ -68,6 +68,9 @@ package final class Console: Sendable {
     /// for another reason, as on a full disk, is told by ``afterDelivery(_:)``.
     package func result(_ text: String) { deliver(text, endingLine: true) }
 
+    /// Prints a result that people read: lines that are longer than the terminal go on below.
+    func proseResult(_ text: String) { result(resultStyle.fitted(text: text)) }
+
     /// Prints a result, through the pager where it has more lines than the terminal.
     func longResult(_ text: String) {
         let lines = text.utf8.count { $0 == UInt8(ascii: "\n") }
@@ -121,8 +124,11 @@ package final class Console: Sendable {
         result(DiagnosticJSON.text(diagnostics))
     }
 
-    /// Prints a message for people: progress, questions, errors.
-    package func message(_ text: String) {
+    /// Prints a message for people: progress, questions, errors. Lines that are longer than the terminal go on below.
+    package func message(_ text: String) { log(messageStyle.fitted(text: text)) }
+
+    /// Prints a message as it is, such as a line with an address that somebody may copy.
+    func log(_ text: String) {
         guard !text.isEmpty else { return }
         let line = text.hasSuffix("\n") ? String(text.dropLast()) : text
         status.withLock { status in

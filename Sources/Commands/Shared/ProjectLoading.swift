@@ -63,10 +63,12 @@ extension GlobalOptions {
     ///
     /// Warnings about the ends of models are left out: plans have them, with what the account says of them.
     ///
+    /// - Parameter isBeginning: whether it is no wonder that nothing is declared yet.
     /// - Throws: ``ExitStatus/failed`` when there are errors.
-    func loadProject(_ console: Console) async throws(ExitStatus) -> LoadedProject {
+    func loadProject(_ console: Console, isBeginning: Bool = false) async throws(ExitStatus) -> LoadedProject {
         var (result, files) = await readProject()
-        result.diagnostics.removeAll { $0.severity == .warning && LoadResult.modelEndCodes.contains($0.code) }
+        let untold = LoadResult.modelEndCodes + (isBeginning ? [WarningCode.noManifests.rawValue] : [])
+        result.diagnostics.removeAll { $0.severity == .warning && untold.contains($0.code) }
         console.showAll(result)
         guard let desired = result.desired, let settings = result.settings else { throw .failed }
         return LoadedProject(

@@ -83,6 +83,6 @@ struct RequestPrinter: Sendable {
         if let id = record.requestID { line += " \(id)" }
         if let failure = record.failure { line += " \(failure)" }
         if let wait = record.retryAfter { line += ", again in \(Int(wait / .milliseconds(1))) ms" }
-        console.message(VisibleText.line(line))
+        console.log(VisibleText.line(line))
     }
 }

@@ -36,7 +36,7 @@ package struct ValidateCommand: AsyncParsableCommand {
         guard let desired = result.desired else { throw console.afterDelivery(.failed).exitCode }
         if format == .text {
             let files = desired.filePaths.count
-            console.result(
+            console.proseResult(
                 """
                 Valid: \(counted(desired.assistants.count, "assistant")), \
                 \(counted(desired.knowledgeBases.count, "knowledge base")) and \(counted(files, "file")) \

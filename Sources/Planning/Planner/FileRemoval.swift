@@ -13,6 +13,8 @@ struct FileRemoval {
     var sha256: String?
     /// Whether the file object goes as well: only one that the tool uploaded.
     var isOurs: Bool
+    /// Why it does not.
+    var stay = ChangeReason(.attachedByHand)
     /// What has to be done first.
     var dependencies: [ResourceAddress] = []
 
@@ -27,6 +29,7 @@ struct FileRemoval {
         kept = member.chunking.map { KeptFields(live: FileField.chunking($0)) }
         sha256 = member.sha256
         isOurs = member.isOurs
+        if member.look?.isUsedElsewhere == true { stay = ChangeReason(.usedElsewhere) }
     }
 
     init(
@@ -49,7 +52,7 @@ struct FileRemoval {
         var change = ResourceChange(
             address: address,
             action: .delete,
-            reasons: keepsObject ? [ChangeReason(.attachedByHand)] : [reason],
+            reasons: keepsObject ? [stay] : [reason],
             fields: fields,
             kept: kept,
             liveID: fileID,

@@ -110,7 +110,11 @@ extension ResourceChange {
     fileprivate var deed: ResourceChange {
         var change = self
         change.kept = nil
-        for index in change.reasons.indices { change.reasons[index].cause = nil }
+        for index in change.reasons.indices {
+            change.reasons[index].cause = nil
+            // Plans of earlier versions say the one for both.
+            if change.reasons[index].kind == .usedElsewhere { change.reasons[index].kind = .attachedByHand }
+        }
         for index in change.fields.indices { change.fields[index].cause = nil }
         return change
     }

@@ -47,11 +47,14 @@ package struct DoctorRenderer: Sendable {
                 }
             let status = Wording.padded(word, to: 7)
             let line = "  \(style.paint(status, .bold, color))  \(Wording.padded(name, to: nameWidth))  "
-            let indent = String(repeating: " ", count: 13 + nameWidth)
-            return [line + VisibleText.line(check.detail)]
-                + (check.advice.map { [indent + style.paint(VisibleText.line($0), .cyan)] } ?? [])
+            let indent = 13 + nameWidth
+            let advice = check.advice.map {
+                String(repeating: " ", count: indent) + style.paint(VisibleText.line($0), .cyan)
+            }
+            return style.fitted(line + VisibleText.line(check.detail), hanging: indent)
+                + (advice.map { style.fitted($0, hanging: indent) } ?? [])
         }
-        return Wording.output(lines + ["", conclusion(checks)])
+        return Wording.output(lines + [""] + style.fitted([conclusion(checks)]))
     }
 
     private func conclusion(_ checks: [DoctorCheck]) -> String {

@@ -49,7 +49,7 @@ package struct ReleasesRenderer: Sendable {
     /// - Parameter rows: newest first.
     package func text(_ rows: [ReleaseRow]) -> String {
         guard !rows.isEmpty else { return "No releases yet: `assistantctl apply` makes the first.\n" }
-        return Wording.output(rows.flatMap(lines))
+        return Wording.output(style.fitted(rows.flatMap(lines)))
     }
 
     private func lines(of row: ReleaseRow) -> [String] {

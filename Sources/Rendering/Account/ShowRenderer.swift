@@ -5,6 +5,8 @@ import Planning
 /// What a project owns on an account, for people: an object a line with its address and id.
 package struct ShowRenderer: Sendable {
     private let style: TerminalStyle
+    /// What details have at least beside addresses and ids.
+    private static let detailColumns = 20
 
     /// A renderer for a stream of this style.
     package init(style: TerminalStyle) {
@@ -26,13 +28,18 @@ package struct ShowRenderer: Sendable {
         let rows = objects.map { (VisibleText.line($0.address.description), VisibleText.line($0.id), $0.details) }
         let addressWidth = min(rows.map { DisplayWidth.of($0.0) }.max() ?? 0, 56)
         let idWidth = rows.map { DisplayWidth.of($0.1) }.max() ?? 0
-        let lines = rows.map { address, id, details in
-            style.paint(Wording.padded(address, to: addressWidth), .bold) + "  " + Wording.padded(id, to: idWidth)
-                + (details.isEmpty ? "" : "  " + VisibleText.line(details.joined(separator: ", ")))
+        // On a narrow terminal id and details stand below their address.
+        let indent = addressWidth + idWidth + 4
+        let isTable = style.width.map { indent + Self.detailColumns <= $0 } ?? true
+        let lines = rows.flatMap { address, id, details -> [String] in
+            let details = details.isEmpty ? "" : "  " + VisibleText.line(details.joined(separator: ", "))
+            guard isTable else { return style.fitted([style.paint(address, .bold), "    \(id)\(details)"]) }
+            let name = style.paint(Wording.padded(address, to: addressWidth), .bold)
+            return style.fitted("\(name)  \(Wording.padded(id, to: idWidth))\(details)", hanging: indent)
         }
         let count = Wording.count(objects.count, "object")
-        return Wording.output(style.fitted(lines))
-            + "\n\(scope.project) owns \(count) in \(scope.environment) (api: \(scope.api.rawValue)).\n"
+        let conclusion = "\(scope.project) owns \(count) in \(scope.environment) (api: \(scope.api.rawValue))."
+        return Wording.output(lines + [""] + style.fitted([conclusion]))
     }
 }
 

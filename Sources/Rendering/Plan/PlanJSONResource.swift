@@ -176,7 +176,7 @@ enum PlanJSONReason {
         "content_changed",
         "attributes_changed", "moved", "renamed", "chunking_changed", "expired", "missing_on_account",
         "attached_by_hand", "indexing_failed", "unfinished", "reference_replaced", "duplicate", "replace_requested",
-        "destroy", "forget", "adopted", "not_comparable",
+        "destroy", "forget", "adopted", "not_comparable", "used_elsewhere",
     ]
 
     private static func value(_ chunking: Chunking) -> JSONValue {
@@ -203,6 +203,7 @@ enum PlanJSONReason {
         case .expired: ("expired", [:])
         case .missingOnAccount: ("missing_on_account", [:])
         case .attachedByHand: ("attached_by_hand", [:])
+        case .usedElsewhere: ("used_elsewhere", [:])
         case .indexingFailed(let message): ("indexing_failed", ["message": .string(message)])
         case .unfinished: ("unfinished", [:])
         case .referenceReplaced(let reference): ("reference_replaced", ["reference": .string(reference)])

@@ -100,6 +100,7 @@ enum ReasonWording {
         case .expired: "expired on the account"
         case .missingOnAccount: "missing on the account"
         case .attachedByHand: "attached by hand; the file object itself stays"
+        case .usedElsewhere: "used elsewhere too; the file object itself stays"
         case .indexingFailed(let message): "indexing failed: \(quote(message))"
         case .unfinished: "an earlier run did not finish it"
         case .referenceReplaced(let reference): "\(quote(reference)) is replaced"

@@ -1,7 +1,7 @@
 extension TerminalStyle {
     /// The lines as they fit the terminal: a longer one goes on in further lines, below its own text. Where the output is
     /// no terminal they stay as they are.
-    func fitted(_ lines: [String]) -> [String] {
+    package func fitted(_ lines: [String]) -> [String] {
         guard width != nil else { return lines }
         return lines.flatMap { line in
             let visible = Self.withoutColors(line)
@@ -9,10 +9,18 @@ extension TerminalStyle {
         }
     }
 
-    /// One line, broken at spaces; a word that is longer than a line, behind a slash or anywhere.
+    /// The same of a text of several lines.
+    package func fitted(text: String) -> String {
+        guard width != nil else { return text }
+        return fitted(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+            .joined(separator: "\n")
+    }
+
+    /// One line, broken at spaces, but not inside of a command between backquotes that fits a line; a word that is longer
+    /// than a line, behind a slash or anywhere.
     ///
     /// - Parameter hanging: the columns that further lines are indented by.
-    func fitted(_ line: String, hanging: Int) -> [String] {
+    package func fitted(_ line: String, hanging: Int) -> [String] {
         guard let width, DisplayWidth.of(Self.withoutColors(line)) > width else { return [line] }
         var breaker = LineBreaker(width: max(width, 20), hanging: min(hanging, max(width, 20) / 2))
         for token in Self.tokens(of: line) { breaker.add(token) }
@@ -38,7 +46,7 @@ extension TerminalStyle {
                 tokens.append(.color(String(rest[...end])))
                 rest = rest[rest.index(after: end)...]
             } else {
-                let part = rest.prefix { ($0 == " ") == (first == " ") && $0 != "\u{1B}" }
+                let part = first == " " ? rest.prefix { $0 == " " } : word(at: rest)
                 // A combining mark behind an escape sequence belongs to no character before it.
                 guard !part.isEmpty else { break }
                 tokens.append(first == " " ? .space(part.count) : .word(String(part)))
@@ -47,6 +55,14 @@ extension TerminalStyle {
         }
         if !rest.isEmpty { tokens.append(.word(String(rest))) }
         return tokens
+    }
+
+    /// What a text begins with up to a space, or up to one behind the backquote that closes one in it.
+    private static func word(at text: Substring) -> Substring {
+        let word = text.prefix { $0 != " " && $0 != "\u{1B}" }
+        guard word.count(where: { $0 == "`" }) % 2 == 1 else { return word }
+        let closing = text[word.endIndex...].prefix { $0 != "\u{1B}" }.firstIndex(of: "`")
+        return closing.map { text[..<text[$0...].prefix { $0 != " " && $0 != "\u{1B}" }.endIndex] } ?? word
     }
 }
 
@@ -77,6 +93,13 @@ private struct LineBreaker {
         case .space(let count): space += count
         case .word(let word):
             let columns = DisplayWidth.of(word)
+            if columns > width - hanging, word.contains(" ") {
+                for (index, part) in word.split(separator: " ").enumerated() {
+                    if index > 0 { space += 1 }
+                    add(.word(String(part)))
+                }
+                return
+            }
             if column + space + columns > width, column > start, columns <= width - hanging { breakLine() }
             takeSpace()
             for piece in pieces(of: word) {
