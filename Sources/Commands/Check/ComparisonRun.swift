@@ -71,7 +71,7 @@ struct ComparisonRun: Sendable {
                     let worst = asked.worst
                     guard budget.reserve(worst) else {
                         // What is under way gives back what it does not need.
-                        if underWay == 0 { stop(&entries, because: "the budget is spent") }
+                        if underWay == 0 { stop(&entries, because: shortage(of: worst, budget, entries)) }
                         break
                     }
                     entries[index].started += 1
@@ -113,6 +113,15 @@ struct ComparisonRun: Sendable {
     private func next(_ entries: [Entry]) -> Int? {
         entries.indices.filter { entries[$0].obstacle == nil && entries[$0].started < cases[$0].runs }
             .min { entries[$0].started < entries[$1].started }
+    }
+
+    private func shortage(of worst: Dollars, _ budget: CheckBudget, _ entries: [Entry]) -> String {
+        let open = entries.indices.filter { entries[$0].obstacle == nil }
+        return budget.shortage(
+            of: worst,
+            answers: entries.reduce(0) { $0 + $1.pairs.count },
+            missing: open.reduce(0) { $0 + cases[$1].runs - entries[$1].started }
+        )
     }
 
     private func stop(_ entries: inout [Entry], because obstacle: String) {
