@@ -55,12 +55,17 @@ struct GitRepository: Sendable {
     /// The object at the file's path in a commit; nil where there is none.
     func id(atCommit commit: String) async -> String? {
         // It comes from the account: nothing but an id is handed on.
-        guard [40, 64].contains(commit.utf8.count), commit.allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
-            return nil
-        }
+        guard Self.isObject(commit) else { return nil }
         let outcome = try? await run(["rev-parse", "--verify", "--quiet", "\(commit):./\(name)"])
         guard let outcome, outcome.ending == .exit(0) else { return nil }
         return Self.lines(outcome.output).first { Self.isObject($0) }
+    }
+
+    /// Whether a commit was made on top of another one; false, too, where the clone lacks what tells.
+    func hasAncestor(_ ancestor: String, of commit: String) async -> Bool {
+        guard ancestor != commit, Self.isObject(ancestor), Self.isObject(commit) else { return false }
+        let outcome = try? await run(["merge-base", "--is-ancestor", ancestor, commit])
+        return outcome?.ending == .exit(0)
     }
 
     /// The objects that the path had, the newest first; a rename is followed where git sees one.
