@@ -27,8 +27,9 @@ RUN apt-get update \
     && useradd --uid 10001 --create-home assistantctl \
     # Where `serve --store` may keep its state: a volume that is mounted here belongs to the same user.
     && install -d -m 700 -o 10001 -g 10001 /var/lib/assistantctl \
-    # The project belongs to whoever mounts it: without this git would not say on which commit it is.
-    && git config --system safe.directory /work
+    # The project belongs to whoever mounts it, or to the runner that checks it out, on GitLab below /builds: without this
+    # git would not say on which commit it is, nor what was in a document before.
+    && git config --system safe.directory '*'
 COPY --from=build /src/.build/stage /usr/local
 COPY ci /opt/assistantctl/ci
 # Whoever runs it, with or without a home.

@@ -19,19 +19,25 @@ command -v "$program" >/dev/null || {
     exit 1
 }
 
-# The flag for ASSISTANTCTL_CHECKS, if any. Whatever is neither true nor false is a mistake: it must not let through
-# what nobody checked.
-checks_flag() {
-    case ${ASSISTANTCTL_CHECKS:-} in
-        true) echo --require-checks ;;
-        false | "") ;;
-        *) echo "error: ASSISTANTCTL_CHECKS is $ASSISTANTCTL_CHECKS: it is true, false or empty" >&2; return 64 ;;
+# complain TITLE TEXT: an error, on GitHub as an annotation.
+complain() {
+    if [ -n "${GITHUB_ACTIONS:-}" ]; then echo "::error title=$1::$2" >&2; else echo "error: $2" >&2; fi
+}
+
+# require_switch NAME: fails for a variable that is neither true nor false nor empty. That is a mistake, which must not let
+# through what nobody checked.
+require_switch() {
+    eval "set -- $1 \"\${$1:-}\""
+    case $2 in
+        true | false | "") ;;
+        *) complain "Wrong input" "$1 is $2: it is true, false or empty"; return 64 ;;
     esac
 }
 
-# Appends to the outputs of a GitHub step; elsewhere to a file that later jobs read.
+# Appends to what later steps and jobs read, and to the outputs of a GitHub step.
 set_output() {
-    printf '%s=%s\n' "$1" "$2" >>"${GITHUB_OUTPUT:-$output/outputs.env}"
+    printf '%s=%s\n' "$1" "$2" >>"$output/outputs.env"
+    [ -z "${GITHUB_OUTPUT:-}" ] || printf '%s=%s\n' "$1" "$2" >>"$GITHUB_OUTPUT"
 }
 
 summarise() {
@@ -58,6 +64,12 @@ preformatted() {
     echo '</pre>'
 }
 
+# The codes of the errors and refusals in a log, as ` [locked]`.
+codes_in() {
+    sed -n -e '/^\([^ ]*: \)\{0,1\}error: /b code' -e '/^\([^ ]*: \)\{0,1\}refused: /b code' -e d \
+        -e ': code' -e 's/.*\[\([a-z-]*\)\]$/\1/p' "$1" | sort -u | sed 's/.*/ [&]/' | tr -d '\n'
+}
+
 # setting KEY: a plain name at the top level of project.yaml, if it is one.
 setting() {
     sed -n "s/^$1:[ \"']*\([a-z0-9-]*\)[\"']* *\(#.*\)\{0,1\}\$/\1/p" "$directory/project.yaml" 2>/dev/null | head -n 1
@@ -71,4 +83,17 @@ marker() {
     if [ -n "$project" ] && [ -n "$name" ]; then
         echo "<!-- assistantctl project=$project environment=$name -->"
     fi
+}
+
+# Of which commit and run a comment is, in a line; nothing where nobody says it.
+origin() {
+    commit=${CI_MERGE_REQUEST_SOURCE_BRANCH_SHA:-${CI_COMMIT_SHA:-}} run=${CI_PIPELINE_URL:-}
+    if [ -n "${GITHUB_RUN_ID:-}" ]; then
+        run=${GITHUB_SERVER_URL:-https://github.com}/${GITHUB_REPOSITORY:-}/actions/runs/$GITHUB_RUN_ID
+        # What GitHub checks out is a merge of it that nobody knows.
+        commit=$(jq -r '.pull_request.head.sha // empty' "${GITHUB_EVENT_PATH:-/dev/null}" 2>/dev/null) || commit=
+        commit=${commit:-${GITHUB_SHA:-}}
+    fi
+    [ -z "$commit" ] ||
+        printf '\nOf commit %s%s.\n' "$(printf %.7s "$commit")" "${run:+, in [this run]($run)}"
 }

@@ -18,7 +18,7 @@ enum PlanFormats {
     static let all: [Format] = [
         Format(fileExtension: "txt") { PlanTextRenderer(style: .plain).text($0) },
         Format(fileExtension: "json") { JSONWriter(layout: .pretty).string(from: PlanJSON.value(of: $0)) + "\n" },
-        Format(fileExtension: "md", limit: 65_536) { PlanMarkdownRenderer().text($0) },
+        Format(fileExtension: "md", limit: PlanMarkdownRenderer.commentLimit) { PlanMarkdownRenderer().text($0) },
         Format(fileExtension: "github.txt") { plan in
             GitHubAnnotations(plan) { "services/chat/" + $0 }.text
         },

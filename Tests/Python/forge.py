@@ -131,6 +131,7 @@ class CompositeAction:
         values |= {name.replace("_", "-"): value for name, value in inputs.items()}
         assert set(values) == set(self.definition["inputs"])
         context = {f"inputs.{name}": value for name, value in values.items()}
+        context["github.event_name"] = self.variables.get("GITHUB_EVENT_NAME", "")
         code, printed, ran = 0, "", []
         self.summary = self.folder / "summary.md"
         self.summary.write_text("")
@@ -156,7 +157,7 @@ class CompositeAction:
                 },
                 capture_output=True,
                 text=True,
-                timeout=60,
+                timeout=180,
                 stdin=subprocess.DEVNULL,
             )
             code = done.returncode

@@ -30,6 +30,12 @@ def folder(tmp_path):
     return folder
 
 
+def git(folder, *arguments):
+    settings = ("-c", "user.name=Anna", "-c", "user.email=anna@velo.example", "-c", "protocol.file.allow=always")
+    done = subprocess.run(["git", "-C", folder, *settings, *arguments], check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
 def released(folder, variables=None):
     """Applies; returns the release and what was said."""
 
@@ -113,3 +119,85 @@ def test_a_repository_that_is_damaged(folder):
     commit, _, said = released(folder, {"GITHUB_SHA": "not a commit"})
     assert commit is None
     assert f"git does not read {folder}: `git -C {folder} status` says why" in said
+
+
+def plan(folder, *arguments, expect=0):
+    done = subprocess.run(
+        [PROGRAM, *(arguments or ("plan",))],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "HOME": str(folder.parent)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        stdin=subprocess.DEVNULL,
+    )
+    assert done.returncode == expect, done.stderr
+    return done.stdout
+
+
+def twice_applied(folder):
+    """Two commits, both applied; the ids of both."""
+    bot = folder / "assistants" / "bot.yaml"
+    first = commit_all(folder)
+    plan(folder, "apply", "--yes")
+    bot.write_text(bot.read_text().replace("kind", "brief"))
+    git(folder, "commit", "-qam", "second")
+    plan(folder, "apply", "--yes")
+    return first, git(folder, "rev-parse", "HEAD")
+
+
+def test_a_plan_of_an_older_commit_says_that_it_goes_back(folder):
+    first, second = twice_applied(folder)
+    git(folder, "checkout", "-q", first)
+    for form in ("text", "json", "markdown", "html", "github"):
+        assert f"release 2 was made from commit {second[:7]}" in plan(folder, "plan", "--format", form), form
+    assert "[older-than-live]" in plan(folder)
+    plan(folder, "plan", "--out", "back.plan")
+    assert "[older-than-live]" in plan(folder, "show", "back.plan")
+    # What is meant: another commit behind both, local changes, a rollback.
+    bot = folder / "assistants" / "bot.yaml"
+    bot.write_text(bot.read_text() + "description: Helps.\n")
+    assert "older-than-live" not in plan(folder)
+    git(folder, "checkout", "-q", "--force", second)
+    git(folder, "revert", "--no-edit", second)
+    assert "older-than-live" not in plan(folder) and "No changes" not in plan(folder)
+    git(folder, "checkout", "-q", first)
+    assert "older-than-live" not in plan(folder, "rollback", "1", "--plan")
+
+
+def test_an_older_commit_without_the_history_or_without_a_change_says_nothing(folder, tmp_path):
+    first, second = twice_applied(folder)
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{folder}", str(clone))
+    git(clone, "fetch", "-q", "--depth", "1", "origin", first)
+    git(clone, "checkout", "-q", first)
+    shutil.copytree(folder / ".assistantctl", clone / ".assistantctl")
+    assert "older-than-live" not in plan(clone) and "No changes" not in plan(clone)
+    git(clone, "fetch", "-q", "--unshallow")
+    assert "older-than-live" in plan(clone)
+    # A branch that lacks the newest commit and has one of its own is not older, and an empty plan goes nowhere.
+    bot = folder / "assistants" / "bot.yaml"
+    git(folder, "checkout", "-q", first)
+    bot.write_text(bot.read_text() + "description: Helps.\n")
+    git(folder, "commit", "-qam", "a branch")
+    assert "older-than-live" not in plan(folder)
+    git(folder, "checkout", "-q", second)
+    (folder / "README.md").write_text("text")
+    git(folder, "add", "README.md")
+    git(folder, "commit", "-qm", "third")
+    bot.write_text(bot.read_text() + "name: Bo\n")
+    git(folder, "commit", "-qam", "fourth")
+    plan(folder, "apply", "--yes")
+    bot.write_text(bot.read_text().replace("name: Bo\n", ""))
+    git(folder, "commit", "-qam", "fifth")
+    plan(folder, "apply", "--yes")
+    git(folder, "checkout", "-q", second)
+    assert "No changes" in plan(folder) and "older-than-live" not in plan(folder)
+
+
+def test_an_api_without_releases_has_no_commit_to_be_older_than(folder):
+    settings = folder / "assistants" / "project.yaml"
+    settings.write_text(PROJECT.replace("responses", "assistants"))
+    first, _ = twice_applied(folder)
+    git(folder, "checkout", "-q", first)
+    assert "older-than-live" not in plan(folder) and "No changes" not in plan(folder)

@@ -4,6 +4,7 @@ import json
 import re
 import signal
 import subprocess
+import urllib.request
 
 import openai
 import pytest
@@ -84,12 +85,61 @@ def test_an_environment_requires_checks_of_what_changes_and_of_nothing_else(proj
     assert "it has no checks, and the environment has `require_checks: all`" in done.stdout
 
 
+def test_a_plan_says_that_required_checks_were_not_asked(project):
+    project.edit("project.yaml", "gateway: { api:", "gateway: { require_checks: true, api:")
+    assert "checks-not-asked" not in project.run("plan").stdout, "nothing changes, nothing is asked"
+    rewrite(project, WRONG, OTHER)
+    for form in ("text", "json", "markdown", "html", "github"):
+        said = project.run("plan", "--format", form).stdout
+        assert "checks-not-asked" in said and "apply asks those of bot" in said, form
+    assert "checks-not-asked" not in project.run("plan", "--require-checks", expect=4).stdout
+    assert "checks-not-asked" not in project.run("apply", "--yes", expect=4).stdout
+    rewrite(project, "", OTHER)
+    assert "checks-not-asked" not in project.run("plan").stdout, "it has no checks, and need not"
+    project.edit("project.yaml", "require_checks: true", "require_checks: all")
+    assert "checks-not-asked" in project.run("plan").stdout
+
+
+DIED = "POST /v1/skills/*/versions competing-release as=journal lease=600 times=1"
+
+
+def test_a_plan_asks_while_another_run_holds_the_lock_and_apply_does_not(tmp_path):
+    (tmp_path / "server").mkdir()
+    with Sandbox(tmp_path / "server") as server:
+        project = Small(tmp_path / "project", server.url, RIGHT, api="responses")
+        project.run("apply", "--yes")
+        rewrite(project, RIGHT, OTHER)
+        with urllib.request.urlopen(
+            urllib.request.Request(
+                server.url.removesuffix("/v1") + "/sandbox/faults",
+                method="PUT",
+                headers={"Content-Type": "application/json"},
+                data=json.dumps({"faults": [DIED]}).encode(),
+            )
+        ):
+            pass
+        project.run("apply", "--yes", expect=4)
+        shown = project.run("plan", "--require-checks", expect=4).stdout
+        assert "[locked]" in shown and "Checks: 1 passed" in shown
+        rewrite(project, WRONG, OTHER)
+        shown = project.run("plan", "--require-checks", expect=4).stdout
+        assert "[locked]" in shown and "[checks-not-passed]" in shown
+        done = project.run("apply", "--yes", "--require-checks", "--verbose", expect=4)
+        assert "[locked]" in done.stdout and "POST /v1/responses" not in done.stderr
+
+
 def test_undecided_is_not_passed(sandbox, tmp_path):
     project = Small(tmp_path, sandbox.url, share(0.9))
     project.run("apply", "--yes")
     rewrite(project, share(0.9), OTHER)
     done = project.run("apply", "--yes", "--require-checks", "--budget", "0", expect=4)
-    assert "is undecided (the budget is spent)" in done.stdout
+    # What is in the way is said in full, and what it names is enough.
+    said = re.search(
+        r"is undecided \(not asked: an answer reserves up to \$\S+, and \$0\.00 of \$0\.00 is left; "
+        r"`--budget (\d+\.\d\d)` would do\)",
+        done.stdout,
+    )
+    assert "Checks: 1 passed" in project.run("plan", "--require-checks", "--budget", said[1]).stdout
     before = picture(sandbox.url, project)
     rewrite(project, share(0.9, runs=5), OTHER)
     assert "is undecided after 5 answers" in project.run("apply", "--yes", "--require-checks", expect=4).stdout

@@ -28,7 +28,8 @@ struct PlannedChange: Sendable {
     /// - Throws: ``ExitStatus`` for everything that is not a complete run; its reason is printed.
     func carryOut(_ console: Console) async throws {
         var planned = try await plan()
-        if let gate {
+        // What is refused anyway is worth no answers.
+        if let gate, planned.plan.refusals.isEmpty {
             let judged = try await gate.judging(planned, console)
             // Answers take their time: what moved meanwhile is found out before anything is published.
             if judged.plan.checks != planned.plan.checks, judged.plan.refusals.isEmpty,

@@ -34,13 +34,13 @@ struct CheckGate: Sendable {
         var planned = planned
         let known = planned.plan.checks
         planned.plan.checks = nil
-        // A rollback brings back what was live.
-        guard required != .none, planned.plan.purpose == .apply, planned.target == nil, planned.plan.refusals.isEmpty,
-            let desired = planned.basis.desired
+        // A rollback brings back what was live. That another run holds the lock passes, and the answers stand.
+        guard required != .none, planned.plan.purpose == .apply, planned.target == nil,
+            planned.plan.refusals.allSatisfy({ $0.kind == .locked }), let desired = planned.basis.desired
         else { return planned }
         let partial = planned.plan.partlyChecked(desired, planned.basis.live)
         guard partial.isEmpty else {
-            planned.plan.refusals = partial
+            planned.plan.refusals = (planned.plan.refusals + partial).sorted()
             return planned
         }
         let requirement = CheckRequirement(of: planned.plan, desired: desired, contents: planned.basis.contents)
@@ -68,7 +68,8 @@ struct CheckGate: Sendable {
                 spent: spent
             )
         }
-        planned.plan.refusals = requirement.refusals(required, after: planned.plan.checks?.results ?? []).sorted()
+        let refusals = requirement.refusals(required, after: planned.plan.checks?.results ?? [])
+        planned.plan.refusals = (planned.plan.refusals + refusals).sorted()
         return planned
     }
 

@@ -47,7 +47,7 @@ struct CheckRun: Sendable {
                     guard budget.reserve(worst) else {
                         if lost.isEmpty { schedule.postpone(ask.index) }
                         // What is under way gives back what it does not need.
-                        if underWay == 0 { schedule.stopAll(because: "the budget is spent") }
+                        if underWay == 0 { schedule.stopAll(because: shortage(of: worst, budget, schedule)) }
                         break
                     }
                     if !lost.isEmpty { lost.removeFirst() }
@@ -70,6 +70,15 @@ struct CheckRun: Sendable {
             }
         }
         return (cases.indices.map { outcome($0, schedule, wrong) }, budget.spent)
+    }
+
+    private func shortage(of worst: Dollars, _ budget: CheckBudget, _ schedule: CheckSchedule) -> String {
+        let open = cases.indices.filter { schedule.verdict(of: $0) == nil && schedule.obstacle(of: $0) == nil }
+        return budget.shortage(
+            of: worst,
+            answers: cases.indices.reduce(0) { $0 + schedule.tally(of: $1).count },
+            missing: open.reduce(0) { $0 + cases[$1].maximumRuns - schedule.tally(of: $1).count }
+        )
     }
 
     private func note(

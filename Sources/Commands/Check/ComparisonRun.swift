@@ -80,7 +80,7 @@ struct ComparisonRun: Sendable {
                     let worst = asked.worst
                     guard budget.reserve(worst) else {
                         // What is under way gives back what it does not need.
-                        if underWay == 0 { stop(&entries, lost, because: "the budget is spent") }
+                        if underWay == 0 { stop(&entries, lost, because: shortage(of: worst, budget, entries, lost)) }
                         break
                     }
                     if lost.isEmpty { entries[ask.index].started += 1 } else { lost.removeFirst() }
@@ -123,6 +123,20 @@ struct ComparisonRun: Sendable {
         entries.indices.filter { entries[$0].obstacle == nil && entries[$0].started < cases[$0].runs }
             .min { entries[$0].started < entries[$1].started }
             .map { CheckAsk(index: $0, number: entries[$0].started + 1) }
+    }
+
+    private func shortage(
+        of worst: Dollars,
+        _ budget: CheckBudget,
+        _ entries: [Entry],
+        _ lost: [CheckAsk]
+    ) -> String {
+        let open = entries.indices.filter { entries[$0].obstacle == nil }
+        return budget.shortage(
+            of: worst,
+            answers: entries.reduce(0) { $0 + $1.pairs.count },
+            missing: open.reduce(lost.count) { $0 + cases[$1].runs - entries[$1].started }
+        )
     }
 
     private func stop(_ entries: inout [Entry], _ lost: [CheckAsk], because obstacle: String) {

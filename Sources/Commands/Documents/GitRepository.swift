@@ -59,6 +59,13 @@ struct GitRepository: Sendable {
         return commits.filter(Self.isObject).map { "\($0):./\(name)" }
     }
 
+    /// Whether a commit was made on top of another one; false, too, where the clone lacks what tells.
+    func hasAncestor(_ ancestor: String, of commit: String) async -> Bool {
+        guard ancestor != commit, Self.isObject(ancestor), Self.isObject(commit) else { return false }
+        let outcome = try? await run(["merge-base", "--is-ancestor", ancestor, commit])
+        return outcome?.ending == .exit(0)
+    }
+
     /// The objects that the path had, the newest first; a rename is followed where git sees one.
     func versions(limit: Int) async -> [String] {
         let log = [

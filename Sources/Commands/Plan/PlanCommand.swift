@@ -87,7 +87,11 @@ package struct PlanCommand: AsyncParsableCommand {
         try await options.withAccount(console, format: format.resultFormat) { session in
             let basis = try await session.read(for: request, console)
             var planned = try session.plan(request, on: basis)
-            if checks.requireChecks { planned = try await CheckGate(checks, of: session).judging(planned, console) }
+            if checks.requireChecks {
+                planned = try await CheckGate(checks, of: session).judging(planned, console)
+            } else if against == nil, let unasked = planned.unaskedChecks(in: session.project.desired.environment) {
+                planned.plan.warnings = (planned.plan.warnings + [unasked]).sorted()
+            }
             try await session.show(planned, in: format, context: context, savingTo: out, request, console)
             if let status = planned.plan.status(isDetailed: detailedExitcode) { throw status }
         }

@@ -29,6 +29,8 @@ struct PlanBasis: Sendable {
     let live: LiveState
     /// What registry and models have to say.
     var context: PlanContext
+    /// That the checkout is older than what is live; said by a plan that changes something.
+    var olderCheckout: PlanWarning?
     /// The plan that is made from this.
     let plan: @Sendable (Planner, PlanContext) -> Plan
     /// What renews records where this plan changes nothing; of what was read for the manifests only.
@@ -71,6 +73,7 @@ extension AccountSession {
     /// - Throws: ``UnusableAddresses``.
     func plan(_ request: PlanRequest, on basis: PlanBasis) throws -> PlannedRun {
         var plan = basis.plan(Planner(allowsMassDelete: request.allowsMassDelete), basis.context)
+        if !plan.isEmpty, let older = basis.olderCheckout { plan.warnings.append(older) }
         plan.warnings = (plan.warnings + lineEndWarnings(on: plan)).sorted()
         if !plan.isEmpty, let message = AccountGuard.cutListMessage(client.observed) {
             // What was made from lists which may be cut is not carried out.
@@ -117,6 +120,7 @@ extension AccountSession {
         case .apply:
             var basis = try await read(project.desired, request, contents: contents)
             basis.context.isOfManifests = true
+            if request.against == nil { basis.olderCheckout = await olderCheckout() }
             return basis
         case .refresh: return try await readForDrift(contents: contents)
         case .destroy: return try await readForDestruction()

@@ -11,7 +11,8 @@ package struct ResponsesAdapter: DefinitionAdapter {
 
     let client: any OpenAIClient
     let registry: any ReleaseKeeping
-    let runSettings: RegistryRunSettings
+    /// Who runs what, on which commit.
+    package let runSettings: RegistryRunSettings
     private let keep: Int
     private let lease = RegistryLease()
     let kept: KeptReleases

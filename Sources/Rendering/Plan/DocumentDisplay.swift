@@ -67,7 +67,7 @@ extension DocumentChange.Gap {
         switch self {
         case .noProgram: "git is not installed"
         case .noRepository: "the file is in no git repository"
-        case .unreadable: "git does not read the repository"
+        case .unreadable: "git does not read the repository, and `git status` there says why"
         case .shallow: "this clone is shallow, and git does not have what was applied"
         case .notFound: "git does not have what was applied"
         case .limit: "looking for it in git took too long"

@@ -8,8 +8,8 @@ import SourceDiagnostics
 /// each field, then a line for each change; after that changes are only counted. The text says so.
 package struct PlanMarkdownRenderer: Sendable {
     /// GitHub refuses a comment of more than 65,536 characters. Which ones it counts is not documented: UTF-8 bytes are
-    /// never fewer than characters of any kind.
-    package static let commentLimit = 65_536
+    /// never fewer than characters of any kind. What a pipeline writes below a plan has room.
+    package static let commentLimit = 65_000
     /// GitHub drops a step's summary of more than 1 MiB as a whole.
     package static let summaryLimit = 1_048_576
 
