@@ -24,7 +24,6 @@ esac
 {
     printf '## %s\n\n' "$title"
     [ "$code" = 0 ] || cat "$output/drift.txt" "$output/drift.log" | preformatted
-    [ "$code" != 2 ] || printf '\nTake the change into the manifests, or apply them again to undo it.\n'
 } >"$output/drift.body"
 summarise <"$output/drift.body"
 first=$(marker | sed 's/^<!-- assistantctl /<!-- assistantctl drift /')
