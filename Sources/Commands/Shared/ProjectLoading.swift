@@ -61,12 +61,12 @@ extension GlobalOptions {
 
     /// Reads and checks the manifests. Shows every problem; errors end the command.
     ///
-    /// Warnings about the ends of models are left out: plans have them, with what the account says of them.
+    /// Warnings about models that end or are unknown are left out: plans have them, with what the account says of them.
     ///
     /// - Throws: ``ExitStatus/failed`` when there are errors.
     func loadProject(_ console: Console) async throws(ExitStatus) -> LoadedProject {
         var (result, files) = await readProject()
-        result.diagnostics.removeAll { $0.severity == .warning && LoadResult.modelEndCodes.contains($0.code) }
+        result.diagnostics.removeAll { $0.severity == .warning && LoadResult.modelCodes.contains($0.code) }
         console.showAll(result)
         guard let desired = result.desired, let settings = result.settings else { throw .failed }
         return LoadedProject(
