@@ -23,7 +23,7 @@ SOURCES = [
 WORD = "[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*"
 # Headers, models and formats.
 OTHER_WORDS = set("""
-accept-encoding api-key cat-file chatgpt-4 contains-any date-time default-2024-11-15 file-search gpt-3 gpt-4 gpt-6-luna
+accept-encoding api-key cat-file chatgpt-4 check-kept contains-any date-time default-2024-11-15 file-search gpt-3 gpt-4 gpt-6-luna
 is-json llm-rubric my-assistants openai-node rev-parse us-ascii user-agent utf-16 utf-8
 """.split())
 

@@ -10,7 +10,7 @@ import openai
 import pytest
 from conftest import PROGRAM
 from recording_proxy import RecordingProxy
-from test_drift import swap
+from test_drift import held, swap
 
 
 @pytest.fixture
@@ -167,7 +167,7 @@ def test_a_rollback_brings_back_files_that_were_swapped_by_hand(project, account
     project.run("apply", "--yes")
     first = output(project)
     store = next(store for store in account.vector_stores.list() if store.name == "support-bot")
-    files = {file.id: file.attributes["path"] for file in account.vector_stores.files.list(store.id)}
+    files = held(account, store)
     project.edit("prompts/support.md", "two to five sentences", "two to four sentences")
     project.run("apply", "--yes")
     # To the release before, and to the live one: each with as many files in the store as there should be.
@@ -176,8 +176,8 @@ def test_a_rollback_brings_back_files_that_were_swapped_by_hand(project, account
         shown = project.run("rollback", number, "--plan").stdout
         assert "+ file.support-bot/knowledge/support/returns-and-warranty.md" in shown and wrong in shown
         project.run("rollback", number, "--yes")
-        now = {file.id: file.attributes.get("path") for file in account.vector_stores.files.list(store.id)}
-        assert now == files, "what release 1 named was still there to attach"
+        now = held(account, store)
+        assert wrong not in now and sorted(now.values()) == sorted(files.values())
         assert without(output(project), "release") == without(first, "release")
         assert "No drift." in project.run("drift").stdout
 
