@@ -10,7 +10,6 @@ here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=ci/program.sh
 . "$here/program.sh"
 
-flag=${environment:+ --env $environment}
 set -- drift --dir "$directory" ${environment:+--env "$environment"} --no-color
 rm -f "$output/outputs.env"
 code=0
@@ -25,8 +24,6 @@ esac
 {
     printf '## %s\n\n' "$title"
     [ "$code" = 0 ] || cat "$output/drift.txt" "$output/drift.log" | preformatted
-    [ "$code" != 2 ] ||
-        printf '\n%s\n' "\`assistantctl pull$flag\` takes the change into the manifests, \`assistantctl apply$flag\` undoes it."
     origin
 } >"$output/drift.body"
 summarise <"$output/drift.body"

@@ -34,6 +34,9 @@ package struct EnvironmentSettings: Hashable, Sendable {
         }
     }
 
+    /// Where the key is looked for that no `api_key_env` names.
+    package static let standardKeyVariable = "OPENAI_API_KEY"
+
     /// `[a-z0-9]{1,16}`.
     package var name: String
     /// What is deployed to.
@@ -64,7 +67,7 @@ package struct EnvironmentSettings: Hashable, Sendable {
         endpoint: Endpoint = .standard,
         organization: String? = nil,
         project: String? = nil,
-        apiKeyVariable: String = "OPENAI_API_KEY",
+        apiKeyVariable: String = Self.standardKeyVariable,
         certificateFile: String? = nil,
         isProtected: Bool = false,
         registry: Registry = .skill,

@@ -24,6 +24,10 @@ extension APIError: CustomStringConvertible {
         text.last.map { ".!?".contains($0) } ?? true
     }
 
+    private var isOnThisMachine: Bool {
+        place.flatMap { try? BaseURL($0.server) }?.isLoopback == true
+    }
+
     /// What to do next.
     private var advice: String? {
         switch code {
@@ -36,7 +40,11 @@ extension APIError: CustomStringConvertible {
         case .rateLimited: "Wait and try again, or lower --concurrency."
         case .billing: "Retrying does not help: raise the limit or add credit in the account's billing settings."
         case .server: "Try again later; the provider's status page says more."
+        case .unreachable where isOnThisMachine:
+            "Check that `assistantctl sandbox`, or another server, is running there and that base_url is right."
         case .unreachable: "Check that the host is up and that base_url and any proxy or firewall are right."
+        case .invalidRequest where answer?.code == "invalid_function_parameters":
+            "`assistantctl validate` says where the schema of a function is what OpenAI refuses."
         case .nameResolution: "Check base_url for a typing error, and the network's DNS."
         case .tls: "Check that base_url names an https server with a certificate that this machine trusts."
         case .proxyUnreachable: "Check the variable, and name the host in NO_PROXY if it is reached without the proxy."

@@ -23,6 +23,7 @@ package enum WarningCode: String, CaseIterable, Sendable {
     case modelRefusesEffort = "model-refuses-effort"
     case modelRefusesSampling = "model-refuses-sampling"
     case modelShutDown = "model-shut-down"
+    case modelUnknown = "model-unknown"
     case noManifests = "no-manifests"
     case objectWithoutProperties = "object-without-properties"
     case refusedSchemaKeyword = "refused-schema-keyword"
@@ -49,7 +50,7 @@ package enum WarningCode: String, CaseIterable, Sendable {
         switch self {
         case .apiShutDown: "the environment deploys to an API that its host has shut down"
         case .arrayWithoutItems:
-            "OpenAI refuses an array whose schema does not say what it holds (an error on api.openai.com)"
+            "OpenAI refuses an array whose schema does not say what it holds (an error on api.openai.com and the embedded account)"
         case .conflictedCopy:
             "a glob finds a copy that a synchronised folder made of a file that two people changed"
         case .contentMismatch: "a file is not what its name says, and would not be indexed"
@@ -74,12 +75,15 @@ package enum WarningCode: String, CaseIterable, Sendable {
         case .modelRefusesEffort: "the model refuses the reasoning effort (an error on api.openai.com)"
         case .modelRefusesSampling: "the model refuses `temperature` or `top_p` (an error on api.openai.com)"
         case .modelShutDown: "OpenAI has shut the model down (an error on api.openai.com)"
+        case .modelUnknown: "the catalogue does not know the model"
         case .noManifests: "the project declares nothing"
         case .objectWithoutProperties:
-            "OpenAI refuses a schema whose top has no `properties` (an error on api.openai.com)"
-        case .refusedSchemaKeyword: "OpenAI refuses a keyword of a schema (an error on api.openai.com)"
+            "OpenAI refuses a schema whose top has no `properties` (an error on api.openai.com and the embedded account)"
+        case .refusedSchemaKeyword:
+            "OpenAI refuses a keyword of a schema (an error on api.openai.com and the embedded account)"
         case .scannedPages: "pages of a PDF hold no text, as scans do"
-        case .strictSchema: "OpenAI refuses a schema with `strict: true` (an error on api.openai.com)"
+        case .strictSchema:
+            "OpenAI refuses a schema with `strict: true` (an error on api.openai.com and the embedded account)"
         case .tooFewRuns: "a check has too few `runs` to ever pass"
         case .tooManyTokens: "a file has probably more tokens than a server indexes"
         case .uncheckedField: "a field under `extra` goes to the server unchecked"

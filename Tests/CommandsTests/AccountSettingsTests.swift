@@ -54,7 +54,21 @@ struct AccountSettingsTests {
                 variables: ["OPENAI_API_KEY": "sk-1"]
             )
         }
-        #expect(error?.description.contains("set the environment variable GATEWAY_KEY") == true)
+        #expect(
+            error?.description.contains(
+                "set the environment variable GATEWAY_KEY (the environment production names it in api_key_env)"
+            ) == true
+        )
+    }
+
+    @Test("a missing key of an environment that names none: the variable is the default")
+    func missingStandardKey() {
+        let error = #expect(throws: APIError.self) { try AccountSettings(environment: environment(), variables: [:]) }
+        #expect(
+            error?.description.contains(
+                "OPENAI_API_KEY (the default; `api_key_env` of the environment production can name another)"
+            ) == true
+        )
     }
 
     @Test("no way of printing the settings shows the key")

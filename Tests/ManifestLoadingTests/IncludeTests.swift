@@ -159,6 +159,8 @@ struct IncludeTests {
                 2️⃣ error: this looks like an API key [secret-in-manifest]
                   hint: take it out and revoke it, for git keeps what was committed; the key is read from the \
                 environment variable that `api_key_env` names
+                2️⃣ warning: the catalogue of 2026-11-20 does not know the model "<redacted>" [model-unknown]
+                  hint: check its name; `plan` asks the account, too
                 3️⃣ error: this looks like an API key [secret-in-manifest]
                   hint: take it out and revoke it, for git keeps what was committed; the key is read from the \
                 environment variable that `api_key_env` names

@@ -50,6 +50,35 @@ struct ErrorDescriptionTests {
         )
     }
 
+    @Test("a schema that the server refuses: validate says what is wrong with it")
+    func refusedSchema() {
+        let error = APIError(
+            .invalidRequest,
+            "Invalid schema for function 'f'",
+            place: place,
+            answer: APIError.Answer(status: 400, code: "invalid_function_parameters", param: "tools[0].parameters")
+        )
+        #expect(
+            error.description == """
+                GET https://api.example/v1/files: 400 invalid_function_parameters: Invalid schema for function 'f'. \
+                `assistantctl validate` says where the schema of a function is what OpenAI refuses. (param \
+                tools[0].parameters)
+                """
+        )
+    }
+
+    @Test("where nothing answers, it may be the sandbox that does not run, on this machine only")
+    func unreachable() {
+        let error = APIError(.unreachable, "no connection", place: place)
+        #expect(error.description.contains("Check that the host is up and that base_url and any proxy"))
+        for server in ["http://127.0.0.1:8080", "http://localhost:8080", "http://[::1]:8080"] {
+            var here = place
+            here.server = server
+            let description = APIError(.unreachable, "no connection", place: here).description
+            #expect(description.contains("Check that `assistantctl sandbox`, or another server, is running there"))
+        }
+    }
+
     @Test("a creation that may have worked says so, with the tries it took")
     func mayHaveBeenCarriedOut() {
         var error = APIError(.timeout, "nothing came for 60.0 seconds", place: place)

@@ -22,7 +22,7 @@ struct ConnectionTests {
         #expect(
             error.description == """
                 POST http://127.0.0.1:\(port)/v1/vector_stores: no connection (Connection refused). Check \
-                that the host is up and that base_url and any proxy or firewall are right. (3 attempts)
+                that `assistantctl sandbox`, or another server, is running there and that base_url is right. (3 attempts)
                 """
         )
         #expect(error.mayHaveBeenCarriedOut == false)

@@ -67,6 +67,20 @@ struct MatchingTests {
         #expect(needs.storeIDs == [account.stores[0].id])
     }
 
+    @Test("where edits by hand are to count, a store is looked into although nothing differs")
+    func everyStore() {
+        let live = project.applied().state(for: project)
+        func needs(_ depth: Matching.Depth, _ project: Project) -> Matching.Needs {
+            Matching(desired: project.desired, contents: project.contents, overview: live, depth: depth).needs
+        }
+        #expect(needs(.differences, project).storeIDs == [])
+        #expect(needs(.everyStore, project).storeIDs == live.vectorStores.map(\.id))
+        var other = project
+        other.desired.assistants[0].externalStoreID = "vs_elsewhere"
+        #expect(needs(.everyStore, other).externalStoreIDs == ["vs_elsewhere"])
+        #expect(needs(.everythingOwned, other).externalStoreIDs == [])
+    }
+
     @Test("a store that lists still show, and that is gone when it is looked into, is no part of the account")
     func gone() {
         let account = project.applied()
@@ -75,7 +89,7 @@ struct MatchingTests {
             desired: project.desired,
             contents: project.contents,
             overview: overview,
-            looksAtEverything: true
+            depth: .everythingOwned
         )
         #expect(matching.needs.storeIDs == [account.stores[0].id])
         let inspection = matching.inspected(Matching.Answers(members: [:], files: [:]))

@@ -10,9 +10,9 @@ A block is fenced. Its language and the words behind it say what it is:
     ... TAG        the block is not run, for one of the reasons in `TAGS`
 
 Comments that a reader does not see: `<!-- starts with the example project -->` (or `the deployed example project`) fills
-the folder, `<!-- run: COMMAND -->` runs a command, and `<!-- serves 8371 -->` has a sandbox of that folder answer on a
-port that the system chose wherever the page says 8371. A page that is followed step by step has none of these: its
-reader copies the example project out of `~/assistantctl`, the repository.
+the folder, `<!-- run: COMMAND -->` runs a command, `<!-- serves 8371 -->` has a sandbox of that folder answer on a port that
+the system chose wherever the page says 8371, and `<!-- chats 8787 -->` has `serve` answer so. A page that is followed step
+by step has none of these: its reader copies the example project out of `~/assistantctl`, the repository.
 """
 
 import os
@@ -20,8 +20,10 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
 
@@ -82,7 +84,7 @@ def blocks(page):
         elif token.type == "html_block":
             for words in re.findall(r"<!-- ?(.*?) ?-->", token.content, re.S):
                 kind, _, rest = words.strip().partition(" ")
-                if kind in ("starts", "run:", "serves"):
+                if kind in ("starts", "run:", "serves", "chats"):
                     steps.append(Step(kind, rest, tuple(token.map)))
     return steps
 
@@ -111,7 +113,8 @@ class Story:
         self.folder = folder / "project"
         self.folder.mkdir()
         self.deployed = deployed
-        self.server, self.port = None, None
+        # The ports of the page and those that stand for them.
+        self.servers, self.ports = ExitStack(), {}
         (folder / "assistantctl").symlink_to(ROOT)
         programs = folder / "programs"
         programs.mkdir()
@@ -132,8 +135,7 @@ class Story:
         return self
 
     def __exit__(self, *exception):
-        if self.server:
-            self.server.stop()
+        self.servers.close()
 
     def take(self, step):
         """Runs a step. Returns what was printed otherwise than the page says, by the number of the command."""
@@ -144,12 +146,15 @@ class Story:
             target = self.folder if source == self.deployed else self.folder / "assistants"
             shutil.copytree(source, target, dirs_exist_ok=True)
         elif step.kind == "serves":
-            self.server, self.port = Sandbox(self.folder), step.text.strip()
+            self.ports[step.text.strip()] = port_of(self.servers.enter_context(Sandbox(self.folder)).url)
+        elif step.kind == "chats":
+            self.ports[step.text.strip()] = port_of(self.servers.enter_context(self.chat()))
         elif step.kind == "run:":
             self.run(step.text, 0)
         elif "serves" in step.attributes:
-            self.server, self.port = Sandbox(self.folder), step.attributes["serves"]
-            assert step.text == f"assistantctl sandbox --port {self.port}\n", step.text
+            port = step.attributes["serves"]
+            assert step.text == f"assistantctl sandbox --port {port}\n", step.text
+            self.ports[port] = port_of(self.servers.enter_context(Sandbox(self.folder)).url)
         elif not step.tag and "file" in step.attributes:
             file = self.folder / step.attributes["file"]
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -164,12 +169,35 @@ class Story:
         return different
 
     def ported(self, text):
-        return text.replace(self.port, self.server.url.split(":")[2].split("/")[0]) if self.port else text
+        for page, port in self.ports.items():
+            text = text.replace(page, port)
+        return text
+
+    @property
+    def kept(self):
+        """What commands exported."""
+        return self.home / "kept"
+
+    @contextmanager
+    def chat(self):
+        """`serve` on a port that the system chose: its address."""
+        script = f"[ ! -e {self.kept} ] || . {self.kept}\nexec assistantctl serve --port 0"
+        process = subprocess.Popen(
+            ["bash", "-c", script], cwd=self.folder, env=self.variables, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            text=True,
+        )  # fmt: skip
+        try:
+            line = process.stdout.readline()
+            assert "http://" in line, f"serve did not say where it listens: {line!r}"
+            yield line.split()[-1]
+        finally:
+            process.kill()
+            process.wait(timeout=30)
 
     def run(self, command, code):
         command = self.ported(command)
         # A shell for each command: the next one goes on in its folder, with what it exported.
-        kept, place = self.home / "kept", self.home / "place"
+        kept, place = self.kept, self.home / "place"
         script = f"[ ! -e {kept} ] || . {kept}\n{command}\nended=$?\nexport -p >{kept}\npwd >{place}\nexit $ended\n"
         done = subprocess.run(
             ["bash", "-c", script],
@@ -184,6 +212,10 @@ class Story:
         text = done.stdout.decode().replace(str(self.home), "/home/you")
         assert done.returncode == code, f"exit {done.returncode}, expected {code}\n$ {command}\n{text}"
         return text.splitlines()
+
+
+def port_of(url):
+    return str(urlsplit(url).port)
 
 
 def slug(heading):

@@ -101,6 +101,17 @@ def test_a_command_that_fails_fails_the_answer(project):
     assert "ended with exit code 3" in done.stderr
 
 
+def test_a_schema_that_only_the_account_refuses_is_looked_for_with_validate(sandbox, make_project):
+    """The served sandbox is another host to `validate`: it warns, and the account refuses when it is asked."""
+    project = make_project(sandbox.url, api="responses")
+    project.edit("schemas/lookup_order.json", ',\n  "additionalProperties": false\n}', "\n}")
+    project.run("apply", "--yes")
+    refused = project.run("ask", "support-bot", QUESTION, expect=1).stderr
+    assert "400 invalid_function_parameters" in refused and "`assistantctl validate` says where" in refused
+    warned = project.run("validate").stderr
+    assert "assistants/schemas/lookup_order.json:1:1: warning:" in warned and "[strict-schema]" in warned
+
+
 def test_what_is_not_there_is_named(project):
     assert 'did you mean "support-bot"?' in project.run("ask", "support-bt", "Hi", expect=1).stderr
     wrong = project.run("ask", "support-bot", "Hi", "--call", "lookup_ordr=true", expect=1).stderr

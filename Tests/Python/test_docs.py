@@ -105,7 +105,7 @@ def test_the_map_leads_every_beginner_to_one_page_that_ends_with_a_reviewed_depl
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_code_stands_between_fences_that_say_what_it_is(page):
     assert not [token.map for token in MARKDOWN.parse(page.read_text()) if token.type == "code_block"], "indented code"
-    assert {step.kind for step in blocks(page)} <= LANGUAGES | {"starts", "run:", "serves"}
+    assert {step.kind for step in blocks(page)} <= LANGUAGES | {"starts", "run:", "serves", "chats"}
     for step in blocks(page):
         begins = step.text.startswith("$ ") or re.match(r"(assistantctl|make|git) ", step.text)
         assert not begins or step.kind in SHELL or step.kind == "run:", f"a shell block is called one: {step.text[:60]}"
@@ -137,7 +137,6 @@ def codes_of_sources():
         for closed in re.findall(r"enum (?:WarningCode|Kind): String, .*?\n    ?\}", text, re.S):
             if file.name in ("WarningCode.swift", "ChangeReason.swift"):
                 found |= {raw or name for name, raw in re.findall(rf'^ +case (\w+)(?: = "({WORD})")?$', closed, re.M)}
-        found |= set(re.findall(r'static let unknown = "(model-unknown)"', text))
     return {code.replace("_", "-") for code in found}
 
 

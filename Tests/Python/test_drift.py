@@ -73,6 +73,58 @@ def test_an_edit_that_keeps_the_counts_shows_in_drift_though_plan_does_not_look(
     assert file.attributes["path"] in project.run("drift", expect=2).stdout
 
 
+SWAPPED = "knowledge/support/returns-and-warranty.md"
+
+
+def swap(account, store):
+    """A file is uploaded by hand, attached, and the right one detached: as many files as before. The wrong file's id."""
+    right = next(file for file in account.vector_stores.files.list(store.id) if file.attributes["path"] == SWAPPED)
+    wrong = account.files.create(file=("returns-and-warranty.md", b"We take nothing back."), purpose="assistants")
+    account.vector_stores.files.create_and_poll(wrong.id, vector_store_id=store.id)
+    account.vector_stores.files.delete(right.id, vector_store_id=store.id)
+    return wrong.id
+
+
+def held(account, store):
+    return {file.id: file.attributes.get("path") for file in account.vector_stores.files.list(store.id)}
+
+
+def test_a_file_that_was_swapped_by_hand_is_put_right_by_the_command_that_drift_names(project, account):
+    store = store_of(account, "support-bot")
+    before = sorted(held(account, store).values())
+    wrong = swap(account, store)
+    # As many files as there were: without --refresh nobody looks.
+    assert "No changes." in project.run("plan").stdout
+
+    named = "apply --refresh --env gateway"
+    assert f"`assistantctl {named}`" in project.run("drift", expect=2).stderr
+    plan = project.run("plan", "--refresh", "--detailed-exitcode", expect=2).stdout
+    assert f"+ file.support-bot/{SWAPPED}" in plan and f"- file.support-bot/{wrong}" in plan
+
+    project.run("apply", "--refresh", "--yes")
+    now = held(account, store)
+    assert wrong not in now and sorted(now.values()) == before
+    assert "No drift." in project.run("drift").stdout
+    assert "No changes." in project.run("plan", "--refresh", "--detailed-exitcode").stdout
+
+
+def test_a_saved_plan_looks_as_far_as_it_did_when_it_was_made(project, account):
+    store = store_of(account, "support-bot")
+    wrong = swap(account, store)
+    project.run("plan", "--refresh", "--out", "back.plan")
+    project.run("apply", "back.plan", "--refresh", "--yes", expect=64)
+    project.run("apply", "back.plan", "--yes")
+    assert wrong not in held(account, store)
+    assert "No drift." in project.run("drift").stdout
+
+
+def test_refresh_is_about_what_apply_would_change(project, api):
+    project.run("plan", "--refresh", "--destroy", expect=64)
+    project.run("plan", "--refresh", "--refresh-only", expect=64)
+    if api == "responses":
+        project.run("plan", "--refresh", "--against", "1", expect=64)
+
+
 def test_a_store_that_is_gone_is_drift(project, account, api):
     store = store_of(account, "support-bot")
     account.vector_stores.delete(store.id)

@@ -77,6 +77,7 @@ def at_terminal(path, *arguments, columns, variables, send=b"", until=b""):
         (["plan", "--json"], "did you mean `--format json`?"),
         (["plan", "--detailed-exit-code"], "did you mean `--detailed-exitcode`?"),
         (["output", "--fromat", "json"], "did you mean `--format`?"),
+        (["plan", "--environment", "production"], "did you mean `--env`?"),
         (["plan", "helpdesk"], "`--only ADDRESS` is about a part of the project"),
     ],
 )

@@ -162,3 +162,9 @@ def test_a_plan_to_forget_that_is_refused_is_kept_for_looking_only(project, acco
     report = json.loads(project.run("apply", "go.plan", "--yes", "--format", "json", expect=4).stdout)
     assert report["status"] == "refused" and "name them too" in report["failure"]
     assert everything(account) == before
+
+
+def test_a_key_is_no_address_also_where_nobody_can_be_asked(project):
+    done = project.run("forget", "support-bot", expect=64)
+    assert "[unknown-address]" in done.stderr and "write assistant.support-bot or vector_store.support-bot" in done.stderr
+    assert "[no-terminal]" in project.run("forget", "assistant.support-bot", expect=64).stderr

@@ -410,6 +410,20 @@ knowledge:
                 attributes = {**member.attributes, **attributes}
                 account.vector_stores.files.update(member.id, vector_store_id=store.id, attributes=attributes)
 
+    def test_what_no_manifest_can_say_is_left_and_so_is_said(self, project, account, store):
+        account.vector_stores.update(store.id, name="by hand")
+        member = next(iter(account.vector_stores.files.list(store.id)))
+        account.vector_stores.files.delete(member.id, vector_store_id=store.id)
+        for flag in ("--check", "--yes"):
+            done = project.run("pull", flag)
+            assert "vector_store.support-bot name changed: no manifest can say it" in done.stderr
+            assert f"file.support-bot/{member.attributes['path']} is gone from the account" in done.stderr
+            said = "Nothing to pull: 2 objects of the account differ as noted above; "
+            assert done.stdout == f"{said}`assistantctl apply --refresh --env gateway` makes the account what the manifests say.\n"
+        project.run("apply", "--refresh", "--yes")
+        done = project.run("pull", "--check")
+        assert done.stdout == "Nothing to pull: the manifests say what is on the account.\n"
+
     def test_the_same_attribute_changed_on_both_sides_is_a_conflict(self, project, account, store):
         self.edit(account, store, lang="de")
         project.edit("support-bot.yaml", "lang: en", "lang: fr")

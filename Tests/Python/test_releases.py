@@ -10,6 +10,7 @@ import openai
 import pytest
 from conftest import PROGRAM
 from recording_proxy import RecordingProxy
+from test_drift import held, swap
 
 
 @pytest.fixture
@@ -160,6 +161,25 @@ def test_a_rollback_rebuilds_what_is_gone_under_another_id(project, account):
     assert without(now, "release") == json.loads(text)
     names = [file.attributes["path"] for file in account.vector_stores.files.list(rebuilt)]
     assert "knowledge/support/battery-care.md" in names
+
+
+def test_a_rollback_brings_back_files_that_were_swapped_by_hand(project, account):
+    project.run("apply", "--yes")
+    first = output(project)
+    store = next(store for store in account.vector_stores.list() if store.name == "support-bot")
+    files = held(account, store)
+    project.edit("prompts/support.md", "two to five sentences", "two to four sentences")
+    project.run("apply", "--yes")
+    # To the release before, and to the live one: each with as many files in the store as there should be.
+    for number in ("1", "3"):
+        wrong = swap(account, store)
+        shown = project.run("rollback", number, "--plan").stdout
+        assert "+ file.support-bot/knowledge/support/returns-and-warranty.md" in shown and wrong in shown
+        project.run("rollback", number, "--yes")
+        now = held(account, store)
+        assert wrong not in now and sorted(now.values()) == sorted(files.values())
+        assert without(output(project), "release") == without(first, "release")
+        assert "No drift." in project.run("drift").stdout
 
 
 def test_only_so_many_releases_are_kept_as_were_asked_for(project, account):

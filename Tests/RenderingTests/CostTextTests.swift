@@ -53,7 +53,7 @@ struct CostTextTests {
                       model: gpt-6-luna → gpt-6-sol
                       about 1,240 → 1,310 input tokens a call, $0.124 → $2.62 per 1,000 calls; output $0.50 → $10.00 per 1M tokens
                 Plan: 1 to update.
-                Cost: about +$2.50 per 1,000 calls, questions and answers not counted (prices of 2026-11-20).
+                Cost: about +$2.50 per 1,000 calls, questions, answers and calls of tools not counted (prices of 2026-11-20).
 
                 """
         )

@@ -38,10 +38,11 @@ package struct ApplyCommand: AsyncParsableCommand {
     /// A saved plan knows what it is about.
     package func validate() throws {
         guard plan != nil,
-            scopeOptions.scope != .everything || brakes.allowMassDelete || brakes.allowUnknownModel
+            scopeOptions.scope != .everything || scopeOptions.refresh || brakes.allowMassDelete
+                || brakes.allowUnknownModel
         else { return }
         throw ValidationError(
-            "a saved plan says what it is about: --only, --exclude, --replace, --allow-mass-delete and "
+            "a saved plan says what it is about: --only, --exclude, --replace, --refresh, --allow-mass-delete and "
                 + "--allow-unknown-model go with `plan --out`"
         )
     }
@@ -49,8 +50,7 @@ package struct ApplyCommand: AsyncParsableCommand {
     /// The same without a terminal: what is shown first is what is applied then.
     private var hint: String {
         let (look, words) = plan.map { ("show", " \($0)") } ?? ("plan", "")
-        let place =
-            (options.environment.map { " --env \($0)" } ?? "") + (options.folder.named.map { " --dir \($0)" } ?? "")
+        let place = options.place
         return "run `assistantctl \(look)\(words)\(place)`, then `assistantctl apply\(words)\(place) --yes`"
     }
 
@@ -61,7 +61,8 @@ package struct ApplyCommand: AsyncParsableCommand {
             let request = PlanRequest(
                 allowsMassDelete: brakes.allowMassDelete,
                 allowsUnknownModel: brakes.allowUnknownModel,
-                scope: scopeOptions.scope
+                scope: scopeOptions.scope,
+                looksIntoStores: scopeOptions.refresh
             )
             return try await options.withAccount(console, of: run, release: release) { session in
                 try await change(in: session) { try await session.plan(request, console) }.carryOut(console)

@@ -30,7 +30,12 @@ package struct DriftCommand: AsyncParsableCommand {
         try await options.withAccount(console, format: format.resultFormat) { session in
             let plan = try await session.plan(PlanRequest(purpose: .refresh), console).plan
             try format.show(plan, context: context, folder: session.project.shownFolder, on: console)
-            if !plan.drift.isEmpty { throw ExitStatus.changesPending }
+            guard !plan.drift.isEmpty else { return }
+            console.message(
+                "`assistantctl apply --refresh\(options.place)` makes the account what the manifests say; `assistantctl "
+                    + "pull\(options.place)` writes into the manifests what they can say of this."
+            )
+            throw ExitStatus.changesPending
         }
     }
 }

@@ -46,6 +46,9 @@ package struct ForgetCommand: AsyncParsableCommand {
     package func run() async throws {
         let console = options.console
         if out == nil {
+            if !run.yes, !console.isInteractive, let unusable = UnusableAddresses(withoutKind: addresses) {
+                throw FailureReport(unusable).end(console, in: run.format)
+            }
             try run.requireAnswer(
                 console,
                 command: "forget",

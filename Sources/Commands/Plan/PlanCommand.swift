@@ -74,6 +74,12 @@ package struct PlanCommand: AsyncParsableCommand {
         if against != nil, destroy || out != nil {
             throw ValidationError("--against compares with a release: --destroy and --out do not go with it")
         }
+        if scopeOptions.refresh, destroy || refreshOnly || against != nil {
+            throw ValidationError(
+                "--refresh is about what apply would change: --destroy and --refresh-only look at everything anyway, and "
+                    + "--against at a release"
+            )
+        }
         if checks.requireChecks, destroy || refreshOnly || against != nil {
             throw ValidationError(
                 "--require-checks is about what apply would change: --destroy, --refresh-only and --against do not go "
@@ -103,7 +109,8 @@ package struct PlanCommand: AsyncParsableCommand {
             allowsMassDelete: brakes.allowMassDelete,
             allowsUnknownModel: brakes.allowUnknownModel,
             scope: scopeOptions.scope,
-            against: against
+            against: against,
+            looksIntoStores: scopeOptions.refresh
         )
     }
 }

@@ -3,7 +3,7 @@ import AssistantModel
 import Planning
 import SourceDiagnostics
 
-/// Which part of the project a plan is about.
+/// Which part of the project a plan is about, and how far it looks.
 package struct ScopeOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -33,6 +33,9 @@ package struct ScopeOptions: ParsableArguments {
     )
     var trustSize = false
 
+    @Flag(help: "Look into every vector store: see edits by hand, too, that leave as many files as there were.")
+    var refresh = false
+
     package init() {}
 
     var scope: PlanScope {
@@ -54,6 +57,22 @@ extension AddressPattern: ExpressibleByArgument {
 /// Addresses on the command line that no object has, or that cannot be replaced: nothing is planned then.
 struct UnusableAddresses: Error {
     let diagnostics: [Diagnostic]
+
+    /// What is no address, whatever the account has; the nearest one is found there.
+    ///
+    /// - Returns: nil where every pattern begins as an address does, or as a glob.
+    init?(withoutKind patterns: [AddressPattern]) {
+        let names = patterns.map(\.text).filter { text in !text.contains { ".*?".contains($0) } }
+        guard !names.isEmpty else { return nil }
+        diagnostics = names.map { name in
+            .error(
+                "unknown-address",
+                "\"\(name)\" is no address: it does not say of what",
+                at: nil,
+                hint: "write assistant.\(name) or vector_store.\(name)"
+            )
+        }
+    }
 
     /// - Returns: nil where every pattern meets something that can be forgotten.
     init?(forgetting patterns: [AddressPattern], on live: LiveState) {

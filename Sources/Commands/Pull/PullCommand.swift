@@ -153,7 +153,7 @@ package struct PullCommand: AsyncParsableCommand {
         }
         for other in editor.alsoChanged { console.message("note: this changes \(other) too") }
         guard !files.isEmpty else {
-            return console.proseResult("Nothing to pull: the manifests say what is on the account.")
+            return console.proseResult(nothingToPull(of: pulled))
         }
         if check { throw ExitStatus.changesPending }
         let names = files.map { project.files.shownPath(of: $0.path) }.joined(separator: ", ")
@@ -165,5 +165,17 @@ package struct PullCommand: AsyncParsableCommand {
         let objects = counted(pulled.changes.count, "object")
         let places = counted(files.count, "file")
         console.proseResult("Pulled \(objects) into \(places): review with git diff, then commit.")
+    }
+
+    /// What is left that no manifest says, and what undoes it.
+    private func nothingToPull(of pulled: PulledChanges) -> String {
+        let count = Set(pulled.notes.map(\.address)).count
+        guard count > 0 else { return "Nothing to pull: the manifests say what is on the account." }
+        let differ =
+            "\(counted(count, "object")) of the \(release == nil ? "account" : "release") "
+            + "\(count == 1 ? "differs" : "differ") as noted above"
+        if release != nil { return "Nothing to pull: \(differ)." }
+        return "Nothing to pull: \(differ); `assistantctl apply --refresh\(options.place)` makes the account what the "
+            + "manifests say."
     }
 }

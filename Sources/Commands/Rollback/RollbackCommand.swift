@@ -8,7 +8,7 @@ package struct RollbackCommand: AsyncParsableCommand {
         commandName: "rollback",
         abstract: "Bring back an earlier release, with the same plan and gates as apply (api: responses).",
         discussion: Examples.below(
-            "",
+            "It looks into every vector store: files that were changed there by hand are those of the release again.",
             ("What going back to the release before would change.", "assistantctl rollback --plan"),
             ("Go back to release 12, after a question.", "assistantctl rollback 12"),
             ("A plan to review now and apply later.", "assistantctl rollback 12 --out back.plan")

@@ -12,7 +12,8 @@ package struct SandboxCommand: AsyncParsableCommand {
             """
             The account is the one that environments with `base_url: embedded` use, kept in .assistantctl/sandbox.sqlite \
             beside the assistants folder. Clients see it with the key "\(SandboxConfiguration.servedKey)"; every other \
-            key has an account of its own. Only requests to localhost, 127.0.0.0/8 or [::1] are answered.
+            key has an account of its own, but for keys that begin with sk-wrong (401) or sk-forbidden (403). Only requests \
+            to localhost, 127.0.0.0/8 or [::1] are answered.
 
             A fault is written [METHOD] [PATH] KIND [name=value ...], such as 'POST /v1/files 503 after times=2'. In a \
             path * is one segment and ** at the end is the rest. A status is short for its kind, and before, during, \

@@ -29,6 +29,7 @@ extension AccountSession {
             folder: project.shownFolder,
             plan: planned.plan.withoutSecrets,
             allowsMassDelete: request.allowsMassDelete,
+            looksIntoStores: request.looksIntoStores,
             inputs: try await inputs(of: planned, console),
             target: planned.target
         )
@@ -45,7 +46,8 @@ extension AccountSession {
             allowsMassDelete: saved.allowsMassDelete,
             // What was let through when the plan was made is no refusal of it.
             allowsUnknownModel: !saved.plan.refusals.contains { $0.kind == .unknownModel },
-            scope: saved.plan.scope
+            scope: saved.plan.scope,
+            looksIntoStores: saved.looksIntoStores
         )
         var planned: PlannedRun
         do {

@@ -87,10 +87,13 @@ struct AccountSettings {
             variables[name].flatMap { $0.isEmpty ? nil : $0 }
         }
         guard let key = variable(environment.apiKeyVariable) else {
+            let origin =
+                environment.apiKeyVariable == EnvironmentSettings.standardKeyVariable
+                ? "the default; `api_key_env` of the environment \(environment.name) can name another"
+                : "the environment \(environment.name) names it in api_key_env"
             throw APIError(
                 .unusableKey,
-                "no API key: set the environment variable \(environment.apiKeyVariable) "
-                    + "(the environment \(environment.name) names it in api_key_env)"
+                "no API key: set the environment variable \(environment.apiKeyVariable) (\(origin))"
             )
         }
         let url = Self.baseURL(of: environment, variables: variables)

@@ -17,8 +17,8 @@ struct PlanRequest: Sendable {
     var scope = PlanScope.everything
     /// The release that stands for the account; nil for the account itself.
     var against: Int?
-    /// Whether edits by hand count that neither counts nor digests show.
-    var looksAtEverything = false
+    /// Whether every store is looked into: edits by hand count that keep the counts.
+    var looksIntoStores = false
 }
 
 /// What a plan is made from, as it was read.
@@ -85,8 +85,11 @@ extension AccountSession {
         return PlannedRun(plan: plan, basis: basis)
     }
 
-    /// What brings back release `number`, the one before the live one for nil.
+    /// What brings back release `number`, the one before the live one for nil, with the files that were in its stores
+    /// whatever was done to these by hand.
     func rollback(to number: Int?, _ request: PlanRequest) async throws -> PlannedRun {
+        var request = request
+        request.looksIntoStores = true
         let target = try await requireReleases().rollback(to: number)
         let desired = target.desired(in: project.desired.environment)
         var planned = try plan(request, on: try await read(desired, request) { target.contents })
@@ -152,7 +155,7 @@ extension AccountSession {
                 contents: contents,
                 overview: try await overview,
                 scope: request.scope,
-                looksAtEverything: request.looksAtEverything
+                depth: request.looksIntoStores ? .everyStore : .differences
             )
         )
         var context = try await context(for: .apply)
@@ -181,7 +184,7 @@ extension AccountSession {
             applied = try await contents()
         }
         let inspection = try await reader.inspect(
-            Matching(desired: desired, contents: applied, overview: overview, looksAtEverything: true)
+            Matching(desired: desired, contents: applied, overview: overview, depth: .everythingOwned)
         )
         let context = try await context(for: .refresh)
         return PlanBasis(desired: desired, contents: applied, live: inspection.live, context: context) {

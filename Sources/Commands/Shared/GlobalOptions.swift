@@ -23,6 +23,9 @@ package struct GlobalOptions: ParsableArguments {
     /// The folder that holds project.yaml and the manifests, as the user names it.
     var directory: String { folder.directory }
 
+    /// What chose environment and folder, for commands that hints name: ` --env production`, or nothing.
+    var place: String { (environment.map { " --env \($0)" } ?? "") + (folder.named.map { " --dir \($0)" } ?? "") }
+
     /// The streams of this process, coloured as flag and environment variables say.
     var console: Console {
         Console(noColor: noColor, environment: ProcessInfo.processInfo.environment)

@@ -61,13 +61,13 @@ extension GlobalOptions {
 
     /// Reads and checks the manifests. Shows every problem; errors end the command.
     ///
-    /// Warnings about the ends of models are left out: plans have them, with what the account says of them.
+    /// Warnings about models that end or are unknown are left out: plans have them, with what the account says of them.
     ///
     /// - Parameter isBeginning: whether it is no wonder that nothing is declared yet.
     /// - Throws: ``ExitStatus/failed`` when there are errors.
     func loadProject(_ console: Console, isBeginning: Bool = false) async throws(ExitStatus) -> LoadedProject {
         var (result, files) = await readProject()
-        let untold = LoadResult.modelEndCodes + (isBeginning ? [WarningCode.noManifests.rawValue] : [])
+        let untold = LoadResult.modelCodes + (isBeginning ? [WarningCode.noManifests.rawValue] : [])
         result.diagnostics.removeAll { $0.severity == .warning && untold.contains($0.code) }
         console.showAll(result)
         guard let desired = result.desired, let settings = result.settings else { throw .failed }

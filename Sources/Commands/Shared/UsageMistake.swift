@@ -70,7 +70,10 @@ struct UsageMistake {
         let names = PlanFormat.allCases.map(\.rawValue) + ValidationFormat.allCases.map(\.rawValue)
         let formats = Set(names + CheckFormat.allCases.map(\.rawValue)).sorted().map { "--\($0)" }
         let known = options + (options.contains("--format") ? formats : [])
-        let nearest = known.contains(option) ? option : Suggestion.nearest(to: option, among: known)
+        // `--environment` is how others call `--env`.
+        let nearest =
+            known.contains(option)
+            ? option : Suggestion.nearest(to: option, among: known) ?? options.filter(option.hasPrefix).max()
         guard let nearest else { return nil }
         return formats.contains(nearest)
             ? "did you mean `--format \(nearest.dropFirst(2))`?" : "did you mean `\(nearest)`?"

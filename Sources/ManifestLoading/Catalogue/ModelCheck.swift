@@ -2,19 +2,21 @@ import AssistantModel
 import SourceDiagnostics
 
 extension LoadResult {
-    /// The codes of diagnostics about models that end.
-    package static let modelEndCodes = ["model-deprecated", "model-shut-down"]
+    /// The codes of diagnostics about what the account may know better: models that end, and unknown ones.
+    package static let modelCodes = [WarningCode.modelDeprecated, .modelShutDown, .modelUnknown].map(\.rawValue)
 }
 
 /// Checks what assistants ask of their models against the catalogue.
 ///
 /// What OpenAI's own server would certainly refuse is an error there. Everywhere else it is a warning: other hosts serve
 /// models that OpenAI has shut down, and the sandbox runs none at all. A model that the catalogue does not list by its
-/// very name is never an error.
+/// very name is never an error. One that it does not know at all is a warning where plans refuse it unless the account
+/// lists it: on api.openai.com and on the embedded account.
 struct ModelCheck {
     private let catalogue: ModelCatalogue
     private let today: CalendarDay
     private let isOpenAI: Bool
+    private let listsModelsWhole: Bool
     private let problems: Problems
 
     /// - Parameter today: nil for the date of the catalogue.
@@ -23,16 +25,31 @@ struct ModelCheck {
         self.today = today ?? catalogue.date
         self.problems = problems
         isOpenAI = environment.isOpenAI
+        listsModelsWhole = isOpenAI || environment.endpoint == .embedded
     }
 
     func run(_ assistants: [Assistant]) {
         for assistant in assistants {
-            guard let entry = catalogue.entry(for: assistant.definition.model) else { continue }
+            guard let entry = catalogue.entry(for: assistant.definition.model) else {
+                if listsModelsWhole { warnOfUnknownModel(of: assistant) }
+                continue
+            }
             let severity: Diagnostic.Severity = isOpenAI && entry.match == .listed ? .error : .warning
             checkLifetime(of: entry.model, assistant, severity)
             checkEffort(of: entry.model, assistant, severity)
             checkSampling(of: entry.model, assistant, severity)
         }
+    }
+
+    private func warnOfUnknownModel(of assistant: Assistant) {
+        let name = assistant.definition.model
+        problems.warning(
+            .modelUnknown,
+            "the catalogue of \(catalogue.date) does not know the model \(quoted(name))",
+            at: assistant.origin(ofField: "model"),
+            hint: Suggestion.hint(for: name, among: catalogue.models.map(\.id))
+                ?? "check its name; `plan` asks the account, too"
+        )
     }
 
     private func checkLifetime(of model: CatalogueModel, _ assistant: Assistant, _ severity: Diagnostic.Severity) {

@@ -6,7 +6,7 @@ import SourceDiagnostics
 /// Fine-tuned and new models exist, and hosts serve what OpenAI does not: only where the account lists all that it has
 /// is an unknown one a refusal (``Plan/refusingUnknownModels``).
 package struct ModelWarnings: Sendable {
-    fileprivate static let unknown = "model-unknown"
+    fileprivate static let unknown = WarningCode.modelUnknown.rawValue
 
     private let catalogue: ModelCatalogue
     private let account: AccountModels?

@@ -31,6 +31,16 @@ package struct Matching: Sendable {
         package var storeIDs: [String] { stores.map(\.id) }
     }
 
+    /// How far a plan looks into what lists do not show.
+    package enum Depth: Sendable {
+        /// Where record, counts or state say something else than the manifests.
+        case differences
+        /// The same, and into every store: edits by hand count that keep the counts.
+        case everyStore
+        /// Into all that is the project's, and at nothing else that manifests refer to.
+        case everythingOwned
+    }
+
     /// What was found of the ``Needs``.
     package struct Answers: Sendable {
         /// Those of the assistants that are there.
@@ -81,14 +91,14 @@ package struct Matching: Sendable {
     ///   - contents: what every file of ``DesiredState/filePaths`` holds, by path.
     ///   - overview: what lists show.
     ///   - scope: what part of the project is planned.
-    ///   - looksAtEverything: whether edits by hand count that neither counts nor digests show.
+    ///   - depth: how far to look.
     ///   - adoptedStoreIDs: the stores that manifests adopt, also where nothing is desired.
     package init(
         desired: DesiredState,
         contents: FileContents,
         overview: LiveState,
         scope: PlanScope = .everything,
-        looksAtEverything: Bool = false,
+        depth: Depth = .differences,
         adoptedStoreIDs: Set<String> = []
     ) {
         project = Project(
@@ -98,7 +108,12 @@ package struct Matching: Sendable {
             scope: scope
         )
         self.overview = overview
-        var needs = looksAtEverything ? Needs(everythingIn: overview) : project.needs(of: overview)
+        var needs =
+            switch depth {
+            case .differences, .everyStore: project.needs(of: overview)
+            case .everythingOwned: Needs(everythingIn: overview)
+            }
+        if depth == .everyStore { needs.stores = overview.vectorStores.sorted { $0.id < $1.id } }
         needs.possiblySharedStoreIDs =
             needs.storeIDs.filter(adoptedStoreIDs.union(needs.adoptingStoreIDs).contains)
         self.needs = needs

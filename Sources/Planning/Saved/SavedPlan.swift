@@ -14,6 +14,8 @@ package struct SavedPlan: Equatable, Sendable, Codable {
     package var plan: Plan
     /// Whether the brake was taken off.
     package var allowsMassDelete: Bool
+    /// Whether every store was looked into.
+    package var looksIntoStores: Bool
     package var inputs: PlanInputs
     /// The release that it brings back; nil for what is no rollback.
     package var target: Int?
@@ -27,6 +29,7 @@ package struct SavedPlan: Equatable, Sendable, Codable {
         folder: String,
         plan: Plan,
         allowsMassDelete: Bool,
+        looksIntoStores: Bool = false,
         inputs: PlanInputs,
         target: Int? = nil
     ) {
@@ -36,15 +39,17 @@ package struct SavedPlan: Equatable, Sendable, Codable {
         self.folder = folder
         self.plan = plan
         self.allowsMassDelete = allowsMassDelete
+        self.looksIntoStores = looksIntoStores
         self.inputs = inputs
         self.target = target
     }
 
     private enum CodingKeys: CodingKey {
-        case formatVersion, toolVersion, createdAt, folder, plan, allowsMassDelete, inputs, target, appliedAt, unchanged
+        case formatVersion, toolVersion, createdAt, folder, plan, allowsMassDelete, looksIntoStores, inputs, target
+        case appliedAt, unchanged
     }
 
-    /// Plans of earlier versions do not say what stays as it is.
+    /// Plans of earlier versions do not say what stays as it is, nor how far they looked.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         formatVersion = try container.decode(Int.self, forKey: .formatVersion)
@@ -53,6 +58,7 @@ package struct SavedPlan: Equatable, Sendable, Codable {
         folder = try container.decode(String.self, forKey: .folder)
         plan = try container.decode(Plan.self, forKey: .plan)
         allowsMassDelete = try container.decode(Bool.self, forKey: .allowsMassDelete)
+        looksIntoStores = try container.decodeIfPresent(Bool.self, forKey: .looksIntoStores) ?? false
         inputs = try container.decode(PlanInputs.self, forKey: .inputs)
         target = try container.decodeIfPresent(Int.self, forKey: .target)
         appliedAt = try container.decodeIfPresent(Int.self, forKey: .appliedAt)
@@ -70,6 +76,7 @@ package struct SavedPlan: Equatable, Sendable, Codable {
         try container.encode(folder, forKey: .folder)
         try container.encode(changes, forKey: .plan)
         try container.encode(allowsMassDelete, forKey: .allowsMassDelete)
+        if looksIntoStores { try container.encode(true, forKey: .looksIntoStores) }
         try container.encode(inputs, forKey: .inputs)
         try container.encodeIfPresent(target, forKey: .target)
         try container.encodeIfPresent(appliedAt, forKey: .appliedAt)

@@ -41,7 +41,7 @@ package enum CostText {
         }
         let whose = estimates.assistants.count == 1 ? "" : " of each of these assistants"
         return "Cost: about \(DollarText.change(change)) per 1,000 calls\(whose), "
-            + "questions and answers not counted (prices of \(estimates.priceDate))."
+            + "questions, answers and calls of tools not counted (prices of \(estimates.priceDate))."
     }
 
     private static func text(_ storage: PlanEstimates.Storage) -> String {

@@ -92,7 +92,6 @@ struct ModelCheckTests {
 
     @Test("Models that the catalogue does not list by name are never errors")
     func unknown() {
-        expect("", in: "assistant: bot\nmodel: velo-1\ntemperature: 0.2\n", environment: "production")
         expect(
             """
             1️⃣ warning: OpenAI shuts the model "ft:gpt-4o-mini-2024-07-18:lindqvist::abc" down on 2027-01-14 [model-deprecated]
@@ -101,6 +100,39 @@ struct ModelCheckTests {
             in: "assistant: bot\nmodel: 1️⃣\"ft:gpt-4o-mini-2024-07-18:lindqvist::abc\"\n",
             environment: "production"
         )
+    }
+
+    @Test(
+        "A model that the catalogue does not know is a warning where plans refuse what the account does not list",
+        arguments: ["production", "explicit", "sandbox"]
+    )
+    func misspelt(environment: String) {
+        expect(
+            """
+            1️⃣ warning: the catalogue of 2026-11-20 does not know the model "gpt-6-lunar" [model-unknown]
+              hint: did you mean "gpt-6-luna"?
+            """,
+            in: "assistant: bot\nmodel: 1️⃣gpt-6-lunar\n",
+            environment: environment
+        )
+        expect(
+            """
+            1️⃣ warning: the catalogue of 2026-11-20 does not know the model "velo-1" [model-unknown]
+              hint: check its name; `plan` asks the account, too
+            """,
+            in: "assistant: bot\nmodel: 1️⃣velo-1\ntemperature: 0.2\n",
+            environment: environment
+        )
+        expect(
+            "",
+            in: "assistant: bot\nmodel: gpt-6-lunar # assistantctl:ignore model-unknown -- new since yesterday\n",
+            environment: environment
+        )
+    }
+
+    @Test("Other hosts serve models that no catalogue knows")
+    func unknownElsewhere() {
+        expect("", in: "assistant: bot\nmodel: velo-1\ntemperature: 0.2\n", environment: "gateway")
     }
 
     @Test("A temperature beside reasoning is refused where the model takes it only without")
