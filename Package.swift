@@ -146,9 +146,8 @@ let package = Package(
         .target(
             name: "Sandbox",
             dependencies: [
-                "Archives", "DocumentText", "OrderedJSON", "SourceDiagnostics", crypto, grdb, hummingbird, logging,
-                nioCore,
-                nioFoundation, nioPOSIX,
+                "Archives", "DocumentText", "OrderedJSON", "SchemaValidation", "SourceDiagnostics", crypto, grdb,
+                hummingbird, logging, nioCore, nioFoundation, nioPOSIX,
             ]
         ),
         .target(
@@ -190,7 +189,7 @@ let package = Package(
         .testTarget(name: "StateDatabaseTests", dependencies: ["Programs", "StateDatabase"]),
         .testTarget(name: "SourceDiagnosticsTests", dependencies: ["SourceDiagnostics"]),
         .testTarget(name: "OrderedJSONTests", dependencies: ["OrderedJSON"]),
-        .testTarget(name: "SchemaValidationTests", dependencies: ["OrderedJSON", "SchemaValidation"]),
+        .testTarget(name: "SchemaValidationTests", dependencies: ["OrderedJSON", "SchemaValidation", "TestSupport"]),
         .testTarget(
             name: "YAMLTreeTests",
             dependencies: ["FuzzChecks", "SourceDiagnostics", "TestSupport", "YAMLTree"]
