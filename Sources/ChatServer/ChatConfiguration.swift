@@ -65,7 +65,7 @@ package struct ChatConfiguration: Sendable {
         package static let reservation: Int64 = 900
         /// How long an answer runs on when nobody listens, in seconds.
         package static let runOn = 30
-        /// How long the account may go on with an answer that was stopped, in seconds, so that its cost is known.
+        /// How long the account may go on with an answer while the program ends, in seconds, so that its cost is known.
         package static let drain = 20
         /// From the wish to stop to the end, whatever is still under way, in seconds.
         package static let farewell = 30

@@ -104,7 +104,7 @@ final class AnswerDesk: Sendable {
         let question = try fitted(question)
         let worst = worstCase(of: question)
         let answer = RunningAnswer(id: "msg-\(UUID().uuidString.lowercased())", runOn: question.runOn)
-        guard answers.begin(answer, isKept: question.turn != nil) else { throw ChatRefusal.closing }
+        guard answers.begin(answer, question.turn) else { throw ChatRefusal.closing }
         do {
             if let answered = try await admit(question, worst, answer) {
                 answers.end(answer.id)
@@ -191,9 +191,9 @@ final class AnswerDesk: Sendable {
     /// Ends the answer that a chat waits for, whichever instance makes it.
     func stop(_ chat: String, visitor: String) async throws {
         guard let id = try await store.openAnswer(of: chat, visitor: visitor) else { return }
-        guard let own = answers.own(id) else { return try await store.markStopped(id) }
+        guard let own = answers.own(id) else { return try await store.markStopped(id, keeping: nil) }
         own.answer.stop()
         // Where the store takes nothing at the moment, the exchange notes it later.
-        try? await store.markStopped(id)
+        try? await store.markStopped(id, keeping: own.stopped)
     }
 }
