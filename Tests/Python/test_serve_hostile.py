@@ -20,7 +20,7 @@ NAMES = (f"case {number}" for number in itertools.count(1))
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory, account):
-    settings = SETTINGS + "  addresses: { messages_per_minute: 1000, new_visitors_per_hour: 1000, usd_per_day: 5 }\n"
+    settings = SETTINGS.replace("addresses: {", "addresses: { messages_per_minute: 1000, new_visitors_per_hour: 1000,")
     return deployed(tmp_path_factory.mktemp("hostile"), account.url, settings + FUNCTIONS.replace("PORT", "1"))
 
 

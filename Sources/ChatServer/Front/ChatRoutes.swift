@@ -243,10 +243,9 @@ struct ChatRoutes: Sendable {
     }
 
     private func pots(visitor: String, address: String) -> [Pot] {
-        let perDay = settings.budget.perDay
         let limits = [
-            ("visitors", perDay), ("visitor/\(visitor)", settings.budget.perVisitorAndDay ?? perDay),
-            ("address/\(address)", configuration.isEmbedded && perDay == nil ? nil : settings.addresses.perDay),
+            ("visitors", settings.budget.perDay), ("visitor/\(visitor)", settings.visitorPerDay),
+            ("address/\(address)", settings.addressPerDay),
         ]
         // What has no limit is counted all the same.
         return limits.map { Pot(name: $0.0, limit: $0.1?.dollars.picodollars ?? .max) }
