@@ -289,7 +289,7 @@ let package = Package(
             name: "ChatServerTests",
             dependencies: [
                 "AssistantModel", "ChatServer", "Conversation", "OpenAIAPI", "OrderedJSON", "Spending", "StateDatabase",
-                httpTypes, nioCore, nioEmbedded, nioHTTP, nioHTTPTypes,
+                asyncHTTPClient, httpTypes, nioCore, nioEmbedded, nioHTTP, nioHTTPTypes,
             ]
         ),
         .testTarget(name: "SpendingTests", dependencies: ["AssistantModel", "Spending"]),

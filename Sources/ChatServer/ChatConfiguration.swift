@@ -85,6 +85,8 @@ package struct ChatConfiguration: Sendable {
         package static let bodies = 64 << 20
         /// Of earlier messages that go with a question, in bytes.
         package static let history = 64 << 10
+        /// Of functions for one answer; where the owner allows for more rounds, as many.
+        package static let functionCalls = 8
         /// Of what functions give back for one answer, in bytes.
         package static let functionOutput = 64 << 10
     }

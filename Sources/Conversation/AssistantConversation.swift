@@ -109,7 +109,7 @@ package struct Answer: Sendable, Equatable {
 
 /// Runs functions for a model.
 package protocol FunctionRunner: Sendable {
-    /// Whether there is something to run for this function.
+    /// Whether there is something to run for this function, and somebody still wants it.
     func runs(_ name: String) -> Bool
 
     /// What the function gives back for the arguments of the call.
@@ -146,7 +146,8 @@ package enum FunctionRounds {
 }
 
 extension FunctionRunner {
-    /// The outputs of all calls; nil when something is missing to run one of them, and then none is run.
+    /// The outputs of all calls, with which the next request goes; nil when something is missing to run one of them, and
+    /// then none is run, and when nobody wants them any more.
     func outputs(
         of calls: [FunctionCall],
         show: @Sendable (AnswerEvent) -> Void
@@ -154,11 +155,12 @@ extension FunctionRunner {
         guard calls.allSatisfy({ runs($0.name) }) else { return nil }
         var outputs: [ToolOutput] = []
         for call in calls {
+            guard runs(call.name) else { return nil }
             let output = try await output(of: call)
             show(.functionCall(call, output: output))
             outputs.append(ToolOutput(callID: call.callID, output: output))
         }
-        return outputs
+        return calls.allSatisfy({ runs($0.name) }) ? outputs : nil
     }
 }
 
