@@ -110,7 +110,7 @@ extension DatabaseChatStore {
     }
 
     package func forget(visitor: String) async throws -> Int {
-        try await write { session, scope throws(SQLFailure) in
+        let count = try await write { session, scope throws(SQLFailure) in
             try session.execute(
                 """
                 DELETE FROM part WHERE scope = ? AND answer IN (
@@ -125,6 +125,8 @@ extension DatabaseChatStore {
             try session.execute("DELETE FROM rating WHERE scope = ? AND visitor = ?", [scope, .text(visitor)])
             return count
         }
+        await database.tidy()
+        return count
     }
 
     // MARK: ratings
