@@ -71,6 +71,10 @@ package struct ChatConfiguration: Sendable {
         package static let farewell = 30
         /// Answers of one visitor at a time.
         package static let answersOfVisitor = 2
+        /// As often as an address may ask, so many times as often all addresses of a site together may.
+        package static let addressesOfSite = 16
+        /// Chats that one visitor deletes and answers that they rate, in a minute.
+        package static let changesOfVisitor = 60
         /// Chats and lists of chats that one visitor reads at a time.
         package static let readsOfVisitor = 2
         /// Of a chat, questions and answers: then a new one has to be started.
@@ -83,6 +87,10 @@ package struct ChatConfiguration: Sendable {
         package static let body = 256 << 10
         /// Of all requests that are under way at a time, in bytes.
         package static let bodies = 64 << 20
+        /// Of those of visitors of one network, in bytes.
+        package static let bodiesOfNetwork = 8 << 20
+        /// Of one visitor at a time.
+        package static let bodiesOfVisitor = 4
         /// Of earlier messages that go with a question, in bytes.
         package static let history = 64 << 10
         /// Of functions for one answer; where the owner allows for more rounds, as many.

@@ -15,6 +15,7 @@ struct ChatRoutes: Sendable {
     let visitors: Visitors
     let bodies: BodyBudget
     private let reads = VisitorReads(most: ChatConfiguration.Limits.readsOfVisitor)
+    private let posts = VisitorReads(most: ChatConfiguration.Limits.bodiesOfVisitor)
 
     init(
         configuration: ChatConfiguration,
@@ -49,6 +50,7 @@ struct ChatRoutes: Sendable {
         router.delete("/api/chat/:id") { request, context in
             try await asVisitor(request) { visitor in
                 let id = try Self.identifier(context)
+                try await countChange(of: visitor)
                 try await desk.stop(id, visitor: visitor)
                 try await store.deleteChat(id, of: visitor)
                 return Answering.nothing
@@ -64,7 +66,7 @@ struct ChatRoutes: Sendable {
             }
         }
         router.post("/api/chat/:id/rating") { request, context in
-            try await asVisitor(request) { try await rate(request, try Self.identifier(context), $0) }
+            try await asVisitor(request) { try await rate(request, context, $0) }
         }
     }
 
@@ -89,16 +91,29 @@ struct ChatRoutes: Sendable {
         return try await answer(visitor)
     }
 
+    /// The body of a visitor who does not send too many at a time already.
+    private func body(_ request: Request, _ context: ChatContext, _ visitor: String) async throws -> JSONValue {
+        guard posts.enter(visitor) else { throw ChatRefusal.tooMany(until: 1) }
+        defer { posts.leave(visitor) }
+        return try await Answering.body(request, within: bodies, of: visitors.network(of: request, context))
+    }
+
+    /// What is no message has a limit as well.
+    private func countChange(of visitor: String) async throws {
+        let limit = RateLimit(
+            name: "change/\(visitor)",
+            window: 60,
+            limit: ChatConfiguration.Limits.changesOfVisitor
+        )
+        if let wait = try await store.count([limit]) { throw ChatRefusal.tooMany(until: wait) }
+    }
+
     // MARK: visitors and chats
 
     private func newVisitor(_ request: Request, _ context: ChatContext) async throws -> Response {
         let address = try await visitors.address(request, context)
-        let limit = RateLimit(
-            name: "new/\(address)",
-            window: 3600,
-            limit: settings.addresses.newVisitorsPerHour
-        )
-        if let wait = try await store.count([limit]) { throw ChatRefusal.tooMany(until: wait) }
+        let limits = Self.limits("new", address, window: 3600, settings.addresses.newVisitorsPerHour)
+        if let wait = try await store.count(limits) { throw ChatRefusal.tooMany(until: wait) }
         return Answering.json(["token": .string(try await visitors.newToken())])
     }
 
@@ -126,8 +141,9 @@ struct ChatRoutes: Sendable {
         ])
     }
 
-    private func rate(_ request: Request, _ chat: String, _ visitor: String) async throws -> Response {
-        let body = try await Answering.body(request, within: bodies)
+    private func rate(_ request: Request, _ context: ChatContext, _ visitor: String) async throws -> Response {
+        let chat = try Self.identifier(context)
+        let body = try await body(request, context, visitor)
         guard let message = body["messageId"]?.stringValue else { throw ChatRefusal.invalid("`messageId` is missing.") }
         let rating: String?
         switch body["rating"] {
@@ -139,6 +155,7 @@ struct ChatRoutes: Sendable {
         guard comment?.unicodeScalars.count ?? 0 <= 2000 else {
             throw ChatRefusal(413, "too_long", "That is too long.")
         }
+        try await countChange(of: visitor)
         guard try await store.rate(message, in: chat, of: visitor, rating: rating, comment: comment) else {
             throw ChatRefusal.notFound
         }
@@ -156,7 +173,7 @@ struct ChatRoutes: Sendable {
 
     private func answer(_ request: Request, _ context: ChatContext, _ visitor: String) async throws -> Response {
         let post = try ChatPost(
-            try await Answering.body(request, within: bodies),
+            try await body(request, context, visitor),
             characters: settings.visitors.characters
         )
         let address = try await visitors.address(request, context)
@@ -177,7 +194,7 @@ struct ChatRoutes: Sendable {
             atATime: [
                 AnswersAtATime(pot: "visitor/\(visitor)", limit: ChatConfiguration.Limits.answersOfVisitor),
                 // No more than may be asked for in a minute.
-                AnswersAtATime(pot: "address/\(address)", limit: settings.addresses.messagesPerMinute),
+                AnswersAtATime(pot: "address/\(address.network)", limit: settings.addresses.messagesPerMinute),
             ],
             turn: turn,
             runOn: ChatConfiguration.Limits.runOn,
@@ -242,21 +259,40 @@ struct ChatRoutes: Sendable {
         SaidMessage(role: message.role == "user" ? .user : .assistant, text: message.text)
     }
 
-    private func pots(visitor: String, address: String) -> [Pot] {
+    private func pots(visitor: String, address: Visitors.Address) -> [Pot] {
+        let perAddress = settings.addressPerDay?.dollars.picodollars
         let limits = [
-            ("visitors", settings.budget.perDay), ("visitor/\(visitor)", settings.visitorPerDay),
-            ("address/\(address)", settings.addressPerDay),
+            ("visitors", settings.budget.perDay?.dollars.picodollars),
+            ("visitor/\(visitor)", settings.visitorPerDay?.dollars.picodollars),
+            ("address/\(address.network)", perAddress),
         ]
+        let site = address.site.map { ("site/\($0)", perAddress.map { $0 * 2 }) }
         // What has no limit is counted all the same.
-        return limits.map { Pot(name: $0.0, limit: $0.1?.dollars.picodollars ?? .max) }
+        return (limits + [site].compactMap(\.self)).map { Pot(name: $0.0, limit: $0.1 ?? .max) }
     }
 
-    private func limits(visitor: String, address: String) -> [RateLimit] {
+    private func limits(visitor: String, address: Visitors.Address) -> [RateLimit] {
         [
             RateLimit(name: "minute/\(visitor)", window: 60, limit: settings.visitors.messagesPerMinute),
             RateLimit(name: "day/\(visitor)", window: Ledger.secondsOfDay, limit: settings.visitors.messagesPerDay),
-            RateLimit(name: "address/\(address)", window: 60, limit: settings.addresses.messagesPerMinute),
-        ]
+        ] + Self.limits("address", address, window: 60, settings.addresses.messagesPerMinute)
+    }
+
+    /// A limit of an address, and one of its site.
+    private static func limits(
+        _ name: String,
+        _ address: Visitors.Address,
+        window: Int64,
+        _ limit: Int
+    ) -> [RateLimit] {
+        let site = address.site.map { site in
+            RateLimit(
+                name: "\(name)/site/\(site)",
+                window: window,
+                limit: limit * ChatConfiguration.Limits.addressesOfSite
+            )
+        }
+        return [RateLimit(name: "\(name)/\(address.network)", window: window, limit: limit), site].compactMap(\.self)
     }
 
     // MARK: streams
