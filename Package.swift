@@ -149,9 +149,8 @@ let package = Package(
         .target(
             name: "Sandbox",
             dependencies: [
-                "Archives", "DocumentText", "OrderedJSON", "SourceDiagnostics", crypto, grdb, hummingbird, logging,
-                nioCore,
-                nioFoundation, nioPOSIX,
+                "Archives", "DocumentText", "OrderedJSON", "SchemaValidation", "SourceDiagnostics", crypto, grdb,
+                hummingbird, logging, nioCore, nioFoundation, nioPOSIX,
             ]
         ),
         .target(
@@ -193,7 +192,7 @@ let package = Package(
         .testTarget(name: "StateDatabaseTests", dependencies: ["Programs", "StateDatabase"]),
         .testTarget(name: "SourceDiagnosticsTests", dependencies: ["SourceDiagnostics"]),
         .testTarget(name: "OrderedJSONTests", dependencies: ["OrderedJSON"]),
-        .testTarget(name: "SchemaValidationTests", dependencies: ["OrderedJSON", "SchemaValidation"]),
+        .testTarget(name: "SchemaValidationTests", dependencies: ["OrderedJSON", "SchemaValidation", "TestSupport"]),
         .testTarget(
             name: "YAMLTreeTests",
             dependencies: ["FuzzChecks", "SourceDiagnostics", "TestSupport", "YAMLTree"]
@@ -293,7 +292,7 @@ let package = Package(
             name: "ChatServerTests",
             dependencies: [
                 "AssistantModel", "ChatServer", "Conversation", "OpenAIAPI", "OrderedJSON", "Spending", "StateDatabase",
-                httpTypes, nioCore, nioEmbedded, nioHTTP, nioHTTPTypes,
+                asyncHTTPClient, httpTypes, nioCore, nioEmbedded, nioHTTP, nioHTTPTypes,
             ]
         ),
         .testTarget(name: "SpendingTests", dependencies: ["AssistantModel", "Spending"]),

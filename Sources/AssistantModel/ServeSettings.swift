@@ -12,12 +12,14 @@ package struct ServeSettings: Hashable, Sendable {
     package struct Addresses: Hashable, Sendable {
         package var messagesPerMinute = 30
         package var newVisitorsPerHour = 20
-        package var perDay = Price(millionths: 2_000_000)
+        /// Nil where nothing is said: ``ServeSettings/addressPerDay``.
+        package var perDay: Price?
     }
 
     /// Money of the visitors' pot; nil for no limit, which only an embedded account may have.
     package struct Budget: Hashable, Sendable {
         package var perDay: Price?
+        /// Nil where nothing is said: ``ServeSettings/visitorPerDay``.
         package var perVisitorAndDay: Price?
     }
 
@@ -108,6 +110,17 @@ package struct ServeSettings: Hashable, Sendable {
 
     /// Settings with the defaults of `project.yaml`.
     package init() {}
+
+    /// What one visitor may cost in a day: where nothing is said, a fifth of the budget; nil for no limit.
+    package var visitorPerDay: Price? {
+        budget.perVisitorAndDay ?? budget.perDay.flatMap { Price(millionths: $0.millionths / 5) }
+    }
+
+    /// What one address may cost in a day: where nothing is said, two fifths of the budget and at most $2, so that one
+    /// alone does not use up the day of all others; nil for no limit.
+    package var addressPerDay: Price? {
+        addresses.perDay ?? budget.perDay.flatMap { Price(millionths: min(2_000_000, $0.millionths * 2 / 5)) }
+    }
 
     /// Prices of a million tokens.
     package struct ModelPrices: Hashable, Sendable {

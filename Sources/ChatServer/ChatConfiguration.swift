@@ -65,12 +65,16 @@ package struct ChatConfiguration: Sendable {
         package static let reservation: Int64 = 900
         /// How long an answer runs on when nobody listens, in seconds.
         package static let runOn = 30
-        /// How long the account may go on with an answer that was stopped, in seconds, so that its cost is known.
+        /// How long the account may go on with an answer while the program ends, in seconds, so that its cost is known.
         package static let drain = 20
         /// From the wish to stop to the end, whatever is still under way, in seconds.
         package static let farewell = 30
         /// Answers of one visitor at a time.
         package static let answersOfVisitor = 2
+        /// As often as an address may ask, so many times as often all addresses of a site together may.
+        package static let addressesOfSite = 16
+        /// Chats that one visitor deletes and answers that they rate, in a minute.
+        package static let changesOfVisitor = 60
         /// Chats and lists of chats that one visitor reads at a time.
         package static let readsOfVisitor = 2
         /// Questions, streams, stops, ratings and deletions that one visitor asks for at a time.
@@ -89,8 +93,14 @@ package struct ChatConfiguration: Sendable {
         package static let depth = 32
         /// Of all requests that are under way at a time, in bytes.
         package static let bodies = 64 << 20
+        /// Of those of visitors of one network, in bytes.
+        package static let bodiesOfNetwork = 8 << 20
+        /// Of one visitor at a time.
+        package static let bodiesOfVisitor = 4
         /// Of earlier messages that go with a question, in bytes.
         package static let history = 64 << 10
+        /// Of functions for one answer; where the owner allows for more rounds, as many.
+        package static let functionCalls = 8
         /// Of what functions give back for one answer, in bytes.
         package static let functionOutput = 64 << 10
     }

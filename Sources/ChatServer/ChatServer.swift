@@ -182,7 +182,10 @@ package struct ChatServer: Sendable {
         let router = Router(context: ChatContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware { FrontMiddleware(configuration: configuration, metrics: metrics) }
         PageRoutes(configuration: configuration, assistants: assistants).add(to: router)
-        let bodies = BodyBudget(bytes: ChatConfiguration.Limits.bodies)
+        let bodies = BodyBudget(
+            bytes: ChatConfiguration.Limits.bodies,
+            share: ChatConfiguration.Limits.bodiesOfNetwork
+        )
         ChatRoutes(
             configuration: configuration,
             assistants: assistants,

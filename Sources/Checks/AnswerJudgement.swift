@@ -79,7 +79,7 @@ extension CheckExpectation.Rule {
         switch self {
         case .text(let rule, let isNegated):
             let finding = rule.finding(in: answer.text)
-            return finding.holds == isNegated ? finding.reason : nil
+            return finding.holds == !isNegated ? nil : finding.reason
         case .cites(let pattern, let paths):
             if paths.contains(where: answer.citedPaths.contains) { return nil }
             let cited = answer.citedPaths.isEmpty ? "nothing" : answer.citedPaths.joined(separator: ", ")

@@ -5,7 +5,8 @@ import SchemaValidation
 
 /// Whether a rule holds for a text, and what speaks for that.
 struct TextFinding {
-    var holds: Bool
+    /// Nil where nobody can tell.
+    var holds: Bool?
     /// One sentence without a final full stop, for the case that it should be otherwise.
     var reason: String
 }
@@ -26,9 +27,12 @@ extension CheckExpectation.TextRule {
                 reason: "contains none of \(parts.map(quoted).joined(separator: ", "))"
             )
         case .matches(let pattern):
-            // Whether it is one at all was said when the project was read.
-            let regex = try? Regex(pattern.precomposedStringWithCanonicalMapping)
-            let holds = regex.map { text.firstMatch(of: $0.matchingSemantics(.unicodeScalar)) != nil } ?? false
+            guard let holds = Self.isFound(pattern.precomposedStringWithCanonicalMapping, in: text) else {
+                return TextFinding(
+                    holds: nil,
+                    reason: "has more than \(Self.searchable) characters, too many to look for \(quoted(pattern)) in"
+                )
+            }
             return TextFinding(holds: holds, reason: "\(holds ? "matches" : "does not match") \(quoted(pattern))")
         case .equals(let whole):
             let holds = text.utf8.elementsEqual(whole.precomposedStringWithCanonicalMapping.utf8)
@@ -36,6 +40,18 @@ extension CheckExpectation.TextRule {
         case .isJSON(let schema):
             return Self.jsonFinding(in: answer, schema)
         }
+    }
+
+    /// Characters of a text in which a pattern is looked for that only trying again and again can find.
+    private static let searchable = 20_000
+
+    /// Nil where that could take too long.
+    private static func isFound(_ pattern: String, in text: String) -> Bool? {
+        if let pattern = try? TextPattern(pattern, letters: .unicode) { return pattern.isFound(in: text) }
+        guard text.unicodeScalars.count <= searchable else { return nil }
+        // Whether it is one at all was said when the project was read.
+        guard let regex = try? Regex(pattern) else { return false }
+        return text.firstMatch(of: regex.matchingSemantics(.unicodeScalar)) != nil
     }
 
     private static func jsonFinding(in answer: String, _ schema: JSONValue?) -> TextFinding {

@@ -120,7 +120,7 @@ package struct Answer: Sendable, Equatable {
 
 /// Runs functions for a model.
 package protocol FunctionRunner: Sendable {
-    /// Whether there is something to run for this function.
+    /// Whether there is something to run for this function, and somebody still wants it.
     func runs(_ name: String) -> Bool
 
     /// Whether all of these calls, which the model makes at once, can be run.
@@ -162,7 +162,8 @@ package enum FunctionRounds {
 extension FunctionRunner {
     package func runs(all calls: [FunctionCall]) -> Bool { calls.allSatisfy { runs($0.name) } }
 
-    /// The outputs of all calls; nil when something is missing to run one of them, and then none is run.
+    /// The outputs of all calls, with which the next request goes; nil when something is missing to run one of them, and
+    /// then none is run, and when nobody wants them any more.
     func outputs(
         of calls: [FunctionCall],
         show: @Sendable (AnswerEvent) -> Void
@@ -170,11 +171,12 @@ extension FunctionRunner {
         guard runs(all: calls) else { return nil }
         var outputs: [ToolOutput] = []
         for call in calls {
+            guard runs(call.name) else { return nil }
             let output = try await output(of: call)
             show(.functionCall(call, output: output))
             outputs.append(ToolOutput(callID: call.callID, output: output))
         }
-        return outputs
+        return calls.allSatisfy({ runs($0.name) }) ? outputs : nil
     }
 }
 

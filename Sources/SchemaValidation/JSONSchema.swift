@@ -6,11 +6,15 @@ import OrderedJSON
 /// through what it forbids. `format` and the keywords that only describe assert nothing, as the drafts have it.
 package struct JSONSchema: Sendable {
     let root: JSONValue
+    /// Those that stand in it, as they are written. Each is found anywhere in a text.
+    private(set) var patterns: [String: TextPattern] = [:]
 
     /// - Throws: ``JSONSchemaError`` for what is no schema, or one with keywords that nothing here understands.
     package init(_ schema: JSONValue) throws(JSONSchemaError) {
         root = schema
-        try SchemaReading(schema: self).check(schema, at: "#")
+        var reading = SchemaReading(schema: self)
+        try reading.check(schema, at: "#")
+        patterns = reading.patterns
     }
 
     /// What a value violates, at most ten: empty for a value that fits.

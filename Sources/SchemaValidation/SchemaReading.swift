@@ -5,8 +5,14 @@ import OrderedJSON
 struct SchemaReading {
     /// Resolves references; its root is what is walked.
     let schema: JSONSchema
+    /// The patterns that stand in it, as they are written.
+    private(set) var patterns: [String: TextPattern] = [:]
 
-    func check(_ node: JSONValue, at place: String) throws(JSONSchemaError) {
+    init(schema: JSONSchema) {
+        self.schema = schema
+    }
+
+    mutating func check(_ node: JSONValue, at place: String) throws(JSONSchemaError) {
         if node.boolValue != nil { return }
         guard case .object(let members) = node else {
             throw JSONSchemaError(place: place, message: "a schema is an object")
@@ -16,7 +22,7 @@ struct SchemaReading {
         }
     }
 
-    private func check(_ keyword: String, _ value: JSONValue, at place: String) throws(JSONSchemaError) {
+    private mutating func check(_ keyword: String, _ value: JSONValue, at place: String) throws(JSONSchemaError) {
         switch keyword {
         case "additionalItems", "additionalProperties", "contains", "else", "if", "not", "propertyNames", "then":
             try check(value, at: place)
@@ -72,13 +78,13 @@ struct SchemaReading {
         }
     }
 
-    private func checkList(_ value: JSONValue, at place: String) throws(JSONSchemaError) {
+    private mutating func checkList(_ value: JSONValue, at place: String) throws(JSONSchemaError) {
         guard let schemas = value.arrayValue else { throw JSONSchemaError(place: place, message: "expected a list") }
         for (index, element) in schemas.enumerated() { try check(element, at: "\(place)/\(index)") }
     }
 
     @discardableResult
-    private func checkMembers(_ value: JSONValue, at place: String) throws(JSONSchemaError) -> JSONObject {
+    private mutating func checkMembers(_ value: JSONValue, at place: String) throws(JSONSchemaError) -> JSONObject {
         guard let members = value.objectValue else {
             throw JSONSchemaError(place: place, message: "expected an object")
         }
@@ -92,24 +98,13 @@ struct SchemaReading {
         }
     }
 
-    private func checkPattern(_ pattern: String, at place: String) throws(JSONSchemaError) {
-        guard SchemaPattern(pattern) != nil else {
-            throw JSONSchemaError(place: place, message: "not a regular expression")
+    private mutating func checkPattern(_ pattern: String, at place: String) throws(JSONSchemaError) {
+        do throws(TextPatternError) {
+            patterns[pattern] = try TextPattern(pattern, letters: .ascii)
+        } catch {
+            throw JSONSchemaError(place: place, message: error.description)
         }
     }
-}
-
-/// A regular expression of a schema, which is found anywhere in a text.
-struct SchemaPattern {
-    private let regex: Regex<AnyRegexOutput>
-
-    /// Nil for what is no regular expression.
-    init?(_ pattern: String) {
-        guard let regex = try? Regex(pattern) else { return nil }
-        self.regex = regex.matchingSemantics(.unicodeScalar).asciiOnlyDigits().asciiOnlyWordCharacters()
-    }
-
-    func isFound(in text: String) -> Bool { text.firstMatch(of: regex) != nil }
 }
 
 /// The names that `type` may have.

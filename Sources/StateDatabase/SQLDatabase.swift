@@ -26,6 +26,9 @@ package protocol SQLDatabase: Sendable {
     /// The same tables, for what may not wait behind everybody else's questions. Closed with this one.
     var ahead: any SQLDatabase { get }
 
+    /// Takes what was removed out of wherever it is kept besides the tables, as far as nobody is in the way.
+    func tidy() async
+
     /// Ends all connections. Nothing is asked afterwards.
     func close() async
 }
@@ -33,6 +36,9 @@ package protocol SQLDatabase: Sendable {
 extension SQLDatabase {
     /// Where nobody stands in a queue of this program.
     package var ahead: any SQLDatabase { self }
+
+    /// Where the database sees to that by itself.
+    package func tidy() async {}
 
     /// Asked for in a transaction of its own.
     package func now() async throws(SQLFailure) -> Int64 {

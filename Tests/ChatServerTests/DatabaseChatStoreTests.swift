@@ -177,6 +177,33 @@ struct DatabaseChatStoreTests {
         #expect(mode == 0o600)
     }
 
+    @Test("what was forgotten, or is too old, cannot be read in any file of the store any more")
+    func wiped() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let store = try await clock.store(path: folder.appending(path: "serve.sqlite").path(percentEncoded: false))
+        func isThere(_ word: String) throws -> Bool {
+            try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil).contains { file in
+                try Data(contentsOf: file).range(of: Data(word.utf8)) != nil
+            }
+        }
+        for (visitor, word) in [("v", "xylophone"), ("w", "glockenspiel")] {
+            var asked = admission("a-\(visitor)", question: "q")
+            asked.turn?.visitor = visitor
+            asked.turn?.question.text = "My word is \(word)."
+            #expect(try await store.admit(asked) == .admitted)
+            _ = try await store.settle("a-\(visitor)", amount: 1)
+            #expect(try isThere(word))
+        }
+        #expect(try await store.forget(visitor: "v") == 1)
+        #expect(try !isThere("xylophone"))
+        #expect(try isThere("glockenspiel"))
+        clock.advance(by: 2 * 3600)
+        try await store.sweep(keepHours: 1)
+        #expect(try !isThere("glockenspiel"))
+    }
+
     @Test("chats go when their time is over, and with them nobody else's")
     func keeping() async throws {
         let store = try await clock.store()

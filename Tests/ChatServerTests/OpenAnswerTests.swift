@@ -29,8 +29,13 @@ struct OpenAnswerTests {
         )
     }
 
-    private func conclusion(_ id: String, _ pieces: [AnswerPiece], amount: Int64? = 3) -> Conclusion {
-        let message = UIMessages.stored(pieces, id: id, state: .complete)
+    private func conclusion(
+        _ id: String,
+        _ pieces: [AnswerPiece],
+        amount: Int64? = 3,
+        state: AnswerEnd.State = .complete
+    ) -> Conclusion {
+        let message = UIMessages.stored(pieces, id: id, state: state)
         return Conclusion(
             answer: id,
             amount: amount,
@@ -69,10 +74,45 @@ struct OpenAnswerTests {
         #expect(try await store.admit(admission("a-2", of: "i-2", question: "q-2")) == .answering)
         #expect(try await store.admit(admission("a-2", of: "i-2", question: "q-1")) == .known(answer: "a-1"))
         #expect(try await store.admit(admission("a-3", of: "i-2", question: "q-3", chat: "d")) == .admitted)
-        try await store.markStopped("a-1")
+        try await store.markStopped("a-1", keeping: conclusion("a-1", [.text("so far")], state: .stopped).kept)
         #expect(try await store.openAnswers(of: "i-1", others: false).map(\.isStopped) == [true])
+        // What came of it is there, however long the account goes on, and also when its instance is gone by then.
+        let said = try await store.chat("c", of: "v")?.messages.last
+        #expect(said?.text == "so far" && said?.state == "stopped")
+        // It costs money yet, and counts as long as it does.
+        var third = admission("a-2", of: "i-2", question: "q-2")
+        third.atATime = [AnswersAtATime(pot: "visitors", limit: 2)]
+        #expect(try await store.admit(third) == .tooMany(retryAfter: 5))
         #expect(try await store.admit(admission("a-2", of: "i-2", question: "q-2")) == .admitted)
         #expect(try await store.openAnswer(of: "c", visitor: "v") == "a-2")
+        try await store.report([AnswerPart(answer: "a-1", place: 0, pieces: [.text("so far")])], of: "i-1")
+        #expect(try await store.abandon("a-1", at: 1) == 0)
+        #expect(try await store.chat("c", of: "v")?.messages[1].state == "stopped")
+        try await store.markStopped("a-1", keeping: conclusion("a-1", [.text("late")], state: .stopped).kept)
+        #expect(try await store.chat("c", of: "v")?.messages[1].text == "so far")
+    }
+
+    @Test("a stopped answer is listened to until its end, which tells its cost, and for 20 s while the program ends")
+    func patience() {
+        let began = ContinuousClock.now
+        /// Whether it is over at these seconds after the beginning.
+        func over(_ looks: [(Int, isClosing: Bool)], of answer: RunningAnswer, from first: Int = 0) -> [Bool] {
+            var patience = AnswerPatience(from: began + .seconds(first))
+            return looks.map { patience.isOver(with: answer, at: began + .seconds($0), isClosing: $1) }
+        }
+        let stopped = RunningAnswer(id: "a", runOn: 30, at: began)
+        stopped.stop()
+        #expect(
+            over([(0, false), (21, false), (60, false), (110, false)], of: stopped) == [false, false, false, false]
+        )
+        #expect(over([(60, false), (80, true), (100, true), (101, true)], of: stopped) == [false, false, false, true])
+        // Neither for ever nor in silence.
+        #expect(over([(0, false)], of: stopped, from: -601) == [true])
+        #expect(over([(150, false)], of: stopped) == [true])
+        // One that is left is stopped, and listened to.
+        let left = RunningAnswer(id: "b", runOn: 30, at: began)
+        #expect(over([(31, false)], of: left) == [false])
+        #expect(left.isStopped)
     }
 
     @Test("what one instance tells another is every kind of piece, from any place and as often as it likes")

@@ -42,6 +42,18 @@ struct AnswerJudgementTests {
         #expect(reasons("OK", .equals("OK"), not: true) == "is exactly that text")
     }
 
+    @Test("a pattern that only trying again can find is looked for in texts of bounded length alone")
+    func boundsPatterns() {
+        let long = String(repeating: "a", count: 20_000)
+        #expect(reasons(long + "b", .matches("^(a+)+b$")) == "")
+        #expect(reasons(long, .matches("^(a+)+b$")) == #"does not match "^(a+)+b$""#)
+        #expect(reasons(long, .matches("(?i)A$")) == "")
+        let reason = #"has more than 20000 characters, too many to look for "(?i)A" in"#
+        #expect(reasons(long + "a", .matches("(?i)A")) == reason)
+        #expect(reasons(long + "a", .matches("(?i)A"), not: true) == reason)
+        #expect(reasons("gr\u{F6}\u{DF}er", .matches("^\\w+$")) == "")
+    }
+
     @Test("JSON is the whole text, and fits the schema")
     func judgesJSON() {
         let schema: JSONValue = ["type": "object", "required": ["days"], "properties": ["days": ["type": "integer"]]]

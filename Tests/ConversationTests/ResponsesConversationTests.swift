@@ -1,6 +1,7 @@
 import Conversation
 import OpenAIAPI
 import OrderedJSON
+import Synchronization
 import Testing
 
 @Suite("Asking through responses")
@@ -224,6 +225,35 @@ struct ResponsesConversationTests {
         #expect(!costsNothing(.server, 500) && !costsNothing(.timeout, 408) && !costsNothing(.conflict, 409))
         #expect(!costsNothing(.truncatedAnswer, 200) && !costsNothing(.decoding, nil))
         #expect(!ConversationError(.functionFailed, "no").costsNothing)
+    }
+
+    /// Functions for which nobody waits any more after so many calls.
+    private final class LeftFunctions: FunctionRunner {
+        private let left: Mutex<Int>
+        init(after calls: Int) { left = Mutex(calls) }
+
+        func runs(_ name: String) -> Bool { left.withLock { $0 > 0 } }
+
+        func output(of call: FunctionCall) async throws(ConversationError) -> String {
+            left.withLock { $0 -= 1 }
+            return "shipped"
+        }
+    }
+
+    @Test("once nobody waits any more, no further function is called and no further request sent", arguments: [1, 2])
+    func left(_ calls: Int) async throws {
+        let account = StreamingAccount(Self.completed("resp_1", Self.call, Self.call), Self.completed("resp_2"))
+        let conversation = ResponsesConversation(client: account, request: ["model": "gpt-4.1"])
+        let answer = try await conversation.ask("Where?", calling: LeftFunctions(after: calls)) { [shown] in
+            shown.note($0)
+        }
+        guard case .openCalls = answer.ending else {
+            Issue.record("was asked further: \(answer.ending)")
+            return
+        }
+        #expect(shown.all.count == calls && account.lines.count == 1)
+        // What was used by then is known.
+        #expect(answer.usage != nil)
     }
 
     @Test("a model that calls and calls is stopped")

@@ -38,11 +38,25 @@ struct ServeManifestTests {
         let serve = try #require(result.settings?.serve)
         #expect(serve.assistants == ["bot"] && serve.keepHours == 1 && serve.visitors.characters == 100)
         #expect(serve.budget.perDay == Price(decimal: "0.5") && serve.budget.perVisitorAndDay == Price(decimal: "0.25"))
+        #expect(serve.visitorPerDay == Price(decimal: "0.25") && serve.addressPerDay == Price(decimal: "0.2"))
         #expect(serve.prices["my-model"]?.output == Price(decimal: "8"))
         #expect(serve.functions["lookup"]?.tokenVariable == "LOOKUP")
         #expect(serve.origins == ["https://www.example.com"])
         #expect(serve.clients["shop"]?.perDay == Price(decimal: "20"))
         #expect(serve.theme.color == "#0a7d33")
+    }
+
+    @Test("where nothing is said, neither a visitor nor an address has more than a share of the budget")
+    func shares() {
+        var serve = ServeSettings()
+        #expect(serve.visitorPerDay == nil && serve.addressPerDay == nil)
+        for (budget, visitor, address) in [("1", "0.2", "0.4"), ("5", "1", "2"), ("100", "20", "2"), ("0", "0", "0")] {
+            serve.budget.perDay = Price(decimal: budget)
+            #expect(serve.visitorPerDay == Price(decimal: visitor) && serve.addressPerDay == Price(decimal: address))
+        }
+        serve.budget.perVisitorAndDay = Price(decimal: "3")
+        serve.addresses.perDay = Price(decimal: "50")
+        #expect(serve.visitorPerDay == Price(decimal: "3") && serve.addressPerDay == Price(decimal: "50"))
     }
 
     @Test("what the public and money need is asked for, at its place")

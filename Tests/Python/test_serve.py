@@ -22,7 +22,8 @@ TOKEN = "shop-token-0123456789"
 SETTINGS = """
 serve:
   assistants: [support-bot]
-  budget: { usd_per_day: 5 }
+  budget: { usd_per_day: 5, usd_per_visitor_per_day: 5 }
+  addresses: { usd_per_day: 5 }
   visitors: { messages_per_minute: 50 }
   clients: { shop: { token_env: SHOP_TOKEN, usd_per_day: 1 } }
 """

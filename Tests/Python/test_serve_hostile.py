@@ -21,7 +21,7 @@ NAMES = (f"case {number}" for number in itertools.count(1))
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory, account):
-    settings = SETTINGS + "  addresses: { messages_per_minute: 1000, new_visitors_per_hour: 1000, usd_per_day: 5 }\n"
+    settings = SETTINGS.replace("addresses: {", "addresses: { messages_per_minute: 1000, new_visitors_per_hour: 1000,")
     return deployed(tmp_path_factory.mktemp("hostile"), account.url, settings + FUNCTIONS.replace("PORT", "1"))
 
 
@@ -387,6 +387,61 @@ def test_slow_requests_end_after_half_a_minute_and_cost_nobody_else_anything(pro
         assert time.monotonic() - began > 25
         for connection, _ in connections:
             connection.close()
+
+
+def test_bodies_that_are_held_back_keep_nobody_else_from_asking(project):
+    """As much as all bodies together may have, of one visitor and each without its last byte."""
+    with Chat(project) as chat:
+        held = head(chat, Content_Length=250_000) + b"{" + b" " * 249_998
+        connections = []
+        for _ in range(280):
+            connection = connect(chat)
+            connection.settimeout(5)
+            try:
+                connection.sendall(held)
+            except OSError:
+                pass
+            connections.append(connection)
+        chat.token = chat.json("POST", "/api/visitor", {})["token"]
+        assert types(chat.ask(QUESTION))[-1] == "finish"
+        # Nor do they stay: the bodies of those who were not refused at once have ten seconds.
+        end = time.monotonic() + 25
+        while len(select.select(connections, [], [], 0)[0]) < len(connections):
+            assert time.monotonic() < end
+            time.sleep(0.2)
+        for connection in connections:
+            connection.close()
+
+
+def test_a_client_that_leaves_in_the_middle_of_a_body_is_no_fault_of_the_server(project):
+    def counted(kind):
+        text = chat.request("GET", "/metrics", base=chat.admin).read().decode()
+        found = re.search(rf'^assistantctl_serve_http_requests_total{{status="{kind}"}} (\d+)$', text, re.M)
+        return int(found.group(1)) if found else 0
+
+    with Chat(project) as chat:
+        with connect(chat) as connection:
+            connection.sendall(head(chat, Content_Length=1000) + b'{"id":')
+        end = time.monotonic() + 20
+        while counted("4xx") == 0:
+            assert counted("5xx") == 0 and time.monotonic() < end
+            time.sleep(0.05)
+        assert "problem" not in chat.messages()
+
+
+def test_chats_are_deleted_and_answers_rated_so_often_a_minute(project):
+    with Chat(project) as chat:
+        codes = []
+        for number in range(130):
+            try:
+                if number % 2:
+                    codes.append(chat.request("DELETE", f"/api/chat/none-{number}").status)
+                else:
+                    chat.request("POST", "/api/chat/none/rating", {"messageId": "m", "rating": "up"})
+            except Exception as error:
+                codes.append(error.code)
+        # In a minute that begins in the middle as many again.
+        assert codes[:40] == [404, 204] * 20 and 429 in codes
 
 
 def test_the_log_holds_nothing_of_what_anybody_wrote(chat):

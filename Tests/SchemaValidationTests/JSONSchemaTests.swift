@@ -115,6 +115,11 @@ struct JSONSchemaTests {
             (##"{"$ref": "#/$defs/gone"}"##, "#/$ref: points to what is not in this schema"),
             (##"{"$ref": "https://example.com/a.json"}"##, "#/$ref: points to what is not in this schema"),
             (##"{"pattern": "("}"##, "#/pattern: not a regular expression"),
+            (
+                ##"{"patternProperties": {"^(?=x)": {}}}"##,
+                "#/patternProperties: a pattern can have literals, classes, anchors, groups, alternatives and repetitions, "
+                    + "and nothing that looks around or back"
+            ),
             (##"{"type": "text"}"##, "#/type: expected the name of a type"),
             (##"{"items": {"minItems": -1}}"##, "#/items/minItems: expected a number of 0 or more"),
             (##"{"allOf": [{}, 3]}"##, "#/allOf/1: a schema is an object"),
@@ -124,6 +129,22 @@ struct JSONSchemaTests {
     func refuses(_ text: String, _ message: String) throws {
         let error = #expect(throws: JSONSchemaError.self) { try schema(text) }
         #expect(error?.description == message)
+    }
+
+    @Test("a pattern is looked for in a time that grows with the text alone, also where it may match in many ways")
+    func boundedPatterns() throws {
+        let mail = try schema(##"{"items": {"pattern": "^([a-zA-Z0-9]+[._-]?)+@[a-z0-9.-]+$"}}"##)
+        let long = String(repeating: "a", count: 10_000)
+        let time = ContinuousClock().measure {
+            #expect(mail.violations(of: [.string(long), .string(long + "@example.com")]).map(\.place) == ["/0"])
+        }
+        #expect(time < .seconds(60))
+    }
+
+    @Test("a pattern to which only a reference leads lets nothing through")
+    func referredPatterns() throws {
+        let text = ##"{"$ref": "#/example/address", "example": {"address": {"pattern": "^a$"}}}"##
+        #expect(try violations("\"b\"", text) == "does not match the pattern")
     }
 
     @Test(

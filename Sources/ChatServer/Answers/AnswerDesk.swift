@@ -110,16 +110,14 @@ final class AnswerDesk: Sendable {
     ///
     /// - Parameters:
     ///   - runOn: how long the answer runs on when nobody listens, in seconds.
-    ///   - isKept: whether it is kept in a visitor's chat.
     ///   - ask: what is asked, by what the chat says in the transaction that admits it.
     /// - Throws: ``ChatRefusal``, or what the store throws.
     func take(
         runOn: Int,
-        isKept: Bool,
         _ ask: @escaping @Sendable (ChatReader) throws(SQLFailure) -> Result<Question, ChatRefusal>
     ) async throws -> Taken {
         let answer = RunningAnswer(id: "msg-\(UUID().uuidString.lowercased())", runOn: runOn)
-        guard answers.begin(answer, isKept: isKept) else { throw ChatRefusal.closing }
+        guard answers.begin(answer) else { throw ChatRefusal.closing }
         let prepared: Prepared
         let now: Int64
         do {
@@ -157,6 +155,7 @@ final class AnswerDesk: Sendable {
     ) -> PreparedAdmission<Result<Prepared, ChatRefusal>> {
         guard case .success(let wanted) = prepared else { return PreparedAdmission(admission: nil, asked: prepared) }
         let question = wanted.question
+        if let turn = question.turn { answers.keep(answer, in: turn) }
         let admission = Admission(
             id: answer,
             instance: exchange.instance,
@@ -233,9 +232,9 @@ final class AnswerDesk: Sendable {
     /// Ends the answer that a chat waits for, whichever instance makes it.
     func stop(_ chat: String, visitor: String) async throws {
         guard let id = try await store.openAnswer(of: chat, visitor: visitor) else { return }
-        guard let own = answers.own(id) else { return try await store.markStopped(id) }
+        guard let own = answers.own(id) else { return try await store.markStopped(id, keeping: nil) }
         own.answer.stop()
         // Where the store takes nothing at the moment, the exchange notes it later.
-        try? await store.markStopped(id)
+        try? await store.markStopped(id, keeping: own.stopped)
     }
 }

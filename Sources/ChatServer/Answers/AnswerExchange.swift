@@ -96,15 +96,14 @@ final class AnswerExchange: Sendable {
                 continue
             }
             var shared = before[row.id] ?? Shared()
-            if row.isStopped {
+            if row.isStopped != own.answer.isStopped {
                 own.answer.stop()
-            } else if own.answer.isStopped {
-                try await ahead.markStopped(row.id)
+                try await ahead.markStopped(row.id, keeping: own.stopped)
             }
             if row.followed > shared.followed { own.answer.hearOfListener() }
             shared.followed = row.followed
             let pieces = own.answer.pieces(from: shared.pieces)
-            if own.isKept, isBeat || row.followed > 0, !pieces.isEmpty {
+            if own.turn != nil, isBeat || row.followed > 0, !pieces.isEmpty {
                 parts.append(AnswerPart(answer: row.id, place: shared.pieces, pieces: Array(pieces)))
                 shared.pieces = pieces.endIndex
             }

@@ -83,14 +83,10 @@ final class AnswerMaker: Sendable {
     /// Pays for an answer and keeps what came of it, as soon as the store takes it: until then what was reserved stays.
     private func conclude(_ job: AnswerJob, _ outcome: AnswerOutcome) async -> (paid: Int64?, state: AnswerEnd.State) {
         let end = job.answer.end ?? outcome.end
-        let pieces = job.answer.pieces + (job.answer.isEnded ? [] : [.end(end)])
         let conclusion = Conclusion(
             answer: job.answer.id,
             amount: outcome.cost,
-            kept: job.question.turn.map { turn in
-                let message = UIMessages.stored(pieces, id: job.answer.id, state: end.state)
-                return Conclusion.Kept(visitor: turn.visitor, chat: turn.chat, message: message, pieces: pieces)
-            }
+            kept: job.question.turn.map { Conclusion.Kept(job.answer, end: end, in: $0) }
         )
         var closing: ContinuousClock.Instant?
         var tries = 0
@@ -119,23 +115,11 @@ final class AnswerMaker: Sendable {
     /// Between two looks at an answer, of which there are a thousand at a time.
     private static let look = Duration.seconds(1)
 
-    /// Returns when an answer has to end: nobody listens for too long, the account is silent, or it was stopped and
-    /// still goes on.
+    /// Returns when an answer is not waited for any more.
     private func watch(_ answer: RunningAnswer) async {
-        let began = ContinuousClock.now
-        var stopped: ContinuousClock.Instant?
+        var patience = AnswerPatience()
         while (try? await Task.sleep(for: Self.look)) != nil {
-            let now = ContinuousClock.now
-            if let lonely = answer.lonelyTime(at: now), lonely > .seconds(answer.runOn) { answer.stop() }
-            if answer.silence(at: now) > .seconds(ChatConfiguration.Limits.silence)
-                || now - began > .seconds(ChatConfiguration.Limits.answer)
-            {
-                return
-            }
-            guard answer.isStopped else { continue }
-            let since = stopped ?? now
-            stopped = since
-            if now - since > .seconds(ChatConfiguration.Limits.drain) { return }
+            if patience.isOver(with: answer, at: .now, isClosing: answers.isClosing) { return }
         }
     }
 

@@ -22,7 +22,9 @@ final class FunctionCaller: FunctionRunner {
     private let log: RareLog
     /// Bytes that functions may give back yet.
     private let left = Mutex(ChatConfiguration.Limits.functionOutput)
-    private let called = Mutex(false)
+    private let calls = Mutex(0)
+    /// How often functions may be called; how often the model may ask for some at a time has a bound of its own.
+    private var mostCalls: Int { max(ChatConfiguration.Limits.functionCalls, settings.answer.functionRounds) }
 
     init(
         _ assistant: ServedAssistant,
@@ -41,7 +43,7 @@ final class FunctionCaller: FunctionRunner {
     }
 
     /// Whether the model was answered once: then there was more than one request.
-    var hasCalled: Bool { called.withLock { $0 } }
+    var hasCalled: Bool { calls.withLock { $0 > 0 } }
 
     /// An answer that was stopped asks for nothing more.
     func runs(_ name: String) -> Bool {
@@ -49,7 +51,11 @@ final class FunctionCaller: FunctionRunner {
     }
 
     func output(of call: FunctionCall) async throws(ConversationError) -> String {
-        called.withLock { $0 = true }
+        let number = calls.withLock { calls in
+            calls += 1
+            return calls
+        }
+        guard number <= mostCalls else { return Self.failure("no more functions can be called for this answer") }
         let output = await running.whileWorking { await answer(to: call) }
         return left.withLock { left in
             guard output.utf8.count <= left else { return Self.failure("the functions gave back too much") }

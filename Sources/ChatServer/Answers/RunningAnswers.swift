@@ -10,8 +10,12 @@ final class RunningAnswers: Sendable {
 
     struct Own: Sendable {
         var answer: RunningAnswer
-        /// Whether it is kept in a visitor's chat: of programs' answers nothing is.
-        var isKept: Bool
+        /// Of the visitor's chat that it is kept in; nil before it is admitted, and for programs, of whose answers nothing
+        /// is kept.
+        var turn: Admission.Turn?
+
+        /// What is kept of it now, where it was stopped: the account may still go on for long.
+        var stopped: Conclusion.Kept? { turn.map { Conclusion.Kept(answer, end: AnswerEnd(state: .stopped), in: $0) } }
     }
 
     private let state = Mutex(State())
@@ -26,13 +30,16 @@ final class RunningAnswers: Sendable {
     /// Before its question is admitted: so nobody finds an answer in the store that nobody here knows.
     ///
     /// - Returns: false where no more are begun.
-    func begin(_ answer: RunningAnswer, isKept: Bool) -> Bool {
+    func begin(_ answer: RunningAnswer) -> Bool {
         state.withLock { state in
             guard !state.isClosing else { return false }
-            state.own[answer.id] = Own(answer: answer, isKept: isKept)
+            state.own[answer.id] = Own(answer: answer)
             return true
         }
     }
+
+    /// Where it is kept, once that is known and before it is admitted.
+    func keep(_ id: String, in turn: Admission.Turn) { state.withLock { $0.own[id]?.turn = turn } }
 
     func end(_ id: String) { state.withLock { $0.own[id] = nil } }
 
@@ -56,5 +63,19 @@ final class RunningAnswers: Sendable {
         }
         for answer in own { answer.stop() }
         for copy in copies { copy.breakOff() }
+    }
+}
+
+extension Conclusion.Kept {
+    /// - Parameter end: of the answer, where it has none yet.
+    init(_ answer: RunningAnswer, end: AnswerEnd, in turn: Admission.Turn) {
+        let end = answer.end ?? end
+        let pieces = answer.pieces + (answer.isEnded ? [] : [.end(end)])
+        self.init(
+            visitor: turn.visitor,
+            chat: turn.chat,
+            message: UIMessages.stored(pieces, id: answer.id, state: end.state),
+            pieces: pieces
+        )
     }
 }

@@ -143,8 +143,8 @@ package struct ServedAssistant: Sendable, Equatable {
         let amount = reservation(settings)
         var limits = [
             ("`budget.usd_per_day`", settings.budget.perDay),
-            ("`budget.usd_per_visitor_per_day`", settings.budget.perVisitorAndDay),
-            ("`addresses.usd_per_day`", settings.addresses.perDay),
+            ("`budget.usd_per_visitor_per_day`", settings.visitorPerDay),
+            ("`addresses.usd_per_day`", settings.addressPerDay),
         ]
         for (name, client) in settings.clients.sorted(by: { $0.key < $1.key })
         where client.assistants?.contains(key) ?? true {
@@ -155,7 +155,7 @@ package struct ServedAssistant: Sendable, Equatable {
                 "budget-too-small",
                 "an answer of \"\(key)\" reserves up to \(MoneyText.dollars(amount.picodollars)), and \(name) is "
                     + "\(MoneyText.dollars(limit.dollars.picodollars))",
-                hint: "raise the budget, or lower `answer` and what tools may give back"
+                hint: "raise the budget, or that share of it, or lower `answer` and what tools may give back"
             )
         }
     }

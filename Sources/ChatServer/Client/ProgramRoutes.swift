@@ -105,7 +105,7 @@ struct ProgramRoutes: Sendable {
             turn: nil,
             asker: client.name
         )
-        let taken = try await desk.take(runOn: Self.runOn, isKept: false) { _ in .success(asked) }
+        let taken = try await desk.take(runOn: Self.runOn) { _ in .success(asked) }
         guard case .running(let answer, let now) = taken else { throw ChatRefusal.unavailable }
         return (answer, now)
     }

@@ -26,8 +26,12 @@ enum Answering {
 
     /// A body of JSON within the limit; an empty one is `{}`.
     ///
-    /// - Parameter budget: of all bodies under way.
-    static func body(_ request: Request, within budget: BodyBudget) async throws -> JSONValue {
+    /// - Parameters:
+    ///   - budget: of all bodies under way.
+    ///   - network: that it comes from; nil for a client, whose bodies are waited for beside everybody else's.
+    static func body(_ request: Request, within budget: BodyBudget, of network: [UInt8]? = nil) async throws
+        -> JSONValue
+    {
         let type = (request.headers[.contentType] ?? "").lowercased()
         guard type.hasPrefix("application/json") else {
             throw ChatRefusal(415, "invalid_request", "The body has to be application/json.")
@@ -37,14 +41,19 @@ enum Answering {
         }
         var buffer = ByteBuffer()
         var taken = 0
-        defer { budget.giveBack(taken) }
-        for try await part in request.body {
-            guard taken + part.readableBytes <= ChatConfiguration.Limits.body else {
-                throw ChatRefusal(413, "too_long", "That is too long.")
+        defer { budget.giveBack(taken, of: network) }
+        do {
+            for try await part in request.body {
+                guard taken + part.readableBytes <= ChatConfiguration.Limits.body else {
+                    throw ChatRefusal(413, "too_long", "That is too long.")
+                }
+                guard budget.take(part.readableBytes, of: network) else { throw ChatRefusal.busy }
+                taken += part.readableBytes
+                buffer.writeImmutableBuffer(part)
             }
-            guard budget.take(part.readableBytes) else { throw ChatRefusal.busy }
-            taken += part.readableBytes
-            buffer.writeImmutableBuffer(part)
+        } catch  where !(error is ChatRefusal) {
+            // Whoever sent it has left in the middle.
+            throw ChatRefusal.invalid("The body does not come to its end.")
         }
         if buffer.readableBytes == 0 { return [:] }
         let value: JSONValue

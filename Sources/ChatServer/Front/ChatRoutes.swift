@@ -52,6 +52,7 @@ struct ChatRoutes: Sendable {
         router.delete("/api/chat/:id") { request, context in
             try await asVisitor(request, within: asks) { visit in
                 let id = try Self.identifier(context)
+                try await countChange(of: visit.visitor)
                 try await desk.stop(id, visitor: visit.visitor)
                 try await store.deleteChat(id, of: visit.visitor)
                 return Answering.nothing
@@ -67,9 +68,7 @@ struct ChatRoutes: Sendable {
             }
         }
         router.post("/api/chat/:id/rating") { request, context in
-            try await asVisitor(request, within: asks) {
-                try await rate(request, try Self.identifier(context), $0.visitor)
-            }
+            try await asVisitor(request, within: asks) { try await rate(request, context, $0.visitor) }
         }
     }
 
@@ -90,17 +89,23 @@ struct ChatRoutes: Sendable {
         return response
     }
 
+    /// What is no message has a limit as well.
+    private func countChange(of visitor: String) async throws {
+        let limit = RateLimit(
+            name: "change/\(visitor)",
+            window: 60,
+            limit: ChatConfiguration.Limits.changesOfVisitor
+        )
+        if let wait = try await store.count([limit]) { throw ChatRefusal.tooMany(until: wait) }
+    }
+
     // MARK: visitors and chats
 
     private func newVisitor(_ request: Request, _ context: ChatContext) async throws -> Response {
         let now = try await store.now()
         let address = try await visitors.address(request, context, at: now)
-        let limit = RateLimit(
-            name: "new/\(address)",
-            window: 3600,
-            limit: settings.addresses.newVisitorsPerHour
-        )
-        if let wait = try await store.count([limit]) { throw ChatRefusal.tooMany(until: wait) }
+        let limits = Self.limits("new", address, window: 3600, settings.addresses.newVisitorsPerHour)
+        if let wait = try await store.count(limits) { throw ChatRefusal.tooMany(until: wait) }
         return Answering.json(["token": .string(try await visitors.newToken(at: now))])
     }
 
@@ -128,8 +133,9 @@ struct ChatRoutes: Sendable {
         ])
     }
 
-    private func rate(_ request: Request, _ chat: String, _ visitor: String) async throws -> Response {
-        let body = try await Answering.body(request, within: bodies)
+    private func rate(_ request: Request, _ context: ChatContext, _ visitor: String) async throws -> Response {
+        let chat = try Self.identifier(context)
+        let body = try await Answering.body(request, within: bodies, of: visitors.network(of: request, context))
         guard let message = body["messageId"]?.stringValue else { throw ChatRefusal.invalid("`messageId` is missing.") }
         let rating: String?
         switch body["rating"] {
@@ -141,6 +147,7 @@ struct ChatRoutes: Sendable {
         guard comment?.unicodeScalars.count ?? 0 <= 2000 else {
             throw ChatRefusal(413, "too_long", "That is too long.")
         }
+        try await countChange(of: visitor)
         guard try await store.rate(message, in: chat, of: visitor, rating: rating, comment: comment) else {
             throw ChatRefusal.notFound
         }
@@ -158,11 +165,11 @@ struct ChatRoutes: Sendable {
 
     private func answer(_ request: Request, _ context: ChatContext, _ visit: Visitors.Visit) async throws -> Response {
         let post = try ChatPost(
-            try await Answering.body(request, within: bodies),
+            try await Answering.body(request, within: bodies, of: visitors.network(of: request, context)),
             characters: settings.visitors.characters
         )
         let address = try await visitors.address(request, context, at: visit.now)
-        let taken = try await desk.take(runOn: ChatConfiguration.Limits.runOn, isKept: true) {
+        let taken = try await desk.take(runOn: ChatConfiguration.Limits.runOn) {
             chats throws(SQLFailure) in
             let excerpt = try chats.excerpt(
                 of: post.chat,
@@ -188,13 +195,13 @@ struct ChatRoutes: Sendable {
         _ post: ChatPost,
         in chat: ChatExcerpt?,
         visitor: String,
-        address: String
+        address: Visitors.Address
     ) throws(ChatRefusal) -> AnswerDesk.Question {
         let served = chat?.assistant ?? post.assistant ?? assistants.all.first?.key
         guard let assistant = served.flatMap({ assistants.assistant($0) }) else {
             throw assistants.all.isEmpty ? ChatRefusal.unavailable : ChatRefusal.notFound
         }
-        let turn = try post.turn(in: chat, visitor: visitor, address: address, assistant: assistant.key)
+        let turn = try post.turn(in: chat, visitor: visitor, address: address.network, assistant: assistant.key)
         guard chat?.earlierCount ?? 0 < ChatConfiguration.Limits.messages else { throw ChatRefusal.full }
         return AnswerDesk.Question(
             assistant: assistant,
@@ -212,22 +219,40 @@ struct ChatRoutes: Sendable {
         )
     }
 
-    private func pots(visitor: String, address: String) -> [Pot] {
-        let perDay = settings.budget.perDay
+    private func pots(visitor: String, address: Visitors.Address) -> [Pot] {
+        let perAddress = settings.addressPerDay?.dollars.picodollars
         let limits = [
-            ("visitors", perDay), ("visitor/\(visitor)", settings.budget.perVisitorAndDay ?? perDay),
-            ("address/\(address)", configuration.isEmbedded && perDay == nil ? nil : settings.addresses.perDay),
+            ("visitors", settings.budget.perDay?.dollars.picodollars),
+            ("visitor/\(visitor)", settings.visitorPerDay?.dollars.picodollars),
+            ("address/\(address.network)", perAddress),
         ]
+        let site = address.site.map { ("site/\($0)", perAddress.map { $0 * 2 }) }
         // What has no limit is counted all the same.
-        return limits.map { Pot(name: $0.0, limit: $0.1?.dollars.picodollars ?? .max) }
+        return (limits + [site].compactMap(\.self)).map { Pot(name: $0.0, limit: $0.1 ?? .max) }
     }
 
-    private func limits(visitor: String, address: String) -> [RateLimit] {
+    private func limits(visitor: String, address: Visitors.Address) -> [RateLimit] {
         [
             RateLimit(name: "minute/\(visitor)", window: 60, limit: settings.visitors.messagesPerMinute),
             RateLimit(name: "day/\(visitor)", window: Ledger.secondsOfDay, limit: settings.visitors.messagesPerDay),
-            RateLimit(name: "address/\(address)", window: 60, limit: settings.addresses.messagesPerMinute),
-        ]
+        ] + Self.limits("address", address, window: 60, settings.addresses.messagesPerMinute)
+    }
+
+    /// A limit of an address, and one of its site.
+    private static func limits(
+        _ name: String,
+        _ address: Visitors.Address,
+        window: Int64,
+        _ limit: Int
+    ) -> [RateLimit] {
+        let site = address.site.map { site in
+            RateLimit(
+                name: "\(name)/site/\(site)",
+                window: window,
+                limit: limit * ChatConfiguration.Limits.addressesOfSite
+            )
+        }
+        return [RateLimit(name: "\(name)/\(address.network)", window: window, limit: limit), site].compactMap(\.self)
     }
 
     // MARK: streams

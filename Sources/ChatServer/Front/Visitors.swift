@@ -69,27 +69,41 @@ struct Visitors: Sendable {
         return code.map { Self.hexadecimal($0) }.joined()
     }
 
-    /// The address that a request comes from, as a hash with a salt of the day: of IPv6 the network of 64 bits, which one
-    /// household has to itself.
-    ///
-    /// - Parameter now: by the store's clock, in Unix seconds.
-    func address(_ request: Request, _ context: ChatContext, at now: Int64) async throws -> String {
-        let day = Ledger.day(of: now)
-        let salt = try await store.secret("salt/\(day)")
-        let digest = SHA256.hash(data: Data(salt) + Data(network(of: request, context)))
-        return digest.prefix(12).map { Self.hexadecimal($0) }.joined()
+    /// Where a request comes from, as hashes with a salt of the day.
+    struct Address: Sendable, Equatable {
+        /// The address; of IPv6 the network of 64 bits, which one household has to itself.
+        var network: String
+        /// Of IPv6 the network of 48 bits, which whoever asks for one gets with 65,536 of the others.
+        var site: String?
     }
 
-    private func network(of request: Request, _ context: ChatContext) -> [UInt8] {
-        var address = context.channel.remoteAddress
-        if trustedHops > 0, let forwarded = request.headers[.forwardedFor] {
-            // The last is what the proxy next to us saw, and so on: further to the left stands what anybody wrote.
-            let hops = forwarded.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-            if hops.count >= trustedHops {
-                address = Self.parsed(hops[hops.count - trustedHops]) ?? address
-            }
+    /// - Parameter now: by the store's clock, in Unix seconds.
+    func address(_ request: Request, _ context: ChatContext, at now: Int64) async throws -> Address {
+        try await address(of: network(of: request, context), at: now)
+    }
+
+    func address(of network: [UInt8], at now: Int64) async throws -> Address {
+        let day = Ledger.day(of: now)
+        let salt = try await store.secret("salt/\(day)")
+        func hash(_ network: some Collection<UInt8>) -> String {
+            SHA256.hash(data: Data(salt) + Data(network)).prefix(12).map { Self.hexadecimal($0) }.joined()
         }
-        return address.map(Self.network) ?? []
+        return Address(network: hash(network), site: network.count == 8 ? hash(network.prefix(6)) : nil)
+    }
+
+    /// The bytes of the address that a request comes from: of IPv6 those of its network.
+    func network(of request: Request, _ context: ChatContext) -> [UInt8] {
+        let forwarded = request.headers[.forwardedFor]
+        let asker = Self.asker(context.channel.remoteAddress, forwarded: forwarded, hops: trustedHops)
+        return asker.map(Self.network) ?? []
+    }
+
+    /// Who asks: whoever is connected, or whom so many proxies say that they speak for.
+    static func asker(_ peer: SocketAddress?, forwarded: String?, hops: Int) -> SocketAddress? {
+        guard hops > 0, let peer, isNear(peer), let forwarded else { return peer }
+        // The last is what the proxy next to us saw, and so on: further to the left stands what anybody wrote.
+        let named = forwarded.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        return named.count < hops ? peer : parsed(named[named.count - hops]) ?? peer
     }
 
     /// An address as proxies write it: with or without brackets and port.
@@ -98,6 +112,24 @@ struct Visitors: Sendable {
         if host.hasPrefix("[") { host = host.dropFirst().prefix { $0 != "]" } }
         if host.filter({ $0 == ":" }).count == 1 { host = host.prefix { $0 != ":" } }
         return try? SocketAddress(ipAddress: String(host), port: 0)
+    }
+
+    /// Whether an address is of this machine or a private network, where proxies are: from elsewhere anybody could say
+    /// whom they speak for.
+    static func isNear(_ address: SocketAddress) -> Bool {
+        let network = network(of: address)
+        switch (address, network.count) {
+        case (.unixDomainSocket, _): return true
+        case (_, 4):
+            return switch (network[0], network[1]) {
+            case (10, _), (127, _), (169, 254), (172, 16...31), (192, 168), (100, 64...127): true
+            default: false
+            }
+        default:
+            // Unique local, link local, and loopback.
+            return network[0] & 0xFE == 0xFC || (network[0] == 0xFE && network[1] & 0xC0 == 0x80)
+                || address.ipAddress == "::1"
+        }
     }
 
     static func network(of address: SocketAddress) -> [UInt8] {

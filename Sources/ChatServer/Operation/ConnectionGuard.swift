@@ -12,8 +12,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// Times and sizes.
     struct Bounds: Sendable {
-        /// Of a request, from the connection's beginning or the head to the end of its body.
-        var request = TimeAmount.seconds(30)
+        /// Of a head, from the connection's beginning.
+        var head = TimeAmount.seconds(30)
+        /// Of a body, from the head to its end.
+        var body = TimeAmount.seconds(10)
         /// Between an answer and the next request.
         var pause = TimeAmount.seconds(60)
         /// Without a byte that the client took.
@@ -48,7 +50,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             place = count.enter(address)
             guard place != nil else { return context.close(promise: nil) }
         }
-        expect(within: bounds.request, context)
+        expect(within: bounds.head, context)
         context.fireChannelActive()
     }
 
@@ -71,7 +73,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapInboundIn(data) {
         case .head:
             (isReading, isRefusing, isAnswered, unread) = (true, false, false, 0)
-            expect(within: bounds.request, context)
+            expect(within: bounds.body, context)
         case .body(let bytes):
             guard isRefusing else { break }
             unread += bytes.readableBytes

@@ -187,7 +187,9 @@ package protocol ChatStore: Sendable {
     func openAnswers(of instance: String, others: Bool) async throws -> [OpenAnswer]
 
     /// Says that nobody wants an answer any more, to whichever instance makes it.
-    func markStopped(_ answer: String) async throws
+    ///
+    /// - Parameter kept: what came of it, as whoever makes it knows; nil for the others.
+    func markStopped(_ answer: String, keeping kept: Conclusion.Kept?) async throws
 
     /// Says that somebody listens to an answer at another instance than the one that makes it.
     ///

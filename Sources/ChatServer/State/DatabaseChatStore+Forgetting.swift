@@ -3,7 +3,7 @@ import StateDatabase
 /// Visitors who were forgotten: nothing of theirs is there, and their tokens are good for nothing any more.
 extension DatabaseChatStore {
     package func forget(visitor: String) async throws -> Int? {
-        try await write { session, scope throws(SQLFailure) in
+        let count = try await write { session, scope throws(SQLFailure) -> Int? in
             let key: [SQLValue] = [scope, .text(visitor)]
             guard try Self.isKnown(visitor, scope, session) else { return nil }
             try session.execute(
@@ -25,6 +25,8 @@ extension DatabaseChatStore {
             )
             return count
         }
+        await database.tidy()
+        return count
     }
 
     /// Whether there is anything of a visitor: something said, thought, asked or paid for.

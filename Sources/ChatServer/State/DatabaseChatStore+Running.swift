@@ -75,12 +75,15 @@ extension DatabaseChatStore {
         }
     }
 
-    package func markStopped(_ answer: String) async throws {
+    package func markStopped(_ answer: String, keeping kept: Conclusion.Kept?) async throws {
         try await write { session, scope throws(SQLFailure) in
-            try session.execute(
+            let isOpen = try session.execute(
                 "UPDATE running SET is_stopped = 1 WHERE scope = ? AND id = ?",
                 [scope, .text(answer)]
             )
+            // One that is over was kept as it ended.
+            guard isOpen == 1, let kept else { return }
+            try Self.write(kept.message, into: [scope, .text(kept.visitor), .text(kept.chat)], session)
         }
     }
 
@@ -227,10 +230,14 @@ extension DatabaseChatStore {
         let name = scope
         return try await write { session, scope throws(SQLFailure) in
             let key: [SQLValue] = [scope, .text(answer)]
-            let open = try session.row("SELECT beat, visitor, chat FROM running WHERE scope = ? AND id = ?", key)
+            let open = try session.row(
+                "SELECT beat, visitor, chat, is_stopped FROM running WHERE scope = ? AND id = ?",
+                key
+            )
             guard let open else { return nil }
             let now = try open.integer("beat")
             guard beat == nil || beat == now else { return nil }
+            let isStopped = try open.integer("is_stopped") != 0
             if let visitor = try open.optionalText("visitor"), let chat = try open.optionalText("chat") {
                 let rows = try session.rows(
                     "SELECT place, pieces FROM part WHERE scope = ? AND answer = ? ORDER BY number",
@@ -241,7 +248,7 @@ extension DatabaseChatStore {
                     let part = try Self.part(of: answer, row)
                     pieces += part.pieces.dropFirst(max(0, pieces.count - part.place))
                 }
-                let message = UIMessages.stored(pieces, id: answer, state: .failed)
+                let message = UIMessages.stored(pieces, id: answer, state: isStopped ? .stopped : .failed)
                 try Self.write(message, into: [scope, .text(visitor), .text(chat)], session)
             }
             try session.execute("DELETE FROM running WHERE scope = ? AND id = ?", key)

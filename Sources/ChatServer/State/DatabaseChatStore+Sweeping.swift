@@ -41,6 +41,7 @@ extension DatabaseChatStore {
                 try session.execute("DELETE FROM \(condition)", [scope, .integer(value)])
             }
         }
+        await database.tidy()
     }
 
     /// Whether the clock has gone on steadily for a while: what is removed on the word of a clock that jumped, and jumps

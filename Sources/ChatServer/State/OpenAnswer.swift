@@ -36,7 +36,7 @@ package struct Conclusion: Sendable {
     var kept: Kept?
 
     /// What is kept of it in a visitor's chat.
-    struct Kept: Sendable {
+    package struct Kept: Sendable {
         var visitor: String
         var chat: String
         var message: StoredMessage

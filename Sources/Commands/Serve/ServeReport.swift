@@ -21,12 +21,12 @@ enum ServeReport {
         let visitors = pots.filter { $0.name.hasPrefix("visitor/") }
         let addresses = pots.filter { $0.name.hasPrefix("address/") }
         if let most = most(visitors) {
-            let limit = settings.budget.perVisitorAndDay ?? settings.budget.perDay
+            let limit = settings.visitorPerDay
             lines.append(line("most by one visitor", most, of: limit))
         }
         if let most = most(addresses) {
             let isFree = isEmbedded && settings.budget.perDay == nil
-            lines.append(line("most from one address", most, of: isFree ? nil : settings.addresses.perDay))
+            lines.append(line("most from one address", most, of: isFree ? nil : settings.addressPerDay))
         }
         if !visitors.isEmpty {
             let places = "\(addresses.count) address\(addresses.count == 1 ? "" : "es")"

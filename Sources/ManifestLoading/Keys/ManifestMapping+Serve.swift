@@ -115,7 +115,12 @@ extension ManifestMapping {
                 "Visitors that one address can become in an hour.",
                 standard: String(standards.addresses.newVisitorsPerHour)
             ),
-            ManifestKey("usd_per_day", money, "Dollars that one address may cost in a UTC day.", standard: "2"),
+            ManifestKey(
+                "usd_per_day",
+                money,
+                "Dollars that one address may cost in a UTC day.",
+                standard: "two fifths of the budget, at most 2"
+            ),
         ]
     )
 
@@ -127,7 +132,7 @@ extension ManifestMapping {
                 "usd_per_visitor_per_day",
                 money,
                 "Dollars that one visitor may cost in a UTC day.",
-                standard: "`usd_per_day`"
+                standard: "a fifth of `usd_per_day`"
             ),
         ]
     )

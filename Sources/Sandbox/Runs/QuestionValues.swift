@@ -1,4 +1,5 @@
 import OrderedJSON
+import SchemaValidation
 
 /// What of a question could be an argument of a function: nothing here understands it, forms alone are told apart.
 struct QuestionValues: Sendable {
@@ -63,8 +64,8 @@ struct QuestionValues: Sendable {
     }
 
     private func formed(_ schema: JSONValue) -> String? {
-        if let pattern = schema["pattern"]?.stringValue, let regex = try? Regex(pattern) {
-            return words.first { $0.firstMatch(of: regex) != nil }
+        if let text = schema["pattern"]?.stringValue, let pattern = try? TextPattern(text, letters: .ascii) {
+            return words.first(where: pattern.isFound)
         }
         return schema["format"] == "email" ? words.first(where: Self.isAddress) : nil
     }

@@ -7,6 +7,9 @@ package struct SQLiteDatabase: SQLDatabase {
     /// behind others that wait is told by then.
     private static let patience = Duration.seconds(10)
 
+    /// How long those are waited for who read what the log holds.
+    private static let tidying = Duration.seconds(1)
+
     private let writer: any DatabaseWriter
     private let wait = LockWait()
     private let clock: @Sendable () -> Int64
@@ -21,6 +24,8 @@ package struct SQLiteDatabase: SQLDatabase {
         var configuration = Configuration()
         configuration.busyMode = .callback { [wait] in wait.goesOn(after: $0) }
         configuration.foreignKeysEnabled = true
+        // What is removed is overwritten: whoever gets the file finds nothing of it.
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA secure_delete = ON") }
         if let path {
             // SQLite gives the files beside the database the permissions that it has.
             let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -73,6 +78,16 @@ package struct SQLiteDatabase: SQLDatabase {
             }
         } catch {
             throw SQLFailure(error)
+        }
+    }
+
+    /// Empties the log beside the file, which keeps what was written and removed since it was emptied last.
+    package func tidy() async {
+        let end = ContinuousClock.now + Self.tidying
+        _ = try? await writer.writeWithoutTransaction { database in
+            wait.begin(until: end)
+            defer { wait.finish() }
+            _ = try database.checkpoint(.truncate)
         }
     }
 
