@@ -12,7 +12,7 @@ package struct ResponsesAdapter: DefinitionAdapter {
     let client: any OpenAIClient
     let registry: any ReleaseKeeping
     let runSettings: RegistryRunSettings
-    private let keep: Int
+    let keep: Int
     private let lease = RegistryLease()
     let kept: KeptReleases
     let state = ReleaseRunState()
@@ -225,6 +225,7 @@ extension ResponsesAdapter: EnvironmentRun {
 
     package func publish(
         isWhole: Bool,
+        changes: [String],
         _ content: @Sendable (ReleaseContent) async throws(DeploymentError) -> ReleaseContent
     ) async throws(DeploymentError) {
         let session = try await lease.session()
@@ -233,7 +234,7 @@ extension ResponsesAdapter: EnvironmentRun {
         next.rolledBackTo = base.content.rolledBackTo
         next.changes = base.content.changes
         guard next != base.content || base.isEmpty else { return }
-        next.changes = []
+        next.changes = changes
         next.rolledBackTo = isWhole ? await state.rollsBackTo : nil
         next.settleForgotten(after: base.document)
         let client = guarding(client)
