@@ -78,7 +78,8 @@ uninstall: ## Remove what install put below PREFIX
 dist: stage ## Pack all that is installed: .build/dist/assistantctl-VERSION-linux-MACHINE.tar.gz and its checksum
 	@name=assistantctl-$$($(RELEASE) --version | cut -d ' ' -f 2)-linux-$$(uname -m) && \
 	    rm -rf $(DIST) && mkdir -p $(DIST)/$$name && cp -R $(STAGE)/. $(DIST)/$$name && \
-	    (cd $(DIST)/$$name && find . -type f ! -name SHA256SUMS | LC_ALL=C sort | xargs sha256sum >SHA256SUMS) && \
+	    (cd $(DIST)/$$name && sums=share/doc/assistantctl/SHA256SUMS && \
+	        find . -type f ! -path ./$$sums | LC_ALL=C sort | xargs sha256sum >$$sums) && \
 	    tar -C $(DIST) --sort=name --owner=0 --group=0 --numeric-owner --mtime=@$(SOURCE_DATE_EPOCH) -cf - $$name | \
 	    gzip -9n >$(DIST)/$$name.tar.gz && rm -r $(DIST)/$$name && \
 	    cd $(DIST) && sha256sum $$name.tar.gz >$$name.tar.gz.sha256 && ls -l $$name.tar.gz
@@ -90,7 +91,7 @@ demo: build ## Run the main job on the embedded sandbox: validate, plan, apply, 
 	@rm -rf $(DEMO) && mkdir -p $(DEMO) && cp -R assistants $(DEMO)/
 	@cd $(DEMO) && sh "$(CURDIR)/.ci/demo" "$(CURDIR)/$(DEBUG)"
 
-test: unit python-tests ## Do all set-up and run every test
+test: unit python-tests ## Do all set-up and run the tests, but those of the other targets
 
 unit: setup
 	swift build --build-tests $(SWIFT_FLAGS)

@@ -73,3 +73,20 @@ package enum BaseAddress {
         return nil
     }
 }
+
+extension BaseAddress {
+    /// A base URL as it may be printed: without user name and password, and without the values of a query, which a server
+    /// may take for keys.
+    package static func shown(_ url: String) -> String {
+        let start = url.firstRange(of: "://")?.upperBound ?? url.startIndex
+        let authority = url[start...].prefix { !"/?#".contains($0) }
+        let host = authority.lastIndex(of: "@").map { "<hidden>" + authority[$0...] } ?? String(authority)
+        let path = url[authority.endIndex...].prefix { $0 != "?" && $0 != "#" }
+        let query = url[path.endIndex...].prefix { $0 != "#" }
+        let parameters = query.dropFirst().split(separator: "&").map { parameter in
+            parameter.firstIndex(of: "=").map { parameter[...$0] + "<hidden>" } ?? "<hidden>"
+        }
+        return url[..<start] + host + path + (parameters.isEmpty ? "" : "?" + parameters.joined(separator: "&"))
+            + (query.endIndex < url.endIndex ? "#<hidden>" : "")
+    }
+}

@@ -95,8 +95,6 @@ package struct ChatConfiguration: Sendable {
         package static let bodies = 64 << 20
         /// Of those of visitors of one network, in bytes.
         package static let bodiesOfNetwork = 8 << 20
-        /// Of one visitor at a time.
-        package static let bodiesOfVisitor = 4
         /// Of earlier messages that go with a question, in bytes.
         package static let history = 64 << 10
         /// Of functions for one answer; where the owner allows for more rounds, as many.

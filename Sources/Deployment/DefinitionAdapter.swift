@@ -59,7 +59,7 @@ package protocol DefinitionAdapter: Sendable {
 
     /// Takes the marks off a definition and leaves the rest of it alone, after it was read again. One that is gone, or
     /// carries the owner's marks no longer, is a success. Where definitions live in releases it has none:
-    /// ``EnvironmentRun/publishForgetting(assistants:vectorStores:)``.
+    /// ``EnvironmentRun/publishForgetting(assistants:vectorStores:changes:)``.
     func forget(_ live: LiveAssistant) async throws(DeploymentError)
 }
 

@@ -47,9 +47,12 @@ package protocol EnvironmentRun: Sendable {
 
     /// Publishes what `content` makes of the live release, and makes it live; nothing where both are equal.
     ///
-    /// - Parameter isWhole: whether everything that the run was to do is in it.
+    /// - Parameters:
+    ///   - isWhole: whether everything that the run was to do is in it.
+    ///   - changes: the action and address of what is.
     func publish(
         isWhole: Bool,
+        changes: [String],
         _ content: @Sendable (ReleaseContent) async throws(DeploymentError) -> ReleaseContent
     ) async throws(DeploymentError)
 
@@ -66,7 +69,12 @@ package protocol EnvironmentRun: Sendable {
     /// - Parameters:
     ///   - assistants: keys.
     ///   - vectorStores: ids.
-    func publishForgetting(assistants: Set<String>, vectorStores: Set<String>) async throws(DeploymentError)
+    ///   - changes: the action and address of what was done.
+    func publishForgetting(
+        assistants: Set<String>,
+        vectorStores: Set<String>,
+        changes: [String]
+    ) async throws(DeploymentError)
 }
 
 extension EnvironmentRun {

@@ -129,6 +129,8 @@ package struct PlanRefusal: Hashable, Comparable, Sendable, Codable {
         case checksNotPassed = "checks_not_passed"
         /// Checks are required, and the plan leaves out changes that their answers depend on.
         case partlyChecked = "partly_checked"
+        /// The release that the plan makes would have more bytes than one may have.
+        case releaseTooLarge = "release_too_large"
 
         /// The kind as people read it, hyphenated like every other code; documents of plans keep ``rawValue``.
         package var code: String { rawValue.replacing("_", with: "-") }

@@ -8,7 +8,7 @@ struct VisitorsTests {
     private func address(_ text: String) throws -> SocketAddress { try SocketAddress(ipAddress: text, port: 1) }
 
     private func place(_ text: String, _ visitors: Visitors) async throws -> Visitors.Address {
-        try await visitors.address(of: Visitors.network(of: address(text)))
+        try await visitors.address(of: Visitors.network(of: address(text)), at: 1_000_000_000)
     }
 
     @Test("of IPv6 a household's network is an address, and all networks of whoever has 65,536 of them are one site")

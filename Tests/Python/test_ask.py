@@ -51,6 +51,21 @@ def test_json_is_the_run_with_its_messages(project):
     assert [message["role"] for message in run["messages"]] == ["assistant"]
 
 
+def test_a_key_that_a_knowledge_file_holds_is_hidden_in_every_form(make_project, sandbox, api):
+    key = "ghp_" + "1a2B3c4D5e6F7g8H9i0J1k2L3m4N5o6P7q8R"
+    project = make_project(sandbox.url, api=api)
+    page = f"# Courier\n\nThe courier's tracking page wants the access token x{key} of our workshop.\n"
+    (project.assistants / "knowledge/support/courier.md").write_text(page)
+    project.run("apply", "--yes")
+    question = "Which access token does the courier's tracking page want?"
+    for command in ("ask", "search"):
+        for form in ("text", "json"):
+            done = project.run(command, "support-bot", question, "--format", form)
+            assert "token x<hidden> of" in done.stdout, done.stdout
+            assert key[4:12] not in done.stdout + done.stderr
+            assert ("looks like a secret" in done.stderr) == (command == "ask")
+
+
 def test_a_stored_thread_stays(project, sandbox):
     done = project.run("ask", "support-bot", QUESTION, "--store")
     thread = done.stderr.split("Kept on the account as ")[1].split(".")[0]

@@ -357,6 +357,20 @@ def test_doctor_says_nothing_of_an_organisation_that_nobody_reached(folder):
     assert found["organization"]["status"] == "warning" and "nothing was answered" in found["organization"]["detail"]
 
 
+@pytest.mark.parametrize(
+    "command", [("doctor",), ("doctor", "--format", "json"), ("doctor", "--serve"), ("plan", "--verbose"), ("show",)]
+)
+def test_what_a_base_url_holds_for_letting_in_is_not_printed(folder, command):
+    folder.write("project.yaml", "project: velo\nenvironments: { production: {} }\ndefaults: { model: gpt-6-luna }\n")
+    folder.variables["OPENAI_API_KEY"] = "sk-test"
+    folder.variables["OPENAI_BASE_URL"] = "http://anna:geheim123@127.0.0.1:8371/v1?api_key=geheim456"
+    done = folder.run(*command, expect=1)
+    assert "holds a user name or a password" in done.stdout + done.stderr
+    assert "geheim" not in done.stdout + done.stderr and "anna" not in done.stdout + done.stderr
+    if command == ("doctor",):
+        assert "http://<hidden>@127.0.0.1:8371/v1?api_key=<hidden>" in done.stdout
+
+
 def test_codes_are_hyphenated_in_every_text(folder):
     folder.write("second.yaml", "assistant: second\n")
     folder.write("third.yaml", "assistant: third\n")

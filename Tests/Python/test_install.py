@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -147,9 +148,10 @@ def test_the_package_holds_the_same_and_its_checksums_are_right(usr, package, tm
     assert package.name == f"assistantctl-{version}-linux-{os.uname().machine}.tar.gz"
     run("tar", "-xzf", package, folder=tmp_path)
     folder = tmp_path / package.name.removesuffix(".tar.gz")
-    run("sha256sum", "--strict", "-c", "SHA256SUMS", folder=folder)
+    sums = "share/doc/assistantctl/SHA256SUMS"
+    run("sha256sum", "--strict", "-c", sums, folder=folder)
     packed = {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    assert packed.pop((folder / "SHA256SUMS").relative_to(folder))
+    assert packed.pop(Path(sums))
     assert packed == {path.relative_to(usr): path.read_bytes() for path in usr.rglob("*") if path.is_file()}
 
 

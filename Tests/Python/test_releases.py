@@ -259,3 +259,16 @@ def test_an_application_that_knows_project_and_environment_fetches_its_request_w
     project.run("rollback", "1", "--yes")
     fetched = json.loads(run_script(project, TWO_CALLS, sandbox.url))
     assert "two to five sentences" in fetched["instructions"]
+
+
+def test_a_release_that_would_be_too_large_is_refused_before_the_first_change(project, account):
+    # In JSON each of these characters has two bytes, and a release holds every prompt twice.
+    prompt = '"\n' * 127_000
+    for number in range(25):
+        (project.assistants / f"prompts/large-{number}.md").write_text(prompt + str(number))
+        (project.assistants / f"large-{number}.yaml").write_text(
+            f"assistant: large-{number}\nmodel: gpt-6-luna\ninstructions: {{ file: prompts/large-{number}.md }}\n"
+        )
+    done = project.run("apply", "--yes", "--format", "json", expect=4)
+    assert "would have about 25" in done.stdout + done.stderr
+    assert not list(account.vector_stores.list()) and not list(account.files.list()) and not list(account.skills.list())

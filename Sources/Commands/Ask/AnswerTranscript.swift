@@ -4,6 +4,7 @@ import Conversation
 import OpenAIAPI
 import OrderedJSON
 import Rendering
+import SourceDiagnostics
 import Spending
 
 /// Turns what happens during an answer into what is printed: the answer with numbered sources as the result, and what
@@ -22,6 +23,9 @@ struct AnswerTranscript {
     private var citedHere: Set<Int> = []
     private var isAtLineStart = true
     private var endsWithBlank = true
+    private var secrets = SecretStream()
+    /// Whether what looks like a secret was hidden so far.
+    private(set) var hasHidden = false
     /// Nil for no word about prices.
     private let catalogue: ModelCatalogue?
 
@@ -31,16 +35,17 @@ struct AnswerTranscript {
         switch event {
         case .text(let text), .refusal(let text):
             citedHere = []
-            return [result(Self.visible(text))].compactMap(\.self)
+            return [result(Self.visible(secrets.take(text)))].compactMap(\.self)
         case .citation(let source):
+            let rest = heldBack()
             let number = number(of: source)
-            guard citedHere.insert(number).inserted else { return [] }
-            return [result("\(endsWithBlank ? "" : " ")[\(number)]")].compactMap(\.self)
+            guard citedHere.insert(number).inserted else { return rest }
+            return rest + [result("\(endsWithBlank ? "" : " ")[\(number)]")].compactMap(\.self)
         case .codeInterpreterCall(let call): return noted(Self.text(of: call))
         // What they are for shows in the answer.
         case .toolStarted, .fileSearchCall: return []
         case .functionCall(let call, let output):
-            let line = VisibleText.line(output.split(whereSeparator: \.isNewline).joined(separator: " "))
+            let line = VisibleText.line(hiding(output).split(whereSeparator: \.isNewline).joined(separator: " "))
             let shown = line.count > Self.shownOutput ? line.prefix(Self.shownOutput) + "…" : line[...]
             return noted("\(Self.text(of: call)) → \(shown)\n")
         }
@@ -51,10 +56,10 @@ struct AnswerTranscript {
         var pieces = lineEnd()
         if !sources.isEmpty {
             let lines = sources.enumerated().map { "[\($0 + 1)] \(Self.text(of: $1))\n" }
-            pieces.append(.result("\n" + lines.joined()))
+            pieces.append(.result(hiding("\n" + lines.joined())))
         }
         if case .openCalls(let calls) = answer.ending {
-            pieces.append(.result(calls.map { Self.text(of: $0) + "\n" }.joined()))
+            pieces.append(.result(hiding(calls.map { Self.text(of: $0) + "\n" }.joined())))
             var names: [String] = []
             for call in calls where !names.contains(call.name) { names.append(call.name) }
             let flags = names.map { "--call \(VisibleText.line($0))=COMMAND" }.joined(separator: " ")
@@ -69,11 +74,23 @@ struct AnswerTranscript {
 
     /// Ends a line that is open, so that a message can follow.
     mutating func lineEnd() -> [Piece] {
+        let rest = heldBack()
         defer { isAtLineStart = true }
-        return isAtLineStart ? [] : [.result("\n")]
+        return rest + (isAtLineStart ? [] : [.result("\n")])
+    }
+
+    /// What was held back of the last text, where nothing can follow that makes a secret of it.
+    private mutating func heldBack() -> [Piece] { [result(Self.visible(secrets.end()))].compactMap(\.self) }
+
+    /// A text as it may be shown.
+    private mutating func hiding(_ text: String) -> String {
+        let shown = SecretScan.hiding(text)
+        if shown != text { hasHidden = true }
+        return shown
     }
 
     private mutating func result(_ text: String) -> Piece? {
+        hasHidden = hasHidden || secrets.hasHidden
         guard let last = text.last else { return nil }
         isAtLineStart = last == "\n"
         endsWithBlank = last.isWhitespace
@@ -81,7 +98,7 @@ struct AnswerTranscript {
     }
 
     private mutating func noted(_ text: String) -> [Piece] {
-        lineEnd() + [.note(text)]
+        lineEnd() + [.note(hiding(text))]
     }
 
     private mutating func number(of source: AnswerSource) -> Int {

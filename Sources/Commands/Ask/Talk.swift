@@ -37,7 +37,11 @@ final class Talk: Sendable {
                 transcript.withLock { print($0.pieces(for: event)) }
             }
             switch format {
-            case .text: transcript.withLock { print($0.pieces(endingWith: answer)) }
+            case .text:
+                transcript.withLock { transcript in
+                    print(transcript.pieces(endingWith: answer))
+                    if transcript.hasHidden { console.message(Self.hidden) }
+                }
             case .json: showObject(answer.json)
             }
             return said(answer.ending)
@@ -49,10 +53,12 @@ final class Talk: Sendable {
         }
     }
 
+    private static let hidden = "warning: what looks like a secret is printed as <hidden>."
+
     private func showObject(_ json: JSONValue) {
         let shown = HiddenSecrets.hiding(json)
         console.result(JSONWriter(layout: .pretty).string(from: shown))
-        if shown != json { console.message("warning: what looks like a secret is printed as <hidden>.") }
+        if shown != json { console.message(Self.hidden) }
     }
 
     /// Questions line by line from the terminal, until its end. A failed answer does not end the conversation.

@@ -56,7 +56,7 @@ enum LocalChecks {
                 pdfText(variables),
             ]
         }
-        let url = AccountSettings.baseURL(of: environment, variables: variables)
+        let url = BaseAddress.shown(AccountSettings.baseURL(of: environment, variables: variables))
         var checks = [DoctorCheck(name: "environment", status: .ok, detail: "\(place), \(url)")]
         do throws(APIError) {
             let configuration = try AccountSettings(environment: environment, variables: variables).configuration

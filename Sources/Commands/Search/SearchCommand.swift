@@ -2,6 +2,7 @@ import ArgumentParser
 import Conversation
 import Deployment
 import Rendering
+import SourceDiagnostics
 
 /// `assistantctl search`: looks into the deployed knowledge of an assistant.
 package struct SearchCommand: AsyncParsableCommand {
@@ -49,7 +50,7 @@ package struct SearchCommand: AsyncParsableCommand {
                     filename: passage.filename,
                     fileID: passage.fileID,
                     path: passage.path,
-                    text: passage.text
+                    text: SecretScan.hiding(passage.text)
                 )
             }
             switch format {

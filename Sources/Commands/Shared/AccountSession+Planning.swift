@@ -31,6 +31,8 @@ struct PlanBasis: Sendable {
     var context: PlanContext
     /// That the checkout is older than what is live; said by a plan that changes something.
     var olderCheckout: PlanWarning?
+    /// Tells whether a release of what is desired fits; nil where none is made.
+    var forecast: ReleaseForecast?
     /// The plan that is made from this.
     let plan: @Sendable (Planner, PlanContext) -> Plan
     /// What renews records where this plan changes nothing; of what was read for the manifests only.
@@ -78,6 +80,11 @@ extension AccountSession {
         if !plan.isEmpty, let message = AccountGuard.cutListMessage(client.observed) {
             // What was made from lists which may be cut is not carried out.
             plan.refusals = (plan.refusals + [PlanRefusal(kind: .unfitHost, message: message)]).sorted()
+        }
+        if !plan.isEmpty, let desired = basis.desired,
+            let refusal = basis.forecast?.refusal(of: plan, desired, basis.contents)
+        {
+            plan.refusals = (plan.refusals + [refusal]).sorted()
         }
         if let desired = basis.desired, let unusable = UnusableAddresses(request.scope, in: plan, of: desired) {
             throw unusable
@@ -165,6 +172,7 @@ extension AccountSession {
             $0.plan(inspection, $1)
         }
         basis.renewals = { $0.renewals(inspection) }
+        basis.forecast = await releases?.forecast()
         return basis
     }
 

@@ -77,28 +77,7 @@ struct ReleaseAssembly: Sendable {
         guard let definition = written?.live.definition ?? previous?.definition else { return nil }
         let fileIDs = written?.write.codeInterpreterFileIDs ?? previous?.codeInterpreterFiles.map(\.id) ?? []
         let files = try codeFiles(of: assistant, ids: fileIDs, previous)
-        let vectorStoreID = own?.vectorStoreID ?? assistant.externalStoreID
-        let request = ResponsesRequest(
-            definition: definition,
-            vectorStoreID: vectorStoreID,
-            codeInterpreterFileIDs: files.map(\.id)
-        ).body
-        return ReleaseAssistant(
-            key: assistant.key,
-            definition: definition,
-            isProtected: assistant.lifecycle.isProtected,
-            ignoredFields: assistant.lifecycle.ignoredFields,
-            knowledge: own.map { isShared ? .shared($0.key) : .own($0.underKey(assistant.key)) }
-                ?? assistant.externalStoreID.map { _ in .elsewhere },
-            vectorStoreID: vectorStoreID,
-            codeInterpreterFiles: files,
-            checks: assistant.recordedChecks,
-            digests: [
-                "definition": ContentDigest.short(definition.json, length: 22),
-                "request": ContentDigest.short(request, length: 22),
-            ],
-            request: request
-        )
+        return ReleaseAssistant(assistant, definition, own, isShared: isShared, codeInterpreterFiles: files)
     }
 
     /// The write has the ids in the order of the manifest's files.
@@ -275,6 +254,43 @@ extension ReleaseKnowledge {
 }
 
 extension ReleaseAssistant {
+    /// What a release says of an assistant.
+    ///
+    /// - Parameters:
+    ///   - definition: as it becomes live.
+    ///   - knowledge: what its file search looks into, its own or a shared one; nil for none, and for a store that is
+    ///     managed elsewhere.
+    init(
+        _ assistant: Assistant,
+        _ definition: AssistantDefinition,
+        _ knowledge: ReleaseKnowledge?,
+        isShared: Bool,
+        codeInterpreterFiles files: [ReleaseFile]
+    ) {
+        let vectorStoreID = knowledge?.vectorStoreID ?? assistant.externalStoreID
+        let request = ResponsesRequest(
+            definition: definition,
+            vectorStoreID: vectorStoreID,
+            codeInterpreterFileIDs: files.map(\.id)
+        ).body
+        self.init(
+            key: assistant.key,
+            definition: definition,
+            isProtected: assistant.lifecycle.isProtected,
+            ignoredFields: assistant.lifecycle.ignoredFields,
+            knowledge: knowledge.map { isShared ? .shared($0.key) : .own($0.underKey(assistant.key)) }
+                ?? assistant.externalStoreID.map { _ in .elsewhere },
+            vectorStoreID: vectorStoreID,
+            codeInterpreterFiles: files,
+            checks: assistant.recordedChecks,
+            digests: [
+                "definition": ContentDigest.short(definition.json, length: 22),
+                "request": ContentDigest.short(request, length: 22),
+            ],
+            request: request
+        )
+    }
+
     /// The assistant with the files that its own store has by now.
     fileprivate func holding(_ knowledge: ReleaseKnowledge?) -> ReleaseAssistant {
         guard let knowledge, var own = ownKnowledge, own.vectorStoreID == knowledge.vectorStoreID else { return self }

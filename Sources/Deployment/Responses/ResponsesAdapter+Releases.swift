@@ -327,10 +327,11 @@ extension ResponsesAdapter {
 
     package func publishForgetting(
         assistants: Set<String>,
-        vectorStores: Set<String>
+        vectorStores: Set<String>,
+        changes: [String]
     ) async throws(DeploymentError) {
         let number = try await liveReleaseNumber()
-        try await publish(isWhole: false) { base throws(DeploymentError) in
+        try await publish(isWhole: false, changes: changes) { base throws(DeploymentError) in
             base.forgetting(assistants: assistants, vectorStores: vectorStores, asOf: number)
         }
     }

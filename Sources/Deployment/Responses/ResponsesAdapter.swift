@@ -13,7 +13,7 @@ package struct ResponsesAdapter: DefinitionAdapter {
     let registry: any ReleaseKeeping
     /// Who runs what, on which commit.
     package let runSettings: RegistryRunSettings
-    private let keep: Int
+    let keep: Int
     private let lease = RegistryLease()
     let kept: KeptReleases
     let state = ReleaseRunState()
@@ -226,6 +226,7 @@ extension ResponsesAdapter: EnvironmentRun {
 
     package func publish(
         isWhole: Bool,
+        changes: [String],
         _ content: @Sendable (ReleaseContent) async throws(DeploymentError) -> ReleaseContent
     ) async throws(DeploymentError) {
         let session = try await lease.session()
@@ -234,7 +235,7 @@ extension ResponsesAdapter: EnvironmentRun {
         next.rolledBackTo = base.content.rolledBackTo
         next.changes = base.content.changes
         guard next != base.content || base.isEmpty else { return }
-        next.changes = []
+        next.changes = changes
         next.rolledBackTo = isWhole ? await state.rollsBackTo : nil
         next.settleForgotten(after: base.document)
         let client = guarding(client)

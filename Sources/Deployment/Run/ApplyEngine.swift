@@ -179,7 +179,9 @@ package struct ApplyEngine: Sendable {
                             await clock.sleep(for: pause)
                             return .held(group: held)
                         }
-                    case .skip(let step, let cause): progress.skipped(step, because: cause).forEach(onEvent)
+                    case .skip(let step, let cause):
+                        if !runner.graph.steps[step].isBookkeeping { await runner.state.noteSkipped(step) }
+                        progress.skipped(step, because: cause).forEach(onEvent)
                     case .finish: isFinished = true
                     }
                 }

@@ -30,6 +30,8 @@ actor RunState {
     /// The stores that this run made and deleted.
     private(set) var storeChanges = ListedChanges()
     private(set) var hasFailures = false
+    /// Steps that failed or were skipped, but for those that keep records only.
+    private(set) var undoneSteps: Set<Int> = []
     /// Keys of assistants that leave the release.
     private(set) var removedAssistants: Set<String> = []
     /// Stores that have the project's marks no longer.
@@ -97,7 +99,12 @@ actor RunState {
         reusedIDs.intersection(uploads.lazy.filter { $0.key.owner == key }.map(\.value))
     }
 
-    func noteFailure() { hasFailures = true }
+    func noteFailure(of step: Int) {
+        hasFailures = true
+        undoneSteps.insert(step)
+    }
+
+    func noteSkipped(_ step: Int) { undoneSteps.insert(step) }
 
     func noteIndexed(_ fileID: String) { indexedIDs.insert(fileID) }
 

@@ -55,7 +55,7 @@ struct StepRunner: Sendable {
         let ends = await WaitEnd.$current.withValue(end) {
             await RequestPlace.$current.withValue(place) { await outcomes(of: indices) }
         }
-        for case (_, .failure) in ends { await state.noteFailure() }
+        for case (let step, .failure) in ends { await state.noteFailure(of: step) }
         return ends
     }
 
@@ -149,7 +149,8 @@ struct StepRunner: Sendable {
             case .publishForgetting(let releases):
                 try await releases.publishForgetting(
                     assistants: await state.removedAssistants,
-                    vectorStores: await state.forgottenStoreIDs
+                    vectorStores: await state.forgottenStoreIDs,
+                    changes: await doneChanges()
                 )
                 return nil
             case .attach, .index, .awaitMember, .barrier:
@@ -170,8 +171,18 @@ struct StepRunner: Sendable {
             client: client
         )
         let isWhole = await !state.hasFailures
-        try await releases.publish(isWhole: isWhole) { base throws(DeploymentError) in
+        try await releases.publish(isWhole: isWhole, changes: await doneChanges()) { base throws(DeploymentError) in
             try await assembly.content(over: base)
+        }
+    }
+
+    /// The action and address of every change but those that failed or wait for one that did, in the order of the plan.
+    private func doneChanges() async -> [String] {
+        let undone = await state.undoneSteps
+        let undoneChanges = Set(undone.compactMap { graph.steps[$0].change })
+        return graph.plan.changes.enumerated().compactMap { index, change in
+            let isUndone = undoneChanges.contains(index) || graph.carriers[index].map(undone.contains) ?? false
+            return isUndone ? nil : "\(change.action.rawValue) \(change.address)"
         }
     }
 

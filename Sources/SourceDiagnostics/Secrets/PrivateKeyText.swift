@@ -8,10 +8,9 @@ enum PrivateKeyText {
 
     /// The end of a key that begins at an index; nil where none does, and where only its first line is spoken of.
     static func end(in text: ArraySlice<UInt8>, at index: Int) -> Int? {
+        guard text[index...].starts(with: "-----BEGIN ".utf8) else { return nil }
         let line = text[index...].prefix(64).prefix { $0 != 0x0A && $0 != 0x0D }
-        guard line.starts(with: "-----BEGIN ".utf8), let mark = Self.index(of: "PRIVATE KEY", in: line) else {
-            return nil
-        }
+        guard let mark = Self.index(of: "PRIVATE KEY", in: line) else { return nil }
         let rest = text[(mark + 11)...]
         let start = rest.prefix(headerBytes)
         guard holdsKey(start[..<(Self.index(of: "-----END ", in: start) ?? start.endIndex)]) else { return nil }

@@ -46,6 +46,7 @@ extension SecretPattern {
             SecretPattern("an API key of Google", "AIza", .wordCharacters, 35),
             SecretPattern("a client secret of Google", "GOCSPX-", .wordCharacters, 28),
         ]
+        + family(apiKey, ["sk-proj-", "sk-svcacct-", "sk-admin-", "sk-ant-"], .wordCharacters, 16)
         + family("a token of GitHub", ["ghp_", "gho_", "ghu_", "ghs_", "ghr_"], .lettersAndDigits, 36)
         + family(
             "a token of GitLab",

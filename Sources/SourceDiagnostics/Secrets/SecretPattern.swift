@@ -30,16 +30,28 @@ package struct SecretPattern: Sendable {
         all.filter { $0.prefix[0] == byte }
     }
 
+    /// Whether two characters are the first of a prefix, by both of them: most texts are passed over without another look.
+    static let beginnings: [Bool] = {
+        var beginnings = Array(repeating: false, count: 1 << 16)
+        for pattern in all { beginnings[pair(pattern.prefix[0], pattern.prefix[1])] = true }
+        return beginnings
+    }()
+
+    /// The index of two characters in ``beginnings``.
+    static func pair(_ first: UInt8, _ second: UInt8) -> Int { Int(first) << 8 | Int(second) }
+
     /// How much of what follows a prefix tells whether it is a key. Keys are shorter; a text may hold its prefix at
     /// every fourth byte.
     private static let judgedBytes = 512
 
     /// The end of a key that begins at an index; nil when there is none, or one that documents write as an example.
-    func end(in text: ArraySlice<UInt8>, at index: Int) -> Int? {
+    ///
+    /// - Parameter previous: what stands before it: a blank for the start of the text.
+    func end(in text: ArraySlice<UInt8>, at index: Int, behind previous: UInt8) -> Int? {
         let rest = text[index...]
         guard rest.starts(with: prefix) else { return nil }
         let body = rest.dropFirst(prefix.count).prefix(Self.judgedBytes).prefix(while: isAllowed)
-        guard body.count >= minimum, Set(body).count >= 7 else { return nil }
+        guard body.count >= minimum, Set(body).count >= 7, isCertain(body, behind: previous) else { return nil }
         guard hasDigits ? body.contains(where: Self.isDigit) : Self.isMixed(body) else { return nil }
         // Words with hyphens are no key: somewhere twelve characters stand together, letters and digits among them.
         let parts = body.split { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
@@ -50,6 +62,35 @@ package struct SecretPattern: Sendable {
         guard !isWord, !Self.isExample(body, parts) else { return nil }
         let end = rest[body.endIndex...].prefix(while: isAllowed).endIndex
         return rest[end...].first.map(Self.isWordByte) ?? false ? nil : end
+    }
+
+    /// Whether a key can be told by what it holds, where the prefix may be the end of a word, such as `task-` or
+    /// `network_test_`.
+    private func isCertain(_ body: ArraySlice<UInt8>, behind previous: UInt8) -> Bool {
+        let isJoined = previous == UInt8(ascii: "-") || previous == UInt8(ascii: "_")
+        let isBehindLetter = Self.isDigit(previous) || Self.isLetter(previous)
+        let isWord = prefix == Self.shortest
+        guard isBehindLetter || (isJoined && isWord) else { return true }
+        switch alphabet {
+        // A checksum may follow a word.
+        case .hexadecimal: return prefix.count >= 5
+        case .upperCaseAndDigits: return true
+        case .lettersAndDigits, .wordCharacters, .wordCharactersAndDots, .base64:
+            return Self.longestRandomRun(of: body) >= (isWord ? 40 : 16)
+        }
+    }
+
+    /// The beginning of OpenAI's first keys, which `task` and `desk` end with and which is a language.
+    private static let shortest = Array("sk-".utf8)
+
+    /// The longest run of letters and digits that has small letters, capitals and digits: neither words nor checksums do.
+    private static func longestRandomRun(of body: ArraySlice<UInt8>) -> Int {
+        body.split { !isDigit($0) && !isLetter($0) }
+            .filter { run in
+                run.contains(where: isDigit) && run.contains { (0x41...0x5A).contains($0) }
+                    && run.contains { (0x61...0x7A).contains($0) }
+            }
+            .map(\.count).max() ?? 0
     }
 
     /// AWS's own documents end keys with `EXAMPLE`; others write `sk-your-key-…` and `ghp_xxxx…`.

@@ -79,21 +79,21 @@ package struct SecretScan {
     }
 
     private mutating func run() {
-        let patterns = SecretPattern.byFirstByte
+        let (patterns, beginnings) = (SecretPattern.byFirstByte, SecretPattern.beginnings)
         var previous: UInt8 = 0x20
         var index = text.startIndex
         while index < text.endIndex {
             let byte = text[index]
             if index >= certain.end {
                 let isWordStart = !SecretPattern.isWordByte(previous)
-                if isWordStart, !patterns[Int(byte)].isEmpty, previous != UInt8(ascii: "-") {
-                    keys(patterns[Int(byte)], at: index)
+                if index + 1 < text.endIndex, beginnings[SecretPattern.pair(byte, text[index + 1])] {
+                    keys(patterns[Int(byte)], at: index, behind: previous)
                 }
                 switch byte {
                 case UInt8(ascii: ":"), UInt8(ascii: "="): assignment(at: index)
-                case UInt8(ascii: "e") where isWordStart: webToken(at: index)
+                case UInt8(ascii: "e"): webToken(at: index)
                 case UInt8(ascii: "B") where isWordStart, UInt8(ascii: "b") where isWordStart: bearer(at: index)
-                case UInt8(ascii: "-") where previous != byte: privateKey(at: index)
+                case UInt8(ascii: "-"): privateKey(at: index)
                 default: break
                 }
             }
@@ -102,9 +102,9 @@ package struct SecretScan {
         }
     }
 
-    private mutating func keys(_ patterns: [SecretPattern], at index: Int) {
+    private mutating func keys(_ patterns: [SecretPattern], at index: Int, behind previous: UInt8) {
         for pattern in patterns {
-            guard let end = pattern.end(in: text, at: index) else { continue }
+            guard let end = pattern.end(in: text, at: index, behind: previous) else { continue }
             return certain.add(index..<end, pattern.name, isCertain: true)
         }
     }

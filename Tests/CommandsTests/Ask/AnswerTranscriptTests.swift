@@ -51,6 +51,30 @@ struct AnswerTranscriptTests {
         )
     }
 
+    @Test("a key in an answer, a citation and what a function gave is hidden, also where it comes in pieces")
+    func secrets() throws {
+        let key = "ghp_" + "1a2B3c4D5e6F7g8H9i0J1k2L3m4N5o6P7q8R"
+        let source = AnswerSource(fileID: "file-1", name: "\(key).md")
+        let call: FunctionCall = try wire(
+            ["call_id": "call_1", "name": "token", "arguments": .string("{\"old\": \"\(key)\"}")]
+        )
+        var transcript = AnswerTranscript()
+        var pieces: [AnswerTranscript.Piece] = []
+        let events: [AnswerEvent] = [
+            .text("It is \(key.prefix(9))"), .text(key.dropFirst(9) + ""), .citation(source), .text("."),
+            .functionCall(call, output: key),
+        ]
+        for event in events { pieces += transcript.pieces(for: event) }
+        pieces += transcript.pieces(endingWith: answer())
+        #expect(
+            pieces == [
+                .result("It is "), .result("<hidden>"), .result(" [1]"), .result("."), .result("\n"),
+                .note("token({\"old\": \"<hidden>\"}) → <hidden>\n"), .result("\n[1] <hidden>.md\n"),
+            ]
+        )
+        #expect(transcript.hasHidden)
+    }
+
     @Test(
         "tokens have a price where the catalogue knows it, and an unknown one where it does not",
         arguments: [

@@ -87,6 +87,8 @@ struct RegistryBench: Sendable {
         keep: Int = 10
     ) async throws -> PublishedRelease {
         let session = try await begin(settings(id), on: try await registry().read())
+        var content = content
+        content.changes = Self.changes.map { "\($0.action) \($0.address)" }
         let published = try await session.publish(content, keep: keep) { _ throws(DeploymentError) in }
         try await session.close()
         return published

@@ -187,7 +187,7 @@ struct StoreRegistryTests {
         let third = adapter(run: "run-5", takesOver: true, at: 1_030)
         #expect(try await apply(Self.edited, third).isComplete)
         let lost = await #expect(throws: DeploymentError.self) {
-            try await first.publish(isWhole: true) { _ in ReleaseContent() }
+            try await first.publish(isWhole: true, changes: []) { _ in ReleaseContent() }
         }
         #expect(lost?.code == .leaseLost)
     }

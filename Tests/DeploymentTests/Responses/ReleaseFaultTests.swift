@@ -142,4 +142,25 @@ struct ReleaseFaultTests {
             number += 1
         }
     }
+
+    @Test("a release that a run made half-way says what was done, and nothing of what failed or had to wait")
+    func halfWay() async throws {
+        var bench = ReleaseBench()
+        try await bench.apply()
+        FaultTests.Story.edit(&bench.project)
+        bench.host.fail { _, line in line == "POST files" ? .refuse(status: 403, code: .forbidden) : nil }
+        let report = try await bench.apply()
+        let release = try await bench.release()
+        #expect(!report.isComplete && release.release == 2)
+        func lines(_ entries: [ApplyReport.Entry]) -> [String] {
+            entries.map { "\($0.change.action.rawValue) \($0.change.address)" }
+        }
+        let done = lines(report.entries.filter { $0.outcome == .done })
+        #expect(done.contains("delete assistant.workshop"))
+        #expect(release.complete?.changes == done)
+        bench.host.fail(nil)
+        let rest = try await bench.apply()
+        #expect(rest.isComplete)
+        #expect(try await bench.release().complete?.changes == lines(rest.entries))
+    }
 }

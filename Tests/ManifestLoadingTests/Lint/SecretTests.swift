@@ -106,6 +106,49 @@ struct SecretTests {
         #expect(SecretScan.hiding(word + key) == word + "<hidden>")
     }
 
+    @Test(
+        "a key is certain whatever it hangs on",
+        arguments: [
+            "sk-proj-" + digits, "sk-svcacct-" + digits, "sk-admin-" + digits, "sk-ant-api03-" + digits,
+            "sk-" + digits + "T3BlbkFJ" + digits, "ghp_" + digits, "github_pat_11ABCDEFG0_" + digits,
+            "glpat-" + digits, "AKIA" + "IOSFODNN7ABCDEFG", "xoxb-2345678901-" + digits, "AIza" + digits,
+            "sk_live_" + digits, "hf_" + digits, "npm_" + digits, "shpat_" + hexadecimal, "gsk_" + digits + digits,
+            "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ2ZWxvIn0.c2lnbmF0dXJlLTEy",
+        ],
+        ["x", "K", "7", "_", "-", "my-", "token_", "--", "ä", "risk", "MY_OLD_KEY_", "a/b/"]
+    )
+    func hangingOn(key: String, word: String) {
+        let text = "Use \(word)\(key), always."
+        #expect(SecretScan.hiding(text) == "Use \(word)<hidden>, always.")
+        #expect(SecretScan.findings(in: text).map(\.isCertain) == [true])
+    }
+
+    @Test("a private key behind a row of dashes is one")
+    func keyBehindDashes() {
+        let key = "-----BEGIN PRIVATE " + "KEY-----\nMIIEvQIBADANBgkqhkiG9w0B\n-----END PRIVATE " + "KEY-----"
+        #expect(SecretScan.hiding("----\(key)") == "----<hidden>")
+        #expect(SecretScan.hiding("key\(key)") == "key<hidden>")
+    }
+
+    @Test(
+        "words that end as keys begin are none",
+        arguments: [
+            "risk-project-2027-internationalization", "risk-proj-9f86d081884c7d659a2feaa0c55ad015a3bf4f1b",
+            "desk-admin-dashboardconfiguration2027", "task-9f86d081884c7d659a2feaa0c55ad015", "disk-sk-9f86d081884c",
+            "app-sk-9f86d081884c7d65.js", "messages-sk-3f2a9c81d0b4e5f6a7b8.js", "ask-svcacct-rotation-runbook-2027",
+            "network_test_9f86d081884c7d659a2feaa0c55ad015", "task_live_deployment2027configuration",
+            "benchmark_live_9f86d081884c7d659a2feaa0", "berlin_api_9f86d081884c7d659a2feaa0c55ad015a3bf4f1b",
+            "weighs_9f86d081884c7d659a2feaa0c55ad015a3bf4f1b", "DISK" + hexadecimal.prefix(32),
+            "task_" + hexadecimal.prefix(48), "handapi" + hexadecimal.prefix(32), "istanpul-" + hexadecimal.prefix(40),
+            "wahf_9f86d081884c7d659a2feaa0c55ad015a3bf4f1b", "info1_backup_configuration_of_all_hosts_2027_and_later",
+            "LOGMSG.shop_order_confirmation.send_to_customers_in_all_languages.v2.retries10",
+            "VOLTAI" + "BRAKESYSTEM2027FRONTAXLE", "mask-ant-colony-optimization-2027-parameters",
+        ]
+    )
+    func words(text: String) {
+        #expect(SecretScan.findings(in: text).filter(\.isCertain).isEmpty)
+    }
+
     @Test("a private key without an end is hidden to its last line, and one that is only spoken of is none")
     func privateKeys() {
         let start = "-----BEGIN PRIVATE " + "KEY-----"

@@ -8,7 +8,7 @@ extension ReleaseDocument {
     ///
     /// - Throws: ``ReleaseDocumentError`` with the code `tooLarge`.
     package func text() throws(ReleaseDocumentError) -> String {
-        let text = JSONWriter(layout: .pretty).string(from: json) + "\n"
+        let text = unlimitedText
         guard text.utf8.count <= Self.maximumBytes else {
             throw ReleaseDocumentError(
                 .tooLarge,
@@ -19,6 +19,9 @@ extension ReleaseDocument {
         }
         return text
     }
+
+    /// The same, however long it is.
+    var unlimitedText: String { JSONWriter(layout: .pretty).string(from: json) + "\n" }
 
     package var json: JSONValue {
         var members: JSONObject = ["schema": .integer(Int64(schema)), "managed_by": "assistantctl"]

@@ -8,7 +8,7 @@ extension RegistrySession {
     /// deleted all the same: the next ``permitDeletion()`` takes the lock again.
     ///
     /// - Parameters:
-    ///   - content: its history, leftovers and changes are filled in.
+    ///   - content: its history and leftovers are filled in.
     ///   - keep: so many releases are left, the new one included.
     ///   - removeFile: deletes a file object that only a pruned release names, if it is there.
     package func publish(
@@ -23,7 +23,6 @@ extension RegistrySession {
         let live = snapshot.history
         let history = ReleaseHistory(releases: live.releases + kept)
         var content = content
-        content.changes = changes.map { "\($0.action) \($0.address)" }
         content.history = history.releases
         content.leftovers = leftovers
         draft = ReleaseDraft(

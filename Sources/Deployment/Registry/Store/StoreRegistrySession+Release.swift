@@ -36,7 +36,6 @@ extension StoreRegistrySession {
         await turns.take()
         defer { turns.end() }
         var content = content
-        if content.changes.isEmpty { content.changes = changes.map { "\($0.action) \($0.address)" } }
         content.history = history
         // What a late try of a write of this run may make live once more has to be there.
         let keepsEmpty = snapshot.isEmpty && registry.lostTries.until > time.latest()
