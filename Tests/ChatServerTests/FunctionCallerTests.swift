@@ -25,7 +25,7 @@ struct FunctionCallerTests {
             isEmbedded: true
         )
         let configuration = ChatConfiguration(settings: settings, isEmbedded: true)
-        return FunctionCaller(assistant, configuration, client: HTTPClient.shared, for: running)
+        return FunctionCaller(assistant, configuration, client: HTTPClient.shared, for: running, log: RareLog { _ in })
     }
 
     private func call(_ arguments: JSONValue = [:]) throws -> FunctionCall {

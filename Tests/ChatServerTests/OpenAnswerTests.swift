@@ -81,7 +81,7 @@ struct OpenAnswerTests {
         #expect(said?.text == "so far" && said?.state == "stopped")
         // It costs money yet, and counts as long as it does.
         var third = admission("a-2", of: "i-2", question: "q-2")
-        third.atATime = [AnswersAtATime(pot: "visitors", limit: 2)]
+        third.atATime = AnswersAtATime(ofVisitor: 2, fromAddress: 100)
         #expect(try await store.admit(third) == .tooMany(retryAfter: 5))
         #expect(try await store.admit(admission("a-2", of: "i-2", question: "q-2")) == .admitted)
         #expect(try await store.openAnswer(of: "c", visitor: "v") == "a-2")

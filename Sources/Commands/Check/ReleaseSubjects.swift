@@ -29,10 +29,8 @@ struct ReleaseSubjects {
             }
             return (assistant, found)
         }
-        let bases = Dictionary(released.compactMap { $1.knowledge(in: content) }.map { ($0.key, $0) }) { first, _ in
-            first
-        }
-        let knowledge = bases.values.sorted { $0.key < $1.key }
+        let bases = released.compactMap { $1.knowledge(in: content) }.map { ($0.key, $0) }
+        let knowledge = Dictionary(bases) { first, _ in first }.values.sorted { $0.key < $1.key }
         try await requireFiles(knowledge.flatMap(\.files) + released.flatMap { $1.codeInterpreterFiles }, of: document)
         var searches: [String: ReleaseSearch] = [:]
         for base in knowledge {
