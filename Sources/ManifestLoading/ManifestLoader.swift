@@ -49,8 +49,7 @@ package struct ManifestLoader: Sendable {
         let citations = CitationCheck(context: context, shared: shared)
         let declared = assistants.map(citations.resolved)
         if let environment = project.environment {
-            ModelCheck(project.catalogue, today: today, environment: environment, problems: context.problems)
-                .run(declared)
+            ModelCheck(project, today: today, environment: environment, problems: context.problems).run(declared)
             project.serve?.check(
                 declared,
                 isEmbedded: environment.endpoint == .embedded,

@@ -18,6 +18,8 @@ struct ProjectManifest {
     private(set) var defaults: [YAMLNode.Pair] = []
     /// What is known of models: the project's own catalogue, else the one of this program.
     private(set) var catalogue = ModelCatalogue.builtIn
+    /// Whether the project's own catalogue has errors: what it knows is not known here.
+    private(set) var isCatalogueUnread = false
     /// `serve` for the environment that is loaded for; nil where neither project nor environment has one.
     private(set) var serve: ServeManifest?
 
@@ -42,8 +44,10 @@ struct ProjectManifest {
         {
             defaults = pairs.filter { ManifestMapping.defaults[$0.key] != nil }
         }
-        if let field = mapping["model_catalogue"], let catalogue = CatalogueFile.catalogue(field, context: context) {
-            self.catalogue = catalogue
+        if let field = mapping["model_catalogue"] {
+            let own = CatalogueFile.catalogue(field, context: context)
+            if let own { catalogue = own }
+            isCatalogueUnread = own == nil
         }
         chooseEnvironment(mapping, requested: requested, among: environments, context)
         if let environment {

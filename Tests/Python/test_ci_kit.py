@@ -503,7 +503,7 @@ def test_drift_is_an_issue_until_it_is_gone(checkout, github):
     assert [issue["state"] for issue in github.issues] == ["open"]
     address = "file.helpdesk/knowledge/handbook.md"
     assert address in github.issues[0]["body"] and address in action.summary.read_text()
-    assert "`assistantctl pull` takes the change into the manifests" in github.issues[0]["body"]
+    assert "`assistantctl apply --refresh" in github.issues[0]["body"] and "`assistantctl pull" in github.issues[0]["body"]
     checkout.program("apply", "--yes")
     assert action.run(command="drift", issue="true")[0] == 0
     assert [issue["state"] for issue in github.issues] == ["closed"]

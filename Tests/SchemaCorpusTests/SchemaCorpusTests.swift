@@ -93,7 +93,7 @@ struct SchemaCorpusTests {
               sandbox: { base_url: embedded }
               gateway: { base_url: "https://gateway.example/v1" }
             """,
-            "assistants/bot.yaml": .text("assistant: bot\nmodel: m\n\(use)\n"),
+            "assistants/bot.yaml": .text("assistant: bot\nmodel: gpt-6-luna\n\(use)\n"),
             "assistants/schema.json": .text(JSONWriter(layout: .pretty).string(from: example.schema)),
         ])
         return ManifestLoader(reader: reader).load(environment: environment).diagnostics

@@ -16,22 +16,23 @@ struct ModelCheck {
     private let catalogue: ModelCatalogue
     private let today: CalendarDay
     private let isOpenAI: Bool
-    private let listsModelsWhole: Bool
+    private let warnsOfUnknown: Bool
     private let problems: Problems
 
     /// - Parameter today: nil for the date of the catalogue.
-    init(_ catalogue: ModelCatalogue, today: CalendarDay?, environment: EnvironmentSettings, problems: Problems) {
-        self.catalogue = catalogue
-        self.today = today ?? catalogue.date
+    init(_ project: ProjectManifest, today: CalendarDay?, environment: EnvironmentSettings, problems: Problems) {
+        catalogue = project.catalogue
+        self.today = today ?? project.catalogue.date
         self.problems = problems
         isOpenAI = environment.isOpenAI
-        listsModelsWhole = isOpenAI || environment.endpoint == .embedded
+        warnsOfUnknown = (isOpenAI || environment.endpoint == .embedded) && !project.isCatalogueUnread
     }
 
     func run(_ assistants: [Assistant]) {
         for assistant in assistants {
             guard let entry = catalogue.entry(for: assistant.definition.model) else {
-                if listsModelsWhole { warnOfUnknownModel(of: assistant) }
+                // One that is missing is an error already.
+                if warnsOfUnknown, !assistant.definition.model.isEmpty { warnOfUnknownModel(of: assistant) }
                 continue
             }
             let severity: Diagnostic.Severity = isOpenAI && entry.match == .listed ? .error : .warning
