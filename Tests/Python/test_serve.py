@@ -342,7 +342,7 @@ def test_an_account_with_a_bad_day_is_told_honestly_and_paid_for_only_where_it_m
 
 
 def test_limits_and_budgets_refuse_in_words_for_visitors(project, tmp_path, account):
-    settings = SETTINGS.replace("usd_per_day: 5", "usd_per_day: 0.17").replace("usd_per_day: 1 ", "usd_per_day: 0.17 ")
+    settings = SETTINGS.replace("per_day: 5", "per_day: 0.17").replace("usd_per_day: 1 ", "usd_per_day: 0.17 ")
     settings += FUNCTIONS.replace("PORT", "1")
     other = deployed(tmp_path, account.url, settings.replace("messages_per_minute: 50", "messages_per_minute: 3"))
     with Chat(other) as chat:
