@@ -14,7 +14,8 @@ KEY = "sk-browser"
 SERVE = """
 serve:
   assistants: [support-bot]
-  budget: {{ usd_per_day: {budget} }}
+  budget: {{ usd_per_day: {budget}, usd_per_visitor_per_day: {budget} }}
+  addresses: {{ usd_per_day: {budget} }}
   citations: {citations}
   functions: {{ lookup_order: {{ url: "http://127.0.0.1:1/a" }}, open_return: {{ url: "http://127.0.0.1:1/b" }} }}
 """
