@@ -24,7 +24,8 @@ struct OperatorTests {
     func budgets() {
         let names = [
             "visitors": "budget.usd_per_day", "visitor/3f2a": "budget.usd_per_visitor_per_day",
-            "address/77ab": "addresses.usd_per_day", "client/shop": "clients.shop.usd_per_day",
+            "address/77ab": "addresses.usd_per_day", "site/77ab": "addresses.usd_per_day",
+            "client/shop": "clients.shop.usd_per_day",
         ]
         for (pot, name) in names { #expect(BudgetName.of(pot: pot) == name) }
     }

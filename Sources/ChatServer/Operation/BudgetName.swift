@@ -2,12 +2,12 @@
 enum BudgetName {
     /// - Parameter pot: its name in the store, such as `visitor/3f2a`.
     static func of(pot: String) -> String {
-        let parts = pot.split(separator: "/", maxSplits: 1)
-        return switch parts.first {
+        let kind = pot.prefix { $0 != "/" }
+        return switch kind {
         case "visitors": "budget.usd_per_day"
         case "visitor": "budget.usd_per_visitor_per_day"
-        case "address": "addresses.usd_per_day"
-        case "client": "clients.\(parts.last ?? "").usd_per_day"
+        case "address", "site": "addresses.usd_per_day"
+        case "client": "clients.\(pot.dropFirst(kind.count + 1)).usd_per_day"
         default: pot
         }
     }
