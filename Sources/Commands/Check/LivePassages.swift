@@ -14,8 +14,7 @@ struct LivePassages {
     func tokens(inStore id: String?) -> Int? {
         guard let store = live.vectorStores.first(where: { $0.id == id }), store.isSettled else { return nil }
         if let release {
-            let released = release.knowledgeBases + release.assistants.compactMap(\.ownKnowledge)
-            return released.first { $0.vectorStoreID == id }?.chunking.maxChunkSizeTokens
+            return release.allKnowledge.first { $0.vectorStoreID == id }?.chunking.maxChunkSizeTokens
         }
         return knowledgeBases.first { $0.key == store.key && store.isCut(as: $0) }?.chunking.maxChunkSizeTokens
     }

@@ -32,24 +32,27 @@ struct ReleaseSubjects {
         let bases = released.compactMap { $1.knowledge(in: content) }.map { ($0.key, $0) }
         let knowledge = Dictionary(bases) { first, _ in first }.values.sorted { $0.key < $1.key }
         try await requireFiles(knowledge.flatMap(\.files) + released.flatMap { $1.codeInterpreterFiles }, of: document)
-        var searches: [String: ReleaseSearch] = [:]
+        // Nothing is made before it is known that all of it can be searched.
+        var searches: [(base: ReleaseKnowledge, search: ReleaseSearch)] = []
         for base in knowledge {
             let isFiltered = released.contains { $1.knowledge(in: content)?.key == base.key && $1.filtersFiles }
-            searches[base.key] = try await search(base, live: live.complete ?? ReleaseContent(), isFiltered: isFiltered)
+            let search = try await search(base, live: live.complete ?? ReleaseContent(), isFiltered: isFiltered)
+            searches.append((base, search))
         }
-        var storeIDs: [String: [String]] = [:]
-        for base in knowledge { storeIDs[base.key] = try await self.storeIDs(of: base, searches[base.key]) }
+        var looks: [String: (storeIDs: [String], filter: JSONValue?)] = [:]
+        for (base, search) in searches {
+            let paths = search.excludedPaths
+            let filter = paths.isEmpty ? nil : TrialMark.filter(without: paths)
+            looks[base.key] = (try await storeIDs(of: base, search), filter)
+        }
         return try released.map { assistant, found in
             let base = found.knowledge(in: content)
-            var request = found.request
-            if let base, let ids = storeIDs[base.key], let excluded = searches[base.key]?.excludedPaths {
-                request = request.searching(ids, without: excluded.isEmpty ? nil : TrialMark.filter(without: excluded))
-            }
+            let look = base.flatMap { looks[$0.key] }
             var asked = assistant
             asked.definition = found.definition
             return try session.subject(
                 asked,
-                request: request,
+                request: look.map { found.request.searching($0.storeIDs, without: $0.filter) } ?? found.request,
                 object: nil,
                 paths: Dictionary((base?.files ?? []).map { ($0.id, $0.path) }) { first, _ in first },
                 chunkTokens: base?.chunking.maxChunkSizeTokens,
@@ -63,7 +66,7 @@ struct ReleaseSubjects {
         live: ReleaseContent,
         isFiltered: Bool
     ) async throws -> ReleaseSearch {
-        let liveKnowledge = live.knowledgeBases + live.assistants.compactMap(\.ownKnowledge)
+        let liveKnowledge = live.allKnowledge
         let search = try ReleaseSearch(
             knowledge,
             store: try await members(
@@ -93,8 +96,8 @@ struct ReleaseSubjects {
         }
     }
 
-    private func storeIDs(of knowledge: ReleaseKnowledge, _ search: ReleaseSearch?) async throws -> [String] {
-        guard let search, !search.kept.isEmpty else { return [search?.storeID ?? knowledge.vectorStoreID] }
+    private func storeIDs(of knowledge: ReleaseKnowledge, _ search: ReleaseSearch) async throws -> [String] {
+        guard !search.kept.isEmpty else { return [search.storeID ?? knowledge.vectorStoreID] }
         let made = try await trial.makeStore(named: knowledge.key, borrowing: search.kept, chunking: knowledge.chunking)
         return [search.storeID, made.id].compactMap(\.self)
     }
