@@ -182,3 +182,15 @@ extension APIRequest {
         return Dictionary(pairs) { first, _ in first }.filter { $0.value != .string("") && !$0.value.isNull }
     }
 }
+
+/// Reads what may be gone by now: lists lag (docs/openai-api.md, 4.6), and other people delete.
+///
+/// - Returns: nil for a 404 of the object.
+func nilIfGone<Value>(_ read: () async throws(APIError) -> Value) async throws(APIError) -> Value? {
+    do throws(APIError) {
+        return try await read()
+    } catch {
+        guard error.code == .notFound else { throw error }
+        return nil
+    }
+}

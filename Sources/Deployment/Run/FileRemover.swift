@@ -82,3 +82,26 @@ struct FileRemover: Sendable {
         }
     }
 }
+
+/// The account's stores before the run, gathered once: their members, as far as those were looked into, and the stores that
+/// are none of the project's.
+struct KnownStores: Sendable {
+    /// Of all members.
+    let fileIDs: Set<String>
+    /// By the file's id; one that somebody attached by hand has none.
+    let paths: [String: String]
+
+    /// The stores that assistants refer to, before the run or after it, and other pipelines fill. Sorted.
+    let externalStoreIDs: [String]
+
+    /// - Parameter external: those that assistants are to refer to.
+    init(_ live: LiveState, external: Set<String>) {
+        let owned = Set(live.vectorStores.map(\.id))
+        externalStoreIDs = external.union(live.assistants.flatMap(\.vectorStoreIDs).filter { !owned.contains($0) })
+            .sorted()
+        let members = live.vectorStores.flatMap { $0.members ?? [] }
+        fileIDs = Set(members.map(\.fileID))
+        paths = Dictionary(members.compactMap { member in member.path.map { (member.fileID, $0) } }) { first, _ in first
+        }
+    }
+}
