@@ -35,11 +35,6 @@ extension OpenAIClient {
         return try await stream(request)
     }
 
-    /// Deletes a stored answer.
-    package func deleteResponse(_ id: String) async throws(APIError) -> DeletionResult {
-        try await deletion(of: ["responses", id])
-    }
-
     /// An answer that leaves nothing behind may be asked for again; one that is stored, or continues a conversation on
     /// the account, would be there twice.
     private func responseRequest(_ body: JSONValue, streams: Bool = false) throws(APIError) -> APIRequest {

@@ -7,9 +7,6 @@ package protocol ReleaseKeeping: Sendable {
     /// Of the object that holds the releases.
     var name: String { get }
 
-    /// Whether hosts that serve no skills are served.
-    var needsSkills: Bool { get }
-
     /// How long a run that takes over the lock waits, so that a former holder sees it, in seconds; 0 for not at all.
     var takeoverWait: Int { get }
 

@@ -17,10 +17,6 @@ struct PythonProgram {
 
     private var heading: String { CommentText.text(program.heading(.python), mark: "#") }
 
-    private var isThread: Bool {
-        if case .ask(.assistant) = program.task { true } else { false }
-    }
-
     private var imports: String {
         var modules = ["os", "sys"]
         switch program.task {

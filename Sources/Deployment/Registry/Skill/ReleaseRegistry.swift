@@ -9,7 +9,6 @@ package struct ReleaseRegistry: ReleaseKeeping {
     let reader: RegistryReader
     /// Of the skill that holds it.
     package var name: String { skills.name }
-    package var needsSkills: Bool { true }
     package var lockWarning: PlanWarning? { nil }
     package var takeoverWait: Int { timing.settling }
     var skills: RegistrySkills { reader.skills }

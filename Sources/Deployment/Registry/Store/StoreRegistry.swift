@@ -16,7 +16,6 @@ package struct StoreRegistry: ReleaseKeeping {
     let onNotice: @Sendable (RegistryNotice) -> Void
 
     package var name: String { requests.name }
-    package var needsSkills: Bool { false }
 
     /// The former holder sees it in the store, which both write to.
     package var takeoverWait: Int { 0 }
