@@ -238,7 +238,8 @@ struct PlanDraft {
     private mutating func finishRemovals() {
         for index in changes.indices {
             let change = changes[index]
-            guard change.action == .replace, let old = change.liveID, keptFileIDs.contains(old) else { continue }
+            guard change.action == .replace, let file = change.file, let old = change.liveID, keptFileIDs.contains(old)
+            else { continue }
             let kept = UnchangedObject(without: change)?.fields
             // Replacing would delete an object that another store still needs.
             changes[index].action = .create
@@ -255,11 +256,11 @@ struct PlanDraft {
                     kept: kept,
                     liveID: old,
                     file: FileChange(
-                        path: change.file?.path ?? "",
+                        path: file.path,
                         content: nil,
-                        previousSHA256: change.file?.previousSHA256,
+                        previousSHA256: file.previousSHA256,
                         isUploaded: false,
-                        holderID: change.file?.holderID,
+                        holderID: file.holderID,
                         keepsObject: true
                     ),
                     dependencies: [change.address]

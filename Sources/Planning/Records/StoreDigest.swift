@@ -20,6 +20,8 @@ package enum StoreDigest {
 
     /// The same of what the account shows: equal to the record's where nobody edited a member since the last apply.
     ///
+    /// An attribute that is gone reads as empty, which no record says of a file.
+    ///
     /// - Parameter members: those of ours.
     static func members(shown members: [LiveMember], chunking: Chunking) -> String {
         let files = members.map { ($0.path ?? "", $0) }.sorted { $0.0 < $1.0 }
