@@ -83,8 +83,8 @@ package struct AssistantsAdapter: DefinitionAdapter {
     }
 
     private static func unchangeable(_ id: String) -> String {
-        "this host cannot change assistants: it answers 405 for \(id) by its id. It creates and deletes them: `destroy` and "
-            + "`apply` make them anew, with other ids."
+        "this host cannot change assistants: it answers 405 for \(id) by its id. It creates and deletes them: "
+            + "`assistantctl destroy` and `assistantctl apply` make them anew, with other ids."
     }
 
     package func listsShowChanges() async throws(APIError) -> Bool {

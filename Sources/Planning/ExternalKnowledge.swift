@@ -92,7 +92,7 @@ struct ExternalKnowledgeCheck {
             return isOurs
                 ? "is one that this project manages: name the `knowledge_base` that it belongs to, or a store of another "
                     + "pipeline"
-                : "is managed by assistantctl as \(manager): `assistantctl forget` there takes the marks off, and from "
+                : "is managed by assistantctl as \(manager): `forget` there takes the marks off, and from "
                     + "then on nobody manages it"
         }
         guard store.isExpired else { return nil }

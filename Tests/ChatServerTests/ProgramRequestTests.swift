@@ -24,12 +24,30 @@ struct ProgramRequestTests {
         #expect(request.streams && request.includesUsage)
     }
 
+    @Test("a message that instructs is named by its own role, once")
+    func instructingRoles() throws {
+        let developer: JSONValue = ["role": "developer", "content": "Be rude."]
+        let question: JSONValue = ["role": "user", "content": "When?"]
+        let alone = try ProgramRequest(completion: ["model": "bot", "messages": [developer, question]])
+        #expect(alone.ignored == ["messages.developer"])
+        let system: JSONValue = ["role": "system", "content": "Be ruder."]
+        let both = try ProgramRequest(response: ["model": "bot", "input": [developer, system, developer, question]])
+        #expect(both.ignored == ["input.developer", "input.system"])
+    }
+
+    @Test("tools that are left to the assistant are no parameter", arguments: ["auto", "none"])
+    func toolChoice(choice: JSONValue) throws {
+        let request = try ProgramRequest(response: ["model": "bot", "input": "Hi", "tool_choice": choice])
+        #expect(request.text == "Hi" && request.ignored.isEmpty)
+    }
+
     @Test(
         "what would change the assistant is refused",
         arguments: [
-            ["tools": [["type": "function"]]], ["n": 2], ["logprobs": true], ["previous_response_id": "r"],
-            ["conversation": "c"], ["background": true], ["text": ["format": ["type": "json_object"]]],
-            ["response_format": ["type": "json_object"]], ["include": ["file_search_call.results"]],
+            ["tools": [["type": "function"]]], ["tool_choice": "required"], ["n": 2], ["logprobs": true],
+            ["previous_response_id": "r"], ["conversation": "c"], ["background": true],
+            ["text": ["format": ["type": "json_object"]]], ["response_format": ["type": "json_object"]],
+            ["include": ["file_search_call.results"]],
         ] as [JSONValue]
     )
     func refused(extra: JSONValue) throws {

@@ -7,11 +7,12 @@ A block is fenced. Its language and the words behind it say what it is:
     ... file=PATH  the content of a file, which is written there
     ... exit=N     the code that the last command of the block ends with; 0 without it
     sh serves=PORT the command with which a reader serves the account in another terminal, see below
+    sh chats=PORT  the command with which a reader serves the chat in another terminal, on a port that the system chose
     ... TAG        the block is not run, for one of the reasons in `TAGS`
 
 Comments that a reader does not see: `<!-- starts with the example project -->` (or `the deployed example project`) fills
 the folder, `<!-- run: COMMAND -->` runs a command, `<!-- serves 8371 -->` has a sandbox of that folder answer on a port that
-the system chose wherever the page says 8371, and `<!-- chats 8787 -->` has `serve` answer so. A page that is followed step
+the system chose wherever the page says 8371. A page that is followed step
 by step has none of these: its reader copies the example project out of `~/assistantctl`, the repository.
 """
 
@@ -78,13 +79,13 @@ def blocks(page):
             attributes = dict(word.split("=", 1) for word in words if "=" in word)
             tags = [word for word in words if "=" not in word]
             assert len(tags) < 2 and set(tags) <= set(TAGS), f"{page.name}: {token.info}"
-            assert set(attributes) <= {"file", "exit", "serves"}, f"{page.name}: {token.info}"
+            assert set(attributes) <= {"file", "exit", "serves", "chats"}, f"{page.name}: {token.info}"
             start, end = token.map
             steps.append(Step(language, token.content, (start + 1, end - 1), attributes, tags[0] if tags else None))
         elif token.type == "html_block":
             for words in re.findall(r"<!-- ?(.*?) ?-->", token.content, re.S):
                 kind, _, rest = words.strip().partition(" ")
-                if kind in ("starts", "run:", "serves", "chats"):
+                if kind in ("starts", "run:", "serves"):
                     steps.append(Step(kind, rest, tuple(token.map)))
     return steps
 
@@ -147,14 +148,15 @@ class Story:
             shutil.copytree(source, target, dirs_exist_ok=True)
         elif step.kind == "serves":
             self.ports[step.text.strip()] = port_of(self.servers.enter_context(Sandbox(self.folder)).url)
-        elif step.kind == "chats":
-            self.ports[step.text.strip()] = port_of(self.servers.enter_context(self.chat()))
         elif step.kind == "run:":
             self.run(step.text, 0)
         elif "serves" in step.attributes:
             port = step.attributes["serves"]
             assert step.text == f"assistantctl sandbox --port {port}\n", step.text
             self.ports[port] = port_of(self.servers.enter_context(Sandbox(self.folder)).url)
+        elif "chats" in step.attributes:
+            assert step.text == "assistantctl serve\n", step.text
+            self.ports[step.attributes["chats"]] = port_of(self.servers.enter_context(self.chat()))
         elif not step.tag and "file" in step.attributes:
             file = self.folder / step.attributes["file"]
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -122,7 +122,7 @@ def test_a_schema_that_only_the_account_refuses_is_looked_for_with_validate(sand
     project.edit("schemas/lookup_order.json", ',\n  "additionalProperties": false\n}', "\n}")
     project.run("apply", "--yes")
     refused = project.run("ask", "support-bot", QUESTION, expect=1).stderr
-    assert "400 invalid_function_parameters" in refused and "`assistantctl validate` says where" in refused
+    assert "400 invalid_function_parameters" in refused and "`assistantctl validate --env gateway` says where" in refused
     warned = project.run("validate").stderr
     assert "assistants/schemas/lookup_order.json:1:1: warning:" in warned and "[strict-schema]" in warned
 
@@ -134,7 +134,7 @@ def test_what_is_not_there_is_named(project):
 
 
 def test_what_is_not_deployed_is_named(sandbox, make_project):
-    assert "run `assistantctl apply` first" in make_project(sandbox.url).run("ask", "support-bot", "Hi", expect=1).stderr
+    assert "run `assistantctl apply --env gateway` first" in make_project(sandbox.url).run("ask", "support-bot", "Hi", expect=1).stderr
 
 
 class Terminal(FarEnd):

@@ -88,6 +88,29 @@ def test_whoever_follows_a_page_to_the_letter_sees_every_step(page):
     assert not [step.text for step in blocks(page) if step.kind in ("starts", "run:", "serves") and step.lines[0] >= start]
 
 
+@pytest.mark.parametrize("page", [page for page in PAGES if "<!-- starts with" in page.read_text()], ids=name)
+def test_a_page_about_the_example_project_says_so_where_readers_see_it(page):
+    before = next(step for step in blocks(page) if not step.tag and step.kind in SHELL).lines[0]
+    shown = re.sub(r"<!--.*?-->", "", "\n".join(page.read_text().splitlines()[:before]), flags=re.S)
+    assert re.search(r"\bexample project\b", shown)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_variables_and_programs_of_a_page_are_shown_before_they_are_used(page):
+    """Comments that run something set up what a reader is told of; they export nothing that visible blocks need."""
+    exported = {found for step in blocks(page) if step.kind == "run:" for found in re.findall(r"export (\w+)=", step.text)}
+    assert not [found for found in exported for step in blocks(page) if step.kind in SHELL and f"${found}" in step.text]
+
+
+@pytest.mark.parametrize("page", BEGINNINGS, ids=name)
+def test_a_page_that_is_followed_names_what_it_needs(page):
+    shown = "\n".join(step.text for step in blocks(page) if step.kind in SHELL and not step.tag)
+    needs = page.read_text().split("\n## ")[0]
+    for program in ("git", "curl", "jq"):
+        assert not re.search(rf"\b{program} ", shown) or program in needs, program
+    assert "git commit" not in shown or "user.name" in needs
+
+
 def test_the_readme_says_how_the_program_that_it_builds_is_found():
     built, found = (README.read_text().find(line) for line in ("make build ", 'export PATH="$PWD/.build/debug:$PATH"'))
     assert 0 < built < found < README.read_text().find("$ assistantctl init")
@@ -105,7 +128,7 @@ def test_the_map_leads_every_beginner_to_one_page_that_ends_with_a_reviewed_depl
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_code_stands_between_fences_that_say_what_it_is(page):
     assert not [token.map for token in MARKDOWN.parse(page.read_text()) if token.type == "code_block"], "indented code"
-    assert {step.kind for step in blocks(page)} <= LANGUAGES | {"starts", "run:", "serves", "chats"}
+    assert {step.kind for step in blocks(page)} <= LANGUAGES | {"starts", "run:", "serves"}
     for step in blocks(page):
         begins = step.text.startswith("$ ") or re.match(r"(assistantctl|make|git) ", step.text)
         assert not begins or step.kind in SHELL or step.kind == "run:", f"a shell block is called one: {step.text[:60]}"

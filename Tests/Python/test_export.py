@@ -346,7 +346,7 @@ def test_the_local_account_is_named(make_project, sandbox):
 def test_what_is_not_deployed_is_refused(make_project, sandbox, api):
     project = make_project(sandbox.url, api=api)
     refused = project.run("export", "support-bot", "--as", "curl", expect=1)
-    assert "run `assistantctl apply` first" in refused.stderr and "--provision" in refused.stderr
+    assert "run `assistantctl apply --env gateway` first" in refused.stderr and "--provision" in refused.stderr
     assert not refused.stdout
     assert 'did you mean "support-bot"?' in project.run("export", "support-bt", "--as", "curl", expect=1).stderr
 

@@ -117,7 +117,7 @@ def test_a_plan_to_forget_can_be_kept_shown_in_every_format_and_carried_out_once
     after = everything(account)
     assert "a plan is applied once [plan-applied]" in project.run("apply", "go.plan", "--yes", expect=4).stderr
     refused = project.run("apply", "copy.plan", "--yes", expect=4).stderr
-    assert "applied already" in refused and "`assistantctl forget ADDRESS --out FILE`" in refused
+    assert "applied already" in refused and "`assistantctl forget assistant.support-bot --out FILE --env gateway`" in refused
     assert everything(account) == after
 
 

@@ -127,7 +127,7 @@ def test_a_saved_rollback_is_carried_out_once_or_refused_where_the_account_moved
 
     project.run("rollback", "2", "--yes")
     late = project.run("apply", "late.plan", "--yes", expect=4).stderr
-    assert "[stale-plan]" in late and "plan again with `assistantctl rollback 1 --out FILE`" in late
+    assert "[stale-plan]" in late and "plan again with `assistantctl rollback 1 --out FILE --env gateway`" in late
 
 
 def test_the_plan_of_a_rollback_is_refused_as_the_rollback_would_be(project, account):
@@ -141,8 +141,8 @@ def test_the_plan_of_a_rollback_is_refused_as_the_rollback_would_be(project, acc
     project.run("rollback", "7", "--plan", expect=1)
     for arguments in (["--plan", "--yes"], ["--detailed-exitcode"], ["--format", "html"]):
         project.run("rollback", *arguments, expect=64)
-    assert "`assistantctl rollback 1 --plan`" in project.run("rollback", "1", expect=64).stderr
-    assert "`assistantctl plan --destroy`" in project.run("destroy", expect=64).stderr
+    assert "`assistantctl rollback 1 --env gateway --plan`" in project.run("rollback", "1", expect=64).stderr
+    assert "`assistantctl plan --destroy --env gateway`" in project.run("destroy", expect=64).stderr
 
 
 def test_a_rollback_rebuilds_what_is_gone_under_another_id(project, account):

@@ -24,6 +24,29 @@ def run(*command, **options):
     return done.stdout
 
 
+@pytest.mark.parametrize(
+    "says, is_taken",
+    [
+        ("Swift version 6.2 (swift-6.2-RELEASE)", True),
+        ("Apple Swift version 6.10.1 (swiftlang-6.10.1)", True),
+        ("Swift version 6.1.3 (swift-6.1.3-RELEASE)", False),
+        ("Swift version 5.10 (swift-5.10-RELEASE)", False),
+        ("", False),
+    ],
+)
+def test_an_older_swift_is_refused_before_anything_is_installed(tmp_path, says, is_taken):
+    swift = tmp_path / "swift"
+    swift.write_text(f"#!/bin/sh\necho '{says}'\n")
+    swift.chmod(0o755)
+    # Without apt-get and sudo nothing is installed.
+    for program in ("bash", "sed", "head", "id"):
+        (tmp_path / program).symlink_to(shutil.which(program))
+    done = subprocess.run(
+        [ROOT / ".ci/setup"], env={"PATH": str(tmp_path)}, capture_output=True, text=True, timeout=60
+    )  # fmt: skip
+    assert ("needs Swift 6.2 or newer" in done.stderr) != is_taken, done.stderr
+
+
 def dependencies():
     return re.findall(r'((?: *//[^\n]*\n)*) *\.package\(url: "([^"]+)", (\w+): "([^"]+)"', PACKAGE)
 

@@ -17,6 +17,7 @@ import openai
 import pytest
 
 from conftest import PROGRAM, ROOT, Project, Sandbox
+from documentation import blocks
 
 TOKEN = "shop-token-0123456789"
 SETTINGS = """
@@ -38,11 +39,12 @@ QUESTION = "How many days do I have to send a bike back?"
 class Chat:
     """`serve` on ports that the system chose; `log` tells several in one project apart."""
 
-    def __init__(self, project, *options, env="gateway", name=None, log="serve.log", **process):
+    def __init__(self, project, *options, env="gateway", name=None, log="serve.log", variables=(), **process):
         """`name` is what visitors call it, where that is not loopback."""
         self.project, self.name = project, name
         variables = {
             "PATH": os.environ["PATH"], "HOME": str(project.folder), "OPENAI_API_KEY": project.key, "SHOP_TOKEN": TOKEN,
+            **dict(variables),
         }  # fmt: skip
         self.log = open(project.folder / log, "w+")
         self.process = subprocess.Popen(
@@ -539,6 +541,75 @@ def test_what_cannot_be_paid_for_does_not_start(project, tmp_path, account):
     other.edit("project.yaml", "assistants: [support-bot]", "assistants: [support-bt]")
     unknown = other.run("validate", expect=1)
     assert "support-bot" in unknown.stdout + unknown.stderr
+
+
+def production(folder, url):
+    """The example project, its environment `production` applied to an account of the test."""
+    project = Project(folder, url)
+    project.edit("project.yaml", "production: { api: responses,", f'production: {{ api: responses, base_url: "{url}",')
+    project.run("apply", "--yes", env="production")
+    return project
+
+
+def settings_of_the_page():
+    page = ROOT / "docs/how-to/serve.md"
+    return next(step.text for step in blocks(page) if step.kind == "yaml" and step.text.startswith("serve:"))
+
+
+def test_the_settings_of_the_page_start_the_example(tmp_path, account):
+    project = production(tmp_path, account.url)
+    with open(project.assistants / "project.yaml", "a") as file:
+        file.write(settings_of_the_page())
+    with Chat(project, env="production", variables={"ORDERS_TOKEN": "token-of-orders", "SERVE_KEY": project.key}):
+        pass
+    doctor = project.run(
+        "doctor", "--serve", env="production",
+        variables={"ORDERS_TOKEN": "token-of-orders", "SERVE_KEY": project.key, "SHOP_TOKEN": TOKEN},
+    ).stdout  # fmt: skip
+    figure = re.search(r"reserves up to \$(\d+\.\d\d)", doctor).group(1)
+    assert f"reserves ${figure}" in (ROOT / "docs/how-to/serve.md").read_text()
+
+
+def test_every_budget_that_is_too_small_is_named_for_every_assistant(tmp_path, account):
+    project = production(tmp_path, account.url)
+    page = settings_of_the_page().replace("[support-bot]", "[support-bot, workshop-helper]")
+    page = re.sub(r"budget: .*", "budget: { usd_per_day: 0.01 }", re.sub(r"\n  addresses: .*", "", page))
+    with open(project.assistants / "project.yaml", "a") as file:
+        file.write(page)
+    variables = {"ORDERS_TOKEN": "token-of-orders", "SERVE_KEY": project.key, "SHOP_TOKEN": TOKEN}
+    said = project.run("serve", "--port", "0", env="production", expect=4, variables=variables).stderr
+    refusals = [line for line in said.splitlines() if "[budget-too-small]" in line]
+    assert [re.search(r'answer of "(.*?)"', line).group(1) for line in refusals] == ["support-bot", "workshop-helper"]
+    for line in refusals:
+        for limit in ("`budget.usd_per_day` is $0.01", "`budget.usd_per_visitor_per_day` is $0.002", "`addresses.usd_per_day` is $0.004"):
+            assert limit in line
+
+
+def test_what_no_second_try_mends_is_refused_and_what_one_may_mend_has_failed(tmp_path):
+    """The unit of the page restarts `serve` after 1, and not after 4."""
+    (tmp_path / "account").mkdir()
+    (tmp_path / "project").mkdir()
+    with Sandbox(tmp_path / "account") as account:
+        project = production(tmp_path / "project", account.url)
+        with open(project.assistants / "project.yaml", "a") as file:
+            file.write(settings_of_the_page())
+        variables = {"ORDERS_TOKEN": "token-of-orders", "SERVE_KEY": project.key, "SHOP_TOKEN": TOKEN}
+
+        def serve(expect, **changed):
+            return project.run(
+                "serve", "--port", "0", env="production", expect=expect, variables={**variables, **changed}
+            ).stderr  # fmt: skip
+
+        assert "[unusable-key]" in serve(4, SERVE_KEY="")
+        assert "[missing-variable]" in serve(4, ORDERS_TOKEN="")
+        other = serve(4, SERVE_KEY="sk-of-another-project")
+        assert "[not-deployed]" in other and "SERVE_KEY" in other and "of another project or account" in other
+        text = (project.assistants / "project.yaml").read_text()
+        project.edit("project.yaml", "    lookup_order:", "    # lookup_order:")
+        assert "[function-without-url]" in serve(4)
+        (project.assistants / "project.yaml").write_text(text)
+        account.stop()
+        assert "[unreachable]" in serve(1)
 
 
 def raw(chat, text):

@@ -115,6 +115,13 @@ def test_what_can_be_read_in_two_ways_is_refused_and_nothing_behind_it_is_read(c
     assert is_well(chat)
 
 
+@pytest.mark.parametrize("sizes, status", [([8100], 200), ([8300], 400), ([5400, 5400, 5400], 200), ([5600, 5600, 5600], 400)])
+def test_a_head_has_16_kb_and_8_of_them_in_one_field(chat, sizes, status):
+    fields = "".join(f"X-{number}: {'a' * size}\r\n" for number, size in enumerate(sizes))
+    head = f"GET /api/config HTTP/1.1\r\nHost: {chat.url[7:]}\r\nConnection: close\r\n{fields}\r\n"
+    assert talk(chat, head.encode()).startswith(f"HTTP/1.1 {status} ".encode())
+
+
 def test_an_unclear_request_behind_clear_ones_waits_for_their_answers(chat):
     good = b"GET /api/config HTTP/1.1\r\nHost: " + chat.url[7:].encode() + b"\r\n\r\n"
     answers = talk(chat, good + good + b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n" + good)

@@ -138,7 +138,7 @@ package struct ServedAssistant: Sendable, Equatable {
         MoneyText.dollars(reservation(settings).picodollars)
     }
 
-    /// Refuses an assistant whose first answer is dearer than a budget.
+    /// Refuses an assistant whose first answer is dearer than a budget, and names every budget that is too small.
     package func checkBudgets(_ settings: ServeSettings) throws(ServeRefusal) {
         let amount = reservation(settings)
         var limits = [
@@ -150,14 +150,16 @@ package struct ServedAssistant: Sendable, Equatable {
         where client.assistants?.contains(key) ?? true {
             limits.append(("`clients.\(name).usd_per_day`", client.perDay))
         }
-        for case (let name, let limit?) in limits where amount > limit.dollars {
-            throw ServeRefusal(
-                "budget-too-small",
-                "an answer of \"\(key)\" reserves up to \(MoneyText.dollars(amount.picodollars)), and \(name) is "
-                    + "\(MoneyText.dollars(limit.dollars.picodollars))",
-                hint: "raise the budget, or that share of it, or lower `answer` and what tools may give back"
-            )
+        let small = limits.compactMap { name, limit in
+            limit.flatMap { amount > $0.dollars ? "\(name) is \(MoneyText.dollars($0.dollars.picodollars))" : nil }
         }
+        guard !small.isEmpty else { return }
+        throw ServeRefusal(
+            "budget-too-small",
+            "an answer of \"\(key)\" reserves up to \(MoneyText.dollars(amount.picodollars)), and "
+                + small.joined(separator: ", "),
+            hint: "raise the budget, or that share of it, or lower `answer` and what tools may give back"
+        )
     }
 }
 

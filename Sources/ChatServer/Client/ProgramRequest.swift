@@ -129,8 +129,8 @@ struct ProgramRequest: Equatable {
                     throw ProgramErrors.unsupported("\(place).tool_calls", Self.decided)
                 }
                 said.append(SaidMessage(role: .assistant, text: try Self.text(of: message, place)))
-            case "system", "developer":
-                if !ignored.contains("\(name).system") { ignored.append("\(name).system") }
+            case let role? where ["system", "developer"].contains(role):
+                if !ignored.contains("\(name).\(role)") { ignored.append("\(name).\(role)") }
             case "tool", "function": throw ProgramErrors.unsupported(place, "tools are the assistant's own")
             default: throw ChatRefusal.invalid("'\(place).role' has to be user or assistant.", parameter: place)
             }

@@ -2,6 +2,7 @@ import ArgumentParser
 import AssistantModel
 import Deployment
 import Foundation
+import ManifestLoading
 import Planning
 import Rendering
 import SourceDiagnostics
@@ -47,16 +48,10 @@ package struct ApplyCommand: AsyncParsableCommand {
         )
     }
 
-    /// The same without a terminal: what is shown first is what is applied then.
-    private var hint: String {
-        let (look, words) = plan.map { ("show", " \($0)") } ?? ("plan", "")
-        let place = options.place
-        return "run `assistantctl \(look)\(words)\(place)`, then `assistantctl apply\(words)\(place) --yes`"
-    }
-
     package func run() async throws {
         let console = options.console
-        try run.requireAnswer(console, command: "apply", hint: hint)
+        let look = plan.map { "show \(ShellText.quoted($0))" } ?? "plan\(scopeOptions.words)"
+        try run.requireAnswer(console, command: "apply", look: look)
         guard let plan else {
             let request = PlanRequest(
                 allowsMassDelete: brakes.allowMassDelete,
@@ -77,7 +72,11 @@ package struct ApplyCommand: AsyncParsableCommand {
         }
         var options = options
         options.environment = options.environment ?? saved.plan.environment
+        let place = self.options.place
         try await options.withAccount(console, of: run, release: release) { session in
+            if place.environment == nil, saved.plan.environment != session.project.settings.defaultEnvironment {
+                console.works(on: RunPlace(environment: saved.plan.environment, folder: place.folder))
+            }
             var change = change(in: session) { try await session.planned(as: saved, console) }
             change.isSaved = true
             // A plan that was made so was approved so.

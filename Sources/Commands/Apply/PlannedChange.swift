@@ -42,8 +42,8 @@ struct PlannedChange: Sendable {
         if showsPlan(planned.plan) { planned = try await session.lookingIntoDocuments(of: planned, console) }
         let plan = planned.plan
         if showsPlan(plan) {
-            let text = session.text(of: plan, context: context, style: style(console))
-            run.format == .text ? console.result(text) : console.message(text)
+            let text = session.text(of: plan.naming(console.place), context: context, style: style(console))
+            run.format == .text ? console.result(text) : console.contents(text)
         }
         guard plan.refusals.isEmpty else {
             if run.format == .text { console.message("Refused: nothing was changed.") }
@@ -65,11 +65,11 @@ struct PlannedChange: Sendable {
         if run.yes, run.format == .text { console.message("Target: \(session.project.shownTarget)") }
         let report: ApplyReport
         do {
-            report = try await self.report(on: planned, console)
+            report = try await self.report(on: planned, console).naming(console.place)
         } catch let error as DeploymentError where error.code == .stalePlan && !isSaved {
             return try await carryOutAnew(after: plan, console)
         } catch {
-            show(.failed(FailureReport(error).reasons), of: plan, console)
+            show(.failed(console.place.completing(FailureReport(error).reasons)), of: plan, console)
             throw error
         }
         if run.format == .text {
@@ -106,7 +106,7 @@ struct PlannedChange: Sendable {
 
     /// For programs, how the run ended: one document on standard output, whatever happened.
     private func show(_ end: ReportJSON.End, of plan: Plan, _ console: Console) {
-        if run.format == .json { console.result(ReportJSON.text(end, of: plan)) }
+        if run.format == .json { console.result(ReportJSON.text(end, of: plan.naming(console.place))) }
     }
 
     /// Where account and manifests became equal without an apply, as after `pull`, what is recorded as applied still is
@@ -131,6 +131,7 @@ struct PlannedChange: Sendable {
         )
         let display = ProgressDisplay(console: console, watch: session.watch, renderer: renderer)
         let onEvent: @Sendable (ApplyEvent) -> Void = { event in
+            let event = event.naming(console.place)
             display.show { renderer, seconds in renderer.handle(event, at: seconds) }
         }
         return try await display.whileShown {

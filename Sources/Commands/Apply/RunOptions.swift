@@ -1,4 +1,5 @@
 import ArgumentParser
+import Rendering
 
 /// What commands that write to the account take.
 package struct RunOptions: ParsableArguments {
@@ -22,16 +23,26 @@ package struct RunOptions: ParsableArguments {
     /// Requests on the wire at a time.
     var concurrency: Int { pace.concurrency }
 
+    /// The command and its arguments, as this process was started with them.
+    static var typedWords: String { CommandLine.arguments.dropFirst().map(ShellText.quoted).joined(separator: " ") }
+
     /// Where nobody can be asked, `--yes` is needed: a job that waits for an answer for ever helps nobody.
     ///
-    /// - Parameter hint: what to do instead.
+    /// - Parameters:
+    ///   - look: what shows what would be done.
+    ///   - then: what does it.
     /// - Throws: the exit code for wrong usage.
-    func requireAnswer(_ console: Console, command: String, hint: String) throws {
+    func requireAnswer(
+        _ console: Console,
+        command: String,
+        look: String,
+        then: String = "\(typedWords) --yes"
+    ) throws {
         guard !yes, !console.isInteractive else { return }
         console.error(
             "no-terminal",
             "\(command) asks before it changes the account, and there is no terminal to ask on",
-            hint: hint
+            hint: "run `assistantctl \(look)`, then `assistantctl \(then)`"
         )
         console.finish(in: format)
         throw ExitStatus.usage.exitCode

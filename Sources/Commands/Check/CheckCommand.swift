@@ -96,7 +96,7 @@ package struct CheckCommand: AsyncParsableCommand {
             let (report, definitions) = try await report(on: chosen, session, console)
             console.result(format.document(of: report, style: console.resultStyle))
             if format == .github {
-                console.message(CheckTextRenderer(style: console.messageStyle).text(report))
+                console.contents(CheckTextRenderer(style: console.messageStyle).text(report))
             }
             await session.keep(report, of: definitions, console)
             let status = report.exitStatus

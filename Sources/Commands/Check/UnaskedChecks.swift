@@ -14,7 +14,7 @@ extension PlannedRun {
             code: "checks-not-asked",
             message: "the environment requires checks, and this plan asked none: apply asks those of "
                 + asked.map(\.key).joined(separator: ", ")
-                + ", and refuses what does not pass; `plan --require-checks` asks them now"
+                + ", and refuses what does not pass; `assistantctl plan --require-checks` asks them now"
         )
     }
 }

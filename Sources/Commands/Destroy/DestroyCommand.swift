@@ -24,11 +24,7 @@ package struct DestroyCommand: AsyncParsableCommand {
 
     package func run() async throws {
         let console = options.console
-        try run.requireAnswer(
-            console,
-            command: "destroy",
-            hint: "run `assistantctl plan --destroy`, then `assistantctl destroy --yes`"
-        )
+        try run.requireAnswer(console, command: "destroy", look: "plan --destroy")
         try await options.withAccount(
             console,
             format: run.format,

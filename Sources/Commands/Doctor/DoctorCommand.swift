@@ -71,6 +71,10 @@ package struct DoctorCommand: AsyncParsableCommand {
                 checks += await serveChecks(project, variables: variables, console)
             }
         }
+        for index in checks.indices {
+            checks[index].detail = console.place.completing(checks[index].detail)
+            checks[index].advice = checks[index].advice.map(console.place.completing)
+        }
         switch format {
         case .text: console.result(DoctorRenderer(style: console.resultStyle).text(checks))
         case .json: console.result(DoctorJSON.text(checks))

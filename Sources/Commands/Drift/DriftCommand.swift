@@ -32,8 +32,8 @@ package struct DriftCommand: AsyncParsableCommand {
             try format.show(plan, context: context, folder: session.project.shownFolder, on: console)
             guard !plan.drift.isEmpty else { return }
             console.message(
-                "`assistantctl apply --refresh\(options.place)` makes the account what the manifests say; `assistantctl "
-                    + "pull\(options.place)` writes into the manifests what they can say of this."
+                "`assistantctl apply --refresh` makes the account what the manifests say; `assistantctl pull` writes into "
+                    + "the manifests what they can say of this."
             )
             throw ExitStatus.changesPending
         }

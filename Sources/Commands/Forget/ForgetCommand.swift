@@ -52,7 +52,8 @@ package struct ForgetCommand: AsyncParsableCommand {
             try run.requireAnswer(
                 console,
                 command: "forget",
-                hint: "run `assistantctl forget ADDRESS --out FILE`, then `assistantctl apply FILE --yes`"
+                look: "\(RunOptions.typedWords) --out FILE",
+                then: "apply FILE --yes"
             )
         }
         try await options.withAccount(console, format: run.format, release: release) { session in

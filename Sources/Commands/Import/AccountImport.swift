@@ -76,7 +76,7 @@ struct AccountImport {
                 throw ImportFailure(
                     "managed",
                     "\(id) is managed by \(manager). Nothing was written.",
-                    hint: "`assistantctl forget` there takes the marks off",
+                    hint: "`forget` there takes the marks off",
                     status: .refused
                 )
             }

@@ -139,7 +139,8 @@ package struct ImportCommand: AsyncParsableCommand {
     }
 
     private func suggestPlan(of project: LoadedProject, _ console: Console) {
-        console.message("Next: assistantctl plan --env \(project.desired.environment.name)")
+        let place = RunPlace(environment: project.desired.environment.name, folder: options.folder.named)
+        console.message("Next: assistantctl plan\(place.arguments)")
     }
 
     /// Errors that are for people to answer: what is missing, and what objects say that the environment's api cannot hold.

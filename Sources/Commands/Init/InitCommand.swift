@@ -60,7 +60,8 @@ package struct InitCommand: AsyncParsableCommand {
             )
             throw ExitStatus.failed.exitCode
         }
-        console.message("Next: assistantctl plan")
+        let place = RunPlace(folder: directory == ProjectFolder.standardName ? nil : directory)
+        console.message("Next: assistantctl plan\(place.arguments)")
     }
 
     /// The folder's name as a project's: lower case, other characters as hyphens, at most 36 characters.

@@ -24,13 +24,18 @@ package enum PlanFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
     /// - Parameter folder: The manifests' folder as the user named it.
     /// - Throws: ``StepSummaryFailure`` where the step's summary cannot be written.
     func show(_ plan: Plan, context: DiffContext, folder: String, on console: Console) throws {
+        let place = console.place
+        let plan = plan.naming(place)
         switch self {
         case .text:
             console.longResult(
                 PlanTextRenderer(style: console.resultStyle, context: context, folder: folder).text(plan)
             )
         case .json: console.result(PlanJSON.text(plan))
-        case .markdown: console.result(PlanMarkdownRenderer(context: context, folder: folder).text(plan))
+        case .markdown:
+            console.result(
+                PlanMarkdownRenderer(context: context, folder: folder, place: place.arguments).text(plan)
+            )
         case .html: console.result(PlanHTMLRenderer(context: context, folder: folder).text(plan))
         case .gitlab: console.result(GitLabReport.text(plan))
         case .github:
@@ -42,7 +47,7 @@ package enum PlanFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
             console.result(GitHubAnnotations(plan, path: workflow.path).text)
             guard let summary = variables["GITHUB_STEP_SUMMARY"], !summary.isEmpty else { return }
             try StepSummary(path: summary).append { limit in
-                PlanMarkdownRenderer(context: context, folder: folder, limit: limit).text(plan)
+                PlanMarkdownRenderer(context: context, folder: folder, place: place.arguments, limit: limit).text(plan)
             }
         }
     }

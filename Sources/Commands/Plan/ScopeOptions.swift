@@ -1,6 +1,7 @@
 import ArgumentParser
 import AssistantModel
 import Planning
+import Rendering
 import SourceDiagnostics
 
 /// Which part of the project a plan is about, and how far it looks.
@@ -38,10 +39,24 @@ package struct ScopeOptions: ParsableArguments {
 
     package init() {}
 
+    /// As they are typed, each behind a space.
+    var words: String { scope.words + (refresh ? " --refresh" : "") }
+
     var scope: PlanScope {
         var scope = PlanScope(only: only, exclude: exclude, replace: replace)
         if trustSize { scope.trustsSize = true }
         return scope
+    }
+}
+
+extension PlanScope {
+    /// The options that choose it, each behind a space.
+    var words: String {
+        func words(_ option: String, _ patterns: [AddressPattern]) -> String {
+            patterns.map { " --\(option) \(ShellText.quoted($0.text))" }.joined()
+        }
+        return words("only", only) + words("exclude", exclude) + words("replace", replace)
+            + (trustsSize == true ? " --trust-size" : "")
     }
 }
 

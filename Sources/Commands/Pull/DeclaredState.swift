@@ -119,6 +119,15 @@ struct DeclaredState: Equatable {
         }
     }
 
+    /// What of an object another state declares otherwise, as it is shown.
+    func fields(unlike other: DeclaredState, of address: ResourceAddress) -> [String] {
+        guard case .assistant(let key) = address.resource, let mine = assistants[key],
+            let theirs = other.assistants[key]
+        else { return [address.description] }
+        let paths = Set(mine.fields.keys).union(theirs.fields.keys).filter { mine.fields[$0] != theirs.fields[$0] }
+        return paths.isEmpty ? [address.description] : paths.sorted().map { "`\($0)`" }
+    }
+
     /// The addresses of what another state declares otherwise.
     func differences(from other: DeclaredState) -> Set<ResourceAddress> {
         let keys = Set(assistants.keys).union(other.assistants.keys).filter { assistants[$0] != other.assistants[$0] }

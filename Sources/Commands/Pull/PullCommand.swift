@@ -64,7 +64,8 @@ package struct PullCommand: AsyncParsableCommand {
             console.error(
                 "no-terminal",
                 "pull asks before it changes files, and there is no terminal to ask on",
-                hint: "run `assistantctl pull --check`, then `assistantctl pull --yes`"
+                hint: "run `assistantctl \(RunOptions.typedWords) --check`, then "
+                    + "`assistantctl \(RunOptions.typedWords) --yes`"
             )
             throw ExitStatus.usage.exitCode
         }
@@ -175,7 +176,7 @@ package struct PullCommand: AsyncParsableCommand {
             "\(counted(count, "object")) of the \(release == nil ? "account" : "release") "
             + "\(count == 1 ? "differs" : "differ") as noted above"
         if release != nil { return "Nothing to pull: \(differ)." }
-        return "Nothing to pull: \(differ); `assistantctl apply --refresh\(options.place)` makes the account what the "
+        return "Nothing to pull: \(differ); `assistantctl apply --refresh` makes the account what the "
             + "manifests say."
     }
 }

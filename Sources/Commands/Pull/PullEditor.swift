@@ -101,6 +101,7 @@ struct PullEditor {
         if wanted == states[environment] { return }
         var problem: Diagnostic?
         var sharing: Set<String> = []
+        var otherwise: [String] = []
         for attempt in attempts {
             var changed = draft
             do throws(WrongWay) {
@@ -117,7 +118,10 @@ struct PullEditor {
             let state = DeclaredState(loaded)
             let differing = state.differences(from: wanted)
             // What is pulled is exactly what the account has; only others may differ.
-            guard !differing.contains(address) else { continue }
+            guard !differing.contains(address) else {
+                otherwise = otherwise.isEmpty ? state.fields(unlike: wanted, of: address) : otherwise
+                continue
+            }
             var all = [environment: state]
             // What becomes as the account has it anyway is no side effect.
             var others = Set(state.differences(from: wanted, or: target ?? wanted).map(\.description))
@@ -132,13 +136,14 @@ struct PullEditor {
             (draft, states, desired) = (changed, all, loaded)
             return
         }
-        throw PullRefusal(diagnostic: refusal(subject, at: location, sharing, problem))
+        throw PullRefusal(diagnostic: refusal(subject, at: location, sharing, otherwise, problem))
     }
 
     private func refusal(
         _ subject: String,
         at location: SourceLocation,
         _ sharing: Set<String>,
+        _ otherwise: [String],
         _ problem: Diagnostic?
     ) -> Diagnostic {
         if !sharing.isEmpty {
@@ -153,9 +158,13 @@ struct PullEditor {
             problem.notes.append(Diagnostic.Note("\(subject) is written here", at: location))
             return problem
         }
+        let reason =
+            otherwise.isEmpty
+            ? "nothing that could hold it can be changed by itself"
+            : "wherever it is written, \(otherwise.joined(separator: ", ")) would not be what the account has"
         return .error(
             "not-pullable",
-            "the manifests cannot say what the account has for \(subject)",
+            "the manifests cannot say what the account has for \(subject): \(reason)",
             at: location,
             hint: "change them by hand, or set the account back with `assistantctl apply`"
         )

@@ -37,7 +37,9 @@ package struct ReleasesCommand: AsyncParsableCommand {
                 )
             }
             switch format {
-            case .text: console.result(ReleasesRenderer(style: console.resultStyle).text(rows))
+            case .text:
+                let text = ReleasesRenderer(style: console.resultStyle).text(rows)
+                rows.isEmpty ? console.proseResult(text) : console.result(text)
             case .json: console.result(ReleasesRenderer.json(rows, of: session.project.scope))
             }
         }

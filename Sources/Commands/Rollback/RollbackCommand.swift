@@ -66,12 +66,7 @@ package struct RollbackCommand: AsyncParsableCommand {
         if changesNothing { return try await show(options.console(pager)) }
         let console = options.console
         let run = RunOptions(pace, format: format.resultFormat)
-        let words = (["rollback"] + [number.map(String.init)].compactMap(\.self)).joined(separator: " ")
-        try run.requireAnswer(
-            console,
-            command: "rollback",
-            hint: "run `assistantctl \(words) --plan`, then `assistantctl \(words) --yes`"
-        )
+        try run.requireAnswer(console, command: "rollback", look: "\(RunOptions.typedWords) --plan")
         try await options.withAccount(console, of: run, release: release) { session in
             try await PlannedChange(
                 session: session,

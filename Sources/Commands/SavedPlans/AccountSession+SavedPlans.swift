@@ -18,7 +18,8 @@ extension AccountSession {
         if let path { try PlanFile(path: path).write(try await saved(planned, request, console)) }
         try format.show(planned.plan, context: context, folder: project.shownFolder, on: console)
         guard let path else { return }
-        console.message("Saved to \(path): `assistantctl apply \(path)` does exactly this, once, or refuses.")
+        let word = ShellText.quoted(path)
+        console.message("Saved to \(path): `assistantctl apply \(word)` does exactly this, once, or refuses.")
     }
 
     /// The plan to be kept, with fingerprints of what it was made from.

@@ -102,14 +102,14 @@ enum PlanFileError: Error {
                 "plan-unreadable",
                 "the plan in \(path) cannot be read: \(reason)",
                 at: nil,
-                hint: "save one with `assistantctl plan --out \(path)`"
+                hint: "save one with `assistantctl plan --out \(ShellText.quoted(path))`"
             )
         case .noPlan(let path):
             .error(
                 "no-saved-plan",
                 "\(path) is not a plan that `plan --out` saved, or it is damaged",
                 at: nil,
-                hint: "save one with `assistantctl plan --out \(path)`"
+                hint: "save one with `assistantctl plan --out \(ShellText.quoted(path))`"
             )
         case .otherFormat(let path, let version):
             .error(

@@ -21,7 +21,17 @@ struct SavedPlanRefusal: Error {
 
     init(_ reason: Reason, of saved: SavedPlan) {
         self.reason = reason
-        command = saved.target.map { "rollback \($0)" } ?? (saved.plan.purpose == .forget ? "forget ADDRESS" : "plan")
+        command = saved.target.map { "rollback \($0)" } ?? Self.command(making: saved.plan)
+    }
+
+    /// A plan of the same is about no more than this one.
+    private static func command(making plan: Plan) -> String {
+        switch plan.purpose {
+        case .apply: "plan\(plan.scope.words)"
+        case .destroy: "plan --destroy"
+        case .refresh: "plan --refresh-only"
+        case .forget: (["forget"] + plan.scope.only.map { ShellText.quoted($0.text) }).joined(separator: " ")
+        }
     }
 
     private var again: String {

@@ -5,6 +5,7 @@ import Foundation
 import ManifestLoading
 import Rendering
 import Sandbox
+import SourceDiagnostics
 
 /// `assistantctl serve`: the chat front of what is deployed, and a look at what it did.
 package struct ServeCommand: AsyncParsableCommand {
@@ -132,6 +133,7 @@ package struct ServeCommand: AsyncParsableCommand {
             console,
             concurrency: 1000,
             streamDelays: streamDelays ?? Self.modelDelays,
+            refusesSettings: true,
             prepare: servingAccount
         ) { session in
             try await serve(session, console)
@@ -188,7 +190,7 @@ package struct ServeCommand: AsyncParsableCommand {
         }
         let assistants = LiveAssistants { try await session.servedAssistants(settings) }
         try await assistants.refresh()
-        if let (_, refusal) = assistants.refused.min(by: { $0.key < $1.key }) { throw refusal }
+        if let refusals = ServeRefusals(assistants.refused) { throw refusals }
         let store = try await ServeStore.open(session.project, at: store)
         var configuration = ChatConfiguration(settings: settings, isEmbedded: isEmbedded) { line in
             console.log(VisibleText.line(line))
@@ -231,6 +233,22 @@ package struct ServeCommand: AsyncParsableCommand {
             throw CannotListen(on: port, option: "--port", error) ?? error
         }
     }
+}
+
+/// Why assistants may not be served.
+struct ServeRefusals: Error {
+    let all: [ServeRefusal]
+
+    /// - Parameter refused: by the assistants' keys; nil without any.
+    init?(_ refused: [String: ServeRefusal]) {
+        guard !refused.isEmpty else { return nil }
+        all = refused.sorted { $0.key < $1.key }.map(\.value)
+            .reduce(into: []) { refusals, next in if !refusals.contains(next) { refusals.append(next) } }
+    }
+}
+
+extension ServeRefusal {
+    var diagnostic: Diagnostic { .error(code, message, at: nil, hint: hint) }
 }
 
 /// Nobody of that name ever asked anything, or all of it is gone.

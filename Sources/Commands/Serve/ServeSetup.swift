@@ -160,7 +160,7 @@ extension AccountSession {
         let release = await releases?.snapshot()?.document
         let keys = settings.assistants.isEmpty ? live.map(\.key).sorted() : settings.assistants
         var reading = LiveReading(assistants: [])
-        if live.isEmpty, keys.isEmpty { reading.refused[""] = Self.notDeployed(nil) }
+        if live.isEmpty, keys.isEmpty { reading.refused[""] = Self.notDeployed(nil, settings) }
         for key in keys {
             do throws(ServeRefusal) {
                 reading.assistants.append(try served(key, live, release, settings))
@@ -177,7 +177,7 @@ extension AccountSession {
         _ release: ReleaseDocument?,
         _ settings: ServeSettings
     ) throws(ServeRefusal) -> ServedAssistant {
-        guard let object = live.first(where: { $0.key == key }) else { throw Self.notDeployed(key) }
+        guard let object = live.first(where: { $0.key == key }) else { throw Self.notDeployed(key, settings) }
         let content = release?.complete
         let isEmbedded = project.desired.environment.endpoint == .embedded
         let released = content?.assistants.first { $0.key == key }
@@ -205,11 +205,14 @@ extension AccountSession {
         return assistant
     }
 
-    private static func notDeployed(_ key: String?) -> ServeRefusal {
+    private static func notDeployed(_ key: String?, _ settings: ServeSettings) -> ServeRefusal {
         ServeRefusal(
             "not-deployed",
             (key.map { "the assistant \"\($0)\" is not on the account" } ?? "no assistant is on the account")
-                + ": run `assistantctl apply` first"
+                + ": run `assistantctl apply` first",
+            hint: settings.apiKeyVariable.map {
+                "where it was applied, \($0), which `serve.api_key_env` names, may be a key of another project or account"
+            }
         )
     }
 

@@ -21,7 +21,7 @@ extension AccountSession {
             code: "older-than-live",
             message: "release \(document.release) was made from commit \(live.prefix(7)), and what is checked out "
                 + "(\(commit.prefix(7))) is older: this plan takes back what came since. Check out the newest commit; "
-                + "where going back is meant, revert in git, or use `rollback`."
+                + "where going back is meant, revert in git, or use `assistantctl rollback`."
         )
     }
 }

@@ -104,6 +104,8 @@ extension GlobalOptions {
     ///   - format: of the command's results: JSON is printed after a failure too.
     ///   - concurrency: requests on the wire at a time.
     ///   - streamDelays: of answers that the embedded account streams.
+    ///   - refusesSettings: whether what only another setting or key mends is refused, as by a service: trying again is
+    ///     for what may be over then.
     ///   - isBeginning: whether it is no wonder that the project declares nothing yet.
     ///   - prepare: changes the project before its account is opened, or refuses to.
     /// - Throws: an exit code, always with its reason printed.
@@ -113,6 +115,7 @@ extension GlobalOptions {
         release: ReleaseOptions? = nil,
         concurrency: Int = RunOptions.defaultConcurrency,
         streamDelays: SandboxConfiguration.StreamDelays = SandboxConfiguration.StreamDelays(),
+        refusesSettings: Bool = false,
         isBeginning: Bool = false,
         prepare: (LoadedProject) throws -> LoadedProject = { $0 },
         _ body: @escaping @Sendable (AccountSession) async throws -> Void
@@ -142,7 +145,9 @@ extension GlobalOptions {
             }
             if console.afterDelivery(.done) != .done { throw ExitStatus.failed.exitCode }
         } catch {
-            let status = FailureReport(error).adding(hint: baseURLHint).show(on: console)
+            let report = FailureReport(error).adding(hint: baseURLHint)
+            let shown = report.show(on: console)
+            let status = refusesSettings && shown == .failed && report.isOfSettings ? .refused : shown
             console.finish(in: format)
             throw console.afterDelivery(status).exitCode
         }

@@ -20,6 +20,7 @@ package final class Console: Sendable {
     package let redrawsProgress: Bool
     /// Whether a person can be asked.
     package let isInteractive: Bool
+    private let runPlace: Mutex<RunPlace>
     /// Nil where standard output is no terminal.
     private let pager: Pager?
     private let results = Mutex(Results())
@@ -40,12 +41,14 @@ package final class Console: Sendable {
     }
 
     /// The streams of this process; `environment` are its variables.
-    package convenience init(noColor: Bool, environment: [String: String]) {
-        self.init(noColor: noColor, environment: environment, pager: nil)
+    package convenience init(noColor: Bool, environment: [String: String], place: RunPlace = RunPlace()) {
+        self.init(noColor: noColor, environment: environment, place: place, pager: nil)
     }
 
-    /// - Parameter pager: for ``longResult(_:)`` on a terminal.
-    init(noColor: Bool, environment: [String: String], pager: Pager?) {
+    /// - Parameters:
+    ///   - place: what commands are about that messages name.
+    ///   - pager: for ``longResult(_:)`` on a terminal.
+    init(noColor: Bool, environment: [String: String], place: RunPlace, pager: Pager?) {
         func style(of stream: Stream) -> TerminalStyle {
             let isTerminal = isatty(stream.descriptor) == 1
             return TerminalStyle(
@@ -60,6 +63,7 @@ package final class Console: Sendable {
         resultStyle = style(of: .standardOutput)
         messageStyle = style(of: .standardError)
         redrawsProgress = isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb" && environment["CI"] == nil
+        runPlace = Mutex(place)
         self.pager = isatty(STDOUT_FILENO) == 1 ? pager : nil
         isInteractive = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
     }
@@ -68,8 +72,14 @@ package final class Console: Sendable {
     /// for another reason, as on a full disk, is told by ``afterDelivery(_:)``.
     package func result(_ text: String) { deliver(text, endingLine: true) }
 
+    /// What the commands are about that messages name.
+    var place: RunPlace { runPlace.withLock { $0 } }
+
+    /// For a run that learned its environment from a file.
+    func works(on place: RunPlace) { runPlace.withLock { $0 = place } }
+
     /// Prints a result that people read: lines that are longer than the terminal go on below.
-    func proseResult(_ text: String) { result(resultStyle.fitted(text: text)) }
+    func proseResult(_ text: String) { result(resultStyle.fitted(text: place.completing(text))) }
 
     /// Prints a result, through the pager where it has more lines than the terminal.
     func longResult(_ text: String) {
@@ -112,8 +122,15 @@ package final class Console: Sendable {
     /// - Parameter sources: texts by file, to print lines from.
     func show(_ diagnostics: [Diagnostic], sources: [String: String] = [:]) {
         guard !diagnostics.isEmpty else { return }
-        results.withLock { $0.diagnostics += diagnostics }
-        message(DiagnosticRenderer(style: messageStyle).text(diagnostics, sources: sources))
+        let place = place
+        let completed = diagnostics.map { diagnostic in
+            var diagnostic = diagnostic
+            diagnostic.message = place.completing(diagnostic.message)
+            diagnostic.hint = diagnostic.hint.map(place.completing)
+            return diagnostic
+        }
+        results.withLock { $0.diagnostics += completed }
+        contents(DiagnosticRenderer(style: messageStyle).text(completed, sources: sources))
     }
 
     /// The end of a command that failed: whoever reads JSON gets a document in any case. Without a result it is the one
@@ -125,7 +142,10 @@ package final class Console: Sendable {
     }
 
     /// Prints a message for people: progress, questions, errors. Lines that are longer than the terminal go on below.
-    package func message(_ text: String) { log(messageStyle.fitted(text: text)) }
+    package func message(_ text: String) { contents(place.completing(text)) }
+
+    /// Prints a message that shows what files or the account hold: of that not a word changes.
+    func contents(_ text: String) { log(messageStyle.fitted(text: text)) }
 
     /// Prints a message as it is, such as a line with an address that somebody may copy.
     func log(_ text: String) {

@@ -11,26 +11,33 @@ import StateDatabase
 struct FailureReport {
     let diagnostics: [Diagnostic]
     let status: ExitStatus
+    /// Whether only other settings or another key help, and no second try.
+    let isOfSettings: Bool
 
     init(_ error: any Error) {
+        let (diagnostics, status) = Self.told(error)
+        self.init(diagnostics, status, isOfSettings: Self.isOfSettings(error))
+    }
+
+    private static func told(_ error: any Error) -> ([Diagnostic], ExitStatus) {
         switch error {
         case let status as ExitStatus:
             // Whoever threw it has said why.
-            self.init([], status)
+            return ([], status)
         case let code as ExitCode:
-            self.init([], ExitStatus(rawValue: code.rawValue) ?? .failed)
+            return ([], ExitStatus(rawValue: code.rawValue) ?? .failed)
         case let failure as ProjectContents.Failure:
-            self.init(failure.diagnostics, .failed)
+            return (failure.diagnostics, .failed)
         case let error as DeploymentError:
             let code = error.underlying.map { Self.hyphenated($0.code.rawValue) } ?? error.code.rawValue
-            self.init([.error(code, error.message, at: nil)], Self.status(of: error.kind))
+            return ([.error(code, error.message, at: nil)], Self.status(of: error.kind))
         case let error as ConversationError:
             let code = error.underlying.map { Self.hyphenated($0.code.rawValue) } ?? error.code.rawValue
-            self.init([.error(code, error.message, at: nil)], .failed)
+            return ([.error(code, error.message, at: nil)], .failed)
         case let error as APIError:
-            self.init([.error(Self.hyphenated(error.code.rawValue), error.description, at: nil)], .failed)
+            return ([.error(Self.hyphenated(error.code.rawValue), error.description, at: nil)], .failed)
         case let error as NoReleases:
-            self.init(
+            return (
                 [
                     .error(
                         "no-releases",
@@ -42,11 +49,13 @@ struct FailureReport {
                 .failed
             )
         case let error as ImportFailure:
-            self.init([.error(error.code, error.message, at: nil, hint: error.hint)], error.status)
+            return ([.error(error.code, error.message, at: nil, hint: error.hint)], error.status)
         case let refusal as ServeRefusal:
-            self.init([.error(refusal.code, refusal.message, at: nil, hint: refusal.hint)], .refused)
+            return ([refusal.diagnostic], .refused)
+        case let refusals as ServeRefusals:
+            return (refusals.all.map(\.diagnostic), .refused)
         case is UnknownVisitor:
-            self.init(
+            return (
                 [
                     .error(
                         "unknown-visitor",
@@ -58,7 +67,7 @@ struct FailureReport {
                 .failed
             )
         case let error as CheckCost.Unbounded:
-            self.init(
+            return (
                 [
                     .error(
                         "unknown-price",
@@ -72,19 +81,19 @@ struct FailureReport {
                 .failed
             )
         case let refusal as CheckRefusal:
-            self.init([.error(refusal.code, refusal.message, at: nil, hint: refusal.hint)], .refused)
+            return ([.error(refusal.code, refusal.message, at: nil, hint: refusal.hint)], .refused)
         case let failure as SQLFailure:
-            self.init([.error("store-unavailable", failure.description, at: nil)], .failed)
+            return ([.error("store-unavailable", failure.description, at: nil)], .failed)
         case let error as HostNotAllowed:
-            self.init([.error("host-not-allowed", error.message, at: nil, hint: error.hint)], .refused)
+            return ([.error("host-not-allowed", error.message, at: nil, hint: error.hint)], .refused)
         case let error as UnusableAddresses:
-            self.init(error.diagnostics, .usage)
+            return (error.diagnostics, .usage)
         case let error as PlanFileError:
-            self.init([error.diagnostic], .failed)
+            return ([error.diagnostic], .failed)
         case let refusal as SavedPlanRefusal:
-            self.init(refusal.diagnostics, .refused)
+            return (refusal.diagnostics, .refused)
         case let error as StepSummaryFailure:
-            self.init(
+            return (
                 [
                     .error(
                         "step-summary",
@@ -96,17 +105,29 @@ struct FailureReport {
                 .failed
             )
         case let error as CannotListen:
-            self.init([.error("cannot-listen", error.message, at: nil, hint: error.hint)], .failed)
+            return ([.error("cannot-listen", error.message, at: nil, hint: error.hint)], .failed)
         case let error as SandboxUnavailable:
-            self.init([.error("sandbox-unavailable", error.message, at: nil, hint: error.hint)], .failed)
+            return ([.error("sandbox-unavailable", error.message, at: nil, hint: error.hint)], .failed)
         default:
-            self.init([.error("failed", SystemReason.text(of: error), at: nil)], .failed)
+            return ([.error("failed", SystemReason.text(of: error), at: nil)], .failed)
         }
     }
 
-    private init(_ diagnostics: [Diagnostic], _ status: ExitStatus) {
+    private init(_ diagnostics: [Diagnostic], _ status: ExitStatus, isOfSettings: Bool) {
         self.diagnostics = diagnostics
         self.status = status
+        self.isOfSettings = isOfSettings
+    }
+
+    private static func isOfSettings(_ error: any Error) -> Bool {
+        let codes: [APIError.Code] = [.configuration, .unusableKey, .unauthorized, .forbidden, .apiRemoved]
+        switch error {
+        // Manifests with errors; they were shown.
+        case is ExitStatus: return true
+        case let error as APIError: return codes.contains(error.code)
+        case let error as DeploymentError: return error.underlying.map { codes.contains($0.code) } ?? false
+        default: return false
+        }
     }
 
     /// The report with a hint for what has none.
@@ -116,7 +137,7 @@ struct FailureReport {
             diagnostic.hint = diagnostic.hint ?? hint
             return diagnostic
         }
-        return FailureReport(hinted, status)
+        return FailureReport(hinted, status, isOfSettings: isOfSettings)
     }
 
     /// Everything that went wrong, in a line.

@@ -23,12 +23,12 @@ package struct GlobalOptions: ParsableArguments {
     /// The folder that holds project.yaml and the manifests, as the user names it.
     var directory: String { folder.directory }
 
-    /// What chose environment and folder, for commands that hints name: ` --env production`, or nothing.
-    var place: String { (environment.map { " --env \($0)" } ?? "") + (folder.named.map { " --dir \($0)" } ?? "") }
+    /// What chose environment and folder, for commands that messages name.
+    var place: RunPlace { RunPlace(environment: environment, folder: folder.named) }
 
     /// The streams of this process, coloured as flag and environment variables say.
     var console: Console {
-        Console(noColor: noColor, environment: ProcessInfo.processInfo.environment)
+        Console(noColor: noColor, environment: ProcessInfo.processInfo.environment, place: place)
     }
 }
 

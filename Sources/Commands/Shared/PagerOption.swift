@@ -17,6 +17,7 @@ extension GlobalOptions {
         return Console(
             noColor: noColor,
             environment: environment,
+            place: place,
             pager: option.noPager ? nil : Pager(variables: environment)
         )
     }

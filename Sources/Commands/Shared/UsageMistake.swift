@@ -91,12 +91,12 @@ struct UsageMistake {
         }.first
     }
 
-    private static var commands: [any ParsableCommand.Type] {
+    static var commands: [any ParsableCommand.Type] {
         AssistantCtl.configuration.groupedSubcommands.flatMap(\.subcommands) + AssistantCtl.configuration.subcommands
     }
 
     /// The long names, as its help has them.
-    private static func options(of command: any ParsableCommand.Type) -> [String] {
+    static func options(of command: any ParsableCommand.Type) -> [String] {
         let whole = AssistantCtl.helpMessage(for: command, columns: 200)
         // Examples are of other commands, too.
         let help = whole[(whole.firstRange(of: "\nOPTIONS:")?.lowerBound ?? whole.startIndex)...]

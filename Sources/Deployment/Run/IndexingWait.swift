@@ -231,7 +231,8 @@ struct IndexingWait: Sendable {
             .indexingTimeout,
             .partway,
             "\(target.name) was not indexed within \(minutes) minutes. The next apply waits for it once more, and uploads it "
-                + "anew when it was attached \(2 * minutes) minutes ago; `apply --replace \(target.address)` does so now."
+                + "anew when it was attached \(2 * minutes) minutes ago; "
+                + "`assistantctl apply --replace \(target.address)` does so now."
         )
     }
 

@@ -60,7 +60,7 @@ struct AdoptionCheck {
         }
         switch inspection.adoptions[address] {
         case .managed(let owner)?:
-            return "\(id), which \(address) is to adopt, is managed by \(owner): `assistantctl forget` there takes the "
+            return "\(id), which \(address) is to adopt, is managed by \(owner): `forget` there takes the "
                 + "marks off"
         case .usedOutside(let users)?:
             return "the vector store \(id), which \(address) is to adopt, is used by \(users.joined(separator: ", ")), "

@@ -85,15 +85,7 @@ package enum OutputRenderer {
         return name.first?.isNumber == true ? "_" + name : name
     }
 
-    /// The value as a shell reads it back: in single quotes, unless every character is harmless. Ids and model names
-    /// have no control characters; a server that sends some does not get them into a script.
-    private static func quoted(_ value: String) -> String {
-        let value = VisibleText.line(value)
-        let isHarmless =
-            !value.isEmpty
-            && value.unicodeScalars.allSatisfy { scalar in
-                scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789_-./:@".unicodeScalars.contains(scalar))
-            }
-        return isHarmless ? value : "'" + value.replacing("'", with: "'\\''") + "'"
-    }
+    /// The value as a shell reads it back. Ids and model names have no control characters; a server that sends some does
+    /// not get them into a script.
+    private static func quoted(_ value: String) -> String { ShellText.quoted(VisibleText.line(value)) }
 }

@@ -30,10 +30,9 @@ extension CheckCommand {
             }
         }
         let history = CheckHistory(of: shown, in: project.desired, records: records)
-        console.result(
-            format == .json
-                ? CheckHistoryJSON.text(history) : CheckHistoryRenderer(style: console.resultStyle).text(history)
-        )
+        guard format != .json else { return console.result(CheckHistoryJSON.text(history)) }
+        let text = CheckHistoryRenderer(style: console.resultStyle).text(history)
+        history.tracks.allSatisfy(\.stretches.isEmpty) ? console.proseResult(text) : console.result(text)
     }
 }
 

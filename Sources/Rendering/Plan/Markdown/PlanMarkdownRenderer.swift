@@ -15,18 +15,22 @@ package struct PlanMarkdownRenderer: Sendable {
 
     private let context: DiffContext
     private let folder: String
+    private let place: String
     private let limit: Int
 
     /// - Parameters:
     ///   - folder: The manifests' folder as the user names it, for the sentence about an empty plan.
+    ///   - place: The options that choose environment and folder, for commands that are named.
     ///   - limit: In UTF-8 bytes; at least 2,000.
     package init(
         context: DiffContext = .lines(3),
         folder: String = "assistants",
+        place: String = "",
         limit: Int = PlanMarkdownRenderer.commentLimit
     ) {
         self.context = context
         self.folder = folder
+        self.place = place
         self.limit = limit
     }
 
@@ -88,7 +92,7 @@ package struct PlanMarkdownRenderer: Sendable {
 
     private func leftOut(_ losses: String) -> String {
         "Left out to stay within \(Wording.grouped(limit)) bytes: \(losses). "
-            + "`assistantctl plan --format html` has all of it, and so has `assistantctl plan --context full`."
+            + "`assistantctl plan\(place) --format html` has all of it, and so has `assistantctl plan\(place) --context full`."
     }
 
     private func sections(of plan: Plan) -> [MarkdownSection] {
