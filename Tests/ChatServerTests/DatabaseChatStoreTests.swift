@@ -103,6 +103,36 @@ struct DatabaseChatStoreTests {
         #expect(try await ask("a-3", from: "there") == .admitted)
     }
 
+    @Test("what is under way from one address leaves room for others, and whoever asks on is told to wait for a minute")
+    func room() async throws {
+        let store = try await clock.store()
+        func ask(_ id: String, from address: String) async throws -> Admitted {
+            var admission = admission(id, question: "q-\(id)")
+            admission.turn?.visitor = id
+            admission.turn?.address = address
+            admission.pots += [
+                Pot(name: "visitor/\(id)", limit: 100), Pot(name: "address/\(address)", limit: 100, leavesRoom: true),
+            ]
+            admission.limits = [
+                RateLimit(name: "minute/\(id)", window: 60, limit: 1),
+                RateLimit(name: "address/\(address)", window: 60, limit: 4, countsBusy: true),
+            ]
+            return try await store.admit(admission)
+        }
+        #expect(try await ask("a", from: "here") == .admitted)
+        #expect(try await ask("b", from: "here") == .admitted)
+        // Of the address it is a message, of the visitor none.
+        for _ in 0..<2 { #expect(try await ask("c", from: "here") == .busy(pot: "visitors")) }
+        guard case .tooMany = try await ask("c", from: "here") else {
+            Issue.record("went on asking")
+            return
+        }
+        #expect(try await ask("d", from: "there") == .admitted)
+        #expect(try await store.settle("a", amount: 1) == 1)
+        clock.advance(by: 60)
+        #expect(try await ask("c", from: "here") == .admitted)
+    }
+
     @Test("answers and threads of another program that is at work are left alone")
     func others() async throws {
         let store = try await clock.store()

@@ -221,21 +221,23 @@ struct ChatRoutes: Sendable {
 
     private func pots(visitor: String, address: Visitors.Address) -> [Pot] {
         let perAddress = settings.addressPerDay?.dollars.picodollars
-        let limits = [
-            ("visitors", settings.budget.perDay?.dollars.picodollars),
-            ("visitor/\(visitor)", settings.visitorPerDay?.dollars.picodollars),
-            ("address/\(address.network)", perAddress),
-        ]
-        let site = address.site.map { ("site/\($0)", perAddress.map { $0 * 2 }) }
+        let site = address.site.map { site in
+            Pot(name: "site/\(site)", limit: perAddress.map { $0 * 2 } ?? .max, leavesRoom: true)
+        }
         // What has no limit is counted all the same.
-        return (limits + [site].compactMap(\.self)).map { Pot(name: $0.0, limit: $0.1 ?? .max) }
+        let pots = [
+            Pot(name: "visitors", limit: settings.budget.perDay?.dollars.picodollars ?? .max),
+            Pot(name: "visitor/\(visitor)", limit: settings.visitorPerDay?.dollars.picodollars ?? .max),
+            Pot(name: "address/\(address.network)", limit: perAddress ?? .max, leavesRoom: true),
+        ]
+        return pots + [site].compactMap(\.self)
     }
 
     private func limits(visitor: String, address: Visitors.Address) -> [RateLimit] {
         [
             RateLimit(name: "minute/\(visitor)", window: 60, limit: settings.visitors.messagesPerMinute),
             RateLimit(name: "day/\(visitor)", window: Ledger.secondsOfDay, limit: settings.visitors.messagesPerDay),
-        ] + Self.limits("address", address, window: 60, settings.addresses.messagesPerMinute)
+        ] + Self.limits("address", address, window: 60, settings.addresses.messagesPerMinute, countsBusy: true)
     }
 
     /// A limit of an address, and one of its site.
@@ -243,16 +245,24 @@ struct ChatRoutes: Sendable {
         _ name: String,
         _ address: Visitors.Address,
         window: Int64,
-        _ limit: Int
+        _ limit: Int,
+        countsBusy: Bool = false
     ) -> [RateLimit] {
         let site = address.site.map { site in
             RateLimit(
                 name: "\(name)/site/\(site)",
                 window: window,
-                limit: limit * ChatConfiguration.Limits.addressesOfSite
+                limit: limit * ChatConfiguration.Limits.addressesOfSite,
+                countsBusy: countsBusy
             )
         }
-        return [RateLimit(name: "\(name)/\(address.network)", window: window, limit: limit), site].compactMap(\.self)
+        let own = RateLimit(
+            name: "\(name)/\(address.network)",
+            window: window,
+            limit: limit,
+            countsBusy: countsBusy
+        )
+        return [own, site].compactMap(\.self)
     }
 
     // MARK: streams
