@@ -91,10 +91,10 @@ package struct ChatConfiguration: Sendable {
         package static let values = 20_000
         /// Of a request: arrays and objects inside each other.
         package static let depth = 32
-        /// Of all requests that are under way at a time, in bytes.
+        /// Of all requests of visitors that are under way at a time, in bytes.
         package static let bodies = 64 << 20
-        /// Of those of visitors of one network, in bytes.
-        package static let bodiesOfNetwork = 8 << 20
+        /// Of those of clients, in bytes: room that visitors cannot take from them.
+        package static let bodiesOfClients = 32 << 20
         /// Of earlier messages that go with a question, in bytes.
         package static let history = 64 << 10
         /// Of functions for one answer; where the owner allows for more rounds, as many.
