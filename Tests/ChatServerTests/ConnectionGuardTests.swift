@@ -27,7 +27,7 @@ struct ConnectionGuardTests {
 
     private func channel(_ count: ConnectionCount? = nil, from address: String = "192.0.2.1") throws -> EmbeddedChannel
     {
-        let bounds = ConnectionGuard.Bounds(unread: 250)
+        let bounds = ConnectionGuard.Bounds(taken: 1000, unread: 250)
         let channel = EmbeddedChannel(handlers: [Encoding(), ConnectionGuard(bounds, count: count)])
         try channel.connect(to: SocketAddress(ipAddress: address, port: 1)).wait()
         return channel
@@ -99,9 +99,36 @@ struct ConnectionGuardTests {
         #expect(!channel.isActive)
     }
 
+    @Test("a client that takes some of what waits for it is left where that is too little, and not where it takes all")
+    func slow() throws {
+        for (taken, isKept) in [(990, false), (1010, true)] {
+            let channel = try channel()
+            try channel.writeInbound(Self.head)
+            try channel.writeInbound(HTTPRequestPart.end(nil))
+            channel.write(HTTPResponsePart.head(HTTPResponse(status: .ok)), promise: nil)
+            // The channel holds a few bytes of it: the rest is on its way.
+            channel.embeddedEventLoop.advanceTime(by: .seconds(59))
+            channel.write(HTTPResponsePart.body(ByteBuffer(repeating: 1, count: taken)), promise: nil)
+            channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+            #expect(channel.isActive == isKept, "\(taken)")
+        }
+        let channel = try channel()
+        try channel.writeInbound(Self.head)
+        try channel.writeInbound(HTTPRequestPart.end(nil))
+        for _ in 0..<5 {
+            channel.write(HTTPResponsePart.body(ByteBuffer(repeating: 1, count: 1)), promise: nil)
+            channel.embeddedEventLoop.advanceTime(by: .seconds(30))
+            channel.flush()
+            channel.write(HTTPResponsePart.body(ByteBuffer(repeating: 1, count: 1)), promise: nil)
+            channel.embeddedEventLoop.advanceTime(by: .seconds(29))
+            channel.flush()
+        }
+        #expect(channel.isActive)
+    }
+
     @Test("an address has its share of connections, and gets a place back when one ends; this machine has no share")
     func addresses() throws {
-        let count = ConnectionCount(most: 2)
+        let count = ConnectionCount(most: 2, mostOfSite: 100)
         let first = try channel(count)
         let second = try channel(count)
         #expect(first.isActive)
