@@ -75,10 +75,19 @@ package struct ChatConfiguration: Sendable {
         package static let addressesOfSite = 16
         /// Chats that one visitor deletes and answers that they rate, in a minute.
         package static let changesOfVisitor = 60
-        /// Chats and lists of chats that one visitor reads at a time.
-        package static let readsOfVisitor = 2
+        /// Chats and lists of chats that one visitor reads at a time, until all of it was taken: who looks at several by a
+        /// slow connection gets them.
+        package static let readsOfVisitor = 4
         /// Questions, streams, stops, ratings and deletions that one visitor asks for at a time.
         package static let asksOfVisitor = 4
+        /// Requests of one visitor in a minute, besides two for each message that they may send.
+        package static let requestsOfVisitor = 300
+        /// Requests of visitors of one network in a minute, besides two for each message and one for each new visitor.
+        package static let requestsOfNetwork = 1200
+        /// As many requests as one network, so many times as many all of a site together.
+        package static let networksOfSite = 4
+        /// As much of an answer that is read counts as one more request, in bytes.
+        package static let bytesOfRequest = 128 << 10
         /// Of a chat, questions and answers: then a new one has to be started.
         package static let messages = 200
         /// When to try again where answers under way have to end first, in seconds.
@@ -91,10 +100,10 @@ package struct ChatConfiguration: Sendable {
         package static let values = 20_000
         /// Of a request: arrays and objects inside each other.
         package static let depth = 32
-        /// Of all requests that are under way at a time, in bytes.
+        /// Of all requests of visitors that are under way at a time, in bytes.
         package static let bodies = 64 << 20
-        /// Of those of visitors of one network, in bytes.
-        package static let bodiesOfNetwork = 8 << 20
+        /// Of those of clients, in bytes: room that visitors cannot take from them.
+        package static let bodiesOfClients = 32 << 20
         /// Of earlier messages that go with a question, in bytes.
         package static let history = 64 << 10
         /// Of functions for one answer; where the owner allows for more rounds, as many.

@@ -182,35 +182,31 @@ package struct ChatServer: Sendable {
         let router = Router(context: ChatContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware { FrontMiddleware(configuration: configuration, metrics: metrics) }
         PageRoutes(configuration: configuration, assistants: assistants).add(to: router)
-        let bodies = BodyBudget(
-            bytes: ChatConfiguration.Limits.bodies,
-            share: ChatConfiguration.Limits.bodiesOfNetwork
-        )
         ChatRoutes(
             configuration: configuration,
             assistants: assistants,
             desk: desk,
             store: store,
             visitors: Visitors(store: store, trustedHops: configuration.trustedHops, random: random),
-            bodies: bodies
+            bodies: BodyBudget(bytes: ChatConfiguration.Limits.bodies)
         ).add(to: router)
         ProgramRoutes(
             configuration: configuration,
             assistants: assistants,
             desk: desk,
             access: ClientAccess(configuration: configuration),
-            bodies: bodies
+            bodies: BodyBudget(bytes: ChatConfiguration.Limits.bodiesOfClients)
         ).add(to: router)
+        let connections = OpenFileLimit.connections(below: OpenFileLimit.raise())
+        let most = Self.connectionsOfAddress
         // Behind a proxy all come from its address.
-        let count = configuration.trustedHops == 0 ? ConnectionCount(most: Self.connectionsOfAddress) : nil
+        let count =
+            configuration.trustedHops == 0
+            ? ConnectionCount(most: most, mostOfSite: max(most, connections / Self.partOfSite)) : nil
         return Application(
             router: router,
             server: server(count),
-            configuration: address(
-                configuration.host,
-                configuration.port,
-                connections: OpenFileLimit.connections(below: OpenFileLimit.raise())
-            ),
+            configuration: address(configuration.host, configuration.port, connections: connections),
             onServerRunning: { channel in
                 if let port = channel.localAddress?.port { onPort(port) }
             },
@@ -240,6 +236,8 @@ package struct ChatServer: Sendable {
 
     /// Of one address at a time.
     private static let connectionsOfAddress = 100
+    /// All addresses of a site have as large a part of what there can be, or as many as one address.
+    private static let partOfSite = 4
     /// Of operators at a time.
     private static let adminConnections = 64
 

@@ -18,11 +18,19 @@ package enum Ledger {
         case reserved
         /// This pot does not have so much left today. Nothing was reserved in any pot.
         case exhausted(pot: String)
-        /// This pot has it, but keeps it for answers that are under way: most of that comes back. Nothing was reserved.
+        /// This pot has it, but keeps it for answers that are under way, or for those of others: most of that comes back.
+        /// Nothing was reserved.
         case busy(pot: String)
     }
 
+    /// Of what the others leave in the first pot as much is kept at most in one that leaves room.
+    private static let part: Int64 = 4
+
     /// Keeps an answer's worst case in every pot, or in none.
+    ///
+    /// A reservation is many times what an answer costs, so answers under way could keep all that there is from everybody
+    /// else. In a pot that leaves room no more is kept at a time than a quarter of what all others leave in the first pot;
+    /// but always a second answer, and whatever is kept there for one visitor alone.
     ///
     /// - Parameters:
     ///   - amount: in whole picodollars; a negative one counts as nothing left.
@@ -38,10 +46,10 @@ package enum Ledger {
     ) throws(Rows.Failure) -> Outcome {
         let day = day(of: now)
         var busy: String?
-        var balances: [(pot: String, balance: PotBalance)] = []
+        var balances: [(pot: Pot, balance: PotBalance)] = []
         for pot in pots {
             let balance = try rows.balance(of: pot.name, on: day)
-            balances.append((pot.name, balance))
+            balances.append((pot, balance))
             guard amount >= 0, clamped(balance.spent, amount) <= pot.limit, balance.spent <= pot.limit else {
                 return .exhausted(pot: pot.name)
             }
@@ -49,12 +57,24 @@ package enum Ledger {
             if used > pot.limit || amount > pot.limit - used { busy = busy ?? pot.name }
         }
         if let busy { return .busy(pot: busy) }
+        if let first = balances.first?.pot, isCrowded(balances, amount) { return .busy(pot: first.name) }
         for (pot, var balance) in balances {
             balance.reserved = clamped(balance.reserved, amount)
-            try rows.set(balance, of: pot, on: day)
+            try rows.set(balance, of: pot.name, on: day)
         }
         try rows.set(Reservation(id: id, amount: amount, pots: pots.map(\.name), day: day, expires: now + lifetime))
         return .reserved
+    }
+
+    /// Whether a pot that leaves room would leave too little with one more answer.
+    private static func isCrowded(_ balances: [(pot: Pot, balance: PotBalance)], _ amount: Int64) -> Bool {
+        // The least that is kept is kept for one visitor, who has a pot among them.
+        guard let (all, total) = balances.first, let own = balances.map(\.balance.reserved).min() else { return false }
+        return balances.contains { pot, balance in
+            guard pot.leavesRoom, balance.reserved > max(own, amount) else { return false }
+            let left = all.limit - total.spent - max(0, total.reserved - balance.reserved)
+            return clamped(balance.reserved, amount) > left / part
+        }
     }
 
     /// Notes that a request is about to go out. From then on a reservation that runs out counts as spent.

@@ -4,11 +4,15 @@ package struct Pot: Hashable, Sendable {
     package var name: String
     /// In whole picodollars, a day.
     package var limit: Int64
+    /// Whether answers under way leave room in the first pot of their reservation for those of others, as
+    /// ``Ledger/reserve(_:id:amount:in:now:lifetime:)`` says: where many ask that one person can be.
+    package var leavesRoom: Bool
 
     /// A pot; one without a limit is none at all.
-    package init(name: String, limit: Int64) {
+    package init(name: String, limit: Int64, leavesRoom: Bool = false) {
         self.name = name
         self.limit = limit
+        self.leavesRoom = leavesRoom
     }
 }
 

@@ -103,6 +103,36 @@ struct DatabaseChatStoreTests {
         #expect(try await ask("a-3", from: "there") == .admitted)
     }
 
+    @Test("what is under way from one address leaves room for others, and whoever asks on is told to wait for a minute")
+    func room() async throws {
+        let store = try await clock.store()
+        func ask(_ id: String, from address: String) async throws -> Admitted {
+            var admission = admission(id, question: "q-\(id)")
+            admission.turn?.visitor = id
+            admission.turn?.address = address
+            admission.pots += [
+                Pot(name: "visitor/\(id)", limit: 100), Pot(name: "address/\(address)", limit: 100, leavesRoom: true),
+            ]
+            admission.limits = [
+                RateLimit(name: "minute/\(id)", window: 60, limit: 1),
+                RateLimit(name: "address/\(address)", window: 60, limit: 4, countsBusy: true),
+            ]
+            return try await store.admit(admission)
+        }
+        #expect(try await ask("a", from: "here") == .admitted)
+        #expect(try await ask("b", from: "here") == .admitted)
+        // Of the address it is a message, of the visitor none.
+        for _ in 0..<2 { #expect(try await ask("c", from: "here") == .busy(pot: "visitors")) }
+        guard case .tooMany = try await ask("c", from: "here") else {
+            Issue.record("went on asking")
+            return
+        }
+        #expect(try await ask("d", from: "there") == .admitted)
+        #expect(try await store.settle("a", amount: 1) == 1)
+        clock.advance(by: 60)
+        #expect(try await ask("c", from: "here") == .admitted)
+    }
+
     @Test("answers and threads of another program that is at work are left alone")
     func others() async throws {
         let store = try await clock.store()
@@ -134,12 +164,21 @@ struct DatabaseChatStoreTests {
         #expect(try await store.chat("c", of: "v")?.messages.map(\.id) == ["q-2", "a-2"])
     }
 
-    @Test("a visitor reads two chats at a time, and others meanwhile")
+    @Test("a visitor takes so many places at a time, and others meanwhile; each is given back once")
     func reads() {
         let reads = VisitorPlaces(most: 2)
-        #expect([reads.enter("v"), reads.enter("v"), reads.enter("v"), reads.enter("w")] == [true, true, false, true])
-        reads.leave("v")
-        #expect(reads.enter("v"))
+        var places = [reads.enter("v"), reads.enter("v"), reads.enter("v"), reads.enter("w")]
+        #expect(places.map { $0 != nil } == [true, true, false, true])
+        // Given back twice, it is one place.
+        places[0]?.leave()
+        places[0] = nil
+        let next = reads.enter("v")
+        #expect(next != nil && reads.enter("v") == nil)
+        // An answer that is never written takes its place along.
+        places = []
+        let last = reads.enter("v")
+        #expect(last != nil && reads.enter("v") == nil)
+        withExtendedLifetime((next, last)) {}
     }
 
     @Test("a thousand questions at a time never get more than there is")

@@ -52,6 +52,18 @@ struct LiveAssistantsTests {
         }
     }
 
+    @Test("what is kept for a tool without bounds is paid where the tool ran, under whatever name its calls have")
+    func unbounded() throws {
+        var served = try assistant(tools: [["type": "web_search_preview"]])
+        served.prices.unbounded = ["web_search_preview": try #require(Price(millionths: 50_000))]
+        var answer = Answer(ending: .complete, usage: TokenUsage(input: 0, output: 0), json: [:])
+        answer.usages = [TokenUsage(input: 0, output: 0)]
+        for (calls, cost) in [([:], Int64(0)), (["web_search": 1], 50_000_000_000), (["file_search": 1], 0)] {
+            answer.toolCalls = calls
+            #expect(served.cost(of: answer) == cost, "\(calls)")
+        }
+    }
+
     @Test("a function whose arguments cannot be checked is refused")
     func schemas() throws {
         let good: JSONValue = ["type": "function", "name": "a", "parameters": ["type": "object"]]

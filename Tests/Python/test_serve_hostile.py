@@ -22,6 +22,8 @@ NAMES = (f"case {number}" for number in itertools.count(1))
 @pytest.fixture(scope="module")
 def project(tmp_path_factory, account):
     settings = SETTINGS.replace("addresses: {", "addresses: { messages_per_minute: 1000, new_visitors_per_hour: 1000,")
+    # Of which answers under way from one address keep a quarter.
+    settings = settings.replace("budget: { usd_per_day: 5,", "budget: { usd_per_day: 20,")
     return deployed(tmp_path_factory.mktemp("hostile"), account.url, settings + FUNCTIONS.replace("PORT", "1"))
 
 

@@ -55,6 +55,74 @@ struct LedgerTests {
         #expect(Ledger.settle(&book, id: "1", amount: 5) == nil)
     }
 
+    @Test("what is under way from one place leaves room for others, but for a second answer and for one visitor alone")
+    func room() {
+        var book = Book()
+        func ask(_ id: String, _ visitor: String, _ place: String, _ amount: Int64 = 10) -> Ledger.Outcome {
+            let pots = [
+                Pot(name: "visitors", limit: 100), Pot(name: "visitor/\(visitor)", limit: 100),
+                Pot(name: "address/\(place)", limit: 100, leavesRoom: true),
+            ]
+            return Ledger.reserve(&book, id: id, amount: amount, in: pots, now: 0, lifetime: 60)
+        }
+        // A quarter of a hundred is two answers.
+        #expect(ask("1", "a", "here") == .reserved)
+        #expect(ask("2", "b", "here") == .reserved)
+        #expect(ask("3", "c", "here") == .busy(pot: "visitors"))
+        #expect(ask("4", "c", "here", 5) == .reserved)
+        #expect(ask("5", "d", "there") == .reserved)
+        #expect(ask("6", "e", "there") == .reserved)
+        // What is left has become less, and somebody alone still gets what there is.
+        for id in ["7", "8", "9"] { #expect(ask(id, "f", "elsewhere") == .reserved) }
+        #expect(ask("10", "g", "elsewhere") == .busy(pot: "visitors"))
+        for id in ["1", "2"] { #expect(Ledger.settle(&book, id: id, amount: 1) == 1) }
+        // A quarter of 48.
+        #expect(ask("11", "h", "here", 7) == .reserved)
+        #expect(ask("12", "i", "here", 1) == .busy(pot: "visitors"))
+    }
+
+    @Test("however the answers of eight places come and go, a ninth finds money for one", arguments: 0..<50)
+    func crowd(seed: UInt64) {
+        var chance = SeededGenerator(state: seed)
+        var book = Book()
+        let limit: Int64 = 100
+        var open: [String] = []
+        func pots(_ visitor: Int, _ place: String) -> [Pot] {
+            [
+                Pot(name: "visitors", limit: limit), Pot(name: "visitor/\(visitor)", limit: limit),
+                Pot(name: place, limit: limit, leavesRoom: true),
+            ]
+        }
+        for step in 0..<600 {
+            if Int.random(in: 0..<20, using: &chance) == 0, let id = open.randomElement(using: &chance) {
+                open.removeAll { $0 == id }
+                #expect(Ledger.settle(&book, id: id, amount: 0) == 0)
+                continue
+            }
+            let place = "address/\(Int.random(in: 0..<8, using: &chance))"
+            let before = (all: book.balance(of: "visitors", on: 0), place: book.balance(of: place, on: 0))
+            let outcome = Ledger.reserve(
+                &book,
+                id: "\(step)",
+                amount: 1,
+                in: pots(step, place),
+                now: 0,
+                lifetime: 900
+            )
+            // What the others leave: the rule in other words.
+            let left = limit - before.all.reserved + before.place.reserved
+            let isAllowed = before.place.reserved <= 1 || (before.place.reserved + 1) * 4 <= left
+            #expect(outcome == (isAllowed ? .reserved : .busy(pot: "visitors")), "seed \(seed), step \(step)")
+            if outcome == .reserved { open.append("\(step)") }
+            #expect(
+                Ledger.reserve(&book, id: "ninth", amount: 1, in: pots(-1, "ninth"), now: 0, lifetime: 900)
+                    == .reserved,
+                "seed \(seed), step \(step)"
+            )
+            #expect(Ledger.settle(&book, id: "ninth", amount: 0) == 0)
+        }
+    }
+
     @Test("without usage an answer costs what was reserved; what ran out is spent unless nothing was sent")
     func unknownEnds() {
         var book = Book()
@@ -102,8 +170,10 @@ struct LedgerTests {
             let id = "answer-\(step)"
             switch Int.random(in: 0..<10, using: &chance) {
             case 0..<4:
-                let names = [["all", "a"], ["all", "b"], ["all"]].randomElement(using: &chance) ?? ["all"]
-                let pots = names.map { Pot(name: $0, limit: limits[$0, default: 0]) }
+                let names = [["all", "a"], ["all", "b"], ["all", "a", "b"], ["all"]].randomElement(using: &chance)
+                let pots = (names ?? ["all"]).map { name in
+                    Pot(name: name, limit: limits[name, default: 0], leavesRoom: name == "b")
+                }
                 let amount = Int64.random(in: 0...60, using: &chance)
                 guard
                     Ledger.reserve(&book, id: id, amount: amount, in: pots, now: now, lifetime: 30) == .reserved,

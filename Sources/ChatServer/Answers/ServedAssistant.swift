@@ -106,7 +106,8 @@ package struct ServedAssistant: Sendable, Equatable {
         if hasRunCode, uses("code_interpreter") { sum = sum + (prices.containerPerSession?.dollars ?? .zero) }
         for (type, price) in prices.unbounded {
             // Nobody tells what such a tool cost: where it may have run, what was kept for it is gone.
-            let hasRun = answer.toolCalls.contains { $0.key.hasPrefix(type) && $0.value > 0 }
+            // A call is named for the kind of its tool: `web_search` also for `web_search_preview`.
+            let hasRun = answer.toolCalls.contains { type.hasPrefix($0.key) && $0.value > 0 }
             if hasRun || assistantID != nil { sum = sum + price.dollars }
         }
         return sum.picodollars

@@ -1,46 +1,54 @@
 import Synchronization
 
-/// Bytes of bodies that are held until they are complete: of all requests together, and of those of one network a share,
-/// so that nobody who holds bodies back keeps everybody else from asking.
+/// Bytes of bodies that are held until they are complete. One network has at most an eighth of what all others leave, and
+/// one site a quarter: so there is always something left for whoever comes next, however many hold bodies back.
 final class BodyBudget: Sendable {
+    private static let partOfNetwork = 8
+    private static let partOfSite = 4
+
     private struct State {
         var left: Int
-        var networks: [[UInt8]: Int] = [:]
+        /// By networks and by sites, which are shorter.
+        var taken: [[UInt8]: Int] = [:]
     }
 
-    private let share: Int
     private let state: Mutex<State>
 
-    /// - Parameters:
-    ///   - bytes: at a time.
-    ///   - share: of one network.
-    init(bytes: Int, share: Int) {
-        self.share = share
-        state = Mutex(State(left: bytes))
-    }
+    /// - Parameter bytes: at a time.
+    init(bytes: Int) { state = Mutex(State(left: bytes)) }
 
     /// Takes bytes, to be given back with ``giveBack(_:of:)``.
     ///
     /// - Parameter network: nil for whoever has all that there is.
     /// - Returns: false, and nothing is taken, where there are not so many.
     func take(_ bytes: Int, of network: [UInt8]?) -> Bool {
-        state.withLock { state in
+        let parts = Self.parts(of: network)
+        return state.withLock { state in
             guard bytes <= state.left else { return false }
-            if let network {
-                let taken = (state.networks[network] ?? 0) + bytes
-                guard taken <= share else { return false }
-                state.networks[network] = taken
+            for (place, part) in parts {
+                let taken = state.taken[place] ?? 0
+                guard taken + bytes <= (state.left + taken) / part else { return false }
             }
+            for (place, _) in parts { state.taken[place, default: 0] += bytes }
             state.left -= bytes
             return true
         }
     }
 
     func giveBack(_ bytes: Int, of network: [UInt8]?) {
+        let parts = Self.parts(of: network)
         state.withLock { state in
             state.left += bytes
-            guard let network, let taken = state.networks[network] else { return }
-            state.networks[network] = taken > bytes ? taken - bytes : nil
+            for (place, _) in parts {
+                let taken = state.taken[place] ?? 0
+                state.taken[place] = taken > bytes ? taken - bytes : nil
+            }
         }
+    }
+
+    private static func parts(of network: [UInt8]?) -> [(place: [UInt8], part: Int)] {
+        guard let network else { return [] }
+        let site = Visitors.site(of: network).map { (place: $0, part: partOfSite) }
+        return [(place: network, part: partOfNetwork), site].compactMap(\.self)
     }
 }

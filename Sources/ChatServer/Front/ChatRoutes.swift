@@ -16,6 +16,7 @@ struct ChatRoutes: Sendable {
     let bodies: BodyBudget
     private let reads = VisitorPlaces(most: ChatConfiguration.Limits.readsOfVisitor)
     private let asks = VisitorPlaces(most: ChatConfiguration.Limits.asksOfVisitor)
+    private let pace: VisitorPace
 
     init(
         configuration: ChatConfiguration,
@@ -31,26 +32,29 @@ struct ChatRoutes: Sendable {
         self.store = store
         self.visitors = visitors
         self.bodies = bodies
+        pace = VisitorPace(configuration.settings)
     }
 
     private var settings: ServeSettings { configuration.settings }
 
     func add(to router: Router<ChatContext>) {
         router.post("/api/visitor") { request, context in try await newVisitor(request, context) }
-        router.get("/api/chats") { request, _ in
-            try await asVisitor(request, within: reads) { try await list($0.visitor) }
+        router.get("/api/chats") { request, context in
+            try await asVisitor(request, context, within: reads) { try await list($0.visitor) }
         }
         router.post("/api/chat") { request, context in
             // Whether the visitor is forgotten is seen where the question is admitted.
-            try await asVisitor(request, within: asks, looksForForgotten: false) {
+            try await asVisitor(request, context, within: asks, looksForForgotten: false) {
                 try await answer(request, context, $0)
             }
         }
         router.get("/api/chat/:id") { request, context in
-            try await asVisitor(request, within: reads) { try await show(try Self.identifier(context), $0.visitor) }
+            try await asVisitor(request, context, within: reads) {
+                try await show(try Self.identifier(context), $0.visitor)
+            }
         }
         router.delete("/api/chat/:id") { request, context in
-            try await asVisitor(request, within: asks) { visit in
+            try await asVisitor(request, context, within: asks) { visit in
                 let id = try Self.identifier(context)
                 try await countChange(of: visit.visitor)
                 try await desk.stop(id, visitor: visit.visitor)
@@ -59,34 +63,37 @@ struct ChatRoutes: Sendable {
             }
         }
         router.get("/api/chat/:id/stream") { request, context in
-            try await asVisitor(request, within: asks) { try await resume(try Self.identifier(context), $0) }
+            try await asVisitor(request, context, within: asks) { try await resume(try Self.identifier(context), $0) }
         }
         router.post("/api/chat/:id/stop") { request, context in
-            try await asVisitor(request, within: asks) { visit in
+            try await asVisitor(request, context, within: asks) { visit in
                 try await desk.stop(try Self.identifier(context), visitor: visit.visitor)
                 return Answering.nothing
             }
         }
         router.post("/api/chat/:id/rating") { request, context in
-            try await asVisitor(request, within: asks) { try await rate(request, context, $0.visitor) }
+            try await asVisitor(request, context, within: asks) { try await rate(request, context, $0.visitor) }
         }
     }
 
     /// Answers whoever the token says it is, with a newer token where it gets old, unless they ask for too much at a
-    /// time.
+    /// time, or too often.
     private func asVisitor(
         _ request: Request,
+        _ context: ChatContext,
         within places: VisitorPlaces,
         looksForForgotten: Bool = true,
         _ answer: (Visitors.Visit) async throws -> Response
     ) async throws -> Response {
         let visit = try await visitors.visit(token: request.headers[.visitorToken])
-        guard places.enter(visit.visitor) else { throw ChatRefusal.tooMany(until: 1) }
-        defer { places.leave(visit.visitor) }
+        let network = visitors.network(of: request, context)
+        try pace.pass(visit.visitor, from: network, at: visit.now)
+        guard let place = places.enter(visit.visitor) else { throw ChatRefusal.tooMany(until: 1) }
         if looksForForgotten, try await store.isForgotten(visit.visitor) { throw ChatRefusal.unauthorized }
         var response = try await answer(visit)
         if let token = visit.renewedToken { response.headers[.visitorToken] = token }
-        return response
+        pace.add(response.body.contentLength ?? 0, to: visit.visitor, from: network)
+        return response.keeping(place, on: context.channel)
     }
 
     /// What is no message has a limit as well.
@@ -103,7 +110,9 @@ struct ChatRoutes: Sendable {
 
     private func newVisitor(_ request: Request, _ context: ChatContext) async throws -> Response {
         let now = try await store.now()
-        let address = try await visitors.address(request, context, at: now)
+        let network = visitors.network(of: request, context)
+        try pace.pass(nil, from: network, at: now)
+        let address = try await visitors.address(of: network, at: now)
         let limits = Self.limits("new", address, window: 3600, settings.addresses.newVisitorsPerHour)
         if let wait = try await store.count(limits) { throw ChatRefusal.tooMany(until: wait) }
         return Answering.json(["token": .string(try await visitors.newToken(at: now))])
@@ -221,21 +230,23 @@ struct ChatRoutes: Sendable {
 
     private func pots(visitor: String, address: Visitors.Address) -> [Pot] {
         let perAddress = settings.addressPerDay?.dollars.picodollars
-        let limits = [
-            ("visitors", settings.budget.perDay?.dollars.picodollars),
-            ("visitor/\(visitor)", settings.visitorPerDay?.dollars.picodollars),
-            ("address/\(address.network)", perAddress),
-        ]
-        let site = address.site.map { ("site/\($0)", perAddress.map { $0 * 2 }) }
+        let site = address.site.map { site in
+            Pot(name: "site/\(site)", limit: perAddress.map { $0 * 2 } ?? .max, leavesRoom: true)
+        }
         // What has no limit is counted all the same.
-        return (limits + [site].compactMap(\.self)).map { Pot(name: $0.0, limit: $0.1 ?? .max) }
+        let pots = [
+            Pot(name: "visitors", limit: settings.budget.perDay?.dollars.picodollars ?? .max),
+            Pot(name: "visitor/\(visitor)", limit: settings.visitorPerDay?.dollars.picodollars ?? .max),
+            Pot(name: "address/\(address.network)", limit: perAddress ?? .max, leavesRoom: true),
+        ]
+        return pots + [site].compactMap(\.self)
     }
 
     private func limits(visitor: String, address: Visitors.Address) -> [RateLimit] {
         [
             RateLimit(name: "minute/\(visitor)", window: 60, limit: settings.visitors.messagesPerMinute),
             RateLimit(name: "day/\(visitor)", window: Ledger.secondsOfDay, limit: settings.visitors.messagesPerDay),
-        ] + Self.limits("address", address, window: 60, settings.addresses.messagesPerMinute)
+        ] + Self.limits("address", address, window: 60, settings.addresses.messagesPerMinute, countsBusy: true)
     }
 
     /// A limit of an address, and one of its site.
@@ -243,16 +254,24 @@ struct ChatRoutes: Sendable {
         _ name: String,
         _ address: Visitors.Address,
         window: Int64,
-        _ limit: Int
+        _ limit: Int,
+        countsBusy: Bool = false
     ) -> [RateLimit] {
         let site = address.site.map { site in
             RateLimit(
                 name: "\(name)/site/\(site)",
                 window: window,
-                limit: limit * ChatConfiguration.Limits.addressesOfSite
+                limit: limit * ChatConfiguration.Limits.addressesOfSite,
+                countsBusy: countsBusy
             )
         }
-        return [RateLimit(name: "\(name)/\(address.network)", window: window, limit: limit), site].compactMap(\.self)
+        let own = RateLimit(
+            name: "\(name)/\(address.network)",
+            window: window,
+            limit: limit,
+            countsBusy: countsBusy
+        )
+        return [own, site].compactMap(\.self)
     }
 
     // MARK: streams

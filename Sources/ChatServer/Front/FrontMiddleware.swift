@@ -61,9 +61,9 @@ struct FrontMiddleware: RouterMiddleware {
     private func allowedOrigin(of request: Request, to host: String) throws(ChatRefusal) -> String? {
         guard let origin = request.headers[.origin]?.lowercased() else { return nil }
         if configuration.settings.origins.contains(origin) { return origin }
-        if origin == configuration.settings.publicURL || origin == "http://\(host)" || origin == "https://\(host)" {
-            return nil
-        }
+        // By its public name it is one origin; who looks past a proxy has another.
+        let own = host == ownHost ? [configuration.settings.publicURL] : ["http://\(host)", "https://\(host)"]
+        if own.contains(origin) { return nil }
         // Reading without consequences is the browser's to refuse.
         if request.method == .get || request.method == .head { return nil }
         throw ChatRefusal(403, "unauthorized", "Pages of that origin may not use this chat.")

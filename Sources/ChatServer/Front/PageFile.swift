@@ -1,7 +1,10 @@
+import NIOCore
+
 /// A file of the page, inside the program.
 struct PageFile: Sendable {
     var name: String
-    var bytes: [UInt8]
+    /// One for all who ask: whoever does not read it keeps no copy.
+    var bytes: ByteBuffer
 
     var mediaType: String {
         switch name.split(separator: ".").last {
@@ -15,7 +18,7 @@ struct PageFile: Sendable {
 
     init(_ name: String, _ bytes: [UInt8]) {
         self.name = name
-        self.bytes = bytes
+        self.bytes = ByteBuffer(bytes: bytes)
     }
 }
 

@@ -30,7 +30,7 @@ struct PageRoutes: Sendable {
         Response(
             status: .ok,
             headers: [.contentType: file.mediaType, .cacheControl: "no-cache"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: file.bytes))
+            body: ResponseBody(byteBuffer: file.bytes)
         )
     }
 

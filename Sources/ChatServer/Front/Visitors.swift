@@ -88,7 +88,16 @@ struct Visitors: Sendable {
         func hash(_ network: some Collection<UInt8>) -> String {
             SHA256.hash(data: Data(salt) + Data(network)).prefix(12).map { Self.hexadecimal($0) }.joined()
         }
-        return Address(network: hash(network), site: network.count == 8 ? hash(network.prefix(6)) : nil)
+        return Address(network: hash(network), site: network.count == 8 ? Self.site(of: network).map(hash) : nil)
+    }
+
+    /// What a network belongs to, as somebody may have all of it: of IPv6 48 bits, of IPv4 24.
+    static func site(of network: [UInt8]) -> [UInt8]? {
+        switch network.count {
+        case 4: Array(network.prefix(3))
+        case 8: Array(network.prefix(6))
+        default: nil
+        }
     }
 
     /// The bytes of the address that a request comes from: of IPv6 those of its network.

@@ -1,31 +1,40 @@
 import NIOCore
 import Synchronization
 
-/// Connections by the address that they come from: one address takes no more than its share.
+/// Connections by where they come from: neither one address nor all of one site take more than their share.
 final class ConnectionCount: Sendable {
     private let most: Int
+    private let mostOfSite: Int
+    /// By networks and by sites, which are shorter.
     private let counts = Mutex<[[UInt8]: Int]>([:])
 
-    /// - Parameter most: of one address at a time.
-    init(most: Int) { self.most = most }
+    /// - Parameters:
+    ///   - most: of one address at a time; of IPv6 of its network.
+    ///   - mostOfSite: of all addresses of one site.
+    init(most: Int, mostOfSite: Int) {
+        self.most = most
+        self.mostOfSite = mostOfSite
+    }
 
     /// Takes a place.
     ///
-    /// - Returns: the key to give back with ``leave(_:)``; nil where the address has all that it may.
+    /// - Returns: the key to give back with ``leave(_:)``; nil where the address or its site has all that it may.
     func enter(_ address: SocketAddress) -> [UInt8]? {
         let network = Visitors.network(of: address)
+        let site = Visitors.site(of: network)
         return counts.withLock { counts in
-            let count = counts[network] ?? 0
-            guard count < most else { return nil }
-            counts[network] = count + 1
+            guard counts[network] ?? 0 < most, site.map({ counts[$0] ?? 0 < mostOfSite }) ?? true else { return nil }
+            for place in [network, site].compactMap(\.self) { counts[place, default: 0] += 1 }
             return network
         }
     }
 
     func leave(_ network: [UInt8]) {
         counts.withLock { counts in
-            let count = (counts[network] ?? 0) - 1
-            counts[network] = count > 0 ? count : nil
+            for place in [network, Visitors.site(of: network)].compactMap(\.self) {
+                let count = (counts[place] ?? 0) - 1
+                counts[place] = count > 0 ? count : nil
+            }
         }
     }
 

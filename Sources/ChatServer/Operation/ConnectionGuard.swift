@@ -18,8 +18,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         var body = TimeAmount.seconds(10)
         /// Between an answer and the next request.
         var pause = TimeAmount.seconds(60)
-        /// Without a byte that the client took.
-        var stall = TimeAmount.seconds(60)
+        /// Between two looks at what the client takes.
+        var look = TimeAmount.seconds(60)
+        /// Of what waits for the client all the time between two looks, in bytes: who takes less is left.
+        var taken = 240 << 10
         /// Of a body, in bytes, after its request was answered.
         var unread = 256 << 10
     }
@@ -31,7 +33,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// Looks now and then whether the client takes what is written.
     private var look: Scheduled<Void>?
     private var unwritten = 0
+    /// Bytes of bodies that were handed over.
     private var written = 0
+    /// Whether the client has taken all that there was since the last look.
+    private var isUpToDate = false
     private var isReading = false
     private var isRefusing = false
     private var isAnswered = false
@@ -103,11 +108,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             part = .head(head)
         }
         let isEnd = if case .end = part { true } else { false }
+        if case .body(let bytes) = part { written += bytes.readableBytes }
         let promise = promise ?? context.eventLoop.makePromise()
         unwritten += 1
         promise.futureResult.assumeIsolated().whenComplete { _ in
             self.unwritten -= 1
-            self.written += 1
+            if self.unwritten == 0 { self.isUpToDate = true }
             guard isEnd else { return }
             self.isAnswered = true
             if self.isReading { return }
@@ -117,25 +123,23 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         if look == nil { watch(context) }
     }
 
-    /// Closes the connection where nothing of what is written moved between two looks.
+    /// Closes the connection of a client that takes what waits for it too slowly, or not at all.
     private func watch(_ context: ChannelHandlerContext) {
-        let before = progress(context)
-        look = context.eventLoop.assumeIsolated().scheduleTask(in: bounds.stall) {
+        let before = taken(context)
+        isUpToDate = false
+        look = context.eventLoop.assumeIsolated().scheduleTask(in: bounds.look) {
             self.look = nil
             guard self.unwritten > 0 else { return }
-            if self.progress(context) == before { context.close(promise: nil) } else { self.watch(context) }
+            if self.isUpToDate || self.taken(context) - before >= self.bounds.taken {
+                self.watch(context)
+            } else {
+                context.close(promise: nil)
+            }
         }
     }
 
-    private struct Progress: Equatable {
-        var written: Int
-        var buffered: Int?
-    }
-
-    private func progress(_ context: ChannelHandlerContext) -> Progress {
-        Progress(
-            written: written,
-            buffered: try? context.channel.syncOptions?.getOption(ChannelOptions.bufferedWritableBytes)
-        )
+    /// Bytes of bodies that the client took, or the system for it.
+    private func taken(_ context: ChannelHandlerContext) -> Int {
+        written - ((try? context.channel.syncOptions?.getOption(ChannelOptions.bufferedWritableBytes)) ?? 0)
     }
 }

@@ -40,6 +40,8 @@ package struct RateLimit: Sendable, Equatable {
     package var name: String
     package var window: Int64
     package var limit: Int
+    /// Whether a question counts that finds no money free, so that whoever asks all the time does not get all that is.
+    package var countsBusy = false
 }
 
 /// How many answers may be under way at a time, this one included.

@@ -54,7 +54,9 @@ extension DatabaseChatStore {
         )
         switch outcome {
         case .reserved: break
-        case .busy(let pot): return .busy(pot: pot)
+        case .busy(let pot):
+            try hit(admission.limits.filter(\.countsBusy), now, scope, session)
+            return .busy(pot: pot)
         case .exhausted(let pot):
             let left = Ledger.secondsOfDay - now % Ledger.secondsOfDay
             return .exhausted(pot: pot, retryAfter: Int(left))
