@@ -128,7 +128,7 @@ struct RegistryProtocolTests {
     func deeper(count: Int, budget: Budget) throws {
         var world = RegistryWorld(runs: Self.runs(count), budget: budget, lag: count == 2 ? 2 : 0)
         world.isSymmetric = true
-        var checker = RegistryModelChecker()
+        var checker = RegistryModelChecker(limit: 100_000_000)
         let result = try checker.explore(world)
         print(count, budget, result.states)
     }
