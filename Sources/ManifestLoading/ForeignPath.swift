@@ -13,13 +13,21 @@ enum ForeignPath {
     ///
     /// - Parameter isThere: whether a file has this very name, which may be a strange one.
     init?(_ text: String, isThere: () -> Bool) {
-        if text.hasPrefix("/") || text.prefixMatch(of: /[A-Za-z]:[\\\/]/) != nil {
+        // Nearly all paths are done with by a look at their bytes: a project has tens of thousands.
+        let bytes = text.utf8
+        func begins(with characters: String) -> Bool { bytes.first.map(characters.utf8.contains) ?? false }
+        if begins(with: "/")
+            || (bytes.dropFirst().first == UInt8(ascii: ":") && text.prefixMatch(of: /[A-Za-z]:[\\\/]/) != nil)
+        {
             self = .absolute
-        } else if text == "~" || text.prefixMatch(of: /~[A-Za-z0-9._-]*\/|\$\{?[A-Za-z_]|%[A-Za-z_]+%/) != nil,
+        } else if begins(with: "~$%"),
+            text == "~" || text.prefixMatch(of: /~[A-Za-z0-9._-]*\/|\$\{?[A-Za-z_]|%[A-Za-z_]+%/) != nil,
             !isThere()
         {
             self = .ofShell
-        } else if text.contains("\\"), !text.contains("/"), !isThere(), !GlobPattern.hasWildcards(text) {
+        } else if bytes.contains(UInt8(ascii: "\\")), !bytes.contains(UInt8(ascii: "/")), !isThere(),
+            !GlobPattern.hasWildcards(text)
+        {
             self = .backslashes
         } else {
             return nil

@@ -13,16 +13,9 @@ enum FoundNames {
     static func withoutLocks(_ found: [FoundFile], at location: SourceLocation, context: LoadContext)
         -> [FoundFile]
     {
-        let locks = found.filter { name(of: $0).hasPrefix("~$") }
-        let copies = found.filter { file in
-            let name = name(of: file)
-            // Nearly all names are done with by this.
-            guard name.utf8.contains(where: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "-") }) else {
-                return false
-            }
-            let lowercased = name.lowercased()
-            return conflicts.contains { lowercased.contains($0) }
-        }
+        let names = found.map { ProjectFile.name(ofPath: $0.path) }
+        let locks = zip(found, names).filter { $0.1.hasPrefix("~$") }.map(\.0)
+        let copies = zip(found, names).filter { isConflicted($0.1) }.map(\.0)
         if !locks.isEmpty {
             context.problems.warning(
                 .lockFile,
@@ -42,10 +35,21 @@ enum FoundNames {
                     "a synchronised folder keeps both of two changes: merge them and delete the copy, or exclude it"
             )
         }
-        return locks.isEmpty ? found : found.filter { !name(of: $0).hasPrefix("~$") }
+        return locks.isEmpty ? found : zip(found, names).filter { !$0.1.hasPrefix("~$") }.map(\.0)
     }
 
-    private static func name(of file: FoundFile) -> String { ProjectFile.name(ofPath: file.path) }
+    private static func isConflicted(_ name: String) -> Bool {
+        // All of them have these letters, and nearly no other name has.
+        var last = (UInt8(0), UInt8(0))
+        let isCandidate = name.utf8.contains { byte in
+            let byte = byte | 0x20
+            defer { last = (last.1, byte) }
+            return last == (UInt8(ascii: "n"), UInt8(ascii: "f")) && byte == UInt8(ascii: "l")
+        }
+        guard isCandidate else { return false }
+        let lowercased = name.lowercased()
+        return conflicts.contains { lowercased.contains($0) }
+    }
 
     private static func list(_ files: [FoundFile], _ context: LoadContext) -> String {
         FileFault.list(files.map { context.reader.shownPath(of: $0.path) }.sorted())
