@@ -65,7 +65,7 @@ def package(destination, tmp_path_factory):
 
 
 def commands(usr):
-    shown = run(usr / "bin/assistantctl", "--help")
+    shown = run(usr / "bin/assistantctl", "--help").partition("OPTIONS:")[2]
     return re.findall(r"^  ([a-z]+) ", shown, re.M)
 
 
