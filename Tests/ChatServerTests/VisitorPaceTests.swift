@@ -30,6 +30,16 @@ struct VisitorPaceTests {
         try pace.pass("v", from: Self.home, at: Self.now + 40)
     }
 
+    @Test("who read the clock just before the minute ended does not begin it anew; a clock that was set back does")
+    func edge() {
+        let pace = pace()
+        func pass(at now: Int64) -> Bool { (try? pace.pass("v", from: Self.home, at: now)) != nil }
+        let next = Self.now + 40
+        #expect((0..<1000).count { _ in pass(at: next) } == 312)
+        #expect(!pass(at: next - 1) && !pass(at: next))
+        #expect(pass(at: next - 120))
+    }
+
     @Test("what is read counts by its size: of a megabyte each reading is nine requests")
     func sizes() {
         let pace = pace()

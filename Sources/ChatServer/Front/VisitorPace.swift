@@ -33,8 +33,10 @@ final class VisitorPace: Sendable {
     /// - Throws: ``ChatRefusal`` where there were too many in this minute.
     func pass(_ visitor: String?, from network: [UInt8], at now: Int64) throws(ChatRefusal) {
         let isPassed = state.withLock { state in
-            // All of them end at a time, so that nothing is kept of who came before.
-            if state.minute != now / 60 { state = State(minute: now / 60) }
+            // All of them end at a time, so that nothing is kept of who came before. Who read the clock a moment before
+            // another minute began is counted with that one.
+            let minute = now / 60
+            if minute > state.minute || minute < state.minute - 1 { state = State(minute: minute) }
             let limits = limits(visitor, network)
             guard limits.allSatisfy({ state.counts[$0.asker] ?? 0 < $0.most }) else { return false }
             for (asker, _) in limits { state.counts[asker, default: 0] += 1 }
