@@ -108,12 +108,14 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             part = .head(head)
         }
         let isEnd = if case .end = part { true } else { false }
+        // A head goes out before its body comes: that it was taken says nothing.
+        let isHead = if case .head = part { true } else { false }
         if case .body(let bytes) = part { written += bytes.readableBytes }
         let promise = promise ?? context.eventLoop.makePromise()
         unwritten += 1
         promise.futureResult.assumeIsolated().whenComplete { _ in
             self.unwritten -= 1
-            if self.unwritten == 0 { self.isUpToDate = true }
+            if self.unwritten == 0, !isHead { self.isUpToDate = true }
             guard isEnd else { return }
             self.isAnswered = true
             if self.isReading { return }
