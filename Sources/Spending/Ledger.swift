@@ -23,14 +23,11 @@ package enum Ledger {
         case busy(pot: String)
     }
 
-    /// Of what the others leave in the first pot as much is kept at most in one that leaves room.
-    private static let part: Int64 = 4
-
     /// Keeps an answer's worst case in every pot, or in none.
     ///
     /// A reservation is many times what an answer costs, so answers under way could keep all that there is from everybody
-    /// else. In a pot that leaves room no more is kept at a time than a quarter of what all others leave in the first pot;
-    /// but always a second answer, and whatever is kept there for one visitor alone.
+    /// else. In a pot that leaves room no more is kept at a time than its ``Pot/part`` of what all others leave in the
+    /// first pot; but always a second answer, and whatever is kept there for one visitor alone.
     ///
     /// - Parameters:
     ///   - amount: in whole picodollars; a negative one counts as nothing left.
@@ -71,7 +68,7 @@ package enum Ledger {
         // The least that is kept is kept for one visitor, who has a pot among them.
         guard let (all, total) = balances.first, let own = balances.map(\.balance.reserved).min() else { return false }
         return balances.contains { pot, balance in
-            guard pot.leavesRoom, balance.reserved > max(own, amount) else { return false }
+            guard let part = pot.part, balance.reserved > max(own, amount) else { return false }
             let left = all.limit - total.spent - max(0, total.reserved - balance.reserved)
             return clamped(balance.reserved, amount) > left / part
         }

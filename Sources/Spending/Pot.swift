@@ -4,15 +4,16 @@ package struct Pot: Hashable, Sendable {
     package var name: String
     /// In whole picodollars, a day.
     package var limit: Int64
-    /// Whether answers under way leave room in the first pot of their reservation for those of others, as
-    /// ``Ledger/reserve(_:id:amount:in:now:lifetime:)`` says: where many ask that one person can be.
-    package var leavesRoom: Bool
+    /// Of what all others leave in the first pot of a reservation, answers under way keep at most one part of so many in
+    /// this one, as ``Ledger/reserve(_:id:amount:in:now:lifetime:)`` says: where many ask that one person can be. Nil for
+    /// as much as there is.
+    package var part: Int64?
 
     /// A pot; one without a limit is none at all.
-    package init(name: String, limit: Int64, leavesRoom: Bool = false) {
+    package init(name: String, limit: Int64, part: Int64? = nil) {
         self.name = name
         self.limit = limit
-        self.leavesRoom = leavesRoom
+        self.part = part
     }
 }
 

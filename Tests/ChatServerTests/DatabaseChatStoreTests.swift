@@ -111,7 +111,7 @@ struct DatabaseChatStoreTests {
             admission.turn?.visitor = id
             admission.turn?.address = address
             admission.pots += [
-                Pot(name: "visitor/\(id)", limit: 100), Pot(name: "address/\(address)", limit: 100, leavesRoom: true),
+                Pot(name: "visitor/\(id)", limit: 100), Pot(name: "address/\(address)", limit: 100, part: 4),
             ]
             admission.limits = [
                 RateLimit(name: "minute/\(id)", window: 60, limit: 1),
@@ -179,6 +179,19 @@ struct DatabaseChatStoreTests {
         let last = reads.enter("v")
         #expect(last != nil && reads.enter("v") == nil)
         withExtendedLifetime((next, last)) {}
+    }
+
+    @Test("what is held with a place is given back with it, once, and at once where it was given back")
+    func held() {
+        let bodies = BodyBudget(bytes: 800)
+        let place = VisitorPlaces(most: 1).enter("v")
+        #expect(bodies.take(100, of: [192, 0, 2, 1]) && !bodies.take(100, of: [192, 0, 2, 1]))
+        place?.whenLeft { bodies.giveBack(100, of: [192, 0, 2, 1]) }
+        place?.leave()
+        place?.leave()
+        #expect(bodies.take(100, of: [192, 0, 2, 1]))
+        place?.whenLeft { bodies.giveBack(100, of: [192, 0, 2, 1]) }
+        #expect(bodies.take(100, of: [192, 0, 2, 1]) && !bodies.take(100, of: [192, 0, 2, 1]))
     }
 
     @Test("a thousand questions at a time never get more than there is")

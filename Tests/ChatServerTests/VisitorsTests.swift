@@ -20,7 +20,10 @@ struct VisitorsTests {
         #expect(neighbour.network != first.network && neighbour.site == first.site && first.site != nil)
         #expect(try await place("2001:db8:2:1::1", visitors).site != first.site)
         let old = try await place("192.0.2.1", visitors)
+        #expect(first.neighbourhood == first.site)
         #expect(old.site == nil)
+        #expect(try await place("192.0.2.200", visitors).neighbourhood == old.neighbourhood)
+        #expect(try await place("192.0.3.1", visitors).neighbourhood != old.neighbourhood)
         #expect(try await place("::ffff:192.0.2.1", visitors) == old)
     }
 

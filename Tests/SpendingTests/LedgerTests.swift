@@ -61,7 +61,7 @@ struct LedgerTests {
         func ask(_ id: String, _ visitor: String, _ place: String, _ amount: Int64 = 10) -> Ledger.Outcome {
             let pots = [
                 Pot(name: "visitors", limit: 100), Pot(name: "visitor/\(visitor)", limit: 100),
-                Pot(name: "address/\(place)", limit: 100, leavesRoom: true),
+                Pot(name: "address/\(place)", limit: 100, part: 4),
             ]
             return Ledger.reserve(&book, id: id, amount: amount, in: pots, now: 0, lifetime: 60)
         }
@@ -81,6 +81,25 @@ struct LedgerTests {
         #expect(ask("12", "i", "here", 1) == .busy(pot: "visitors"))
     }
 
+    @Test("ten addresses of one site leave half of the money to others, and one of them half of that to the site")
+    func neighbours() {
+        var book = Book()
+        func ask(_ id: String, _ address: Int, of site: String) -> Ledger.Outcome {
+            let pots = [
+                Pot(name: "visitors", limit: 200), Pot(name: "visitor/\(id)", limit: 200),
+                Pot(name: "address/\(site)\(address)", limit: 200, part: 4),
+                Pot(name: "site/\(site)", limit: .max, part: 2),
+            ]
+            return Ledger.reserve(&book, id: id, amount: 5, in: pots, now: 0, lifetime: 60)
+        }
+        func taken(_ address: Int, of site: String) -> Int {
+            (0..<40).count { ask("\(site)-\(address)-\($0)", address, of: site) == .reserved }
+        }
+        #expect(taken(0, of: "a") == 10)
+        #expect((1..<10).reduce(0) { $0 + taken($1, of: "a") } == 10)
+        #expect(taken(0, of: "b") == 5)
+    }
+
     @Test("however the answers of eight places come and go, a ninth finds money for one", arguments: 0..<50)
     func crowd(seed: UInt64) {
         var chance = SeededGenerator(state: seed)
@@ -90,7 +109,7 @@ struct LedgerTests {
         func pots(_ visitor: Int, _ place: String) -> [Pot] {
             [
                 Pot(name: "visitors", limit: limit), Pot(name: "visitor/\(visitor)", limit: limit),
-                Pot(name: place, limit: limit, leavesRoom: true),
+                Pot(name: place, limit: limit, part: 4),
             ]
         }
         for step in 0..<600 {
@@ -172,7 +191,7 @@ struct LedgerTests {
             case 0..<4:
                 let names = [["all", "a"], ["all", "b"], ["all", "a", "b"], ["all"]].randomElement(using: &chance)
                 let pots = (names ?? ["all"]).map { name in
-                    Pot(name: name, limit: limits[name, default: 0], leavesRoom: name == "b")
+                    Pot(name: name, limit: limits[name, default: 0], part: name == "b" ? 4 : nil)
                 }
                 let amount = Int64.random(in: 0...60, using: &chance)
                 guard

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Bytes of bodies that are held until they are complete. One network has at most an eighth of what all others leave, and
+/// Bytes of bodies that are held until they are complete, or taken. One network has at most an eighth of what all others leave, and
 /// one site a quarter: so there is always something left for whoever comes next, however many hold bodies back.
 final class BodyBudget: Sendable {
     private static let partOfNetwork = 8

@@ -17,6 +17,8 @@ struct ChatRoutes: Sendable {
     private let reads = VisitorPlaces(most: ChatConfiguration.Limits.readsOfVisitor)
     private let asks = VisitorPlaces(most: ChatConfiguration.Limits.asksOfVisitor)
     private let pace: VisitorPace
+    /// Answers that are no streams, until they were taken.
+    private let unread = BodyBudget(bytes: ChatConfiguration.Limits.bodies)
 
     init(
         configuration: ChatConfiguration,
@@ -92,7 +94,10 @@ struct ChatRoutes: Sendable {
         if looksForForgotten, try await store.isForgotten(visit.visitor) { throw ChatRefusal.unauthorized }
         var response = try await answer(visit)
         if let token = visit.renewedToken { response.headers[.visitorToken] = token }
-        pace.add(response.body.contentLength ?? 0, to: visit.visitor, from: network)
+        let length = response.body.contentLength ?? 0
+        pace.add(length, to: visit.visitor, from: network)
+        guard unread.take(length, of: network) else { throw ChatRefusal.busy }
+        place.whenLeft { [unread] in unread.giveBack(length, of: network) }
         return response.keeping(place, on: context.channel)
     }
 
@@ -230,16 +235,16 @@ struct ChatRoutes: Sendable {
 
     private func pots(visitor: String, address: Visitors.Address) -> [Pot] {
         let perAddress = settings.addressPerDay?.dollars.picodollars
-        let site = address.site.map { site in
-            Pot(name: "site/\(site)", limit: perAddress.map { $0 * 2 } ?? .max, leavesRoom: true)
-        }
+        let ofSite = address.site == nil ? nil : perAddress.map { $0 * 2 }
+        // Neighbours are left as much as one address may keep.
+        let neighbourhood = address.neighbourhood.map { Pot(name: "site/\($0)", limit: ofSite ?? .max, part: 2) }
         // What has no limit is counted all the same.
         let pots = [
             Pot(name: "visitors", limit: settings.budget.perDay?.dollars.picodollars ?? .max),
             Pot(name: "visitor/\(visitor)", limit: settings.visitorPerDay?.dollars.picodollars ?? .max),
-            Pot(name: "address/\(address.network)", limit: perAddress ?? .max, leavesRoom: true),
+            Pot(name: "address/\(address.network)", limit: perAddress ?? .max, part: 4),
         ]
-        return pots + [site].compactMap(\.self)
+        return pots + [neighbourhood].compactMap(\.self)
     }
 
     private func limits(visitor: String, address: Visitors.Address) -> [RateLimit] {

@@ -7,23 +7,29 @@ final class VisitorPlaces: Sendable {
 
     /// What one request takes, given back once: with ``leave()``, or when nobody holds it any more.
     final class Place: Sendable {
-        private let places: Mutex<VisitorPlaces?>
-        private let visitor: String
+        /// What is to be done when it is given back; nil once it was.
+        private let ends: Mutex<[@Sendable () -> Void]?>
 
-        fileprivate init(of visitor: String, in places: VisitorPlaces) {
-            self.visitor = visitor
-            self.places = Mutex(places)
-        }
+        fileprivate init(_ end: @escaping @Sendable () -> Void) { ends = Mutex([end]) }
 
         /// An answer to a connection that is gone is never written: then its place goes with it.
         deinit { leave() }
 
         func leave() {
-            let places = places.withLock { places in
-                defer { places = nil }
-                return places
+            let ends = ends.withLock { ends in
+                defer { ends = nil }
+                return ends
             }
-            places?.leave(visitor)
+            for end in ends ?? [] { end() }
+        }
+
+        /// Gives something else back with it; at once where it was given back.
+        func whenLeft(_ end: @escaping @Sendable () -> Void) {
+            let isLeft = ends.withLock { ends in
+                ends?.append(end)
+                return ends == nil
+            }
+            if isLeft { end() }
         }
     }
 
@@ -38,7 +44,7 @@ final class VisitorPlaces: Sendable {
             counts[visitor] = count + 1
             return true
         }
-        return isFree ? Place(of: visitor, in: self) : nil
+        return isFree ? Place { self.leave(visitor) } : nil
     }
 
     private func leave(_ visitor: String) {

@@ -75,6 +75,8 @@ struct Visitors: Sendable {
         var network: String
         /// Of IPv6 the network of 48 bits, which whoever asks for one gets with 65,536 of the others.
         var site: String?
+        /// The same; of IPv4 the network of 24 bits, of which somebody may have all and strangers may have one each.
+        var neighbourhood: String?
     }
 
     /// - Parameter now: by the store's clock, in Unix seconds.
@@ -88,7 +90,12 @@ struct Visitors: Sendable {
         func hash(_ network: some Collection<UInt8>) -> String {
             SHA256.hash(data: Data(salt) + Data(network)).prefix(12).map { Self.hexadecimal($0) }.joined()
         }
-        return Address(network: hash(network), site: network.count == 8 ? Self.site(of: network).map(hash) : nil)
+        let neighbourhood = Self.site(of: network).map(hash)
+        return Address(
+            network: hash(network),
+            site: network.count == 8 ? neighbourhood : nil,
+            neighbourhood: neighbourhood
+        )
     }
 
     /// What a network belongs to, as somebody may have all of it: of IPv6 48 bits, of IPv4 24.
