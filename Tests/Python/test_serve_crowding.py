@@ -74,13 +74,13 @@ def heavy(chat, project, size):
     store.close()
 
 
-def deaf(chat, path="/api/chat/chat-1"):
-    """A connection that asks and reads no more than how the answer begins."""
+def deaf(chat, address, path="/api/chat/chat-1"):
+    """A connection of somebody at an address that asks and reads no more than how the answer begins."""
     connection = socket.socket()
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     connection.connect(("127.0.0.1", int(chat.url.rsplit(":", 1)[1])))
     connection.settimeout(60)
-    connection.sendall(head(chat, "GET", path, Host=NAME))
+    connection.sendall(head(chat, "GET", path, Host=NAME, X_Forwarded_For=address))
     return connection, int(connection.recv(12)[9:])
 
 
@@ -94,18 +94,27 @@ def test_a_visitor_who_does_not_read_is_answered_four_times_and_then_when_someth
             assert time.monotonic() < end
             time.sleep(0.2)
 
-    answers = [deaf(chat) for _ in range(12)]
+    # From so many networks that none of them has more than its share of what is held.
+    answers = [deaf(chat, f"198.51.{number}.1") for number in range(12)]
     assert [code for _, code in answers] == [200] * 4 + [429] * 8
     assert status(chat, "GET", "/api/chats") == (429, "too_many_requests")
     # One who leaves gives the place back, and so does one who reads on.
     answers[0][0].close()
     until_free()
-    answers.append(deaf(chat))
+    answers.append(deaf(chat, "203.0.113.1"))
     assert answers[-1][1] == 200 and status(chat, "GET", "/api/chats") == (429, "too_many_requests")
     length = 0
     while length < size:
         length += len(answers[1][0].recv(MIB))
     until_free()
+    for connection, _ in answers:
+        connection.close()
+
+
+def test_answers_that_nobody_at_an_address_reads_have_a_share_of_memory(chat, project):
+    heavy(chat, project, 5 * MIB)
+    answers = [deaf(chat, "198.51.100.1"), deaf(chat, "198.51.100.1"), deaf(chat, "203.0.113.1")]
+    assert [code for _, code in answers] == [200, 503, 200]
     for connection, _ in answers:
         connection.close()
 
