@@ -173,6 +173,8 @@ struct ConnectionGuardTests {
         #expect(bodies.take(87, of: second))
         #expect(bodies.take(13, of: third) && !bodies.take(1, of: third))
         #expect(bodies.take(75, of: other))
+        // What others took has left less for the first than it holds: still a stream is none of its bytes.
+        #expect(bodies.take(0, of: first) && !bodies.take(1, of: first))
         bodies.giveBack(60, of: first)
         #expect(bodies.take(30, of: first))
         for (bytes, network) in [(70, first), (87, second), (13, third), (75, other)] {

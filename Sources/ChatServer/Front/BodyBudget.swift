@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Bytes of bodies that are held until they are complete, or taken. One network has at most an eighth of what all others leave, and
-/// one site a quarter: so there is always something left for whoever comes next, however many hold bodies back.
+/// Bytes of bodies that are held until they are complete, or taken. One network has at most an eighth of what all others
+/// leave, and one site a quarter: so there is always something left for whoever comes next, however many hold bodies back.
 final class BodyBudget: Sendable {
     private static let partOfNetwork = 8
     private static let partOfSite = 4
@@ -17,11 +17,13 @@ final class BodyBudget: Sendable {
     /// - Parameter bytes: at a time.
     init(bytes: Int) { state = Mutex(State(left: bytes)) }
 
-    /// Takes bytes, to be given back with ``giveBack(_:of:)``.
+    /// Takes bytes, to be given back with ``giveBack(_:of:)``. Nothing is always there to take, such as for an answer that
+    /// is a stream: also for whoever holds more than what became their share.
     ///
     /// - Parameter network: nil for whoever has all that there is.
     /// - Returns: false, and nothing is taken, where there are not so many.
     func take(_ bytes: Int, of network: [UInt8]?) -> Bool {
+        guard bytes > 0 else { return true }
         let parts = Self.parts(of: network)
         return state.withLock { state in
             guard bytes <= state.left else { return false }
