@@ -42,21 +42,21 @@ struct ChatRoutes: Sendable {
     func add(to router: Router<ChatContext>) {
         router.post("/api/visitor") { request, context in try await newVisitor(request, context) }
         router.get("/api/chats") { request, context in
-            try await asVisitor(request, context, within: reads) { try await list($0.visitor) }
+            try await asVisitor(request, context, within: reads) { visit, _ in try await list(visit.visitor) }
         }
         router.post("/api/chat") { request, context in
             // Whether the visitor is forgotten is seen where the question is admitted.
             try await asVisitor(request, context, within: asks, looksForForgotten: false) {
-                try await answer(request, context, $0)
+                try await answer(request, $0, $1)
             }
         }
         router.get("/api/chat/:id") { request, context in
-            try await asVisitor(request, context, within: reads) {
-                try await show(try Self.identifier(context), $0.visitor)
+            try await asVisitor(request, context, within: reads) { visit, _ in
+                try await show(try Self.identifier(context), visit.visitor)
             }
         }
         router.delete("/api/chat/:id") { request, context in
-            try await asVisitor(request, context, within: asks) { visit in
+            try await asVisitor(request, context, within: asks) { visit, _ in
                 let id = try Self.identifier(context)
                 try await countChange(of: visit.visitor)
                 try await desk.stop(id, visitor: visit.visitor)
@@ -65,16 +65,20 @@ struct ChatRoutes: Sendable {
             }
         }
         router.get("/api/chat/:id/stream") { request, context in
-            try await asVisitor(request, context, within: asks) { try await resume(try Self.identifier(context), $0) }
+            try await asVisitor(request, context, within: asks) { visit, _ in
+                try await resume(try Self.identifier(context), visit)
+            }
         }
         router.post("/api/chat/:id/stop") { request, context in
-            try await asVisitor(request, context, within: asks) { visit in
+            try await asVisitor(request, context, within: asks) { visit, _ in
                 try await desk.stop(try Self.identifier(context), visitor: visit.visitor)
                 return Answering.nothing
             }
         }
         router.post("/api/chat/:id/rating") { request, context in
-            try await asVisitor(request, context, within: asks) { try await rate(request, context, $0.visitor) }
+            try await asVisitor(request, context, within: asks) {
+                try await rate(try Self.identifier(context), request, $0.visitor, $1)
+            }
         }
     }
 
@@ -85,14 +89,14 @@ struct ChatRoutes: Sendable {
         _ context: ChatContext,
         within places: VisitorPlaces,
         looksForForgotten: Bool = true,
-        _ answer: (Visitors.Visit) async throws -> Response
+        _ answer: (Visitors.Visit, _ network: [UInt8]) async throws -> Response
     ) async throws -> Response {
         let visit = try await visitors.visit(token: request.headers[.visitorToken])
         let network = visitors.network(of: request, context)
         try pace.pass(visit.visitor, from: network, at: visit.now)
         guard let place = places.enter(visit.visitor) else { throw ChatRefusal.tooMany(until: 1) }
         if looksForForgotten, try await store.isForgotten(visit.visitor) { throw ChatRefusal.unauthorized }
-        var response = try await answer(visit)
+        var response = try await answer(visit, network)
         if let token = visit.renewedToken { response.headers[.visitorToken] = token }
         let length = response.body.contentLength ?? 0
         pace.add(length, to: visit.visitor, from: network)
@@ -147,9 +151,13 @@ struct ChatRoutes: Sendable {
         ])
     }
 
-    private func rate(_ request: Request, _ context: ChatContext, _ visitor: String) async throws -> Response {
-        let chat = try Self.identifier(context)
-        let body = try await Answering.body(request, within: bodies, of: visitors.network(of: request, context))
+    private func rate(
+        _ chat: String,
+        _ request: Request,
+        _ visitor: String,
+        _ network: [UInt8]
+    ) async throws -> Response {
+        let body = try await Answering.body(request, within: bodies, of: network)
         guard let message = body["messageId"]?.stringValue else { throw ChatRefusal.invalid("`messageId` is missing.") }
         let rating: String?
         switch body["rating"] {
@@ -177,12 +185,12 @@ struct ChatRoutes: Sendable {
         return try Self.stream(answer, createdAt: visit.now)
     }
 
-    private func answer(_ request: Request, _ context: ChatContext, _ visit: Visitors.Visit) async throws -> Response {
+    private func answer(_ request: Request, _ visit: Visitors.Visit, _ network: [UInt8]) async throws -> Response {
         let post = try ChatPost(
-            try await Answering.body(request, within: bodies, of: visitors.network(of: request, context)),
+            try await Answering.body(request, within: bodies, of: network),
             characters: settings.visitors.characters
         )
-        let address = try await visitors.address(request, context, at: visit.now)
+        let address = try await visitors.address(of: network, at: visit.now)
         let taken = try await desk.take(runOn: ChatConfiguration.Limits.runOn) {
             chats throws(SQLFailure) in
             let excerpt = try chats.excerpt(

@@ -80,10 +80,6 @@ struct Visitors: Sendable {
     }
 
     /// - Parameter now: by the store's clock, in Unix seconds.
-    func address(_ request: Request, _ context: ChatContext, at now: Int64) async throws -> Address {
-        try await address(of: network(of: request, context), at: now)
-    }
-
     func address(of network: [UInt8], at now: Int64) async throws -> Address {
         let day = Ledger.day(of: now)
         let salt = try await store.secret("salt/\(day)")
