@@ -111,7 +111,10 @@ let package = Package(
             dependencies: ["AssistantModel", "Checks", "OrderedJSON", "Planning", "SourceDiagnostics"],
             resources: [.embedInCode("Plan/HTML/page.css"), .embedInCode("Plan/HTML/page.js")]
         ),
-        .target(name: "ProgramExport", dependencies: ["AssistantModel", "ManifestWriting", "OrderedJSON"]),
+        .target(
+            name: "ProgramExport",
+            dependencies: ["AssistantModel", "ManifestWriting", "OrderedJSON", "SourceDiagnostics"]
+        ),
         .target(name: "OpenAIAPI", dependencies: ["OrderedJSON"]),
         .target(
             name: "OpenAIHTTP",

@@ -18,6 +18,12 @@ struct RunPlaceTests {
     )
     func completes(text: String, completed: String) { #expect(place.completing(text) == completed) }
 
+    @Test("a name is one word of a shell, also with an accent behind a quote")
+    func words() {
+        let place = RunPlace(folder: "it'\u{301}s")
+        #expect(place.completing("`assistantctl plan`") == "`assistantctl plan --dir 'it'\\''\u{301}s'`")
+    }
+
     @Test(
         "what names a place, or has none, stays as it is",
         arguments: [

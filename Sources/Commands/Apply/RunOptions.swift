@@ -1,5 +1,5 @@
 import ArgumentParser
-import Rendering
+import SourceDiagnostics
 
 /// What commands that write to the account take.
 package struct RunOptions: ParsableArguments {

@@ -1,7 +1,6 @@
 import ArgumentParser
 import AssistantModel
 import Planning
-import Rendering
 import SourceDiagnostics
 
 /// Which part of the project a plan is about, and how far it looks.

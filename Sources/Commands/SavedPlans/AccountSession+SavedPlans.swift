@@ -3,6 +3,7 @@ import Deployment
 import Foundation
 import Planning
 import Rendering
+import SourceDiagnostics
 
 extension AccountSession {
     /// Prints a plan that is not carried out now, and keeps it in a file where one is named.

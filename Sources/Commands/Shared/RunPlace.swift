@@ -1,6 +1,7 @@
 import ArgumentParser
 import Planning
 import Rendering
+import SourceDiagnostics
 
 /// What chose environment and folder of a run. A command that one of its messages names is about the same place when
 /// somebody copies it.
@@ -18,8 +19,13 @@ package struct RunPlace: Sendable, Equatable {
     /// Such as ` --env production`, or nothing.
     var arguments: String { environmentArgument + folderArgument }
 
-    private var environmentArgument: String { environment.map { " --env \(ShellText.quoted($0))" } ?? "" }
-    private var folderArgument: String { folder.map { " --dir \(ShellText.quoted($0))" } ?? "" }
+    private var environmentArgument: String { Self.argument("--env", environment) }
+    private var folderArgument: String { Self.argument("--dir", folder) }
+
+    private static func argument(_ option: String, _ value: String?) -> String {
+        guard let value else { return "" }
+        return " \(option) \(ShellText.quoted(value))"
+    }
 
     /// The text with this place for every command in backquotes that works on an environment and names none.
     package func completing(_ text: String) -> String {

@@ -1,3 +1,5 @@
+import SourceDiagnostics
+
 /// Texts as literals of four languages: each evaluates to the text itself, scalar for scalar.
 enum PythonLiteral {
     /// In double quotes, on one line.
@@ -146,14 +148,7 @@ enum JSONLiteral {
 
 enum ShellLiteral {
     /// In single quotes, unless every character is harmless.
-    static func string(_ text: String) -> String {
-        let isHarmless =
-            !text.isEmpty
-            && text.unicodeScalars.allSatisfy { scalar in
-                scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789_-./:@".unicodeScalars.contains(scalar))
-            }
-        return isHarmless ? text : "'" + text.escapingScalars { $0 == "'" ? "'\\''" : nil } + "'"
-    }
+    static func string(_ text: String) -> String { ShellText.quoted(text) }
 
     /// A here-document that a command reads: behind the command's line, the text and the delimiter.
     ///

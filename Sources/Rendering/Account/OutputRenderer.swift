@@ -1,6 +1,7 @@
 import AssistantModel
 import OrderedJSON
 import Planning
+import SourceDiagnostics
 
 /// What an application needs to use a deployed assistant.
 package struct AssistantOutput: Equatable, Sendable {

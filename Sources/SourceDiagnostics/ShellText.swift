@@ -7,6 +7,9 @@ package enum ShellText {
             && text.unicodeScalars.allSatisfy { scalar in
                 scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789_-./:@".unicodeScalars.contains(scalar))
             }
-        return isHarmless ? text : "'" + text.replacing("'", with: "'\\''") + "'"
+        if isHarmless { return text }
+        // By scalars: with an accent behind it a quote is no `Character` of its own, and still ends the word.
+        let parts = text.unicodeScalars.split(separator: "'", omittingEmptySubsequences: false)
+        return "'" + parts.map(String.init).joined(separator: "'\\''") + "'"
     }
 }
