@@ -41,9 +41,18 @@ enum CharacterReference {
 
     private static func character(_ name: Substring) -> Character? {
         guard name.hasPrefix("#") else { return named[String(name)] }
-        let digits = name.dropFirst()
+        var digits = name.dropFirst()
         let isHexadecimal = digits.hasPrefix("x") || digits.hasPrefix("X")
-        let value = isHexadecimal ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits)
-        return value.flatMap(Unicode.Scalar.init).map(Character.init)
+        if isHexadecimal { digits.removeFirst() }
+        // A sign is no digit, though numbers are read with one.
+        guard digits.first != "-", digits.first != "+",
+            let scalar = UInt32(digits, radix: isHexadecimal ? 16 : 10).flatMap(Unicode.Scalar.init)
+        else { return nil }
+        return isForbidden(scalar) ? "\u{FFFD}" : Character(scalar)
+    }
+
+    /// Whether XML knows no such character, and HTML shows another in its place.
+    private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x20 && ![0x09, 0x0A, 0x0D].contains(scalar.value)
     }
 }

@@ -39,6 +39,15 @@ struct ExtractionTests {
         #expect(try await text(page, named: "broken.html") == "a < b &unknown;\nc\nd e")
     }
 
+    @Test("a reference is digits only, and none makes a character that no text may hold")
+    func references() async throws {
+        let page = Array("<p>&#65;&#x42; &#-0; &#+65; &#x-0; &#x+41; &#0; &#x1F; &#xD800; &#1114112;</p>".utf8)
+        #expect(
+            try await text(page, named: "references.html")
+                == "AB &#-0; &#+65; &#x-0; &#x+41; \u{FFFD} \u{FFFD} &#xD800; &#1114112;"
+        )
+    }
+
     @Test("text in UTF-8 and UTF-16 with byte order marks")
     func encodings() throws {
         #expect(try PlainText.decode(Array("å".utf8)) == "å")
