@@ -42,7 +42,7 @@ extension AppliedRecord {
     private init?(values: [Substring: Substring]) {
         let codeFiles = Self.pieces(of: values["c"], length: 10 + CodeFile.contentLength).map(CodeFile.init(text:))
         let creation = values["n"].map(Creation.init(text:))
-        guard !codeFiles.contains(nil), creation != .some(nil), let mask = Int(values["i"] ?? "0", radix: 16) else {
+        guard !codeFiles.contains(nil), creation != .some(nil), let mask = UInt(values["i"] ?? "0", radix: 16) else {
             return nil
         }
         self.init(
@@ -91,11 +91,11 @@ extension AppliedRecord {
         return pieces
     }
 
-    private static func mask(of fields: Set<DefinitionFieldName>) -> Int {
+    private static func mask(of fields: Set<DefinitionFieldName>) -> UInt {
         DefinitionFieldName.allCases.enumerated().reduce(0) { $0 | (fields.contains($1.element) ? 1 << $1.offset : 0) }
     }
 
-    private static func fields(of mask: Int) -> Set<DefinitionFieldName> {
+    private static func fields(of mask: UInt) -> Set<DefinitionFieldName> {
         Set(DefinitionFieldName.allCases.enumerated().filter { mask & (1 << $0.offset) != 0 }.map(\.element))
     }
 }
