@@ -33,12 +33,14 @@ struct OfficeCheck {
 enum DocumentCheckLimits {
     private static let textBytes = 1 << 20
 
-    static let extractor: TextExtractor = {
+    static let extractor = extractor(time: .seconds(10))
+
+    static func extractor(time: Duration) -> TextExtractor {
         var limits = TextExtractor.Limits()
         limits.textBytes = textBytes
-        limits.time = .seconds(10)
+        limits.time = time
         return TextExtractor(variables: ["PATH": "/usr/bin:/bin"], limits: limits)
-    }()
+    }
 
     static func reading(
         of document: [UInt8],

@@ -2,6 +2,9 @@ import DocumentText
 
 /// What holds for every PDF: no crash here, whatever becomes of `pdftotext`, an end, a text within the limit or a reason.
 struct PDFCheck {
+    /// `pdftotext` runs without end over a part of the PDFs that mutations bring: what is looked at is that it is stopped.
+    private static let extractor = DocumentCheckLimits.extractor(time: .seconds(1))
+
     private let bytes: [UInt8]
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
@@ -10,7 +13,7 @@ struct PDFCheck {
         let reading = await DocumentCheckLimits.reading(
             of: bytes,
             named: "a.pdf",
-            by: DocumentCheckLimits.extractor
+            by: Self.extractor
         )
         return DocumentCheckLimits.violation(reading)
     }

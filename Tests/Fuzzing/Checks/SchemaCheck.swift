@@ -19,6 +19,9 @@ struct SchemaCheck {
         """,
     ]
 
+    /// They are the same for every schema.
+    private static let manifests = ManifestFiles(of: MemoryProject(files))
+
     private let bytes: [UInt8]
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
@@ -28,7 +31,7 @@ struct SchemaCheck {
     private func loaderViolation() -> String? {
         var files = Self.files
         files["assistants/schema.json"] = .bytes(bytes)
-        let loader = ManifestLoader(reader: MemoryProject(files))
+        let loader = ManifestLoader(reader: MemoryProject(files), files: Self.manifests)
         let result = loader.load(environment: nil)
         if result.diagnostics != loader.load(environment: nil).diagnostics { return "a second load differs" }
         if (result.desired == nil) != result.diagnostics.hasErrors { return "errors, or none, beside a desired state" }
