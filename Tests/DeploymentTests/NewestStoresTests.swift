@@ -39,7 +39,7 @@ struct NewestStoresTests {
 
         func list(named: Set<String>, since: Int64?) async throws(APIError) -> [String] {
             let newest = NewestStores(client: self, named: named, since: since, few: 16)
-            return try await newest.list(from: try await newestVectorStores()).map(\.id)
+            return try await newest.list(from: .init(first: try await newestVectorStores())).map(\.id)
         }
     }
 
@@ -86,6 +86,18 @@ struct NewestStoresTests {
         let stubborn = Stores(few, honoursOrder: false)
         #expect(try await stubborn.list(named: Set(ours), since: 5_000).count == 500)
         #expect(try await Stores(few).list(named: [], since: nil).count == 500)
+    }
+
+    @Test("pages that were read beside the live release are taken, and no page is asked for twice")
+    func readAhead() async throws {
+        for count in [0, 1, 100, 101, 399, 400, 401, 1_000] {
+            let account = Stores(Array(others.prefix(count)))
+            let pages = try await NewestStores.firstPages(of: account)
+            #expect(account.requestCount == min(4, max(1, (count + 99) / 100)))
+            let newest = NewestStores(client: account, named: [], since: nil, few: 16)
+            #expect(try await newest.list(from: pages).map(\.id) == account.ids.reversed())
+            #expect(account.requestCount == max(1, (count + 99) / 100))
+        }
     }
 
     @Test("a long list is read from both ends at a time, every store once, oldest first")

@@ -89,7 +89,7 @@ package struct LiveSnapshotReader: Sendable {
         var named: Set<String> = []
         let listed: [VectorStoreObject]
         if let releases = adapter.run {
-            async let newest = client.newestVectorStores()
+            async let newest = NewestStores.firstPages(of: client)
             assistants = try await adapter.definitions()
             named = Set(await releases.releasedStores().map(\.id))
             let since = await releases.unreleasedSince()
@@ -242,9 +242,30 @@ struct NewestStores: Sendable {
     /// So many stores are as quickly read by id.
     let few: Int
 
-    /// - Parameter first: the first page of ``OpenAIClient/newestVectorStores(after:)``.
+    /// The first pages of ``OpenAIClient/newestVectorStores(after:)``, one at least.
+    struct FirstPages: Sendable {
+        var first: Page<VectorStoreObject>
+        var further: [Page<VectorStoreObject>] = []
+    }
+
+    /// About as many pages can be read one after the other as long as the live release is being read, which says how far
+    /// back to go: of an account that ends there, they cost no time.
+    private static let pagesAhead = 4
+
+    static func firstPages(of client: any OpenAIClient) async throws(APIError) -> FirstPages {
+        var pages = FirstPages(first: try await client.newestVectorStores())
+        var page = pages.first
+        while 1 + pages.further.count < pagesAhead, page.hasMore == true, let last = page.items.last {
+            page = try await client.newestVectorStores(after: last.id)
+            pages.further.append(page)
+        }
+        return pages
+    }
+
     /// - Throws: ``APIError``; with ``APIError/Code/brokenPaging`` when a page that claims more brings nothing new.
-    func list(from first: Page<VectorStoreObject>) async throws(APIError) -> [VectorStoreObject] {
+    func list(from pages: FirstPages) async throws(APIError) -> [VectorStoreObject] {
+        let first = pages.first
+        var further = pages.further[...]
         // A server that does not say whether there is more is read with care, from both ends.
         guard first.hasMore != nil || first.items.isEmpty else { return try await client.listVectorStores() }
         var page = first
@@ -260,7 +281,11 @@ struct NewestStores: Sendable {
                 if missing <= few || left == 0 { return stores }
                 pagesLeft = left - 1
             }
-            page = try await client.newestVectorStores(after: last.id)
+            if let read = further.popFirst() {
+                page = read
+            } else {
+                page = try await client.newestVectorStores(after: last.id)
+            }
             let new = page.items.filter { seen.insert($0.id).inserted }
             guard !new.isEmpty else {
                 throw APIError(.brokenPaging, "the server says that there is more, and sends the same page again")
