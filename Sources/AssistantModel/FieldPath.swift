@@ -4,5 +4,7 @@ package enum FieldPath {
     package static let codeInterpreterFiles = "tool_resources.code_interpreter.file_ids"
 
     /// The name of the manifest's key that a field stands under, which is the one that a request sets, such as `tools`.
-    package static func topLevelName(of path: String) -> String { String(path.prefix { $0 != "." }) }
+    package static func topLevelName(of path: String) -> String {
+        String(Substring(path.utf8.prefix { $0 != UInt8(ascii: ".") }))
+    }
 }

@@ -23,16 +23,20 @@ package struct ProjectFile: Equatable, Sendable {
     /// The part behind the last `/`: the name that models and citations show.
     package var name: String { Self.name(ofPath: path) }
 
-    /// The part of a path behind its last `/`.
+    /// The part of a path behind its last `/`, or of a folder's path that ends with one, the part before that. Bytes
+    /// decide, as in every path.
     package static func name(ofPath path: String) -> String {
-        path.split(separator: "/").last.map(String.init) ?? path
+        let slash = UInt8(ascii: "/")
+        guard let last = path.utf8.lastIndex(where: { $0 != slash }) else { return path }
+        let start = path.utf8[..<last].lastIndex(of: slash).map { path.utf8.index(after: $0) }
+        return String(Substring(path.utf8[(start ?? path.startIndex)...last]))
     }
 
     /// The name that the file goes up under: its own, with a lower-case extension, because servers refuse others
     /// (docs/openai-api.md, 6.10).
     package static func uploadName(ofPath path: String) -> String {
         let name = name(ofPath: path)
-        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
+        guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else { return name }
         return name[..<dot] + name[dot...].lowercased()
     }
 }

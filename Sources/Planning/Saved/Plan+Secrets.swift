@@ -30,6 +30,13 @@ extension Plan {
         }
         return plan
     }
+
+    /// The same without the objects that stay as they are: of these, texts say the count only.
+    package var changesWithoutSecrets: Plan {
+        var plan = self
+        plan.unchanged = nil
+        return plan.withoutSecrets
+    }
 }
 
 extension DocumentChange {

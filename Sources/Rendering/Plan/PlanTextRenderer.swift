@@ -29,7 +29,7 @@ package struct PlanTextRenderer: Sendable {
 
     /// The whole plan: drift, changes, warnings, the count, and last why apply would refuse it.
     package func text(_ plan: Plan) -> String {
-        let plan = plan.withoutSecrets
+        let plan = plan.changesWithoutSecrets
         var sections: [[String]] = []
         if !plan.drift.isEmpty { sections.append(drift(of: plan)) }
         let external = ExternalKnowledgeText.lines(plan).map { style.paint(VisibleText.line($0), .dim) }

@@ -18,7 +18,7 @@ package struct GitHubAnnotations {
     ///   to the folder that the command runs in); nil for a file that is not in the repository, whose annotations have
     ///   no place.
     package init(_ plan: Plan, path: @escaping (String) -> String? = { $0 }) {
-        self.plan = plan.withoutSecrets
+        self.plan = plan.changesWithoutSecrets
         self.path = path
     }
 

@@ -23,7 +23,7 @@ package struct PlanHTMLRenderer: Sendable {
 
     /// The whole page: what is refused, deleted and warned of, then every change, the files, and what refers to what.
     package func text(_ plan: Plan) -> String {
-        let plan = plan.withoutSecrets
+        let plan = plan.changesWithoutSecrets
         let head = HTML(
             "head",
             [:],

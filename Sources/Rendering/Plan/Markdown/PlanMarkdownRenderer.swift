@@ -36,7 +36,7 @@ package struct PlanMarkdownRenderer: Sendable {
 
     /// The whole comment; its first line is the ``HiddenMarker``.
     package func text(_ plan: Plan) -> String {
-        let plan = plan.withoutSecrets
+        let plan = plan.changesWithoutSecrets
         let notices = MarkdownNotices(plan)
         let head = head(of: plan)
         let reserve = 600
