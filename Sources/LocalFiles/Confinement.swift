@@ -1,20 +1,29 @@
 import ManifestLoading
+import Synchronization
 
 /// Resolves paths and refuses those that lie outside a root, seen through symbolic links.
 ///
-/// Remembers the folder of the last path, so that many files of one folder cost one look at each.
-struct Confinement {
+/// Remembers the folders of the last paths, so that many files of one folder cost one look at each, also where several
+/// tasks read at a time.
+final class Confinement: Sendable {
     private let realRoot: String
-    private var folder: (path: String, real: String)?
+    private let folders = Mutex<[Folder]>([])
+
+    /// Few: a folder that is remembered for long may have become a link.
+    private static let rememberedFolders = 8
+
+    private struct Folder {
+        let path: String
+        /// With symbolic links followed.
+        let real: String
+    }
 
     init(root: String) throws(ProjectFileError) {
         realRoot = try SystemCalls.realPath(root)
     }
 
     /// The path with symbolic links followed, and what lies there.
-    mutating func resolve(
-        _ path: String
-    ) throws(ProjectFileError) -> (real: String, attributes: SystemCalls.Attributes) {
+    func resolve(_ path: String) throws(ProjectFileError) -> (real: String, attributes: SystemCalls.Attributes) {
         let candidate = try candidate(for: path)
         if path != "/", let attributes = try SystemCalls.attributesUnlessLink(candidate) {
             return (try confined(candidate), attributes)
@@ -24,7 +33,7 @@ struct Confinement {
     }
 
     /// Opens the regular file at a path with one look less at the disk than resolving it first takes.
-    mutating func open(_ path: String) throws(ProjectFileError) -> OpenFile {
+    func open(_ path: String) throws(ProjectFileError) -> OpenFile {
         let candidate = try candidate(for: path)
         if path != "/", ProjectPath.isInside(candidate, realRoot), let file = try OpenFile(unlessLink: candidate) {
             return file
@@ -33,17 +42,19 @@ struct Confinement {
     }
 
     /// The path with the symbolic links of its folder followed.
-    private mutating func candidate(for path: String) throws(ProjectFileError) -> String {
+    private func candidate(for path: String) throws(ProjectFileError) -> String {
         let parent = ProjectPath.parent(of: path)
-        let realParent: String
-        if let folder, folder.path.utf8.elementsEqual(parent.utf8) {
-            realParent = folder.real
-        } else {
-            realParent = try SystemCalls.realPath(parent)
-            folder = (parent, realParent)
-        }
+        let realParent = try realFolder(parent)
         let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] } ?? path[...]
         return realParent == "/" ? "/\(name)" : "\(realParent)/\(name)"
+    }
+
+    private func realFolder(_ path: String) throws(ProjectFileError) -> String {
+        let known = folders.withLock { $0.last { $0.path.utf8.elementsEqual(path.utf8) } }
+        if let known { return known.real }
+        let folder = Folder(path: path, real: try SystemCalls.realPath(path))
+        folders.withLock { $0 = $0.suffix(Self.rememberedFolders - 1) + [folder] }
+        return folder.real
     }
 
     private func confined(_ real: String) throws(ProjectFileError) -> String {

@@ -167,26 +167,19 @@ private final class Confinements: Sendable {
         _ path: String,
         root: String
     ) throws(ProjectFileError) -> (real: String, attributes: SystemCalls.Attributes) {
-        try within(root) { confinement throws(ProjectFileError) in try confinement.resolve(path) }
+        try confinement(to: root).resolve(path)
     }
 
     func open(_ path: String, root: String) throws(ProjectFileError) -> OpenFile {
-        try within(root) { confinement throws(ProjectFileError) in try confinement.open(path) }
+        try confinement(to: root).open(path)
     }
 
-    private func within<Value: Sendable>(
-        _ root: String,
-        _ body: (inout Confinement) throws(ProjectFileError) -> Value
-    ) throws(ProjectFileError) -> Value {
+    private func confinement(to root: String) throws(ProjectFileError) -> Confinement {
         try known.withLock { known throws(ProjectFileError) in
-            var confinement: Confinement
-            if let remembered = known[root] {
-                confinement = remembered
-            } else {
-                confinement = try Confinement(root: root)
-            }
-            defer { known[root] = confinement }
-            return try body(&confinement)
+            if let confinement = known[root] { return confinement }
+            let confinement = try Confinement(root: root)
+            known[root] = confinement
+            return confinement
         }
     }
 }

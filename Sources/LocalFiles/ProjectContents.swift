@@ -154,7 +154,7 @@ package struct ProjectContents: Sendable {
         known: [String: HashCache.Entry],
         now: @Sendable () -> Int64
     ) -> [Outcome] {
-        var confinement: Confinement
+        let confinement: Confinement
         do throws(ProjectFileError) {
             confinement = try Confinement(root: filesRoot)
         } catch {
@@ -163,7 +163,7 @@ package struct ProjectContents: Sendable {
         return paths.map { path in
             do throws(ProjectFileError) {
                 let absolute = absolute(path)
-                let hashed = try hash(absolute, known: known[absolute], confinement: &confinement, now: now)
+                let hashed = try hash(absolute, known: known[absolute], confinement: confinement, now: now)
                 return Outcome(path: path, result: .success(hashed))
             } catch {
                 return Outcome(path: path, result: .failure(error))
@@ -175,7 +175,7 @@ package struct ProjectContents: Sendable {
     private func hash(
         _ path: String,
         known: HashCache.Entry?,
-        confinement: inout Confinement,
+        confinement: Confinement,
         now: @Sendable () -> Int64
     ) throws(ProjectFileError) -> Hashed {
         let (real, attributes) = try confinement.resolve(path)

@@ -3,15 +3,19 @@ import SourceDiagnostics
 
 /// Finds the files that `cites` stands for, among those of an assistant's knowledge.
 struct CitationCheck {
-    let context: LoadContext
-    /// Knowledge bases that are documents of their own.
-    let shared: [KnowledgeBase]
+    private let context: LoadContext
+    private let shared: [String: KnowledgeBase]
+
+    /// - Parameter shared: knowledge bases that are documents of their own.
+    init(context: LoadContext, shared: [KnowledgeBase]) {
+        self.context = context
+        self.shared = Dictionary(shared.map { ($0.key, $0) }) { first, _ in first }
+    }
 
     /// The assistant with the paths of what its checks expect to be cited.
     func resolved(_ manifest: AssistantManifest) -> Assistant {
         var assistant = manifest.assistant
-        let key = manifest.sharedKnowledge?.key
-        let base = key == nil ? manifest.ownKnowledge : shared.first { $0.key == key }
+        let base = manifest.sharedKnowledge.map { shared[$0.key] } ?? manifest.ownKnowledge
         for check in assistant.checks.indices {
             for index in assistant.checks[check].expectations.indices {
                 let expectation = assistant.checks[check].expectations[index]

@@ -37,6 +37,7 @@ struct FileListManifest {
     private let use: FileUse
     private var taken: [String: Taken] = [:]
     private var exclusions: [Exclusion] = []
+    private var spellings = PathSpellings()
 
     private init(context: LoadContext, use: FileUse) {
         self.context = context
@@ -256,7 +257,7 @@ struct FileListManifest {
     }
 
     /// Reports a path that no upload can carry, and one that some server may take for another file's.
-    private func isUsableName(_ path: String, _ entry: Entry) -> Bool {
+    private mutating func isUsableName(_ path: String, _ entry: Entry) -> Bool {
         guard !path.unicodeScalars.contains(where: Self.isControl) else {
             context.problems.error(
                 "control-character",
@@ -266,18 +267,6 @@ struct FileListManifest {
             )
             return false
         }
-        let earlier = context.spellings.add(path, at: entry.location)
-        guard !earlier.path.utf8.elementsEqual(path.utf8) else { return true }
-        // Of one glob they come in the order of the file system.
-        let names = [path, earlier.path].map(escaped).sorted()
-        context.problems.error(
-            "ambiguous-file-name",
-            "\"\(names[0])\" and \"\(names[1])\" are one name in two Unicode forms",
-            at: entry.location,
-            notes: earlier.location == entry.location
-                ? [] : [Diagnostic.Note("the other one is listed here", at: earlier.location)],
-            hint: "rename one: file systems and servers may take them for the same file"
-        )
-        return false
+        return spellings.add(path, at: entry.location, context.problems)
     }
 }

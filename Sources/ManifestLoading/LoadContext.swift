@@ -15,8 +15,6 @@ final class LoadContext {
     /// Whether its server judges requests as OpenAI's own does: that, and the sandbox. Others may take what that
     /// refuses.
     var isJudgedAsOpenAI = true
-    /// Of every file that is uploaded.
-    var spellings = PathSpellings()
     /// Every file read so far, by the path that diagnostics show.
     private(set) var sources: [String: SourceFile] = [:]
     private var shownFolders: [String: String] = [:]
@@ -31,6 +29,56 @@ final class LoadContext {
         self.reader = reader
         self.looks = looks
         filesRoot = reader.folder
+    }
+
+    /// A context for reading a part of the documents on its own, which begins with what is known here.
+    init(_ start: Start) {
+        reader = start.reader
+        looks = start.looks
+        filesRoot = start.filesRoot
+        api = start.api
+        isJudgedAsOpenAI = start.isJudgedAsOpenAI
+        sources = start.sources
+        includes = start.includes
+    }
+
+    /// What reading documents needs to know beside them.
+    struct Start: Sendable {
+        let reader: any ProjectFileReader
+        let looks: FileLooks
+        let filesRoot: String
+        let api: APIKind?
+        let isJudgedAsOpenAI: Bool
+        fileprivate let sources: [String: SourceFile]
+        fileprivate let includes: [String: Set<SourceLocation>]
+    }
+
+    /// What was found while documents were read.
+    struct Findings: Sendable {
+        fileprivate let problems: Problems.Found
+        fileprivate let sources: [String: SourceFile]
+        fileprivate let includes: [String: Set<SourceLocation>]
+    }
+
+    var start: Start {
+        Start(
+            reader: reader,
+            looks: looks,
+            filesRoot: filesRoot,
+            api: api,
+            isJudgedAsOpenAI: isJudgedAsOpenAI,
+            sources: sources,
+            includes: includes
+        )
+    }
+
+    var findings: Findings { Findings(problems: problems.found, sources: sources, includes: includes) }
+
+    /// Adds what another context found.
+    func add(_ findings: Findings) {
+        problems.add(findings.problems)
+        sources.merge(findings.sources) { own, other in own.markingSecrets(of: other) }
+        includes.merge(findings.includes) { $0.union($1) }
     }
 
     /// Confines prompts and schemas: the project's folder, or `files_root` where that is above it.

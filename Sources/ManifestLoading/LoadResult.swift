@@ -29,6 +29,42 @@ package struct LoadResult: Sendable {
     }
 }
 
+extension LoadResult {
+    /// The declared environments but the one that was loaded for.
+    ///
+    /// - Parameter environment: as the load was asked for it.
+    func otherEnvironments(than environment: String?) -> [String] {
+        let chosen = environment ?? settings?.defaultEnvironment
+        return (settings?.environments ?? []).map(\.name).filter { $0 != chosen }
+    }
+
+    /// This result with what was found for other environments, each problem once.
+    func withProblems(of others: [(name: String, result: LoadResult)]) -> LoadResult {
+        guard settings != nil else { return self }
+        var result = self
+        let own = Set(diagnostics)
+        var unusedIgnores = unusedIgnores
+        var elsewhere: [Diagnostic: [String]] = [:]
+        for (name, other) in others {
+            result.sources.merge(other.sources) { first, _ in first }
+            unusedIgnores.formIntersection(other.unusedIgnores)
+            for diagnostic in other.diagnostics where !own.contains(diagnostic) {
+                elsewhere[diagnostic, default: []].append(name)
+            }
+        }
+        for (diagnostic, names) in elsewhere {
+            var diagnostic = diagnostic
+            diagnostic.notes.append(.init("in the environment \(names.joined(separator: ", "))"))
+            result.diagnostics.append(diagnostic)
+        }
+        // Where there are errors, not everything was looked at.
+        if !result.diagnostics.hasErrors { result.diagnostics += unusedIgnores }
+        result.diagnostics.sort()
+        if result.diagnostics.hasErrors { result.desired = nil }
+        return result
+    }
+}
+
 /// What `project.yaml` says, the defaults of assistants left out.
 package struct ProjectSettings: Equatable, Sendable {
     /// `[a-z0-9]+(-[a-z0-9]+)*`, at most 36 characters.

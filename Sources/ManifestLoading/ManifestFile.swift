@@ -67,21 +67,22 @@ package struct ManifestFiles: Sendable {
 
     /// Reads one file after the other.
     package init(of reader: any ProjectFileReader) {
-        let files = Self.paths(of: reader).map { paths in paths.map { ManifestFile($0, of: reader) } }
-        self.init(files, of: reader)
+        files = Self.paths(of: reader).map { paths in paths.map { ManifestFile($0, of: reader) } }
+        strays = StrayManifests(of: reader)
     }
 
-    private init(_ files: Result<[ManifestFile], ProjectFileError>, of reader: any ProjectFileReader) {
+    private init(_ files: Result<[ManifestFile], ProjectFileError>, _ strays: StrayManifests) {
         self.files = files
-        strays = StrayManifests(of: reader)
+        self.strays = strays
     }
 
     /// Reads as many at a time as there are cores: of a large project most of the work is here.
     package static func readConcurrently(of reader: any ProjectFileReader) async -> ManifestFiles {
+        async let strays = StrayManifests(of: reader)
         let paths: [String]
         switch Self.paths(of: reader) {
         case .success(let found): paths = found
-        case .failure(let error): return ManifestFiles(.failure(error), of: reader)
+        case .failure(let error): return ManifestFiles(.failure(error), await strays)
         }
         let parts = stride(from: 0, to: paths.count, by: filesPerTask).map { paths[$0...].prefix(filesPerTask) }
         let files = await withTaskGroup(of: (Int, [ManifestFile]).self) { group in
@@ -92,7 +93,7 @@ package struct ManifestFiles: Sendable {
             for await (index, part) in group { files[index] = part }
             return files
         }
-        return ManifestFiles(.success(files.flatMap { $0 }), of: reader)
+        return ManifestFiles(.success(files.flatMap { $0 }), await strays)
     }
 
     private static func paths(of reader: any ProjectFileReader) -> Result<[String], ProjectFileError> {

@@ -29,51 +29,21 @@ package struct ManifestLoader: Sendable {
         looks = FileLooks(scans: scans)
     }
 
-    /// Loads the project for one environment.
+    /// Loads the project for one environment, on one core.
     ///
     /// - Parameter environment: its name; nil for `default_environment`, or for the only one there is.
     package func load(environment: String?) -> LoadResult {
-        let context = LoadContext(reader: reader, looks: looks)
-        let texts = ManifestTexts(files, context: context)
-        let project = project(in: texts, environment: environment, context: context)
-        context.api = project.environment?.api
-        context.isJudgedAsOpenAI = project.environment.map { $0.isOpenAI || $0.endpoint == .embedded } ?? true
-        let documents = texts.documents(context: context)
-        let assistants = documents.filter { $0.kind == .assistant }.compactMap {
-            AssistantManifest($0, project: project, context: context)
-        }
-        let shared = documents.filter { $0.kind == .knowledgeBase }.compactMap {
-            KnowledgeManifest.document($0, project: project, context: context)
-        }
-        ReferenceCheck(documents: documents, assistants: assistants, shared: shared, problems: context.problems).run()
-        let citations = CitationCheck(context: context, shared: shared)
-        let declared = assistants.map(citations.resolved)
-        if let environment = project.environment {
-            ModelCheck(project, today: today, environment: environment, problems: context.problems).run(declared)
-            project.serve?.check(
-                declared,
-                isEmbedded: environment.endpoint == .embedded,
-                context.problems
-            )
-        }
+        let begun = begin(environment)
+        return result(of: begun, DeclaredObjects.read(begun.documents, of: begun.project, begun.context))
+    }
 
-        let knowledge = assistants.compactMap(\.ownKnowledge) + shared
-        let uploads = assistants.flatMap(\.assistant.codeInterpreterFiles) + knowledge.flatMap(\.files)
-        files.strays.report(
-            unlessIn: texts.includedPaths(context: context).union(
-                uploads.map { ProjectPath.resolve($0.path, in: context.filesRoot) }
-            ),
-            context: context
+    /// The same on all cores: of a large project most of the work is here.
+    package func loadConcurrently(environment: String?) async -> LoadResult {
+        let begun = begin(environment)
+        return result(
+            of: begun,
+            await DeclaredObjects.readConcurrently(begun.documents, of: begun.project, begun.context)
         )
-        let (diagnostics, unusedIgnores) = context.diagnostics()
-        var result = LoadResult(
-            desired: diagnostics.hasErrors ? nil : desired(project, declared, knowledge),
-            settings: project.settings,
-            diagnostics: diagnostics,
-            sources: context.shownSources
-        )
-        result.unusedIgnores = Set(unusedIgnores)
-        return result
     }
 
     /// Loads the project for one environment and checks what it says for all the others: overrides of an environment
@@ -84,29 +54,77 @@ package struct ManifestLoader: Sendable {
     ///   environment itself does not have carries a note with the names of those that have it. A comment that silences
     ///   nothing in any environment is a problem too.
     package func loadCheckingAll(environment: String?) -> LoadResult {
-        var result = load(environment: environment)
-        guard let settings = result.settings else { return result }
-        let chosen = environment ?? settings.defaultEnvironment
-        let own = Set(result.diagnostics)
-        var unusedIgnores = result.unusedIgnores
-        var elsewhere: [Diagnostic: [String]] = [:]
-        for other in settings.environments.map(\.name) where other != chosen {
-            let found = load(environment: other)
-            result.sources.merge(found.sources) { first, _ in first }
-            unusedIgnores.formIntersection(found.unusedIgnores)
-            for diagnostic in found.diagnostics where !own.contains(diagnostic) {
-                elsewhere[diagnostic, default: []].append(other)
-            }
+        let result = load(environment: environment)
+        return result.withProblems(of: result.otherEnvironments(than: environment).map { ($0, load(environment: $0)) })
+    }
+
+    /// The same on all cores.
+    package func loadConcurrentlyCheckingAll(environment: String?) async -> LoadResult {
+        let result = await loadConcurrently(environment: environment)
+        var others: [(name: String, result: LoadResult)] = []
+        for other in result.otherEnvironments(than: environment) {
+            others.append((other, await loadConcurrently(environment: other)))
         }
-        for (diagnostic, names) in elsewhere {
-            var diagnostic = diagnostic
-            diagnostic.notes.append(.init("in the environment \(names.joined(separator: ", "))"))
-            result.diagnostics.append(diagnostic)
+        return result.withProblems(of: others)
+    }
+
+    /// A load of which everything is read but what the documents declare.
+    private struct BegunLoad {
+        var context: LoadContext
+        var texts: ManifestTexts
+        var project: ProjectManifest
+        var documents: [ManifestDocument]
+    }
+
+    private func begin(_ environment: String?) -> BegunLoad {
+        let context = LoadContext(reader: reader, looks: looks)
+        let texts = ManifestTexts(files, context: context)
+        let project = project(in: texts, environment: environment, context: context)
+        context.api = project.environment?.api
+        context.isJudgedAsOpenAI = project.environment.map { $0.isOpenAI || $0.endpoint == .embedded } ?? true
+        return BegunLoad(
+            context: context,
+            texts: texts,
+            project: project,
+            documents: texts.documents(context: context)
+        )
+    }
+
+    private func result(of load: BegunLoad, _ objects: DeclaredObjects) -> LoadResult {
+        let (context, project) = (load.context, load.project)
+        ReferenceCheck(
+            documents: load.documents,
+            assistants: objects.assistants,
+            shared: objects.shared,
+            problems: context.problems
+        ).run()
+        let citations = CitationCheck(context: context, shared: objects.shared)
+        let declared = objects.assistants.map(citations.resolved)
+        if let environment = project.environment {
+            ModelCheck(project, today: today, environment: environment, problems: context.problems).run(declared)
+            project.serve?.check(
+                declared,
+                isEmbedded: environment.endpoint == .embedded,
+                context.problems
+            )
         }
-        // Where there are errors, not everything was looked at.
-        if !result.diagnostics.hasErrors { result.diagnostics += unusedIgnores }
-        result.diagnostics.sort()
-        if result.diagnostics.hasErrors { result.desired = nil }
+        files.strays.report(
+            unlessIn: {
+                load.texts.includedPaths(context: context).union(
+                    objects.files.map { ProjectPath.resolve($0.path, in: context.filesRoot) }
+                )
+            },
+            context: context
+        )
+        let (diagnostics, unusedIgnores) = context.diagnostics()
+        let knowledge = objects.assistants.compactMap(\.ownKnowledge) + objects.shared
+        var result = LoadResult(
+            desired: diagnostics.hasErrors ? nil : desired(project, declared, knowledge),
+            settings: project.settings,
+            diagnostics: diagnostics,
+            sources: context.shownSources
+        )
+        result.unusedIgnores = Set(unusedIgnores)
         return result
     }
 

@@ -4,14 +4,20 @@ import SourceDiagnostics
 final class Problems {
     /// Each problem once, with the entries of manifests that brought it: a value from `defaults` is read for every
     /// assistant, and a prompt may belong to several.
-    private var seen: [Diagnostic: Set<SourceLocation>] = [:]
+    typealias Found = [Diagnostic: Set<SourceLocation>]
+
+    private(set) var found: Found = [:]
+
+    func add(_ others: Found) {
+        found.merge(others) { $0.union($1) }
+    }
 
     /// Reports a problem.
     ///
     /// - Parameter entry: the place in a manifest that made the problem's own place part of the project, where the two
     ///   differ: the `file:` of a prompt.
     func add(_ diagnostic: Diagnostic, broughtBy entry: SourceLocation? = nil) {
-        seen[diagnostic, default: []].formUnion([entry].compactMap { $0 })
+        found[diagnostic, default: []].formUnion([entry].compactMap { $0 })
     }
 
     func add(contentsOf diagnostics: [Diagnostic]) {
@@ -52,13 +58,13 @@ final class Problems {
     }
 
     /// The entries that brought a problem; empty for one that nobody said it of.
-    func entries(of diagnostic: Diagnostic) -> Set<SourceLocation> { seen[diagnostic] ?? [] }
+    func entries(of diagnostic: Diagnostic) -> Set<SourceLocation> { found[diagnostic] ?? [] }
 
     /// Every problem so far, sorted. A value with a refused tag reads as an empty one: what is said of it besides the tag
     /// would mislead.
     var sorted: [Diagnostic] {
-        let tags = Set(seen.keys.filter { $0.code == "tag-refused" }.compactMap { $0.location.map(Start.init) })
-        return seen.keys.filter { diagnostic in
+        let tags = Set(found.keys.filter { $0.code == "tag-refused" }.compactMap { $0.location.map(Start.init) })
+        return found.keys.filter { diagnostic in
             diagnostic.code == "tag-refused" || !(diagnostic.location.map { tags.contains(Start($0)) } ?? false)
         }.sorted()
     }

@@ -41,6 +41,13 @@ struct SourceFile {
         secrets.append(start..<end)
     }
 
+    /// The same text with what either marks.
+    func markingSecrets(of other: SourceFile) -> SourceFile {
+        var file = self
+        file.secrets += other.secrets.filter { !secrets.contains($0) }
+        return file
+    }
+
     /// The text with an asterisk for every character of a secret: columns stay what they are.
     var redactedText: String {
         guard !secrets.isEmpty else { return text }

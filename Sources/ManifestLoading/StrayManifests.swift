@@ -28,7 +28,9 @@ struct StrayManifests {
     /// Reports those that nothing uses.
     ///
     /// - Parameter used: absolute paths of files that manifests name or take as knowledge.
-    func report(unlessIn used: Set<String>, context: LoadContext) {
+    func report(unlessIn used: () -> Set<String>, context: LoadContext) {
+        guard !paths.isEmpty else { return }
+        let used = used()
         for path in paths where !used.contains(path) {
             guard
                 let bytes = try? context.reader.contents(

@@ -230,6 +230,27 @@ struct LocalProjectTests {
         }
     }
 
+    @Test("two Unicode forms of one name are found across manifests, whether one task reads all of them or several do")
+    func unicodeFormsOfManifests() async throws {
+        try await TemporaryFolder.with { folder in
+            _ = try diagnostics(ofKnowledge: "a.md", in: folder)
+            for name in ["a", "k\u{F6}ln", "ko\u{308}ln"] { try folder.write("A city.\n", to: "assistants/\(name).md") }
+            for number in 0..<40 {
+                let name = number < 20 ? "a" : number == 30 ? "ko\u{308}ln" : "k\u{F6}ln"
+                try folder.write(
+                    "knowledge_base: base-\(number)\nfiles: [\(name).md]\n",
+                    to: "assistants/base-\(number).yaml"
+                )
+            }
+            let loader = ManifestLoader(reader: folder.project)
+            let all = await loader.loadConcurrently(environment: nil).diagnostics
+            let errors = all.filter { $0.severity == .error }
+            #expect(errors.map(\.code) == ["ambiguous-file-name"])
+            #expect(errors.first?.location?.file.hasSuffix("assistants/base-30.yaml") == true)
+            #expect(all == loader.load(environment: nil).diagnostics)
+        }
+    }
+
     @Test("two names that differ in nothing but their Unicode form are refused, in one folder and in two")
     func unicodeForms() async throws {
         try await TemporaryFolder.with { folder in

@@ -26,7 +26,7 @@ package struct CompletedProject: Sendable {
 
     /// The names that `project.yaml` declares and a run could use, sorted.
     package func environments() async -> [String] {
-        let settings = await files.loader().load(environment: environment).settings
+        let settings = await files.loader().loadConcurrently(environment: environment).settings
         return settings?.environments.map(\.name) ?? []
     }
 
@@ -43,11 +43,11 @@ package struct CompletedProject: Sendable {
     /// Which environment hardly matters for names: where none was chosen, the first one has them, too.
     private func desired() async -> DesiredState? {
         let loader = await files.loader()
-        let result = loader.load(environment: environment)
+        let result = await loader.loadConcurrently(environment: environment)
         guard result.desired == nil, environment == nil, result.settings?.defaultEnvironment == nil,
             let first = result.settings?.environments.first
         else { return result.desired }
-        return loader.load(environment: first.name).desired
+        return await loader.loadConcurrently(environment: first.name).desired
     }
 
     /// What the word behind an option says, or the rest of `--option=value`.

@@ -81,7 +81,7 @@ package struct PullCommand: AsyncParsableCommand {
         let loader = await project.files.loader()
         var states: [String: DesiredState] = [:]
         for environment in project.settings.environments {
-            let result = loader.load(environment: environment.name)
+            let result = await loader.loadConcurrently(environment: environment.name)
             guard let desired = result.desired else {
                 console.show(result.diagnostics.filter { $0.severity == .error }, sources: result.sources)
                 console.error(

@@ -55,8 +55,8 @@ extension GlobalOptions {
         let workingFolder = FileManager.default.currentDirectoryPath
         let files = LocalProject(folder: absolutePath(directory), workingFolder: workingFolder)
         let loader = await files.loader(scans: scans)
-        if checksAll { return (loader.loadCheckingAll(environment: environment), files) }
-        return (loader.load(environment: environment), files)
+        if checksAll { return (await loader.loadConcurrentlyCheckingAll(environment: environment), files) }
+        return (await loader.loadConcurrently(environment: environment), files)
     }
 
     /// Reads and checks the manifests. Shows every problem; errors end the command.

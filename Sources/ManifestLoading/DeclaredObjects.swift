@@ -1,0 +1,87 @@
+import AssistantModel
+import SourceDiagnostics
+
+/// What the documents of a project declare, in their order. What one declares depends on no other: parts of them can be
+/// read at the same time.
+struct DeclaredObjects: Sendable {
+    private(set) var assistants: [AssistantManifest] = []
+    /// Knowledge bases that are documents of their own.
+    private(set) var shared: [KnowledgeBase] = []
+
+    private init() {}
+
+    private init(_ documents: some Sequence<ManifestDocument>, _ project: ProjectManifest, _ context: LoadContext) {
+        for document in documents {
+            switch document.kind {
+            case .assistant:
+                if let assistant = AssistantManifest(document, project: project, context: context) {
+                    assistants.append(assistant)
+                }
+            case .knowledgeBase:
+                if let base = KnowledgeManifest.document(document, project: project, context: context) {
+                    shared.append(base)
+                }
+            }
+        }
+    }
+
+    /// Reads one document after the other.
+    static func read(
+        _ documents: [ManifestDocument],
+        of project: ProjectManifest,
+        _ context: LoadContext
+    ) -> DeclaredObjects {
+        let objects = DeclaredObjects(documents, project, context)
+        objects.checkSpellings(context.problems)
+        return objects
+    }
+
+    /// So many parts keep the cores of most machines busy. Each reads a prompt that several assistants share anew.
+    private static let parts = 8
+    /// Fewer documents than these are not worth a task.
+    private static let documentsPerPart = 16
+
+    /// Reads as many parts at a time as there are cores.
+    static func readConcurrently(
+        _ documents: [ManifestDocument],
+        of project: ProjectManifest,
+        _ context: LoadContext
+    ) async -> DeclaredObjects {
+        let size = max(documentsPerPart, (documents.count + parts - 1) / parts)
+        let starts = Array(stride(from: 0, to: documents.count, by: size))
+        let start = context.start
+        typealias Part = (objects: DeclaredObjects, findings: LoadContext.Findings)
+        let read = await withTaskGroup(of: (Int, Part).self) { group in
+            for (index, first) in starts.enumerated() {
+                let part = documents[first...].prefix(size)
+                group.addTask {
+                    let context = LoadContext(start)
+                    return (index, (DeclaredObjects(part, project, context), context.findings))
+                }
+            }
+            var parts = [Part?](repeating: nil, count: starts.count)
+            for await (index, part) in group { parts[index] = part }
+            return parts.compactMap { $0 }
+        }
+        var objects = DeclaredObjects()
+        for part in read {
+            context.add(part.findings)
+            objects.assistants += part.objects.assistants
+            objects.shared += part.objects.shared
+        }
+        objects.checkSpellings(context.problems)
+        return objects
+    }
+
+    /// A name in two Unicode forms, in two lists of files; within one list its reader finds it.
+    private func checkSpellings(_ problems: Problems) {
+        var spellings = PathSpellings()
+        for file in files { _ = spellings.add(file.path, at: file.origin, problems) }
+    }
+
+    /// Every file that is uploaded, as often as it is listed.
+    var files: [ProjectFile] {
+        assistants.flatMap { $0.assistant.codeInterpreterFiles + ($0.ownKnowledge?.files ?? []) }
+            + shared.flatMap(\.files)
+    }
+}
