@@ -30,15 +30,22 @@ package struct SecretPattern: Sendable {
         all.filter { $0.prefix[0] == byte }
     }
 
-    /// Whether two characters are the first of a prefix, by both of them: most texts are passed over without another look.
-    static let beginnings: [Bool] = {
-        var beginnings = Array(repeating: false, count: 1 << 16)
-        for pattern in all { beginnings[pair(pattern.prefix[0], pattern.prefix[1])] = true }
-        return beginnings
+    /// Whether a key may begin with three characters, by their ``mark(_:_:_:)``: texts are passed over without another
+    /// look at nearly every place.
+    static let marks: [Bool] = {
+        var marks = Array(repeating: false, count: 1 << 16)
+        for prefix in all.map(\.prefix) {
+            let thirds = prefix.count > 2 ? [prefix[2]] : Array(UInt8.min...UInt8.max)
+            for third in thirds { marks[mark(prefix[0], prefix[1], third)] = true }
+        }
+        return marks
     }()
 
-    /// The index of two characters in ``beginnings``.
-    static func pair(_ first: UInt8, _ second: UInt8) -> Int { Int(first) << 8 | Int(second) }
+    /// The index of three characters in ``marks``, which few others share.
+    static func mark(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Int {
+        let characters = UInt32(first) << 16 | UInt32(second) << 8 | UInt32(third)
+        return Int((characters &* 0x9E37_79B1) >> 16)
+    }
 
     /// How much of what follows a prefix tells whether it is a key. Keys are shorter; a text may hold its prefix at
     /// every fourth byte.

@@ -79,26 +79,25 @@ package struct SecretScan {
     }
 
     private mutating func run() {
-        let (patterns, beginnings) = (SecretPattern.byFirstByte, SecretPattern.beginnings)
+        let (text, marks) = (text, SecretPattern.marks)
+        // What every place is asked is cheap: a project has many of them.
         var previous: UInt8 = 0x20
-        var index = text.startIndex
-        while index < text.endIndex {
+        for index in text.indices {
             let byte = text[index]
-            if index >= certain.end {
-                let isWordStart = !SecretPattern.isWordByte(previous)
-                if index + 1 < text.endIndex, beginnings[SecretPattern.pair(byte, text[index + 1])] {
-                    keys(patterns[Int(byte)], at: index, behind: previous)
-                }
-                switch byte {
-                case UInt8(ascii: ":"), UInt8(ascii: "="): assignment(at: index)
-                case UInt8(ascii: "e"): webToken(at: index)
-                case UInt8(ascii: "B") where isWordStart, UInt8(ascii: "b") where isWordStart: bearer(at: index)
-                case UInt8(ascii: "-"): privateKey(at: index)
-                default: break
-                }
+            defer { previous = byte }
+            guard index >= certain.end else { continue }
+            let next = index + 1 < text.endIndex ? text[index + 1] : 0
+            if index + 2 < text.endIndex, marks[SecretPattern.mark(byte, next, text[index + 2])] {
+                keys(SecretPattern.byFirstByte[Int(byte)], at: index, behind: previous)
             }
-            previous = byte
-            index += 1
+            switch (byte, next) {
+            case (UInt8(ascii: ":"), _), (UInt8(ascii: "="), _): assignment(at: index)
+            case (UInt8(ascii: "e"), UInt8(ascii: "y")): webToken(at: index)
+            case (UInt8(ascii: "B"), _), (UInt8(ascii: "b"), _):
+                if next | 0x20 == UInt8(ascii: "e"), !SecretPattern.isWordByte(previous) { bearer(at: index) }
+            case (UInt8(ascii: "-"), UInt8(ascii: "-")): privateKey(at: index)
+            default: break
+            }
         }
     }
 
@@ -138,7 +137,7 @@ package struct SecretScan {
 
     /// `Authorization: Bearer …` with a value that nobody writes by chance.
     private mutating func bearer(at index: Int) {
-        let word = Array("bearer ".utf8)
+        let word = "bearer ".utf8
         let rest = text[index...]
         guard rest.count > word.count, zip(rest, word).allSatisfy({ $0 | 0x20 == $1 }) else { return }
         let value = Self.value(rest.dropFirst(word.count))
