@@ -110,7 +110,7 @@ struct GlobWalk {
             let status = FileStatus(
                 bytes: attributes.bytes,
                 isRegular: attributes.isRegularFile,
-                isReadable: SystemCalls.isReadable(real)
+                isReadable: attributes.isReadableByAll || SystemCalls.isReadable(real)
             )
             return FoundFile(path: path, status: .success(status))
         } catch {

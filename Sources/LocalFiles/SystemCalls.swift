@@ -24,6 +24,8 @@ enum SystemCalls {
         var changed: Int64
         var isRegularFile: Bool
         var isFolder: Bool
+        /// By its mode. A list of access rights may still refuse somebody: reading it says so.
+        var isReadableByAll: Bool
     }
 
     /// The path with every symbolic link followed.
@@ -140,6 +142,7 @@ extension SystemCalls.Attributes {
         #endif
         isRegularFile = information.st_mode & S_IFMT == S_IFREG
         isFolder = information.st_mode & S_IFMT == S_IFDIR
+        isReadableByAll = information.st_mode & 0o444 == 0o444
     }
 
     private static func nanoseconds(_ time: timespec) -> Int64 {
