@@ -37,7 +37,7 @@ struct DeclaredObjects: Sendable {
     }
 
     /// So many parts keep the cores of most machines busy. Each reads a prompt that several assistants share anew.
-    private static let parts = 8
+    private static let parts = 16
     /// Fewer documents than these are not worth a task.
     private static let documentsPerPart = 16
 
@@ -75,6 +75,9 @@ struct DeclaredObjects: Sendable {
 
     /// A name in two Unicode forms, in two lists of files; within one list its reader finds it.
     private func checkSpellings(_ problems: Problems) {
+        let files = files
+        // An ASCII name has one form; what looks like it in another is not ASCII.
+        guard files.contains(where: { !$0.path.utf8.allSatisfy { $0 < 0x80 } }) else { return }
         var spellings = PathSpellings()
         for file in files { _ = spellings.add(file.path, at: file.origin, problems) }
     }
