@@ -156,10 +156,12 @@ extension AccountSession {
         async let models = models(for: desired)
         async let overview = reader.readForPlanning()
         let contents = try await contents()
+        let digests = MemberDigests(of: desired, contents: contents)
         let inspection = try await reader.inspect(
             Matching(
                 desired: desired,
                 contents: contents,
+                digests: digests,
                 overview: try await overview,
                 scope: request.scope,
                 depth: request.looksIntoStores ? .everyStore : .differences

@@ -164,7 +164,8 @@ package struct Planner: Sendable {
             guard let object = match.assistants[assistant.key]?.object else { return }
             comparisons[assistant.key] = DefinitionComparison(assistant: assistant, live: object)
         }
-        var draft = PlanDraft(codeFilePaths: CodeFilePaths(knowing: desired.filePaths))
+        let hasCodeFiles = inspection.live.assistants.contains { !$0.codeInterpreterFiles.isEmpty }
+        var draft = PlanDraft(codeFilePaths: CodeFilePaths(knowing: hasCodeFiles ? desired.filePaths : []))
         for knowledgeBase in desired.knowledgeBases {
             // An assistant that is as it was last applied refers to a store that is no longer there.
             let users = users[knowledgeBase.key] ?? []

@@ -83,12 +83,14 @@ package struct Matching: Sendable {
 
     private let project: Project
     private let overview: LiveState
+    private let match: LiveMatch
     /// What to look into.
     package let needs: Needs
 
     /// - Parameters:
     ///   - desired: declaring nothing for `destroy`.
     ///   - contents: what every file of ``DesiredState/filePaths`` holds, by path.
+    ///   - digests: of both, where they were made while the account was still being listed.
     ///   - overview: what lists show.
     ///   - scope: what part of the project is planned.
     ///   - depth: how far to look.
@@ -96,6 +98,7 @@ package struct Matching: Sendable {
     package init(
         desired: DesiredState,
         contents: FileContents,
+        digests: MemberDigests? = nil,
         overview: LiveState,
         scope: PlanScope = .everything,
         depth: Depth = .differences,
@@ -104,13 +107,14 @@ package struct Matching: Sendable {
         project = Project(
             desired: desired,
             contents: contents,
-            digests: MemberDigests(of: desired, contents: contents),
+            digests: digests ?? MemberDigests(of: desired, contents: contents),
             scope: scope
         )
         self.overview = overview
+        match = LiveMatch(desired: desired, live: overview)
         var needs =
             switch depth {
-            case .differences, .everyStore: project.needs(of: overview)
+            case .differences, .everyStore: project.needs(of: overview, match)
             case .everythingOwned: Needs(everythingIn: overview)
             }
         if depth == .everyStore { needs.stores = overview.vectorStores.sorted { $0.id < $1.id } }
@@ -121,7 +125,9 @@ package struct Matching: Sendable {
 
     /// The account as the second stage needs it.
     package func inspected(_ answers: Answers) -> Inspection {
-        Inspection(project: project, live: overview.with(answers, to: needs), answers)
+        guard !needs.isNothing else { return Inspection(project: project, live: overview, match, answers) }
+        let live = overview.with(answers, to: needs)
+        return Inspection(project: project, live: live, LiveMatch(desired: project.desired, live: live), answers)
     }
 }
 
@@ -140,10 +146,15 @@ package struct Inspection: Sendable {
     /// Who uses stores whose adoption may not have come to its end and is none of the project's, in words, by stores.
     let outsideUsers: [String: [String]]
 
-    fileprivate init(project: Matching.Project, live: LiveState, _ answers: Matching.Answers) {
+    fileprivate init(
+        project: Matching.Project,
+        live: LiveState,
+        _ match: LiveMatch,
+        _ answers: Matching.Answers
+    ) {
         self.project = project
         self.live = live
-        match = LiveMatch(desired: project.desired, live: live)
+        self.match = match
         // Every store that goes was asked about, and one without an answer is gone already.
         surplusStores = match.surplusStores.compactMap { surplus in
             answers.members[surplus.object.id].map { members in
@@ -177,6 +188,9 @@ struct InspectedStore: Sendable {
 }
 
 extension Matching.Needs {
+    /// Whether lists show all that a plan needs of the project's own objects, and of what is to become one.
+    fileprivate var isNothing: Bool { assistantIDs.isEmpty && stores.isEmpty && fileIDs.isEmpty && adoptions.isEmpty }
+
     /// Whatever lists do not show.
     package init(everythingIn live: LiveState) {
         self.init(
@@ -228,19 +242,20 @@ extension LiveState {
 }
 
 extension Matching.Project {
-    fileprivate func needs(of live: LiveState) -> Matching.Needs {
-        let match = LiveMatch(desired: desired, live: live)
+    fileprivate func needs(of live: LiveState, _ match: LiveMatch) -> Matching.Needs {
+        let adoptions = adoptions(live)
+        let adoptingStoreIDs = live.vectorStores.filter(\.isBeingAdopted).map(\.id).sorted()
+        let adopts = !adoptions.isEmpty || !adoptingStoreIDs.isEmpty
+        let names = adopts ? desired.knowledgeBases.flatMap { $0.files.map(\.path) } : []
         let declaresNothing = desired.assistants.isEmpty && desired.knowledgeBases.isEmpty
         return Matching.Needs(
             assistantIDs: declaresNothing ? [] : match.surplusAssistants.map(\.object.id).sorted(),
             stores: stores(match, live).sorted { $0.id < $1.id },
             fileIDs: fileIDs(match),
             externalStoreIDs: Set(desired.assistants.compactMap(\.externalStoreID)).sorted(),
-            adoptions: adoptions(live),
-            adoptingStoreIDs: live.vectorStores.filter(\.isBeingAdopted).map(\.id).sorted(),
-            adoptedNames: Set(
-                desired.knowledgeBases.flatMap { $0.files.map { ProjectFile.uploadName(ofPath: $0.path) } }
-            )
+            adoptions: adoptions,
+            adoptingStoreIDs: adoptingStoreIDs,
+            adoptedNames: Set(names.map(ProjectFile.uploadName(ofPath:)))
         )
     }
 
