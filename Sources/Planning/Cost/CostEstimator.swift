@@ -17,9 +17,16 @@ package struct CostEstimator: Sendable {
         contents: FileContents,
         live: LiveState
     ) -> PlanEstimates? {
+        let declared = Dictionary(desired.assistants.map { ($0.key, $0) }) { first, _ in first }
+        let objects = Dictionary(live.assistants.map { ($0.id, $0) }) { first, _ in first }
         let estimates = PlanEstimates(
             priceDate: catalogue.date,
-            assistants: plan.changes.compactMap { calls($0, desired: desired, live: live) },
+            assistants: plan.changes.compactMap { change in
+                guard case .assistant(let key) = change.address.resource, change.action != .delete,
+                    let assistant = declared[key]
+                else { return nil }
+                return calls(change, assistant, change.liveID.flatMap { objects[$0] })
+            },
             storage: storage(plan, desired: desired, contents: contents)
         )
         return estimates.assistants.isEmpty && estimates.storage == nil ? nil : estimates
@@ -39,13 +46,9 @@ package struct CostEstimator: Sendable {
 
     private func calls(
         _ change: ResourceChange,
-        desired: DesiredState,
-        live: LiveState
+        _ assistant: Assistant,
+        _ object: LiveAssistant?
     ) -> PlanEstimates.AssistantCalls? {
-        guard case .assistant(let key) = change.address.resource, change.action != .delete,
-            let assistant = desired.assistants.first(where: { $0.key == key })
-        else { return nil }
-        let object = change.liveID.flatMap { id in live.assistants.first { $0.id == id } }
         guard let object else {
             let after = call(assistant.definition)
             return after.inputTokens == 0 ? nil : .init(address: change.address, before: nil, after: after)

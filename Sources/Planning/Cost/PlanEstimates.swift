@@ -94,8 +94,8 @@ package struct PlanEstimates: Equatable, Sendable, Codable {
         }
     }
 
-    /// The entry of an assistant that a plan changes.
-    package func calls(of address: ResourceAddress) -> AssistantCalls? {
-        assistants.first { $0.address == address }
+    /// The entries of the assistants that a plan changes, by their addresses.
+    package var callsByAddress: [ResourceAddress: AssistantCalls] {
+        Dictionary(assistants.map { ($0.address, $0) }) { first, _ in first }
     }
 }

@@ -58,11 +58,12 @@ package struct PlanTextRenderer: Sendable {
         )
         let codeFiles = CodeFileListing(changes)
         let documents = DocumentListing(plan)
+        let calls = plan.estimates?.callsByAddress ?? [:]
         return entries.flatMap { entry in
             switch entry {
             case .change(let change):
                 lines(of: change, in: plan, codeFiles, columns)
-                    + text(of: documents.document(of: change)) + cost(of: change, in: plan)
+                    + text(of: documents.document(of: change)) + cost(calls[change.address])
             case .folded(let fold): [line(of: fold)]
             }
         }
@@ -102,10 +103,8 @@ package struct PlanTextRenderer: Sendable {
             .map { $0.isEmpty ? "" : "      " + $0 }
     }
 
-    private func cost(of change: ResourceChange, in plan: Plan) -> [String] {
-        plan.estimates?.calls(of: change.address).map { calls in
-            ["      " + style.paint(VisibleText.line(CostText.line(calls)), .dim)]
-        } ?? []
+    private func cost(_ calls: PlanEstimates.AssistantCalls?) -> [String] {
+        calls.map { ["      " + style.paint(VisibleText.line(CostText.line($0)), .dim)] } ?? []
     }
 
     private func line(of fold: ChangeListing.Fold) -> String {

@@ -86,8 +86,8 @@ struct CostEstimatorTests {
                 Fixture.desired([bot("Answer.", model: "velo-1"), Fixture.assistant("b") { $0.instructions = "Hi" }])
             )
         )
-        #expect(estimates.calls(of: .assistant("b"))?.after.perThousandCalls?.picodollars == 2_000_000_000)
-        #expect(estimates.calls(of: .assistant("bot"))?.after.perThousandCalls == nil)
+        #expect(estimates.callsByAddress[.assistant("b")]?.after.perThousandCalls?.picodollars == 2_000_000_000)
+        #expect(estimates.callsByAddress[.assistant("bot")]?.after.perThousandCalls == nil)
         #expect(estimates.changePerThousandCalls == nil)
     }
 

@@ -7,7 +7,7 @@ import SourceDiagnostics
 struct ChangeSection {
     let context: DiffContext
     let codeFiles: CodeFileListing
-    let estimates: PlanEstimates?
+    let calls: [ResourceAddress: PlanEstimates.AssistantCalls]
     let lastApply: String
 
     /// Objects that a change waits for and that are named.
@@ -61,9 +61,7 @@ struct ChangeSection {
     private func reasons(of change: ResourceChange) -> HTML {
         let items = change.reasons.map { HTML("li", [:], html(of: $0, for: change.address)) }
         let needs = needs(of: change).map { HTML("li", [:], $0) }
-        let cost = estimates?.calls(of: change.address).map { calls in
-            HTML("li", ["class": "muted"], .line(CostText.line(calls)))
-        }
+        let cost = calls[change.address].map { HTML("li", ["class": "muted"], .line(CostText.line($0))) }
         return HTML("ul", ["class": "reasons"], items + [needs, cost].compactMap { $0 })
     }
 

@@ -96,7 +96,7 @@ package struct PlanHTMLRenderer: Sendable {
         let section = ChangeSection(
             context: context,
             codeFiles: CodeFileListing(plan.changes),
-            estimates: plan.estimates,
+            calls: plan.estimates?.callsByAddress ?? [:],
             lastApply: plan.lastApply
         )
         let isOpen = objects.count <= Self.openLimit || context == .full

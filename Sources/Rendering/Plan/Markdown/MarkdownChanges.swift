@@ -7,7 +7,7 @@ struct MarkdownChanges {
     /// Of all changes: their files stand for the ids that an assistant refers to.
     let codeFiles: CodeFileListing
     let documents: DocumentListing
-    let estimates: PlanEstimates?
+    private let calls: [ResourceAddress: PlanEstimates.AssistantCalls]
     let lastApply: String
     /// Whether details are there to be seen at once: for a plan with one change.
     let isOpen: Bool
@@ -16,7 +16,7 @@ struct MarkdownChanges {
         self.context = context
         codeFiles = CodeFileListing(plan.changes)
         documents = DocumentListing(plan)
-        estimates = plan.estimates
+        calls = plan.estimates?.callsByAddress ?? [:]
         lastApply = plan.lastApply
         isOpen = plan.changes.count == 1
     }
@@ -120,7 +120,7 @@ struct MarkdownChanges {
     }
 
     private func cost(of change: ResourceChange) -> [String] {
-        estimates?.calls(of: change.address).map { [MarkdownText.prose("Cost: " + CostText.line($0))] } ?? []
+        calls[change.address].map { [MarkdownText.prose("Cost: " + CostText.line($0))] } ?? []
     }
 
     // MARK: Many files
