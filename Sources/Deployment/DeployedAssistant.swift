@@ -26,16 +26,18 @@ package struct DeployedAssistant: Sendable, Equatable {
         release: ReleaseDocument? = nil
     ) -> [DeployedAssistant] {
         let objects = LiveObjects(desired: desired, live: live)
+        let requests = Dictionary((release?.complete?.assistants ?? []).map { ($0.key, $0.request) }) { first, _ in
+            first
+        }
         return desired.assistants.compactMap { assistant in
             guard let object = objects.assistants[assistant.key] else { return nil }
-            let released = release?.complete?.assistants.first { $0.key == object.key }
             return DeployedAssistant(
                 key: assistant.key,
                 id: release == nil ? object.id : nil,
                 definition: object.definition,
                 vectorStoreID: object.vectorStoreIDs.first,
                 release: release?.release,
-                request: released?.request
+                request: requests[object.key]
             )
         }
     }

@@ -40,9 +40,9 @@ struct ReferenceCheck {
 
     /// A filter by an attribute that no file has finds nothing.
     private func checkFilters() {
+        let shared = Dictionary(shared.map { ($0.key, $0) }) { first, _ in first }
         for manifest in assistants where !manifest.filteredAttributes.isEmpty {
-            let key = manifest.sharedKnowledge?.key
-            guard let base = key == nil ? manifest.ownKnowledge : shared.first(where: { $0.key == key }) else {
+            guard let base = manifest.sharedKnowledge.map({ shared[$0.key] }) ?? manifest.ownKnowledge else {
                 continue
             }
             // The tool's own stand beside them.

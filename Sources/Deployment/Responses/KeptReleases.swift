@@ -10,6 +10,10 @@ actor KeptReleases {
     private var documents: [ReleaseDocument]?
     private let turns = TurnTaking()
     private var files: [NamedContent: [String]]?
+    /// Of the live release, by the stores that have them.
+    private var ownFiles: [String: [NamedContent: [String]]]?
+    private var liveFileIDs: Set<String> = []
+    private var namedFileIDs: Set<String>?
     private var handedOut: Set<String> = []
     private var othersFileIDs: Set<String>?
     private var goneStores: [String: Bool] = [:]
@@ -23,6 +27,9 @@ actor KeptReleases {
         self.snapshot = snapshot
         documents = nil
         files = nil
+        ownFiles = nil
+        liveFileIDs = snapshot.content.fileIDs
+        namedFileIDs = nil
         handedOut = []
         othersFileIDs = nil
         goneStores = [:]
@@ -35,13 +42,15 @@ actor KeptReleases {
 
     /// Every file object that a kept release names, the live one included.
     func fileIDs() async throws(DeploymentError) -> Set<String> {
-        guard let snapshot else { return [] }
-        return try await earlier().reduce(into: snapshot.content.fileIDs) { $0.formUnion($1.content.fileIDs) }
+        if let namedFileIDs { return namedFileIDs }
+        let fileIDs = try await earlier().reduce(into: liveFileIDs) { $0.formUnion($1.content.fileIDs) }
+        namedFileIDs = fileIDs
+        return fileIDs
     }
 
     /// Whether the live release names the file, or an earlier one that is kept.
     func names(_ fileID: String) async throws(DeploymentError) -> Bool {
-        if snapshot?.content.fileIDs.contains(fileID) == true { return true }
+        if liveFileIDs.contains(fileID) { return true }
         return try await fileIDs().contains(fileID)
     }
 
@@ -114,19 +123,26 @@ actor KeptReleases {
         except: Set<String>,
         ofStore storeID: String
     ) async throws(DeploymentError) -> String? {
-        guard let live = snapshot?.content else { return nil }
-        let files = live.allKnowledge.filter { $0.vectorStoreID == storeID }.flatMap(\.files)
-        let elsewhere =
-            live.allKnowledge.filter { $0.vectorStoreID != storeID }.flatMap(\.files)
-            + live.assistants.flatMap(\.codeInterpreterFiles)
-        let excluded = Set(elsewhere.map(\.id)).union(except).union(handedOut)
-        let found = files.filter { file in
-            file.sha256 == content.sha256 && file.bytes == content.bytes
-                && ProjectFile.uploadName(ofPath: file.path) == name && !excluded.contains(file.id)
-        }
+        let named = filesByStore()[storeID]?[NamedContent(name: name, sha256: content.sha256, bytes: content.bytes)]
+        let found = (named ?? []).filter { !except.contains($0) && !handedOut.contains($0) }
         if found.isEmpty { return nil }
         let others = try await fileIDsOfOthers()
-        return found.first { !others.contains($0.id) }?.id
+        return found.first { !others.contains($0) }
+    }
+
+    /// What the live release has in one place, gathered once: every upload asks.
+    private func filesByStore() -> [String: [NamedContent: [String]]] {
+        if let ownFiles { return ownFiles }
+        guard let live = snapshot?.content else { return [:] }
+        let stores = Dictionary(grouping: live.allKnowledge, by: \.vectorStoreID).mapValues { $0.flatMap(\.files) }
+        var places: [String: Int] = [:]
+        for files in stores.values { for id in Set(files.map(\.id)) { places[id, default: 0] += 1 } }
+        for id in live.assistants.flatMap(\.codeInterpreterFiles).map(\.id) { places[id, default: 0] += 1 }
+        let files = stores.mapValues { files in
+            Dictionary(grouping: files.filter { places[$0.id] == 1 }, by: NamedContent.init).mapValues { $0.map(\.id) }
+        }
+        ownFiles = files
+        return files
     }
 
     /// Files of other kept releases with this name and content that the live one does not have, newest release first.
@@ -145,11 +161,9 @@ actor KeptReleases {
     /// The file objects that earlier releases name and the live one does not, gathered once: every upload asks.
     private func earlierFiles() async throws(DeploymentError) -> [NamedContent: [String]] {
         if let files { return files }
-        let live = snapshot?.content.fileIDs ?? []
         var files: [NamedContent: [String]] = [:]
-        for file in try await earlier().flatMap(\.content.files) where !live.contains(file.id) {
-            let name = ProjectFile.uploadName(ofPath: file.path)
-            let key = NamedContent(name: name, sha256: file.sha256, bytes: file.bytes)
+        for file in try await earlier().flatMap(\.content.files) where !liveFileIDs.contains(file.id) {
+            let key = NamedContent(file)
             if files[key]?.contains(file.id) != true { files[key, default: []].append(file.id) }
         }
         self.files = files
@@ -181,4 +195,14 @@ private struct NamedContent: Hashable {
     var name: String
     var sha256: String
     var bytes: Int
+
+    init(name: String, sha256: String, bytes: Int) {
+        self.name = name
+        self.sha256 = sha256
+        self.bytes = bytes
+    }
+
+    init(_ file: ReleaseFile) {
+        self.init(name: ProjectFile.uploadName(ofPath: file.path), sha256: file.sha256, bytes: file.bytes)
+    }
 }

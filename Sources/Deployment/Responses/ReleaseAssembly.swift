@@ -55,9 +55,8 @@ struct ReleaseAssembly: Sendable {
         content.knowledgeBases = desired.knowledgeBases.filter(\.isShared).compactMap { knowledge[$0.key] }
         // One that is no longer declared stays for assistants that could not leave it.
         let used = Set(content.assistants.compactMap(\.sharedKnowledge))
-        let kept = base.knowledgeBases.filter { old in
-            used.contains(old.key) && !content.knowledgeBases.contains { $0.key == old.key }
-        }
+        let made = Set(content.knowledgeBases.map(\.key))
+        let kept = base.knowledgeBases.filter { used.contains($0.key) && !made.contains($0.key) }
         content.knowledgeBases = (content.knowledgeBases + kept).sorted { $0.key < $1.key }
         return content
     }

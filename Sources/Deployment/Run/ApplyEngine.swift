@@ -87,6 +87,7 @@ package struct ApplyEngine: Sendable {
             graph: graph,
             live: live,
             known: KnownStores(live, external: graph.externalStoreIDs),
+            lostStoreIDs: await lostStoreIDs(graph, live),
             state: state,
             interrupt: interrupt,
             onEvent: onEvent
@@ -114,6 +115,15 @@ package struct ApplyEngine: Sendable {
         }
         if plan.purpose == .destroy, adapter.run != nil, !report.isComplete { report.keepReleasedAssistants() }
         return report
+    }
+
+    /// The stores that the live release names for knowledge bases for which the run makes new ones.
+    private func lostStoreIDs(_ graph: StepGraph, _ live: LiveState) async -> [String: String] {
+        let usable = Set(live.vectorStores.filter { !$0.isExpired }.map(\.id))
+        let lost = (await adapter.run?.releasedStores() ?? []).filter { store in
+            graph.stores[store.key]?.work.live == nil && !usable.contains(store.id)
+        }
+        return Dictionary(lost.map { ($0.key, $0.id) }) { first, _ in first }
     }
 
     /// The account as such a plan is made from it.

@@ -14,6 +14,8 @@ struct StepRunner: Sendable {
     let graph: StepGraph
     let live: LiveState
     let known: KnownStores
+    /// The stores that the live release names, by the keys of knowledge bases that have none now, or an expired one.
+    let lostStoreIDs: [String: String]
     let state: RunState
     let interrupt: InterruptSignal
     let onEvent: @Sendable (ApplyEvent) -> Void
@@ -91,7 +93,7 @@ struct StepRunner: Sendable {
                     item.file.path,
                     item.content,
                     for: item.address,
-                    lostStoreID: await lostStoreID(ofKnowledge: item.owner)
+                    lostStoreID: lostStoreIDs[item.owner]
                 )
             case .uploadCodeFile(let item):
                 return try await upload(item.path, item.content, for: item.address)
@@ -337,13 +339,6 @@ struct StepRunner: Sendable {
             return nil
         }
         return fileID
-    }
-
-    /// The store that the live release names for a knowledge base for which this run makes a new one.
-    private func lostStoreID(ofKnowledge key: String) async -> String? {
-        guard graph.stores[key]?.work.live == nil, let releases = adapter.run else { return nil }
-        let released = await releases.releasedStores().first { $0.key == key }?.id
-        return released.flatMap { id in live.vectorStores.contains { $0.id == id && !$0.isExpired } ? nil : id }
     }
 
     private func upload(

@@ -5,7 +5,7 @@ import OrderedJSON
 package struct CheckRequirement: Sendable {
     /// The assistants that the plan makes, changes, or gives other knowledge, in the order of their keys.
     package let assistants: [Assistant]
-    private let desired: DesiredState
+    private let knowledgeBases: [String: KnowledgeBase]
     private let contents: FileContents
 
     package init(of plan: Plan, desired: DesiredState, contents: FileContents) {
@@ -20,14 +20,14 @@ package struct CheckRequirement: Sendable {
         assistants = desired.assistants.filter { assistant in
             changed.contains(assistant.key) || assistant.knowledge.map(changedKnowledge.contains) ?? false
         }
-        self.desired = desired
+        knowledgeBases = Dictionary(desired.knowledgeBases.map { ($0.key, $0) }) { first, _ in first }
         self.contents = contents
     }
 
     /// A digest of everything that the answers to a check depend on, and that is known before it is asked: the definition
     /// with the model, the files behind it, the check, and who judges.
     package func fingerprint(of assistant: Assistant, to check: Check) -> String {
-        let base = desired.knowledgeBases.first { $0.key == assistant.knowledge }
+        let base = assistant.knowledge.flatMap { knowledgeBases[$0] }
         let knowledge = (base?.files ?? []).map { file in
             value(of: file, at: .knowledgeFile(base?.key ?? assistant.key, file.path))
         }
