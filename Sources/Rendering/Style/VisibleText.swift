@@ -11,7 +11,9 @@ package enum VisibleText {
     static func prose(_ text: String) -> String { visible(text, keepsTabs: true) }
 
     private static func visible(_ text: String, keepsTabs: Bool) -> String {
-        text.replacingScalars { keepsTabs && $0.scalar == "\t" ? nil : replacement(for: $0) }
+        // Nearly every text is nothing but printable ASCII.
+        if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return text }
+        return text.replacingScalars { keepsTabs && $0.scalar == "\t" ? nil : replacement(for: $0) }
     }
 
     /// The text with a number for everything that is not printable ASCII and `·` for blanks: texts that look alike are
