@@ -206,7 +206,7 @@ struct LockedFileTests {
             for await _ in asked {}
             let began = ContinuousClock.now
             let kinds = await withTaskGroup(of: SQLFailure.Kind?.self) { waiting in
-                for _ in 0..<4 {
+                for _ in 0..<8 {
                     waiting.addTask {
                         do {
                             _ = try await spend(database, limit: 1)
@@ -218,9 +218,9 @@ struct LockedFileTests {
                 }
                 return await waiting.reduce(into: []) { $0.append($1) }
             }
-            #expect(kinds == Array(repeating: .unavailable, count: 4))
-            // One after the other would take forty.
-            #expect(ContinuousClock.now - began < .seconds(25))
+            #expect(kinds == Array(repeating: .unavailable, count: 8))
+            // One after the other would take eighty.
+            #expect(ContinuousClock.now - began < .seconds(60))
             release.signal()
             try await group.waitForAll()
         }
