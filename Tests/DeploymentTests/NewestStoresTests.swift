@@ -39,7 +39,14 @@ struct NewestStoresTests {
 
         func list(named: Set<String>, since: Int64?) async throws(APIError) -> [String] {
             let newest = NewestStores(client: self, named: named, since: since, few: 16)
-            return try await newest.list(from: .init(first: try await newestVectorStores())).map(\.id)
+            return try await newest.list(from: await ahead(pages: 1)).map(\.id)
+        }
+
+        /// Pages that are all read before any is asked for.
+        func ahead(pages: Int) async -> PagesAhead {
+            let ahead = PagesAhead()
+            await ahead.read(from: self, atMost: pages)
+            return ahead
         }
     }
 
@@ -92,12 +99,19 @@ struct NewestStoresTests {
     func readAhead() async throws {
         for count in [0, 1, 100, 101, 399, 400, 401, 1_000] {
             let account = Stores(Array(others.prefix(count)))
-            let pages = try await NewestStores.firstPages(of: account)
+            let ahead = await account.ahead(pages: 4)
             #expect(account.requestCount == min(4, max(1, (count + 99) / 100)))
             let newest = NewestStores(client: account, named: [], since: nil, few: 16)
-            #expect(try await newest.list(from: pages).map(\.id) == account.ids.reversed())
+            #expect(try await newest.list(from: ahead).map(\.id) == account.ids.reversed())
             #expect(account.requestCount == max(1, (count + 99) / 100))
         }
+    }
+
+    @Test("of pages that were read ahead none is taken that the live release makes superfluous")
+    func readAheadInVain() async throws {
+        let account = Stores(others + ours)
+        let newest = NewestStores(client: account, named: Set(ours), since: 1_000 + 20_000, few: 16)
+        #expect(try await newest.list(from: await account.ahead(pages: 3)).count == 100)
     }
 
     @Test("a long list is read from both ends at a time, every store once, oldest first")

@@ -89,12 +89,14 @@ package struct LiveSnapshotReader: Sendable {
         var named: Set<String> = []
         let listed: [VectorStoreObject]
         if let releases = adapter.run {
-            async let newest = NewestStores.firstPages(of: client)
+            let ahead = PagesAhead()
+            // A page that turns out not to be needed is not waited for: the end of this block ends the reading.
+            async let _ = ahead.read(from: client)
             assistants = try await adapter.definitions()
             named = Set(await releases.releasedStores().map(\.id))
             let since = await releases.unreleasedSince()
             listed = try await NewestStores(client: client, named: named, since: since, few: concurrency)
-                .list(from: newest)
+                .list(from: ahead)
         } else {
             async let definitions = adapter.definitions()
             async let objects = client.listVectorStores()
@@ -242,30 +244,15 @@ struct NewestStores: Sendable {
     /// So many stores are as quickly read by id.
     let few: Int
 
-    /// The first pages of ``OpenAIClient/newestVectorStores(after:)``, one at least.
-    struct FirstPages: Sendable {
-        var first: Page<VectorStoreObject>
-        var further: [Page<VectorStoreObject>] = []
-    }
-
-    /// About as many pages can be read one after the other as long as the live release is being read, which says how far
-    /// back to go: of an account that ends there, they cost no time.
-    private static let pagesAhead = 4
-
-    static func firstPages(of client: any OpenAIClient) async throws(APIError) -> FirstPages {
-        var pages = FirstPages(first: try await client.newestVectorStores())
-        var page = pages.first
-        while 1 + pages.further.count < pagesAhead, page.hasMore == true, let last = page.items.last {
-            page = try await client.newestVectorStores(after: last.id)
-            pages.further.append(page)
-        }
-        return pages
-    }
-
+    /// - Parameter ahead: the list's first pages.
     /// - Throws: ``APIError``; with ``APIError/Code/brokenPaging`` when a page that claims more brings nothing new.
-    func list(from pages: FirstPages) async throws(APIError) -> [VectorStoreObject] {
-        let first = pages.first
-        var further = pages.further[...]
+    func list(from ahead: PagesAhead) async throws(APIError) -> [VectorStoreObject] {
+        var pages = ahead.pages.makeAsyncIterator()
+        func next(after last: String?) async throws(APIError) -> Page<VectorStoreObject> {
+            if let read = await pages.next() { return try read.get() }
+            return try await client.newestVectorStores(after: last)
+        }
+        let first = try await next(after: nil)
         // A server that does not say whether there is more is read with care, from both ends.
         guard first.hasMore != nil || first.items.isEmpty else { return try await client.listVectorStores() }
         var page = first
@@ -281,11 +268,7 @@ struct NewestStores: Sendable {
                 if missing <= few || left == 0 { return stores }
                 pagesLeft = left - 1
             }
-            if let read = further.popFirst() {
-                page = read
-            } else {
-                page = try await client.newestVectorStores(after: last.id)
-            }
+            page = try await next(after: last.id)
             let new = page.items.filter { seen.insert($0.id).inserted }
             guard !new.isEmpty else {
                 throw APIError(.brokenPaging, "the server says that there is more, and sends the same page again")
@@ -300,5 +283,34 @@ struct NewestStores: Sendable {
     private func isPast(_ page: Page<VectorStoreObject>) -> Bool {
         guard let since, let first = page.items.first, let last = page.items.last else { return false }
         return last.createdAt < since && first.createdAt > last.createdAt
+    }
+}
+
+/// The first pages of ``OpenAIClient/newestVectorStores(after:)``, one after the other, while the live release is being
+/// read, which says how far back to go.
+struct PagesAhead: Sendable {
+    typealias Pages = AsyncStream<Result<Page<VectorStoreObject>, APIError>>
+
+    /// Ends where the account does, at a failure, or when enough was read ahead.
+    let pages: Pages
+    private let continuation: Pages.Continuation
+
+    init() { (pages, continuation) = Pages.makeStream() }
+
+    /// - Parameter most: pages; by default about as many as can be read while a large project's release is.
+    func read(from client: any OpenAIClient, atMost most: Int = 4) async {
+        defer { continuation.finish() }
+        var after: String?
+        for _ in 0..<most {
+            do throws(APIError) {
+                let page = try await client.newestVectorStores(after: after)
+                continuation.yield(.success(page))
+                guard page.hasMore == true, let last = page.items.last else { return }
+                after = last.id
+            } catch {
+                continuation.yield(.failure(error))
+                return
+            }
+        }
     }
 }
