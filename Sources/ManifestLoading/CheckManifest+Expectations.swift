@@ -156,7 +156,8 @@ extension CheckManifest {
                     "`\(function.name)` has no argument \(quoted(argument.key))",
                     at: argument.keyLocation,
                     hint: Suggestion.hint(for: argument.key, among: names)
-                        ?? (names.isEmpty ? "it takes none" : "arguments: \(names.joined(separator: ", "))")
+                        ?? (names.isEmpty
+                            ? "it takes none" : "arguments: \(names.map { onOneLine($0) }.joined(separator: ", "))")
                 )
                 continue
             }

@@ -119,7 +119,8 @@ struct CheckManifest {
             "the assistant has no function \(quoted(name))",
             at: location,
             hint: Suggestion.hint(for: name, among: names)
-                ?? (names.isEmpty ? "it has no functions" : "functions: \(names.joined(separator: ", "))")
+                ?? (names.isEmpty
+                    ? "it has no functions" : "functions: \(names.map { onOneLine($0) }.joined(separator: ", "))")
         )
         return .missing
     }

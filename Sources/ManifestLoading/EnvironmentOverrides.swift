@@ -18,7 +18,7 @@ enum EnvironmentOverrides {
                     "project.yaml declares no environment \(quoted(pair.key))",
                     at: pair.keyLocation,
                     hint: Suggestion.hint(for: pair.key, among: names)
-                        ?? "declared: \(names.sorted().joined(separator: ", "))"
+                        ?? "declared: \(names.sorted().map { onOneLine($0) }.joined(separator: ", "))"
                 )
             }
             guard environment.mapping(mapping) != nil,

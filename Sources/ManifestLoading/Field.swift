@@ -239,23 +239,6 @@ extension String {
     fileprivate var replacingArticle: String { "the" + drop { $0 != " " } }
 }
 
-/// A text in quotes for a message, cut when it is long, without control characters and without what certainly is a
-/// secret.
-func quoted(_ text: String) -> String {
-    let scalars = SecretScan.hiding(text, behind: "<redacted>").unicodeScalars
-    var line = ""
-    for scalar in scalars.count > 60 ? scalars.prefix(57) : scalars[...] {
-        switch scalar {
-        case "\n": line += "\\n"
-        case "\r": line += "\\r"
-        case "\t": line += "\\t"
-        case _ where scalar.properties.generalCategory == .control: line += "\\u{\(String(scalar.value, radix: 16))}"
-        default: line.unicodeScalars.append(scalar)
-        }
-    }
-    return scalars.count > 60 ? "\"\(line)...\"" : "\"\(line)\""
-}
-
 /// A text of printable ASCII: everything else stands as its number, so that texts that look alike can be told apart.
 func escaped(_ text: String) -> String {
     var line = ""

@@ -141,7 +141,7 @@ struct ProjectManifest {
         guard let names = environmentNames, !names.isEmpty else { return }
         let standard = mapping["default_environment"]
         let standardName = standard?.string()
-        let declared = "declared: \(names.sorted().joined(separator: ", "))"
+        let declared = "declared: \(names.sorted().map { onOneLine($0) }.joined(separator: ", "))"
         if let standard, let standardName, !names.contains(standardName) {
             context.problems.error(
                 "unknown-environment",

@@ -14,7 +14,7 @@ package enum Suggestion {
 
     /// `did you mean "…"?` for the nearest candidate.
     package static func hint(for word: String, among candidates: some Sequence<String>) -> String? {
-        nearest(to: word, among: candidates).map { "did you mean \"\($0)\"?" }
+        nearest(to: word, among: candidates).map { "did you mean \(quoted($0, atMost: .max))?" }
     }
 
     /// Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours.

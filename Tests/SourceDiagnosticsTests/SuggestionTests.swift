@@ -28,6 +28,16 @@ struct SuggestionTests {
         #expect(Suggestion.nearest(to: "bat", among: ["rat", "cat", "hat"]) == "cat")
     }
 
+    @Test("a name with a line break, a control character or a key in it is named on one line, and never cut")
+    func oneLine() {
+        #expect(Suggestion.hint(for: "column_name", among: ["column\name"]) == #"did you mean "column\name"?"#)
+        #expect(Suggestion.hint(for: "a b", among: ["a\u{2028}b"]) == #"did you mean "a\u{2028}b"?"#)
+        let long = String(repeating: "chapter/", count: 20)
+        #expect(Suggestion.hint(for: long + "a", among: [long]) == "did you mean \"\(long)\"?")
+        #expect(onOneLine("a\tb\u{1B}\u{85}c\r\n") == #"a\tb\u{1b}\u{85}c\r\n"#)
+        #expect(quoted(long) == "\"\(long.prefix(57))...\"")
+    }
+
     @Test("the word itself is never suggested")
     func same() {
         #expect(Suggestion.nearest(to: "model", among: ["model"]) == nil)
