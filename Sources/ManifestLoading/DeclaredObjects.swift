@@ -48,20 +48,10 @@ struct DeclaredObjects: Sendable {
         _ context: LoadContext
     ) async -> DeclaredObjects {
         let size = max(documentsPerPart, (documents.count + parts - 1) / parts)
-        let starts = Array(stride(from: 0, to: documents.count, by: size))
         let start = context.start
-        typealias Part = (objects: DeclaredObjects, findings: LoadContext.Findings)
-        let read = await withTaskGroup(of: (Int, Part).self) { group in
-            for (index, first) in starts.enumerated() {
-                let part = documents[first...].prefix(size)
-                group.addTask {
-                    let context = LoadContext(start)
-                    return (index, (DeclaredObjects(part, project, context), context.findings))
-                }
-            }
-            var parts = [Part?](repeating: nil, count: starts.count)
-            for await (index, part) in group { parts[index] = part }
-            return parts.compactMap { $0 }
+        let read = await documents.concurrently(inPartsOf: size) { part in
+            let context = LoadContext(start)
+            return (objects: DeclaredObjects(part, project, context), findings: context.findings)
         }
         var objects = DeclaredObjects()
         for part in read {

@@ -62,7 +62,6 @@ package struct ManifestFiles: Sendable {
     let files: Result<[ManifestFile], ProjectFileError>
     let strays: StrayManifests
 
-    /// Files of one task: enough to make the task cheap, few enough to keep all cores busy.
     private static let filesPerTask = 16
 
     /// Reads one file after the other.
@@ -84,14 +83,8 @@ package struct ManifestFiles: Sendable {
         case .success(let found): paths = found
         case .failure(let error): return ManifestFiles(.failure(error), await strays)
         }
-        let parts = stride(from: 0, to: paths.count, by: filesPerTask).map { paths[$0...].prefix(filesPerTask) }
-        let files = await withTaskGroup(of: (Int, [ManifestFile]).self) { group in
-            for (index, part) in parts.enumerated() {
-                group.addTask { (index, part.map { ManifestFile($0, of: reader) }) }
-            }
-            var files = [[ManifestFile]](repeating: [], count: parts.count)
-            for await (index, part) in group { files[index] = part }
-            return files
+        let files = await paths.concurrently(inPartsOf: filesPerTask) { part in
+            part.map { ManifestFile($0, of: reader) }
         }
         return ManifestFiles(.success(files.flatMap { $0 }), await strays)
     }

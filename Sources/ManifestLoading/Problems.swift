@@ -8,6 +8,7 @@ final class Problems {
 
     private(set) var found: Found = [:]
 
+    /// Adds what was found beside, in another part of the documents.
     func add(_ others: Found) {
         found.merge(others) { $0.union($1) }
     }
