@@ -110,7 +110,7 @@ struct GlobWalk {
             let status = FileStatus(
                 bytes: attributes.bytes,
                 isRegular: attributes.isRegularFile,
-                isReadable: attributes.isReadableByAll || SystemCalls.isReadable(real)
+                isReadable: SystemCalls.isReadable(real, attributes)
             )
             return FoundFile(path: path, status: .success(status))
         } catch {

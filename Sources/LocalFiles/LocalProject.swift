@@ -113,7 +113,7 @@ package struct LocalProject: ProjectFileReader {
             bytes: attributes.bytes,
             isDirectory: attributes.isFolder,
             isRegular: attributes.isFolder || attributes.isRegularFile,
-            isReadable: attributes.isReadableByAll || SystemCalls.isReadable(real)
+            isReadable: SystemCalls.isReadable(real, attributes)
         )
     }
 

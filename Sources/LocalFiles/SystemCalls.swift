@@ -55,7 +55,10 @@ enum SystemCalls {
         return Attributes(information)
     }
 
-    static func isReadable(_ path: String) -> Bool { access(path, R_OK) == 0 }
+    /// - Parameter attributes: of what lies at the path: what all may read is not asked for.
+    static func isReadable(_ path: String, _ attributes: Attributes) -> Bool {
+        attributes.isReadableByAll || access(path, R_OK) == 0
+    }
 
     /// Opens a file for reading; the caller closes it. A pipe is not waited for.
     ///

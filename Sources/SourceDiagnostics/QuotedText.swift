@@ -7,14 +7,15 @@ package func quoted(_ text: String, atMost limit: Int = 60) -> String { "\"\(onO
 /// - Parameter limit: characters; a longer text is cut.
 package func onOneLine(_ text: String, atMost limit: Int = 60) -> String {
     let scalars = SecretScan.hiding(text, behind: "<redacted>").unicodeScalars
+    let breaking: [Unicode.GeneralCategory] = [.control, .lineSeparator, .paragraphSeparator]
     var line = ""
     for scalar in scalars.count > limit ? scalars.prefix(limit - 3) : scalars[...] {
         switch scalar {
         case "\n": line += "\\n"
         case "\r": line += "\\r"
         case "\t": line += "\\t"
-        case "\u{2028}", "\u{2029}": line += "\\u{\(String(scalar.value, radix: 16))}"
-        case _ where scalar.properties.generalCategory == .control: line += "\\u{\(String(scalar.value, radix: 16))}"
+        case _ where breaking.contains(scalar.properties.generalCategory):
+            line += "\\u{\(String(scalar.value, radix: 16))}"
         default: line.unicodeScalars.append(scalar)
         }
     }
